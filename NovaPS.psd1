@@ -1,0 +1,35 @@
+@{
+    # The paths below hold for the root of the repository; the build strips the prefix from the copy in out/NovaPS.
+    RootModule             = 'out/NovaPS/NovaPS.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '1c24a3f4-53b4-4a0c-9f1c-6d0e5a1b7d53'
+    Author                 = 'The NovaPS authors'
+    CompanyName            = 'NovaPS'
+    Copyright              = '(c) The NovaPS authors. MIT licence.'
+    Description            = 'Operates OpenStack Nova servers: list, start, stop, and wait for what was begun.'
+    PowerShellVersion      = '5.1'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess         = @('out/NovaPS/NovaPS.Types.ps1xml')
+    FormatsToProcess       = @('out/NovaPS/NovaPS.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Connect-NovaProject'
+        'Disconnect-NovaProject'
+        'Get-NovaConnection'
+        'Get-NovaServer'
+        'Get-NovaServerAction'
+        'Start-NovaServer'
+        'Start-NovaSimulator'
+        'Stop-NovaServer'
+        'Stop-NovaSimulator'
+        'Wait-NovaServer'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('OpenStack', 'Nova', 'Compute', 'Cloud', 'Server', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>The calls of Nova's server API, one method for each.</summary>
+internal static class ServerApi
+{
+    /// <summary>GET /servers/{id}.</summary>
+    public static Task<NovaServer> GetAsync(ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id), null, 200, answer =>
+        {
+            NovaServer? server = null;
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "server")
+                    server = ServerReader.Read(r, client.Connection);
+                else
+                    r.Skip();
+            });
+            return server ?? throw new JsonReaderException("no server");
+        }, observer, cancellation);
+
+    /// <summary>GET /servers/detail, one page.</summary>
+    /// <param name="client">Whom to ask.</param>
+    /// <param name="query">"" or a query with its question mark.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public static Task<ServerPage> ListAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, answer =>
+        {
+            ServerPage? page = null;
+            string? next = null;
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "servers" && r.TokenType == JsonToken.StartArray)
+                {
+                    page = new ServerPage();
+                    r.ReadElements(e => page.Servers.Add(ServerReader.Read(e, client.Connection) ?? throw new JsonReaderException("a server without an id")));
+                }
+                else if (name == "servers_links")
+                {
+                    r.ReadElements(e => next = ReadNext(e) ?? next);
+                }
+                else
+                {
+                    r.Skip();
+                }
+            });
+            if (page is null)
+                throw new JsonReaderException("no servers");
+            page.Next = next;
+            return page;
+        }, observer, cancellation);
+
+    /// <summary>
+    /// POST /servers/{id}/action with {"name": null}: 202 and no body, whatever Content-Type the answer claims.
+    /// Source: the contract of "Start server"; api-ref "Start Server (os-start Action)".
+    /// </summary>
+    public static Task<NovaServerAction> ActAsync(
+        ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, answer =>
+            // The body is left alone: without Content-Length it may only end with the connection.
+            new NovaServerAction(kind.Name, id, answer.RequestId)
+            {
+                ServerName = name,
+                StartTime = answer.Date ?? client.Clock.UtcNow,
+                Connection = client.Connection,
+            }, observer, cancellation);
+
+    /// <summary>GET /servers/{id}/os-instance-actions: the newest first. At 2.1 it has no pages.</summary>
+    public static Task<List<NovaServerAction>> ListActionsAsync(
+        ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions", null, 200, answer =>
+        {
+            List<NovaServerAction>? actions = null;
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "instanceActions" && r.TokenType == JsonToken.StartArray)
+                {
+                    actions = [];
+                    r.ReadElements(e => actions.Add(ActionReader.Read(e, client.Connection)));
+                }
+                else
+                {
+                    r.Skip();
+                }
+            });
+            return actions ?? throw new JsonReaderException("no instanceActions");
+        }, observer, cancellation);
+
+    /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
+    public static Task<NovaServerAction> GetActionAsync(
+        ComputeClient client, string id, string requestId, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, answer =>
+        {
+            NovaServerAction? action = null;
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "instanceAction")
+                    action = ActionReader.Read(r, client.Connection);
+                else
+                    r.Skip();
+            });
+            return action ?? throw new JsonReaderException("no instanceAction");
+        }, observer, cancellation);
+
+    private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
+
+    /// <summary>
+    /// The query of a rel=next link. Only the query: behind a proxy the link may name a host that is not ours, where the token must not go.
+    /// </summary>
+    private static string? ReadNext(JsonReader reader)
+    {
+        string? rel = null, href = null;
+        reader.ReadMembers((r, name) =>
+        {
+            if (name == "rel")
+                rel = r.Text();
+            else if (name == "href")
+                href = r.Text();
+            else
+                r.Skip();
+        });
+        var mark = href?.IndexOf('?') ?? -1;
+        return rel == "next" && mark >= 0 ? href!.Substring(mark) : null;
+    }
+}

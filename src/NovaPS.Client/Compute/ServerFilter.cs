@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// Which servers are wanted. Nova ignores filters that the user may not use, so every row proves each filter again here,
+/// and a row that cannot is an error.
+/// </summary>
+internal sealed class ServerFilter
+{
+    /// <summary>Statuses, any of which will do; empty: all.</summary>
+    public IReadOnlyCollection<string> Statuses { get; set; } = [];
+
+    /// <summary>The regular expression that Nova is asked for; null: all names.</summary>
+    public string? NameQuery { get; set; }
+
+    /// <summary>Whether a name is wanted; null: all are.</summary>
+    public Func<string, bool>? MatchesName { get; set; }
+
+    /// <summary>Every project's servers: for administrators.</summary>
+    public bool AllProjects { get; set; }
+
+    /// <summary>The query with its question mark, or "".</summary>
+    public string ToQuery()
+    {
+        var query = new StringBuilder();
+        void Add(string name, string value) =>
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        if (AllProjects)
+            Add("all_tenants", "1");
+        if (NameQuery is not null)
+            Add("name", NameQuery);
+        foreach (var status in Statuses)
+            Add("status", status);
+        return query.ToString();
+    }
+
+    /// <summary>Whether the row is wanted.</summary>
+    /// <exception cref="NovaException">NovaProtocolError: the row does not say, so nothing may be done with any of them.</exception>
+    public bool Proves(NovaServer server, string? projectId)
+    {
+        if (!AllProjects && projectId is not null && server.ProjectId is { } owner && owner != projectId)
+            throw Unproved(server, "belongs to project " + owner + ", and those of " + projectId + " were asked for");
+        if (Statuses.Count > 0)
+        {
+            if (server.Status is null)
+                throw Unproved(server, "has no status, and -Status was given");
+            // status=ACTIVE looks at vm_state only: rows in REBOOT or RESIZE come too.
+            if (!Statuses.Contains(server.Status, StringComparer.OrdinalIgnoreCase))
+                return false;
+        }
+
+        if (MatchesName is null)
+            return true;
+        if (server.Name is null)
+            throw Unproved(server, "has no name, and a name was given");
+        return MatchesName(server.Name);
+    }
+
+    /// <summary>
+    /// A regular expression for the names that a wildcard fits, or more: the client matches again.
+    /// It is anchored and escaped for each of the databases' dialects (Nova passes it to REGEXP or ~).
+    /// </summary>
+    /// <param name="pattern">A name; with wildcards when <paramref name="wildcards"/> is set.</param>
+    /// <param name="wildcards">Whether * ? and [] mean more than themselves; a backtick takes that meaning away.</param>
+    public static string ToNameQuery(string pattern, bool wildcards)
+    {
+        var regex = new StringBuilder("^");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var c = pattern[i];
+            if (wildcards && c == '`' && i + 1 < pattern.Length)
+            {
+                AppendLiteral(regex, pattern[++i]);
+            }
+            else if (wildcards && c == '*')
+            {
+                regex.Append(".*");
+            }
+            else if (wildcards && c == '?')
+            {
+                regex.Append('.');
+            }
+            else if (wildcards && c == '[' && pattern.IndexOf(']', i + 1) is > 0 and var end)
+            {
+                regex.Append('.');
+                i = end;
+            }
+            else
+            {
+                AppendLiteral(regex, c);
+            }
+        }
+
+        return regex.Append('$').ToString();
+    }
+
+    private static void AppendLiteral(StringBuilder regex, char c)
+    {
+        // A surrogate pair is one character to some databases and two or more to others: .+ fits both.
+        if (char.IsSurrogate(c))
+        {
+            if (char.IsHighSurrogate(c))
+                regex.Append(".+");
+        }
+        else
+        {
+            if (c < 128 && !char.IsLetterOrDigit(c) && c is not ('-' or '_' or ' '))
+                regex.Append('\\');
+            regex.Append(c);
+        }
+    }
+
+    private static NovaException Unproved(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,
+        "The cloud did not filter as it was asked to: server " + server + " " + how + ". Nothing was written, so that nothing is done to the wrong server.");
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>Reads all pages of a list.</summary>
+internal static class ServerLister
+{
+    /// <summary>
+    /// Hands out the servers that fit, page by page: the first is out before the second page is asked for, and no row of a
+    /// page is out before all of it is proved.
+    /// </summary>
+    /// <param name="client">Whom to ask.</param>
+    /// <param name="filter">Which servers.</param>
+    /// <param name="take">Takes a server; it may block, which stops the reading.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public static async Task ReadAsync(
+        ComputeClient client, ServerFilter filter, Action<NovaServer> take, ICallObserver observer, CancellationToken cancellation)
+    {
+        // A server that changes while pages are read may come twice.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        for (var query = filter.ToQuery(); query is not null;)
+        {
+            if (!asked.Add(query))
+                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: its next page is " + query);
+            var page = await ServerApi.ListAsync(client, query, observer, cancellation).ConfigureAwait(false);
+            foreach (var server in page.Servers.Where(s => filter.Proves(s, client.Connection?.ProjectId)).ToList())
+            {
+                if (seen.Add(server.Id))
+                    take(server);
+            }
+
+            query = page.Next;
+        }
+    }
+
+    /// <summary>The same, all at once.</summary>
+    public static async Task<List<NovaServer>> ReadAllAsync(
+        ComputeClient client, ServerFilter filter, ICallObserver observer, CancellationToken cancellation)
+    {
+        var servers = new List<NovaServer>();
+        await ReadAsync(client, filter, servers.Add, observer, cancellation).ConfigureAwait(false);
+        return servers;
+    }
+}

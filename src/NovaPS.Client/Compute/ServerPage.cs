@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+
+namespace NovaPS.Client;
+
+/// <summary>One page of a list of servers, and how to ask for the next.</summary>
+internal sealed class ServerPage
+{
+    public List<NovaServer> Servers { get; } = [];
+
+    /// <summary>The query of the next page, with its question mark; null after the last.</summary>
+    public string? Next { get; set; }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Generic;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>Reads a server as Nova writes it (api-ref "Show Server Details"). Every member but id may be missing.</summary>
+internal static class ServerReader
+{
+    /// <summary>Reads the object that the reader stands on; null when it has no id.</summary>
+    public static NovaServer? Read(JsonReader reader, NovaConnection? connection)
+    {
+        var server = new NovaServer { Connection = connection };
+        reader.ReadMembers((r, name) => ReadMember(r, name, server));
+        return server.Id.Length == 0 ? null : server;
+    }
+
+    private static void ReadMember(JsonReader reader, string name, NovaServer server)
+    {
+        switch (name)
+        {
+            case "id":
+                server.Id = reader.Text() ?? string.Empty;
+                break;
+            case "name":
+                server.Name = reader.Text();
+                break;
+            case "status":
+                server.Status = reader.Text();
+                break;
+            case "tenant_id":
+                server.ProjectId = reader.Text();
+                break;
+            case "user_id":
+                server.UserId = reader.Text();
+                break;
+            case "hostId":
+                server.HostId = reader.TextOrNull();
+                break;
+            case "created":
+                server.Created = reader.Time();
+                break;
+            case "updated":
+                server.Updated = reader.Time();
+                break;
+            case "description":
+                server.Description = reader.TextOrNull();
+                break;
+            case "key_name":
+                server.KeyName = reader.TextOrNull();
+                break;
+            case "locked":
+                server.Locked = reader.Flag();
+                break;
+            case "locked_reason":
+                server.LockedReason = reader.TextOrNull();
+                break;
+            case "progress":
+                server.Progress = reader.Number();
+                break;
+            case "tags":
+                server.Tags = reader.Texts();
+                break;
+            case "metadata":
+                reader.ReadMembers((r, key) => server.Metadata[key] = r.Text() ?? string.Empty);
+                break;
+            default:
+                ReadExtended(reader, name, server);
+                break;
+        }
+    }
+
+    private static void ReadExtended(JsonReader reader, string name, NovaServer server)
+    {
+        switch (name)
+        {
+            case "OS-EXT-STS:task_state":
+                server.TaskState = reader.TextOrNull();
+                break;
+            case "OS-EXT-STS:vm_state":
+                server.VmState = reader.TextOrNull();
+                break;
+            case "OS-EXT-STS:power_state":
+                server.PowerState = PowerStateName(reader.Number());
+                break;
+            case "OS-EXT-AZ:availability_zone":
+                server.AvailabilityZone = reader.TextOrNull();
+                break;
+            case "OS-EXT-SRV-ATTR:host":
+                server.HostName = reader.TextOrNull();
+                break;
+            case "OS-SRV-USG:launched_at":
+                server.LaunchedAt = reader.Time();
+                break;
+            case "OS-SRV-USG:terminated_at":
+                server.TerminatedAt = reader.Time();
+                break;
+            case "image":
+                // "" for a server that boots from a volume.
+                server.ImageId = reader.TokenType == JsonToken.StartObject ? ReadId(reader) : null;
+                break;
+            case "flavor":
+                reader.ReadMembers((r, n) =>
+                {
+                    if (n == "id")
+                        server.FlavorId = r.TextOrNull();
+                    else if (n == "original_name")
+                        server.FlavorName = r.TextOrNull();
+                    else
+                        r.Skip();
+                });
+                break;
+            case "addresses":
+                server.Addresses = ReadAddresses(reader);
+                break;
+            case "fault":
+                server.Fault = ReadFault(reader);
+                break;
+            default:
+                // user_data, adminPass and whatever is new: not read, so never shown.
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static string? ReadId(JsonReader reader)
+    {
+        string? id = null;
+        reader.ReadMembers((r, n) =>
+        {
+            if (n == "id")
+                id = r.TextOrNull();
+            else
+                r.Skip();
+        });
+        return id;
+    }
+
+    private static NovaServerAddress[] ReadAddresses(JsonReader reader)
+    {
+        var addresses = new List<NovaServerAddress>();
+        reader.ReadMembers((networks, network) => networks.ReadElements(element =>
+        {
+            var address = new NovaServerAddress { Network = network };
+            element.ReadMembers((r, n) =>
+            {
+                switch (n)
+                {
+                    case "addr":
+                        address.Address = r.Text();
+                        break;
+                    case "version":
+                        address.Version = r.Number();
+                        break;
+                    case "OS-EXT-IPS:type":
+                        address.Type = r.Text();
+                        break;
+                    case "OS-EXT-IPS-MAC:mac_addr":
+                        address.MacAddress = r.Text();
+                        break;
+                    default:
+                        r.Skip();
+                        break;
+                }
+            });
+            addresses.Add(address);
+        }));
+        return addresses.ToArray();
+    }
+
+    private static NovaServerFault? ReadFault(JsonReader reader)
+    {
+        if (reader.TokenType != JsonToken.StartObject)
+            return null;
+        var fault = new NovaServerFault();
+        reader.ReadMembers((r, n) =>
+        {
+            switch (n)
+            {
+                case "code":
+                    fault.Code = r.Number();
+                    break;
+                case "message":
+                    fault.Message = r.Text()?.Trim();
+                    break;
+                case "created":
+                    fault.Created = r.Time();
+                    break;
+                default:
+                    // details is a Python traceback with paths of the host.
+                    r.Skip();
+                    break;
+            }
+        });
+        return fault;
+    }
+
+    /// <summary>Source: nova/objects/fields.py, InstancePowerState.</summary>
+    private static string? PowerStateName(int? state) => state switch
+    {
+        null => null,
+        0 => "NOSTATE",
+        1 => "RUNNING",
+        3 => "PAUSED",
+        4 => "SHUTDOWN",
+        6 => "CRASHED",
+        7 => "SUSPENDED",
+        _ => state.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,25 @@
+using System;
+
+namespace NovaPS.Client;
+
+/// <summary>What is needed to log in by way of Keystone.</summary>
+internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
+{
+    public Uri AuthUrl { get; } = authUrl;
+
+    public NovaCredential Credential { get; } = credential;
+
+    /// <summary>null: no scope is asked for, and Keystone takes the user's default project.</summary>
+    public ProjectScope? Scope { get; set; }
+
+    public string? Region { get; set; }
+
+    public string Interface { get; set; } = "public";
+
+    /// <summary>Instead of the catalog's; null: the catalog's.</summary>
+    public string? Endpoint { get; set; }
+
+    public string? Name { get; set; }
+
+    public TimeSpan RequestTimeout { get; set; } = Connector.DefaultRequestTimeout;
+}

@@ -1,0 +1,22 @@
+namespace NovaPS.Client;
+
+/// <summary>How far an error reaches.</summary>
+internal static class ErrorScope
+{
+    /// <summary>Whether the error ends all work of its connection: the next request would meet it too.</summary>
+    public static bool EndsConnection(this NovaErrorId id) => id is
+        NovaErrorId.NovaNotConnected
+        or NovaErrorId.NovaProjectMismatch
+        or NovaErrorId.NovaUnauthorized
+        or NovaErrorId.NovaEndpointNotFound
+        or NovaErrorId.NovaMicroversionNotSupported;
+
+    /// <summary>Whether the same request may succeed a little later. Only reading is repeated for it.</summary>
+    public static bool IsTransient(this NovaErrorId id) => id is
+        NovaErrorId.NovaServiceError
+        or NovaErrorId.NovaServiceUnavailable
+        or NovaErrorId.NovaRateLimited
+        or NovaErrorId.NovaRequestTimeout
+        or NovaErrorId.NovaConnectionFailed
+        or NovaErrorId.NovaProtocolError;
+}

@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Text.RegularExpressions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace NovaPS.Client;
+
+/// <summary>What the body of a refusal says: Nova's and Keystone's envelopes, a proxy's HTML, plain text.</summary>
+internal sealed class FaultText
+{
+    private const int MaxLength = 400;
+
+    private FaultText(string? kind, string? message, double? retryAfter = null)
+    {
+        Kind = kind;
+        Message = message;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>The key of the envelope, such as itemNotFound; null when there is no envelope.</summary>
+    public string? Kind { get; }
+
+    /// <summary>The message in one line; null when there is none.</summary>
+    public string? Message { get; }
+
+    /// <summary>Seconds to wait, where the body tells (overLimit).</summary>
+    public double? RetryAfter { get; }
+
+    public static FaultText Read(string body)
+    {
+        var text = body.Trim();
+        if (text.Length == 0)
+            return new FaultText(null, null);
+        if (text[0] == '{' && ReadEnvelope(text) is { } envelope)
+            return envelope;
+        return new FaultText(null, text[0] == '<' ? ReadHtml(text) : OneLine(text.Split('\n')[0]));
+    }
+
+    /// <summary>{"kind": {"message": ..., "code": ...}}; null when the text is nothing of the sort.</summary>
+    private static FaultText? ReadEnvelope(string text)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            foreach (var property in JObject.Load(reader).Properties())
+            {
+                if (property.Value is JObject fault && (string?)(fault["message"] as JValue) is { } message)
+                    return new FaultText(property.Name, OneLine(message), Seconds(fault["retryAfter"]));
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        {
+            // Half an envelope, or none: the caller takes the first line as it is.
+        }
+
+        return null;
+    }
+
+    private static double? Seconds(JToken? token) =>
+        double.TryParse(token?.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var s)
+            ? s : null;
+
+    private static string ReadHtml(string text)
+    {
+        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        return OneLine(WebUtility.HtmlDecode(Regex.Replace(title.Success ? title.Groups[2].Value : text, "<[^>]*>", " ")));
+    }
+
+    private static string OneLine(string text)
+    {
+        text = Regex.Replace(text, @"[\s\p{Cc}]+", " ").Trim();
+        return text.Length <= MaxLength ? text : text.Substring(0, MaxLength) + "...";
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http.Headers;
+
+namespace NovaPS.Client;
+
+/// <summary>A successful answer: its headers, and its body while it arrives.</summary>
+internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
+{
+    /// <summary>The body, decompressed, as it comes from the network.</summary>
+    public Stream Body { get; } = body;
+
+    /// <summary>The cloud's time of the answer (UTC); null where it does not say.</summary>
+    public DateTime? Date => headers.Date?.UtcDateTime;
+
+    /// <summary>The cloud's id of the request, from either header.</summary>
+    public string? RequestId => ReadRequestId(headers);
+
+    public string? Header(string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+
+    public static string? ReadRequestId(HttpResponseHeaders headers)
+    {
+        // Nova's own name for it first: an action's record is kept under that id.
+        foreach (var name in new[] { "X-Compute-Request-Id", "X-OpenStack-Request-Id" })
+        {
+            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 and < 256 } id)
+                return id.Trim();
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Net.Http;
+
+namespace NovaPS.Client;
+
+/// <summary>One request, before it is sent.</summary>
+internal sealed class HttpCall(HttpMethod method, Uri uri)
+{
+    public HttpMethod Method { get; } = method;
+
+    public Uri Uri { get; } = uri;
+
+    /// <summary>Goes out as X-Auth-Token; null: the call needs none.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Goes out as X-Subject-Token (Keystone: the token that the call is about).</summary>
+    public string? SubjectToken { get; set; }
+
+    /// <summary>JSON; null: no body.</summary>
+    public byte[]? Body { get; set; }
+
+    /// <summary>The one status code that means success.</summary>
+    public int Expected { get; set; } = 200;
+
+    /// <summary>The id that ties the requests of one pipeline together; null: none goes out.</summary>
+    public string? CorrelationId { get; set; }
+}

@@ -1,0 +1,285 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Authentication;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>The way to the network: everything that leaves the machine goes through <see cref="SendAsync{T}"/>.</summary>
+internal sealed class HttpPipe : IDisposable
+{
+    /// <summary>Requests in flight on one connection, for all commands together.</summary>
+    public const int Places = 32;
+
+    private const int MaxAttempts = 3;
+    private const int MaxRedirects = 5;
+    private const int MaxFaultBytes = 64 * 1024;
+
+    private static readonly string Version =
+        typeof(HttpPipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private readonly HttpClient _client;
+    private readonly RequestGate _gate;
+    private readonly IClock _clock;
+    private readonly TimeSpan _timeout;
+    private volatile bool _isClosed;
+
+    public HttpPipe(TimeSpan timeout, IClock clock)
+    {
+        _timeout = timeout;
+        _clock = clock;
+        _gate = new RequestGate(Places, clock);
+        _client = new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        _client.Dispose();
+    }
+
+    /// <summary>
+    /// Sends a request and reads the answer. Refusals for load are repeated after the time that the cloud names; nothing else is.
+    /// </summary>
+    /// <param name="call">What to send.</param>
+    /// <param name="read">Reads the body of a successful answer while it arrives.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    /// <exception cref="NovaException">Any failure, by its name.</exception>
+    public async Task<T> SendAsync<T>(HttpCall call, Func<HttpAnswer, T> read, ICallObserver observer, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await _gate.EnterAsync(cancellation).ConfigureAwait(false);
+            TimeSpan? again;
+            try
+            {
+                (var answer, again, var refusal) = await TryAsync(call, read, attempt, observer, cancellation).ConfigureAwait(false);
+                if (refusal is null)
+                    return answer!;
+                if (again is null || attempt == MaxAttempts)
+                    throw refusal;
+                _gate.Close(again.Value);
+                observer.Decided(string.Format(CultureInfo.InvariantCulture,
+                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, call.Method, call.Uri.AbsolutePath, again.Value.TotalSeconds));
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+        }
+    }
+
+    private async Task<(T? Answer, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
+        HttpCall call, Func<HttpAnswer, T> read, int attempt, ICallObserver observer, CancellationToken cancellation)
+    {
+        // The time runs from here: waiting at the gate is not the cloud's fault.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_timeout);
+        var started = _clock.Elapsed;
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await SendFollowingAsync(call, limit.Token).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            if (status == call.Expected)
+            {
+                var answer = await ReadAsync(response, read, limit.Token).ConfigureAwait(false);
+                Trace(call, response, started, observer);
+                return (answer, null, null);
+            }
+
+            var fault = FaultText.Read(await ReadFaultAsync(response, limit.Token).ConfigureAwait(false));
+            Trace(call, response, started, observer);
+            var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
+            return (default, again, Complete(Refused(call, response, fault), call, attempt, response));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportFault.IsTransport(e)))
+        {
+            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), call, attempt, response);
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested
+            && (e is OperationCanceledException || TransportFault.IsTransport(e)))
+        {
+            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> no answer in time");
+            var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", call.Uri.Authority, _timeout.TotalSeconds);
+            throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), call, attempt, response);
+        }
+        catch (Exception e) when (TransportFault.IsTransport(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> " + e.GetType().Name);
+            // Once the answer began, what broke is the answer: truncated, or not what its headers say.
+            throw Complete(response is null ? TransportFault.Translate(e, call.Uri) : Broken(call, e), call, attempt, response);
+        }
+        catch (JsonException e)
+        {
+            throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
+                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say: " + e.Message, e), call, attempt, response);
+        }
+        catch (NovaException e)
+        {
+            throw Complete(e, call, attempt, response);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    /// <summary>Sends it, and follows redirects as far as they stay where the token may go.</summary>
+    private async Task<HttpResponseMessage> SendFollowingAsync(HttpCall call, CancellationToken cancellation)
+    {
+        var uri = call.Uri;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = CreateRequest(call, uri);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            if (status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return response;
+            using (response)
+            {
+                var target = new Uri(uri, location);
+                if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+                {
+                    throw new NovaException(NovaErrorId.NovaRedirectRefused,
+                        "The cloud redirects to " + target.Scheme + "://" + target.Authority + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
+                    {
+                        StatusCode = status,
+                    };
+                }
+
+                // 301 to 303 would turn a POST into a GET: that is not what was asked for.
+                if (redirects == MaxRedirects || (call.Method != HttpMethod.Get && status < 307))
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + uri.AbsolutePath) { StatusCode = status };
+                uri = target;
+            }
+        }
+    }
+
+    private static HttpRequestMessage CreateRequest(HttpCall call, Uri uri)
+    {
+        var request = new HttpRequestMessage(call.Method, uri);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
+        request.Headers.ExpectContinue = false;
+        if (call.Token is not null)
+            request.Headers.TryAddWithoutValidation("X-Auth-Token", call.Token);
+        if (call.SubjectToken is not null)
+            request.Headers.TryAddWithoutValidation("X-Subject-Token", call.SubjectToken);
+        if (call.CorrelationId is not null)
+            request.Headers.TryAddWithoutValidation("X-OpenStack-Request-Id", call.CorrelationId);
+        if (call.Body is not null)
+        {
+            // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
+            request.Content = new ByteArrayContent(call.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<HttpAnswer, T> read, CancellationToken cancellation)
+    {
+        var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        // The parser reads synchronously; closing the answer is what interrupts it.
+        using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
+            return read(new HttpAnswer(response.Headers, body));
+    }
+
+    private static async Task<string> ReadFaultAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.Content is null)
+            return string.Empty;
+        var buffer = new byte[MaxFaultBytes];
+        var length = 0;
+        try
+        {
+            using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
+            {
+                using var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+                for (int n; length < buffer.Length && (n = await body.ReadAsync(buffer, length, buffer.Length - length, cancellation).ConfigureAwait(false)) > 0;)
+                    length += n;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || TransportFault.IsTransport(e))
+        {
+            // The status code says enough: a refusal that breaks off is the refusal all the same.
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    private static NovaException Refused(HttpCall call, HttpResponseMessage response, FaultText fault)
+    {
+        var status = (int)response.StatusCode;
+        var id = ErrorClassifier.Classify(status, fault);
+        var says = Conceal(fault.Message, call.Token, call.SubjectToken);
+        var message = says
+            ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova" : Conceal(response.ReasonPhrase, call.Token, call.SubjectToken))
+            ?? "The cloud refused";
+        var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
+        ErrorClassifier.ReadState(error);
+        return error;
+    }
+
+    private static NovaException Broken(HttpCall call, Exception e) =>
+        new(NovaErrorId.NovaProtocolError, "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " broke off", e);
+
+    private static NovaException Complete(NovaException error, HttpCall call, int attempt, HttpResponseMessage? response)
+    {
+        error.Method = call.Method.Method;
+        error.Path = call.Uri.AbsolutePath;
+        error.Attempts = attempt;
+        error.StatusCode ??= response is null ? null : (int)response.StatusCode;
+        error.RequestId ??= response is null ? null : HttpAnswer.ReadRequestId(response.Headers);
+        return error;
+    }
+
+    /// <summary>A server that echoes a request must not make us echo its token.</summary>
+    private static string? Conceal(string? text, params string?[] secrets)
+    {
+        foreach (var secret in secrets)
+        {
+            if (text is not null && !string.IsNullOrEmpty(secret))
+                text = text.Replace(secret, "***");
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private void Trace(HttpCall call, HttpResponseMessage response, TimeSpan started, ICallObserver observer) =>
+        observer.Sent(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
+            call.Method, call.Uri.AbsolutePath, (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
+            HttpAnswer.ReadRequestId(response.Headers) ?? "no request id", call.Body?.Length ?? 0,
+            response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
+
+    private static HttpClientHandler CreateHandler()
+    {
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            MaxConnectionsPerServer = Places,
+            UseCookies = false,
+        };
+        // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.
+        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+            handler.SslProtocols = SslProtocols.Tls12;
+        return handler;
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace NovaPS.Client;
+
+/// <summary>Names what the network did to a request.</summary>
+internal static class TransportFault
+{
+    public static NovaException Translate(Exception failure, Uri uri)
+    {
+        var where = uri.Scheme + "://" + uri.Authority;
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+                return new NovaException(NovaErrorId.NovaTlsFailure, "The TLS connection to " + where + " failed: " + e.Message, failure);
+            if (e is SocketException)
+                return new NovaException(NovaErrorId.NovaConnectionFailed, "No connection to " + where + ": " + e.Message, failure);
+            // Of a proxy's refusal of a tunnel only the text tells on both editions.
+            if (e is HttpRequestException && e.Message.Contains("'407'"))
+                return new NovaException(NovaErrorId.NovaProxyRefused, "The proxy before " + where + " refused: " + e.Message, failure) { StatusCode = 407 };
+        }
+
+        return new NovaException(NovaErrorId.NovaConnectionFailed, "The connection to " + where + " broke: " + Innermost(failure).Message, failure);
+    }
+
+    /// <summary>Whether that comes from the network, and not from a mistake of ours.</summary>
+    public static bool IsTransport(Exception e) =>
+        e is HttpRequestException or IOException or WebException or SocketException or ObjectDisposedException or InvalidDataException;
+
+    private static Exception Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner)
+            e = inner;
+        return e;
+    }
+}

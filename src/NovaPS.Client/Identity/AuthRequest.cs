@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Text;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// The body of POST /v3/auth/tokens.
+/// Source: Identity API v3, "Password authentication with scoped authorization" and "Token authentication with scoped authorization".
+/// </summary>
+internal sealed class AuthRequest : IDisposable
+{
+    private readonly StringWriter _text = new();
+    private readonly JsonTextWriter _json;
+
+    private AuthRequest() => _json = new JsonTextWriter(_text);
+
+    public static byte[] Create(NovaCredential credential, ProjectScope? scope)
+    {
+        using var request = new AuthRequest();
+        var json = request._json;
+        json.WriteStartObject();
+        request.Open("auth");
+        request.Open("identity");
+        credential.Write(request);
+        json.WriteEndObject();
+        if (scope is not null)
+            request.WriteScope(scope);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return Encoding.UTF8.GetBytes(request._text.ToString());
+    }
+
+    public void Dispose() => ((IDisposable)_json).Dispose();
+
+    public void UsePassword(string userName, DomainName domain, string password)
+    {
+        WriteMethod("password");
+        Open("password");
+        Open("user");
+        Write("name", userName);
+        WriteDomain(domain);
+        Write("password", password);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    public void UseToken(string token)
+    {
+        WriteMethod("token");
+        Open("token");
+        Write("id", token);
+        _json.WriteEndObject();
+    }
+
+    private void WriteScope(ProjectScope scope)
+    {
+        Open("scope");
+        Open("project");
+        if (scope.Id is not null)
+        {
+            Write("id", scope.Id);
+        }
+        else
+        {
+            Write("name", scope.Name!);
+            WriteDomain(scope.Domain);
+        }
+
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    private void WriteMethod(string method)
+    {
+        _json.WritePropertyName("methods");
+        _json.WriteStartArray();
+        _json.WriteValue(method);
+        _json.WriteEndArray();
+    }
+
+    private void WriteDomain(DomainName domain)
+    {
+        Open("domain");
+        Write(domain.Id is null ? "name" : "id", (domain.Id ?? domain.Name)!);
+        _json.WriteEndObject();
+    }
+
+    private void Open(string name)
+    {
+        _json.WritePropertyName(name);
+        _json.WriteStartObject();
+    }
+
+    private void Write(string name, string value)
+    {
+        _json.WritePropertyName(name);
+        _json.WriteValue(value);
+    }
+}

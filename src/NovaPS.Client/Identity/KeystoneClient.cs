@@ -1,0 +1,141 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>The parts of Keystone's v3 API that a Nova client needs.</summary>
+internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
+{
+    private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
+
+    /// <summary>The URL of the v3 API behind what people write: with or without /v3, with or without a slash.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone v2.0's.</exception>
+    public static Uri ParseAuthUrl(string text)
+    {
+        if (text.Contains("@"))
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The auth URL names a user. Give the bare URL of Keystone, and the user with -Credential.");
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "The auth URL '" + text + "' is no http or https URL. Give Keystone's, such as https://keystone.example.com:5000/v3.");
+        }
+
+        var path = uri.AbsolutePath.TrimEnd('/');
+        if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "The auth URL '" + text + "' is that of Keystone v2.0, which OpenStack removed in 2017 (Queens). Give the v3 URL of the same Keystone.");
+        }
+
+        return new Uri(uri.GetLeftPart(UriPartial.Authority) + (path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase) ? path : path + "/v3"));
+    }
+
+    /// <summary>POST /v3/auth/tokens.</summary>
+    public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, ICallObserver observer, CancellationToken cancellation)
+    {
+        var call = new HttpCall(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201 };
+        return await pipe.SendAsync(call, Read, observer, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).</summary>
+    public async Task RevokeAsync(string token, ICallObserver observer, CancellationToken cancellation)
+    {
+        var call = new HttpCall(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
+        await pipe.SendAsync(call, static _ => true, observer, cancellation).ConfigureAwait(false);
+    }
+
+    private static KeystoneToken Read(HttpAnswer answer)
+    {
+        var token = new KeystoneToken { Value = answer.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
+        JsonReading.ReadBody(answer.Body, (reader, name) =>
+        {
+            if (name == "token")
+                reader.ReadMembers((r, n) => ReadToken(r, n, token));
+            else
+                reader.Skip();
+        });
+        return token;
+    }
+
+    private static void ReadToken(JsonReader reader, string name, KeystoneToken token)
+    {
+        switch (name)
+        {
+            case "expires_at":
+                token.Expires = reader.Time();
+                break;
+            case "user":
+                reader.ReadMembers((r, n) => ReadText(r, n, "name", text => token.UserName = text));
+                break;
+            case "project":
+                reader.ReadMembers((r, n) =>
+                {
+                    if (n == "id")
+                        token.ProjectId = r.Text();
+                    else
+                        ReadText(r, n, "name", text => token.ProjectName = text);
+                });
+                break;
+            case "catalog":
+                reader.ReadElements(r => ReadService(r, token));
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static void ReadService(JsonReader reader, KeystoneToken token)
+    {
+        // The type may come after the endpoints.
+        string? type = null;
+        var service = new KeystoneToken();
+        reader.ReadMembers((r, n) =>
+        {
+            if (n == "endpoints")
+                r.ReadElements(e => service.Compute.Add(ReadEndpoint(e)));
+            else
+                ReadText(r, n, "type", text => type = text);
+        });
+        if (type == "compute")
+            token.Compute.AddRange(service.Compute);
+    }
+
+    private static CatalogEndpoint ReadEndpoint(JsonReader reader)
+    {
+        var endpoint = new CatalogEndpoint();
+        reader.ReadMembers((r, n) =>
+        {
+            switch (n)
+            {
+                case "interface":
+                    endpoint.Interface = r.Text();
+                    break;
+                case "region_id":
+                    endpoint.Region = r.Text() ?? endpoint.Region;
+                    break;
+                case "region":
+                    endpoint.Region ??= r.Text();
+                    break;
+                case "url":
+                    endpoint.Url = r.Text();
+                    break;
+                default:
+                    r.Skip();
+                    break;
+            }
+        });
+        return endpoint;
+    }
+
+    private static void ReadText(JsonReader reader, string name, string wanted, Action<string?> take)
+    {
+        if (name == wanted)
+            take(reader.Text());
+        else
+            reader.Skip();
+    }
+}

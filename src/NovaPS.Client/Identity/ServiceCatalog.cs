@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Client;
+
+/// <summary>Chooses the compute endpoint of a catalog.</summary>
+internal static class ServiceCatalog
+{
+    /// <summary>The one endpoint that fits.</summary>
+    /// <param name="token">The token, with its catalog.</param>
+    /// <param name="region">The wanted region; null: there must be one only.</param>
+    /// <param name="interface">public, internal or admin.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: none fits, or several do; the message lists them.</exception>
+    public static CatalogEndpoint Choose(KeystoneToken token, string? region, string @interface)
+    {
+        // Old catalogs write publicURL.
+        var name = @interface.EndsWith("URL", StringComparison.Ordinal) ? @interface.Substring(0, @interface.Length - 3) : @interface;
+        var offered = token.Compute.Where(e => e.Url is not null && string.Equals(e.Interface, name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (offered.Count == 0)
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, token.Compute.Count == 0
+                ? "The catalog has no compute endpoint. Log in to a project (-ProjectName or -ProjectId), or give the endpoint with -Endpoint."
+                : "The catalog has no " + name + " compute endpoint. It has: " + List(token.Compute.Select(e => e.Interface)) + " (-Interface).");
+        }
+
+        var fitting = region is null ? offered : offered.Where(e => e.Region == region).ToList();
+        if (fitting.Count == 0)
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "No region '" + region + "'. The catalog has: " + List(offered.Select(e => e.Region)) + " (-Region).");
+        if (fitting.Select(e => e.Region).Distinct().Skip(1).Any())
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "Several regions fit. Choose one with -Region: " + List(fitting.Select(e => e.Region)) + ".");
+        return fitting[0];
+    }
+
+    private static string List(IEnumerable<string?> names) =>
+        string.Join(", ", names.Where(n => n is not null).Distinct().OrderBy(n => n, StringComparer.Ordinal));
+}

@@ -1,0 +1,261 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// Waits for the servers of one connection, from the moment each is added. Many cost one list a look, fewer than five a
+/// GET each; a server that rests where it should not costs one look at its action's record.
+/// </summary>
+/// <param name="client">Whom to ask.</param>
+/// <param name="status">The status to wait for; null: the action's own target, or rest.</param>
+/// <param name="budget">The time that may be spent.</param>
+/// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added.</param>
+/// <param name="observer">Hears of it.</param>
+internal sealed class ServerWaiter(
+    ComputeClient client, string? status, WaitBudget budget, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+{
+    /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
+    public const int Many = 5;
+
+    private readonly object _lock = new();
+    private readonly List<WaitItem> _waiting = [];
+    private readonly PollPace _pace = new();
+    private TaskCompletionSource<bool> _changed = NewSignal();
+    private bool _isComplete;
+    private string? _lastTrouble;
+
+    /// <summary>What is still waited for.</summary>
+    public IReadOnlyList<WaitItem> Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.ToArray();
+        }
+    }
+
+    public void Add(WaitItem item)
+    {
+        lock (_lock)
+        {
+            _waiting.Add(item);
+            _pace.Restart();
+            _changed.TrySetResult(true);
+        }
+    }
+
+    /// <summary>No more are added.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _changed.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Runs until everything that was added is settled.</summary>
+    /// <exception cref="NovaException">The connection's work is over; what is still in <see cref="Waiting"/> is not settled.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await HasWorkAsync(cancellation).ConfigureAwait(false))
+        {
+            var items = Waiting;
+            var began = client.Clock.Elapsed;
+            await LookWithinBudgetAsync(items, cancellation).ConfigureAwait(false);
+            if (budget.IsOver)
+                Expire();
+            var pause = _pace.Next(client.Clock.Elapsed - began);
+            if (budget.Left is { } left && left < pause)
+                pause = left < TimeSpan.Zero ? TimeSpan.Zero : left;
+            if (Waiting.Count > 0)
+                await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<bool> HasWorkAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task signal;
+            lock (_lock)
+            {
+                if (_waiting.Count > 0)
+                    return true;
+                if (_isComplete)
+                    return false;
+                _changed = NewSignal();
+                signal = _changed.Task;
+            }
+
+            var cancelled = NewSignal();
+            using (cancellation.Register(() => cancelled.TrySetResult(true)))
+                await Task.WhenAny(signal, cancelled.Task).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task LookWithinBudgetAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timer = budget.Left is { } left && !budget.LooksOnce
+            ? client.Clock.DelayAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left, limit.Token)
+            : Task.Delay(Timeout.Infinite, limit.Token);
+        var look = LookAsync(items, limit.Token);
+        await Task.WhenAny(look, timer).ConfigureAwait(false);
+        limit.Cancel();
+        try
+        {
+            await look.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _lastTrouble = "the cloud did not answer in the time that was left";
+        }
+        catch (NovaException e) when (e.ErrorId.IsTransient())
+        {
+            _lastTrouble = e.Message;
+            observer.Decided("A look at " + items.Count.ToString(CultureInfo.InvariantCulture) + " servers failed, and is tried again: " + e.Message);
+        }
+
+        foreach (var item in items)
+            item.IsLookedAt = true;
+    }
+
+    private async Task LookAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
+    {
+        if (items.Count < Many)
+        {
+            await Task.WhenAll(items.Select(item => LookAtAsync(item, cancellation))).ConfigureAwait(false);
+            return;
+        }
+
+        var servers = new Dictionary<string, NovaServer>(StringComparer.OrdinalIgnoreCase);
+        await ServerLister.ReadAsync(client, new ServerFilter(), server => servers[server.Id] = server, observer, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(items.Select(item => servers.TryGetValue(item.ServerId, out var server)
+            ? JudgeAsync(item, server, cancellation)
+            // Not in the list: deleted, or another project's. Only a look at the server itself tells.
+            : LookAtAsync(item, cancellation))).ConfigureAwait(false);
+    }
+
+    private async Task LookAtAsync(WaitItem item, CancellationToken cancellation)
+    {
+        NovaServer server;
+        try
+        {
+            server = await ServerApi.GetAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
+        {
+            Settle(item, null, item.IsKnown ? Gone(item, e) : e.WithMessage("There is no server " + item.Describe() + "."));
+            return;
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient())
+        {
+            Settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Message));
+            return;
+        }
+
+        await JudgeAsync(item, server, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task JudgeAsync(WaitItem item, NovaServer server, CancellationToken cancellation)
+    {
+        item.Last = server;
+        item.IsKnown = true;
+        if (WaitGoal.IsReached(item, server, status) && !WaitGoal.IsFaulted(item, server, status))
+            Settle(item, server, null);
+        else if (WaitGoal.IsFaulted(item, server, status))
+            Settle(item, null, Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
+        else if (item.Action is not null && server.TaskState is null)
+        {
+            if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
+                Settle(item, null, error);
+        }
+        else
+        {
+            item.LastSuspicion = null;
+        }
+    }
+
+    /// <summary>A list does not show the fault at 2.1; a look at the server does.</summary>
+    private async Task<NovaServer> WithFaultAsync(NovaServer server, CancellationToken cancellation)
+    {
+        if (server.Fault is not null)
+            return server;
+        try
+        {
+            return await ServerApi.GetAsync(client, server.Id, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            observer.Decided("The fault of server " + server + " cannot be read: " + e.Message);
+            return server;
+        }
+    }
+
+    private void Expire()
+    {
+        foreach (var item in Waiting.Where(i => i.IsLookedAt))
+        {
+            var seen = item.Last is { } last
+                ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")")
+                : "it could not be looked at" + (_lastTrouble is null ? string.Empty : ": " + _lastTrouble);
+            var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
+                item.Describe(), WaitGoal.Describe(item, status), budget.Time!.Value.TotalSeconds, seen.TrimEnd('.'));
+            Settle(item, null, new NovaException(NovaErrorId.NovaWaitTimeout, text)
+            {
+                ServerId = item.ServerId,
+                Server = item.Last,
+                RequestId = item.Action?.RequestId,
+                VmState = item.Last?.VmState,
+                TaskState = item.Last?.TaskState,
+            });
+        }
+    }
+
+    private void Settle(WaitItem item, NovaServer? server, NovaException? error)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.Remove(item))
+                return;
+        }
+
+        settle(item, server, error);
+    }
+
+    private static NovaException Gone(WaitItem item, NovaException e)
+    {
+        var gone = new NovaException(NovaErrorId.NovaServerVanished, "Server " + item.Describe() + " vanished while it was waited for: it was deleted, or moved out of sight.", e)
+        {
+            StatusCode = e.StatusCode,
+            FaultKind = e.FaultKind,
+            FaultMessage = e.FaultMessage,
+            RequestId = e.RequestId,
+            Method = e.Method,
+            Path = e.Path,
+            Attempts = e.Attempts,
+            ServerId = item.ServerId,
+            Server = item.Last,
+        };
+        return gone;
+    }
+
+    private static NovaException Faulted(WaitItem item, NovaServer server) =>
+        new(NovaErrorId.NovaServerFaulted, "Server " + item.Describe() + " is in ERROR" + (server.Fault?.Message is { } fault ? ": " + fault : ", and the cloud does not say why."))
+        {
+            FaultMessage = server.Fault?.Message,
+            ServerId = item.ServerId,
+            Server = server,
+            VmState = server.VmState,
+            RequestId = item.Action?.RequestId,
+        };
+}

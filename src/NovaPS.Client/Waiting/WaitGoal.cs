@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+
+namespace NovaPS.Client;
+
+/// <summary>When a server has arrived.</summary>
+internal static class WaitGoal
+{
+    // While a task runs these are on their way out (powering-off still reads ACTIVE) or not yet left (powering-on reads SHUTOFF).
+    // A status such as REBOOT is itself the sign of a task.
+    private static readonly HashSet<string> Resting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "RESCUE", "SHELVED", "SHELVED_OFFLOADED", "VERIFY_RESIZE",
+    };
+
+    /// <summary>Whether the server is where it is waited for.</summary>
+    /// <param name="item">What is waited for.</param>
+    /// <param name="server">The server as it is now.</param>
+    /// <param name="status">The status that the user names, which wins over all else; null when none is named.</param>
+    public static bool IsReached(WaitItem item, NovaServer server, string? status)
+    {
+        var target = status ?? TargetOf(item);
+        if (target is not null)
+            return Is(server, target) && (server.TaskState is null || !Resting.Contains(target));
+        return server.TaskState is null && server.Status is not null && !Is(server, "BUILD");
+    }
+
+    /// <summary>Whether it went to ERROR, which nobody waited for. A server that was in ERROR before did not go there.</summary>
+    public static bool IsFaulted(WaitItem item, NovaServer server, string? status) =>
+        Is(server, "ERROR") && !IsErrorWanted(item, status);
+
+    /// <summary>What is waited for, in words.</summary>
+    public static string Describe(WaitItem item, string? status) => status ?? TargetOf(item) ?? "rest";
+
+    private static bool IsErrorWanted(WaitItem item, string? status) => status is not null
+        ? string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase)
+        : TargetOf(item) is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase);
+
+    private static string? TargetOf(WaitItem item) => item.Action is null ? null : ServerActionKind.TargetOf(item.Action.Action);
+
+    private static bool Is(NovaServer server, string status) => string.Equals(server.Status, status, StringComparison.OrdinalIgnoreCase);
+}

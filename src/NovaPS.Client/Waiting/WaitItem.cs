@@ -1,0 +1,38 @@
+namespace NovaPS.Client;
+
+/// <summary>One server that is waited for, and what is known of it.</summary>
+/// <param name="serverId">Whom to look at.</param>
+/// <param name="input">What the user gave.</param>
+internal sealed class WaitItem(string serverId, object input)
+{
+    public string ServerId { get; } = serverId;
+
+    public object Input { get; } = input;
+
+    /// <summary>The action that is waited for; null: the server as such.</summary>
+    public NovaServerAction? Action { get; set; }
+
+    public string? ServerName { get; set; }
+
+    /// <summary>The status that the user's own object shows; null when it shows none.</summary>
+    public string? PriorStatus { get; set; }
+
+    /// <summary>The server as it was last seen; null before the first look.</summary>
+    public NovaServer? Last { get; set; }
+
+    /// <summary>Whether anybody has ever seen the server: else it is not vanished but unknown.</summary>
+    public bool IsKnown { get; set; }
+
+    /// <summary>Whether it was looked at, successfully or not.</summary>
+    public bool IsLookedAt { get; set; }
+
+    /// <summary>What the last look saw of an action without a record: two that are equal make a verdict.</summary>
+    public string? LastSuspicion { get; set; }
+
+    /// <summary>The server in an error: 'web1' (id), or the id.</summary>
+    public string Describe()
+    {
+        var name = Last?.Name ?? ServerName;
+        return string.IsNullOrEmpty(name) ? ServerId : "'" + name + "' (" + ServerId + ")";
+    }
+}
