@@ -15,11 +15,11 @@ internal static class ServerLister
     /// </summary>
     /// <param name="client">Whom to ask.</param>
     /// <param name="filter">Which servers.</param>
-    /// <param name="take">Takes a server; it may block, which stops the reading.</param>
+    /// <param name="take">Takes a server; as long as it takes, nothing more is read.</param>
     /// <param name="observer">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
     public static async Task ReadAsync(
-        ComputeClient client, ServerFilter filter, Action<NovaServer> take, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, ICallObserver observer, CancellationToken cancellation)
     {
         // A server that changes while pages are read may come twice.
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal static class ServerLister
             foreach (var server in page.Servers.Where(s => filter.Proves(s, client.Connection?.ProjectId)).ToList())
             {
                 if (seen.Add(server.Id))
-                    take(server);
+                    await take(server).ConfigureAwait(false);
             }
 
             query = page.Next;
@@ -44,7 +44,11 @@ internal static class ServerLister
         ComputeClient client, ServerFilter filter, ICallObserver observer, CancellationToken cancellation)
     {
         var servers = new List<NovaServer>();
-        await ReadAsync(client, filter, servers.Add, observer, cancellation).ConfigureAwait(false);
+        await ReadAsync(client, filter, server =>
+        {
+            servers.Add(server);
+            return Task.CompletedTask;
+        }, observer, cancellation).ConfigureAwait(false);
         return servers;
     }
 }

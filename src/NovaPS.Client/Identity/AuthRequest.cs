@@ -34,13 +34,21 @@ internal sealed class AuthRequest : IDisposable
 
     public void Dispose() => ((IDisposable)_json).Dispose();
 
-    public void UsePassword(string userName, DomainName domain, string password)
+    public void UsePassword(string? userId, string? userName, DomainName domain, string password)
     {
         WriteMethod("password");
         Open("password");
         Open("user");
-        Write("name", userName);
-        WriteDomain(domain);
+        if (userId is not null)
+        {
+            Write("id", userId);
+        }
+        else
+        {
+            Write("name", userName!);
+            WriteDomain(domain);
+        }
+
         Write("password", password);
         _json.WriteEndObject();
         _json.WriteEndObject();

@@ -17,11 +17,15 @@ internal abstract class NovaCredential
 }
 
 /// <summary>A user and a password.</summary>
-internal sealed class PasswordCredential(string userName, SecureString password, DomainName userDomain) : NovaCredential
+/// <param name="userId">The user's id, which needs no domain; null: by name.</param>
+/// <param name="userName">The user's name.</param>
+/// <param name="userDomain">The domain of the name.</param>
+/// <param name="password">The password.</param>
+internal sealed class PasswordCredential(string? userId, string? userName, DomainName userDomain, SecureString password) : NovaCredential
 {
-    public override string UserName => userName;
+    public override string? UserName => userName ?? userId;
 
-    public override void Write(AuthRequest request) => request.UsePassword(userName, userDomain, Reveal(password));
+    public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Reveal(password));
 }
 
 /// <summary>A token that is exchanged for one of the wanted project.</summary>

@@ -66,6 +66,9 @@ public sealed class NovaConnection
     /// <summary>Whether commands can use the connection: not after Disconnect-NovaProject, nor in another session.</summary>
     public bool IsOpen => Client is { IsClosed: false };
 
+    /// <summary>Whether commands use it when nothing else is said.</summary>
+    public bool IsDefault { get; internal set; }
+
     internal ComputeClient? Client { get; }
 
     /// <summary>The name of the connection.</summary>

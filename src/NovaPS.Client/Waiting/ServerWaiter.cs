@@ -105,7 +105,8 @@ internal sealed class ServerWaiter(
     private async Task LookWithinBudgetAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timer = budget.Left is { } left && !budget.LooksOnce
+        // Whoever came too late gets one look all the same.
+        var timer = budget.Left is { } left && !budget.LooksOnce && (left > TimeSpan.Zero || items.All(i => i.IsLookedAt))
             ? client.Clock.DelayAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left, limit.Token)
             : Task.Delay(Timeout.Infinite, limit.Token);
         var look = LookAsync(items, limit.Token);
@@ -138,7 +139,8 @@ internal sealed class ServerWaiter(
         }
 
         var servers = new Dictionary<string, NovaServer>(StringComparer.OrdinalIgnoreCase);
-        await ServerLister.ReadAsync(client, new ServerFilter(), server => servers[server.Id] = server, observer, cancellation).ConfigureAwait(false);
+        foreach (var server in await ServerLister.ReadAllAsync(client, new ServerFilter(), observer, cancellation).ConfigureAwait(false))
+            servers[server.Id] = server;
         await Task.WhenAll(items.Select(item => servers.TryGetValue(item.ServerId, out var server)
             ? JudgeAsync(item, server, cancellation)
             // Not in the list: deleted, or another project's. Only a look at the server itself tells.

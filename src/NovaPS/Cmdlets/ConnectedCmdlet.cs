@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// A cmdlet that works through connections: up to so many requests at once, each with exactly one outcome. An error that
+/// ends a connection's work is kept until the rest is settled, and counts what was not sent.
+/// </summary>
+public abstract class ConnectedCmdlet : CancellableCmdlet
+{
+    private readonly List<EndedWork> _ended = [];
+    private readonly List<(NovaException Error, object? Target)> _held = [];
+    private readonly HashSet<NovaConnection> _used = [];
+    private int _underWay;
+
+    /// <summary>
+    /// <para type="description">Where to act. Without it: the connection of the object, else the default.</para>
+    /// </summary>
+    [Parameter]
+    public NovaConnection? Connection { get; set; }
+
+    /// <summary>How many requests may be under way at once.</summary>
+    private protected virtual int MaxUnderWay => 16;
+
+    /// <summary>Whether nothing more may be begun, because an error is to end the command.</summary>
+    private protected bool IsStopping => _held.Count > 0;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Settle();
+        WriteEndedWork();
+    }
+
+    /// <summary>The connection that applies; null when there is none, which then stands among what has ended.</summary>
+    /// <param name="own">The connection of the object.</param>
+    /// <param name="input">What the user gave.</param>
+    private protected NovaConnection? Resolve(NovaConnection? own, object? input)
+    {
+        var list = ConnectionList.Of(this);
+        var wanted = Connection ?? own ?? list.Default;
+        var found = wanted is null ? null : list.Find(wanted);
+        if (found is null)
+        {
+            EndWork(wanted, NotConnected(wanted), input);
+            return null;
+        }
+
+        if (_ended.Find(e => e.Connection == found) is { } ended)
+        {
+            ended.NotSent.Add(input);
+            return null;
+        }
+
+        _used.Add(found);
+        return found;
+    }
+
+    /// <summary>
+    /// Begins a piece of work, once there is room. What it returns runs on the pipeline thread; its error is written for the input.
+    /// </summary>
+    private protected void Begin(NovaConnection connection, object? input, Func<CancellationToken, Task<Action>> work, Func<NovaException, NovaException>? describe = null)
+    {
+        if (_underWay >= MaxUnderWay)
+            RunUntil(() => _underWay < MaxUnderWay || IsStopping);
+        if (IsStopping)
+        {
+            Settle();
+            return;
+        }
+
+        if (_ended.Find(e => e.Connection == connection) is { } ended)
+        {
+            ended.NotSent.Add(input);
+            return;
+        }
+
+        _underWay++;
+        // Nothing of the cmdlet is read from here on but the queue.
+        var (queue, cancellation) = (Queue, Cancellation);
+        _ = Task.Run(async () =>
+        {
+            Action outcome;
+            try
+            {
+                outcome = await work(cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException e)
+            {
+                outcome = () => Fail(connection, input, e, describe);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                // A mistake of ours: it has to surface as this input's error, not vanish with the task.
+                outcome = () => WriteError(new ErrorRecord(e, "NovaInternalError", ErrorCategory.NotSpecified, input));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            queue.Post(() =>
+            {
+                _underWay--;
+                outcome();
+            });
+        }, CancellationToken.None);
+    }
+
+    /// <summary>Writes an error for an input, or keeps it when it ends more than that.</summary>
+    private protected void Fail(NovaConnection? connection, object? input, NovaException error, Func<NovaException, NovaException>? describe = null)
+    {
+        if (error.ErrorId.EndsConnection())
+            EndWork(connection, error, input, isSent: error.Attempts > 0);
+        else
+            Report(describe is null ? error : describe(error), input);
+    }
+
+    /// <summary>Writes an error for an input. One that is to stop the command waits until what is under way is settled.</summary>
+    private protected void Report(NovaException error, object? target)
+    {
+        if (StopsOnError)
+            _held.Add((error, target));
+        else
+            WriteError(error, target);
+    }
+
+    /// <summary>Ends the work of a connection: nothing more is sent there.</summary>
+    private protected void EndWork(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
+    {
+        var ended = _ended.Find(e => e.Connection == connection);
+        if (ended is null)
+            _ended.Add(ended = new EndedWork(connection, error, input));
+        if (isSent)
+            ended.Refused++;
+        else
+            ended.NotSent.Add(input);
+    }
+
+    /// <summary>Runs what is ready. To be called for each input.</summary>
+    private protected void Drain()
+    {
+        Queue.RunReady();
+        if (IsStopping)
+            Settle();
+    }
+
+    /// <summary>Waits for all that is under way, and writes it.</summary>
+    private protected void Settle()
+    {
+        RunUntil(() => _underWay == 0);
+        Queue.RunReady();
+        foreach (var (error, target) in _held)
+            WriteError(error, target);
+        _held.Clear();
+    }
+
+    private static NovaException NotConnected(NovaConnection? wanted) => new(NovaErrorId.NovaNotConnected, wanted is null
+        ? "There is no connection. Connect with Connect-NovaProject, or pass one with -Connection ($using:connection in ForEach-Object -Parallel)."
+        : "The connection " + wanted.Name + " (" + wanted.Endpoint + ") is not open in this session. Connect to it again with Connect-NovaProject.");
+
+    private void WriteEndedWork()
+    {
+        for (var i = 0; i < _ended.Count; i++)
+        {
+            var (error, target) = (_ended[i].ToException(), _ended[i].Input);
+            // It ends its own connection's work. When that was all there was, it ends the command.
+            if (i == _ended.Count - 1 && _used.All(c => _ended.Exists(e => e.Connection == c)))
+                ThrowTerminatingError(error, target);
+            WriteError(error, target);
+        }
+    }
+
+    /// <summary>The work of a connection that met an error which every other request would meet too.</summary>
+    private sealed class EndedWork(NovaConnection? connection, NovaException error, object? input)
+    {
+        public NovaConnection? Connection { get; } = connection;
+
+        public object? Input { get; } = input;
+
+        public List<object?> NotSent { get; } = [];
+
+        /// <summary>How many requests were answered so.</summary>
+        public int Refused { get; set; }
+
+        public NovaException ToException()
+        {
+            var message = error.Message.TrimEnd('.');
+            if (error.StatusCode is { } status)
+                message += " (HTTP " + status + (error.RequestId is null ? ")" : ", " + error.RequestId + ")");
+            message += ".";
+            if (Refused > 1)
+                message += " " + Refused + " requests were answered so.";
+            if (NotSent.Count > (Refused == 0 ? 1 : 0))
+                message += " For " + NotSent.Count + (NotSent.Count == 1 ? " input" : " inputs") + " nothing was sent.";
+            var full = error.WithMessage(message);
+            full.NotSent = NotSent.Where(n => n is not null).ToArray()!;
+            return full;
+        }
+    }
+}

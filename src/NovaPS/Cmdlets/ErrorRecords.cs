@@ -1,0 +1,64 @@
+using System.Management.Automation;
+
+namespace NovaPS.Commands;
+
+/// <summary>The one place that makes ErrorRecords: category and remedy by the name of the error.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Create(NovaException error, object? target)
+    {
+        var record = new ErrorRecord(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target);
+        if (RemedyFor(error.ErrorId) is { } remedy)
+            record.ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = remedy };
+        return record;
+    }
+
+    private static ErrorCategory CategoryOf(NovaErrorId id) => id switch
+    {
+        NovaErrorId.NovaNotConnected or NovaErrorId.NovaConnectionFailed => ErrorCategory.ConnectionError,
+        NovaErrorId.NovaServerInputInvalid or NovaErrorId.NovaProjectMismatch or NovaErrorId.NovaBadRequest
+            or NovaErrorId.NovaServerNameAmbiguous or NovaErrorId.NovaConnectInputInvalid => ErrorCategory.InvalidArgument,
+        NovaErrorId.NovaUnauthorized or NovaErrorId.NovaProxyRefused => ErrorCategory.AuthenticationError,
+        NovaErrorId.NovaForbidden or NovaErrorId.NovaServerLocked => ErrorCategory.PermissionDenied,
+        NovaErrorId.NovaQuotaExceeded => ErrorCategory.QuotaExceeded,
+        NovaErrorId.NovaServerNotFound or NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerVanished => ErrorCategory.ObjectNotFound,
+        NovaErrorId.NovaMicroversionNotSupported or NovaErrorId.NovaNotSupported => ErrorCategory.NotImplemented,
+        NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaRequestRefused => ErrorCategory.InvalidOperation,
+        NovaErrorId.NovaServerBusy => ErrorCategory.ResourceBusy,
+        NovaErrorId.NovaRateLimited => ErrorCategory.LimitsExceeded,
+        NovaErrorId.NovaServiceError or NovaErrorId.NovaServerActionFailed or NovaErrorId.NovaServerActionSuperseded
+            or NovaErrorId.NovaServerFaulted => ErrorCategory.InvalidResult,
+        NovaErrorId.NovaServiceUnavailable => ErrorCategory.ResourceUnavailable,
+        NovaErrorId.NovaRedirectRefused or NovaErrorId.NovaTlsFailure => ErrorCategory.SecurityError,
+        NovaErrorId.NovaWaitTimeout or NovaErrorId.NovaRequestTimeout => ErrorCategory.OperationTimeout,
+        NovaErrorId.NovaProtocolError => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static string? RemedyFor(NovaErrorId id) => id switch
+    {
+        NovaErrorId.NovaNotConnected => "Connect with Connect-NovaProject. In ForEach-Object -Parallel and in jobs pass the connection: -Connection $using:connection.",
+        NovaErrorId.NovaServerInputInvalid => "Give a server from Get-NovaServer, its id, or its name.",
+        NovaErrorId.NovaProjectMismatch => "Connect with the project that the token is for, or with a token for that project.",
+        NovaErrorId.NovaUnauthorized => "The token or the credential is not accepted any more, or never was. Connect again with Connect-NovaProject.",
+        NovaErrorId.NovaForbidden => "Ask for a role that may do this (a reader may only look), or connect as another user.",
+        NovaErrorId.NovaServerNotFound => "Look at what is there with Get-NovaServer. A server of another project is not shown.",
+        NovaErrorId.NovaEndpointNotFound => "The URL is not that of a compute service, or the project is not there. Look at Get-NovaConnection, and connect with the right -Endpoint and -ProjectId.",
+        NovaErrorId.NovaServerNameAmbiguous => "Give the id of the one that is meant.",
+        NovaErrorId.NovaServerInvalidState => "Look at the status with Get-NovaServer. Only a SHUTOFF server can be started, only an ACTIVE or ERROR one stopped.",
+        NovaErrorId.NovaServerBusy => "Wait for the task with Wait-NovaServer, then try again.",
+        NovaErrorId.NovaServerLocked => "Unlock the server first. Who locked it, if not you, is an administrator.",
+        NovaErrorId.NovaRateLimited => "Wait, then try again, perhaps with a smaller -ThrottleLimit.",
+        NovaErrorId.NovaProxyRefused => "Give the proxy its credential; NovaPS uses the proxy settings of the system.",
+        NovaErrorId.NovaServiceError or NovaErrorId.NovaServiceUnavailable => "Try again later. The request id tells the cloud's operators where to look.",
+        NovaErrorId.NovaRedirectRefused => "Connect to the URL that the cloud redirects to, if you trust it.",
+        NovaErrorId.NovaServerActionFailed => "Look at the action with Get-NovaServerAction; the cloud's operators find the cause by the request id.",
+        NovaErrorId.NovaServerActionSuperseded => "Look at what happened with Get-NovaServerAction.",
+        NovaErrorId.NovaServerFaulted => "Look at the fault: (Get-NovaServer ID).Fault. An ERROR server can be stopped, rebooted hard or rebuilt.",
+        NovaErrorId.NovaWaitTimeout => "The action goes on: wait again with Wait-NovaServer and a longer -Timeout.",
+        NovaErrorId.NovaRequestTimeout => "It is not known whether the cloud did it: look with Get-NovaServer. Connect with a longer -RequestTimeout if the cloud is slow.",
+        NovaErrorId.NovaTlsFailure => "Check the certificate of the cloud, and that this machine trusts its authority.",
+        NovaErrorId.NovaConnectionFailed => "Check the address, the network and the proxy. If it broke after sending, look with Get-NovaServer whether the cloud did it.",
+        _ => null,
+    };
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace NovaPS.Commands;
+
+/// <summary>Completes the statuses that Nova is known to use. Any other is accepted as well.</summary>
+public sealed class StatusCompleter : IArgumentCompleter
+{
+    // Source: api-guide "Server concepts"; nova/api/openstack/common.py, _STATE_MAP.
+    private static readonly string[] Known =
+    [
+        "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD", "RESCUE",
+        "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE",
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var begun = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        return Known.Where(s => s.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Select(s => new CompletionResult(s));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Closes connections.</para>
+/// </summary>
+/// <remarks>DELETE /v3/auth/tokens for a token that NovaPS obtained; a token that was handed in stays valid.</remarks>
+[Cmdlet(VerbsCommunications.Disconnect, "NovaProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
+{
+    /// <summary>
+    /// <para type="description">The connections to close. Without it: the default.</para>
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public NovaConnection[]? Connection { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var list = ConnectionList.Of(this);
+        foreach (var tag in Connection ?? [list.Default!])
+        {
+            var connection = tag is null ? null : list.Find(tag);
+            if (connection is null)
+            {
+                WriteError(new NovaException(NovaErrorId.NovaNotConnected, tag is null
+                    ? "There is no default connection to close. Get-NovaConnection lists the open ones."
+                    : "The connection " + tag.Name + " (" + tag.Endpoint + ") is not open in this session."), tag);
+            }
+            else if (ShouldProcess("connection " + connection.Name + " (" + connection.Endpoint + ")", "disconnect"))
+            {
+                Close(connection);
+                if (list.Default == connection)
+                    list.SetDefault(null);
+            }
+        }
+    }
+
+    private void Close(NovaConnection connection)
+    {
+        try
+        {
+            Await(async () =>
+            {
+                await connection.Client!.Tokens.RevokeAsync(Queue, Cancellation).ConfigureAwait(false);
+                return true;
+            });
+        }
+        catch (NovaException e)
+        {
+            // The token runs out by itself; the connection is closed all the same.
+            WriteVerbose("The token could not be revoked: " + e.Message);
+        }
+        finally
+        {
+            connection.Client!.Dispose();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Linq;
+using System.Management.Automation;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the open connections.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "NovaConnection")]
+[OutputType(typeof(NovaConnection))]
+public sealed class GetNovaConnectionCommand : PSCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(ConnectionList.Of(this).Open.ToArray(), enumerateCollection: true);
+}

@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using NovaPS.Client;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets servers.</para>
+/// </summary>
+/// <remarks>GET /servers/detail, every page; GET /servers/{server_id} for an id.</remarks>
+[Cmdlet(VerbsCommon.Get, "NovaServer")]
+[OutputType(typeof(NovaServer))]
+public sealed class GetNovaServerCommand : ConnectedCmdlet
+{
+    /// <summary>
+    /// <para type="description">Which servers: names, names with wildcards, ids, server objects. Without it: all.</para>
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name", "ServerId", "Id")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public NovaServerIdentity[]? Server { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only servers with one of these statuses. Case does not matter.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StatusCompleter))]
+    public string[] Status { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">The servers of all projects. The cloud allows it to administrators only.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllProjects { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
+        {
+            List(Connection, null);
+        }
+        else
+        {
+            foreach (var identity in Server ?? [new NovaServerIdentity(null)])
+                Get(identity ?? new NovaServerIdentity(null));
+        }
+
+        Drain();
+    }
+
+    private void Get(NovaServerIdentity identity)
+    {
+        if (identity.Problem is { } problem)
+            Report(new NovaException(NovaErrorId.NovaServerInputInvalid, problem + " Give a server from Get-NovaServer, its id, or its name."), identity.Input);
+        else if (identity.Id is { } id)
+            GetById(identity, id);
+        else
+            List(identity.Connection, identity);
+    }
+
+    private void GetById(NovaServerIdentity identity, string id)
+    {
+        if (Resolve(identity.Connection, identity.Input) is not { } connection)
+            return;
+        var (client, queue, filter) = (connection.Client!, Queue, CreateFilter(null));
+        // A server of another project that may be looked at was asked for by its id: that is no filter.
+        filter.AllProjects = true;
+        Begin(connection, identity.Input, async cancellation =>
+        {
+            var server = await ServerApi.GetAsync(client, id, queue, cancellation).ConfigureAwait(false);
+            var isWanted = filter.Proves(server, null);
+            return () =>
+            {
+                if (isWanted)
+                    WriteObject(server);
+            };
+        }, e => Describe(id, e));
+    }
+
+    /// <summary>Lists page by page: a server is written before the next page is asked for.</summary>
+    private void List(NovaConnection? own, NovaServerIdentity? identity)
+    {
+        if (Resolve(own, identity?.Input) is not { } connection)
+            return;
+        var (client, queue, filter, cancellation) = (connection.Client!, Queue, CreateFilter(identity), Cancellation);
+        var count = 0;
+        try
+        {
+            Await(async () =>
+            {
+                await ServerLister.ReadAsync(client, filter, server => queue.PostAsync(() =>
+                {
+                    count++;
+                    WriteObject(server);
+                }, cancellation), queue, cancellation).ConfigureAwait(false);
+                return true;
+            });
+        }
+        catch (NovaException e)
+        {
+            // Half a list is no list: nobody may act on it as if it were whole.
+            EndWork(connection, e, identity?.Input, isSent: true);
+            return;
+        }
+
+        if (count == 0 && identity is { IsPattern: false } && Status.Length == 0)
+            Report(new NovaException(NovaErrorId.NovaServerNotFound, NameResolver.NotFound(identity.Name!)), identity.Input);
+    }
+
+    private ServerFilter CreateFilter(NovaServerIdentity? identity)
+    {
+        var filter = new ServerFilter { Statuses = Status, AllProjects = AllProjects };
+        if (identity?.Name is { } name && identity.Id is null)
+        {
+            filter.NameQuery = ServerFilter.ToNameQuery(name, identity.IsPattern);
+            filter.MatchesName = NameResolver.Matcher(name, identity.IsPattern);
+        }
+
+        return filter;
+    }
+
+    private static NovaException Describe(string id, NovaException e)
+    {
+        var message = e.ErrorId == NovaErrorId.NovaServerNotFound ? "There is no server " + id + " in the project" : "Cannot get server " + id + ": " + e.Message.TrimEnd('.');
+        var described = e.WithMessage(message + (e.StatusCode is { } status ? " (HTTP " + status + (e.RequestId is null ? ")." : ", " + e.RequestId + ").") : "."));
+        described.ServerId = id;
+        return described;
+    }
+}

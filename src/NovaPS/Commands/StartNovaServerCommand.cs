@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using NovaPS.Client;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Starts stopped servers.</para>
+/// </summary>
+/// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not done.</remarks>
+[Cmdlet(VerbsLifecycle.Start, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(NovaServerAction))]
+public sealed class StartNovaServerCommand : ServerActionCmdlet
+{
+    private protected override ServerActionKind Kind => ServerActionKind.Start;
+}

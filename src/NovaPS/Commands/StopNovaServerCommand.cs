@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using NovaPS.Client;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Stops running servers.</para>
+/// </summary>
+/// <remarks>POST /servers/{server_id}/action with {"os-stop": null}; 202 means accepted, not done.</remarks>
+[Cmdlet(VerbsLifecycle.Stop, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(NovaServerAction))]
+public sealed class StopNovaServerCommand : ServerActionCmdlet
+{
+    private protected override ServerActionKind Kind => ServerActionKind.Stop;
+}

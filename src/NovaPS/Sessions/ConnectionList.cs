@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// The open connections of a runspace, and its default. It is kept in a global variable of the runspace, not in a table by
+/// runspace: ForEach-Object -Parallel uses runspaces again, and clears their global variables in between.
+/// </summary>
+internal sealed class ConnectionList
+{
+    private const string Variable = "global:NovaPSConnections";
+
+    private readonly List<NovaConnection> _open = [];
+
+    public NovaConnection? Default { get; private set; }
+
+    public IReadOnlyList<NovaConnection> Open
+    {
+        get
+        {
+            _open.RemoveAll(c => !c.IsOpen);
+            return _open;
+        }
+    }
+
+    /// <summary>The list of the runspace that the cmdlet runs in.</summary>
+    public static ConnectionList Of(PSCmdlet cmdlet)
+    {
+        var value = cmdlet.SessionState.PSVariable.GetValue(Variable);
+        if ((value is PSObject wrapped ? wrapped.BaseObject : value) is ConnectionList list)
+            return list;
+        list = new ConnectionList();
+        cmdlet.SessionState.PSVariable.Set(Variable, list);
+        return list;
+    }
+
+    public void Add(NovaConnection connection)
+    {
+        if (!_open.Contains(connection))
+            _open.Add(connection);
+    }
+
+    public void SetDefault(NovaConnection? connection)
+    {
+        if (Default is not null)
+            Default.IsDefault = false;
+        Default = connection;
+        if (connection is not null)
+            connection.IsDefault = true;
+    }
+
+    /// <summary>The open connection that a name tag means; null when there is none.</summary>
+    public NovaConnection? Find(NovaConnection tag) => tag.IsOpen ? tag : Open.FirstOrDefault(tag.IsSameTarget);
+
+    /// <summary>What a person sees who looks at the variable.</summary>
+    public override string ToString() => string.Join(", ", Open.Select(c => c.Name));
+}
