@@ -10,6 +10,8 @@
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
+    # The types file names types of these: they have to be there before it is read.
+    RequiredAssemblies     = @('out/NovaPS/NovaPS.Client.dll', 'out/NovaPS/NovaPS.dll')
     TypesToProcess         = @('out/NovaPS/NovaPS.Types.ps1xml')
     FormatsToProcess       = @('out/NovaPS/NovaPS.Format.ps1xml')
     CmdletsToExport        = @(

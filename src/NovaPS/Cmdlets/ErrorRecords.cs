@@ -35,10 +35,9 @@ internal static class ErrorRecords
         _ => ErrorCategory.NotSpecified,
     };
 
+    /// <summary>What to do. PowerShell 7 shows it under the message; where the message says it already, there is none.</summary>
     private static string? RemedyFor(NovaErrorId id) => id switch
     {
-        NovaErrorId.NovaNotConnected => "Connect with Connect-NovaProject. In ForEach-Object -Parallel and in jobs pass the connection: -Connection $using:connection.",
-        NovaErrorId.NovaServerInputInvalid => "Give a server from Get-NovaServer, its id, or its name.",
         NovaErrorId.NovaProjectMismatch => "Connect with the project that the token is for, or with a token for that project.",
         NovaErrorId.NovaUnauthorized => "The token or the credential is not accepted any more, or never was. Connect again with Connect-NovaProject.",
         NovaErrorId.NovaForbidden => "Ask for a role that may do this (a reader may only look), or connect as another user.",

@@ -40,7 +40,7 @@ internal sealed class NameResolver
         if (found.Count == 0)
             throw new NovaException(NovaErrorId.NovaServerNotFound, NotFound(name));
         throw new NovaException(NovaErrorId.NovaServerNameAmbiguous,
-            found.Count + " servers are named '" + name + "': " + string.Join(", ", found.Select(s => s.Id)) + ". Give the id of the one that is meant.");
+            found.Count + " servers are named '" + name + "': " + string.Join(", ", found.Select(s => s.Id)) + ".");
     }
 
     /// <summary>Whether a name is meant: exactly, or by a pattern; with case.</summary>
