@@ -1,0 +1,87 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>The call itself, to the byte: shared/reference of the project's start, "Start server".</summary>
+public sealed class CallBytesTests
+{
+    private const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
+
+    [Theory]
+    [InlineData("/v2/{0}")]
+    [InlineData("/v2.1/{0}")]
+    [InlineData("/v2.1")]
+    [InlineData("/v2.1/")]
+    public async Task Start_sends_one_request_with_exactly_these_bytes(string path)
+    {
+        using var server = new RawServer(_ => Accepted);
+        using var client = Clients.Connect(new Uri(server.Url, string.Format(null, path, Clients.Project)));
+
+        await client.StartAsync();
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("POST " + string.Format(null, path, Clients.Project).TrimEnd('/') + "/servers/" + Clients.Id + "/action HTTP/1.1", request.Line);
+        Assert.Equal("{\"os-start\": null}", request.Body);
+        Assert.Equal(
+            new[]
+            {
+                "Accept-Encoding: gzip",
+                "Accept: application/json",
+                "Content-Length: 18",
+                "Content-Type: application/json",
+                "Host: " + server.Url.Authority,
+                "User-Agent: NovaPS/" + Version,
+                "X-Auth-Token: " + Clients.Token,
+            },
+            request.Headers.OrderBy(h => h, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bare_endpoint_is_completed_as_the_contract_says()
+    {
+        using var server = new RawServer(_ => Accepted);
+        using var client = Clients.Connect(server.Url);
+
+        await client.StartAsync();
+
+        Assert.Equal("/v2/" + Clients.Project + "/servers/" + Clients.Id + "/action", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task Stop_sends_os_stop()
+    {
+        using var server = new RawServer(_ => Accepted);
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        await ServerApi.ActAsync(client, ServerActionKind.Stop, Clients.Id, "web1", NoObserver.Instance, default);
+
+        Assert.Equal("{\"os-stop\": null}", Assert.Single(server.Requests).Body);
+    }
+
+    [Theory]
+    [InlineData("Content-Type: text/html; charset=UTF-8\r\nContent-Length: 0\r\n")]
+    [InlineData("Content-Type: application/json\r\nContent-Length: 0\r\n")]
+    [InlineData("Content-Length: 0\r\n")]
+    [InlineData("Connection: close\r\n")]
+    // Neither a length nor an end: the connection stays open, and the answer is complete all the same.
+    [InlineData("Content-Type: application/json\r\n")]
+    public async Task A_202_is_accepted_whatever_it_says_of_its_body(string headers)
+    {
+        using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var action = await client.StartAsync();
+
+        Assert.Equal("start", action.Action);
+        Assert.Equal(Clients.Id, action.ServerId);
+        Assert.Equal("req-2", action.RequestId);
+        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 30, DateTimeKind.Utc), action.StartTime);
+        Assert.Null(action.ServerName);
+        Assert.Single(server.Requests);
+    }
+
+    private static string Version => typeof(NovaServer).Assembly.GetName().Version!.ToString(3);
+}

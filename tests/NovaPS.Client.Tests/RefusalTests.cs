@@ -1,0 +1,207 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>Every answer that is no success, by its name. The bodies are those of a real Nova (26.2) and Keystone (22).</summary>
+public sealed class RefusalTests
+{
+    [Theory]
+    [InlineData(400, """{"badRequest": {"code": 400, "message": "Malformed request URL: URL's project_id 'a' doesn't match Context's project_id 'b'"}}""", NovaErrorId.NovaProjectMismatch)]
+    [InlineData(400, """{"badRequest": {"code": 400, "message": "There is no such action: os-frobnicate"}}""", NovaErrorId.NovaBadRequest)]
+    [InlineData(401, """{"error": {"code": 401, "title": "Unauthorized", "message": "The request you have made requires authentication."}}""", NovaErrorId.NovaUnauthorized)]
+    [InlineData(403, """{"forbidden": {"code": 403, "message": "Policy doesn't allow os_compute_api:servers:start to be performed."}}""", NovaErrorId.NovaForbidden)]
+    [InlineData(403, """{"forbidden": {"code": 403, "message": "Quota exceeded for instances: Requested 1, but already used 10 of 10 instances"}}""", NovaErrorId.NovaQuotaExceeded)]
+    [InlineData(404, """{"itemNotFound": {"code": 404, "message": "Instance x has no mapping to a cell."}}""", NovaErrorId.NovaServerNotFound)]
+    [InlineData(404, """{"itemNotFound": {"code": 404, "message": "The project could not be found."}}""", NovaErrorId.NovaEndpointNotFound)]
+    [InlineData(404, "<html>\n <head>\n  <title>404 Not Found</title>\n </head></html>", NovaErrorId.NovaEndpointNotFound)]
+    [InlineData(404, "", NovaErrorId.NovaEndpointNotFound)]
+    [InlineData(300, """{"choices": []}""", NovaErrorId.NovaEndpointNotFound)]
+    [InlineData(405, """{"badMethod": {"code": 405, "message": "no"}}""", NovaErrorId.NovaRequestRefused)]
+    [InlineData(406, """{"computeFault": {"code": 406, "message": "Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.93."}}""", NovaErrorId.NovaMicroversionNotSupported)]
+    [InlineData(407, "", NovaErrorId.NovaProxyRefused)]
+    [InlineData(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in vm_state active"}}""", NovaErrorId.NovaServerInvalidState)]
+    [InlineData(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in task_state powering-on"}}""", NovaErrorId.NovaServerBusy)]
+    [InlineData(409, """{"conflictingRequest": {"code": 409, "message": "Instance x is locked"}}""", NovaErrorId.NovaServerLocked)]
+    [InlineData(409, """{"conflictingRequest": {"code": 409, "message": "Instance x is not ready"}}""", NovaErrorId.NovaServerInvalidState)]
+    [InlineData(409, "something new", NovaErrorId.NovaServerInvalidState)]
+    [InlineData(413, "<html><title>413 Request Entity Too Large</title></html>", NovaErrorId.NovaRequestRefused)]
+    [InlineData(418, "", NovaErrorId.NovaRequestRefused)]
+    [InlineData(500, """{"computeFault": {"code": 500, "message": "Unexpected API Error."}}""", NovaErrorId.NovaServiceError)]
+    [InlineData(501, """{"notImplemented": {"code": 501, "message": "no"}}""", NovaErrorId.NovaNotSupported)]
+    [InlineData(502, "<html><h1>502 Bad Gateway</h1></html>", NovaErrorId.NovaServiceUnavailable)]
+    [InlineData(503, "", NovaErrorId.NovaServiceUnavailable)]
+    [InlineData(504, "", NovaErrorId.NovaServiceUnavailable)]
+    [InlineData(505, "", NovaErrorId.NovaServiceError)]
+    [InlineData(200, "<html>Please log in</html>", NovaErrorId.NovaProtocolError)]
+    public async Task A_refused_start_has_its_name_and_was_sent_once(int status, string body, NovaErrorId expected)
+    {
+        using var server = new RawServer(_ => RawServer.Answer(status, body, "X-Compute-Request-Id: req-9\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(expected, error.ErrorId);
+        Assert.Equal(status, error.StatusCode);
+        Assert.Equal("req-9", error.RequestId);
+        Assert.Equal("POST", error.Method);
+        Assert.Equal("/v2.1/servers/" + Clients.Id + "/action", error.Path);
+        Assert.Equal(1, error.Attempts);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_state_that_stands_in_the_way_is_parsed()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in task_state powering-on"}}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal("powering-on", error.TaskState);
+        Assert.Null(error.VmState);
+        Assert.Equal("conflictingRequest", error.FaultKind);
+    }
+
+    [Fact]
+    public async Task A_proxys_page_is_told_in_one_line()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(502, "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal("502 Bad Gateway", (await Clients.FailsAsync(client.StartAsync())).Message);
+    }
+
+    [Fact]
+    public async Task A_token_that_the_cloud_echoes_is_not_repeated()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.DoesNotContain(Clients.Token, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("bad token ***", error.FaultMessage);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_breaks_off_is_the_refusal_all_the_same()
+    {
+        using var server = new RawServer(_ => "HTTP/1.1 409 Conflict\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"conflictingRequest\": {\"mess");
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal(NovaErrorId.NovaServerInvalidState, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("{\"server\": {\"id\": \"x\", \"na", "Content-Length: 500\r\nConnection: close\r\n")]
+    [InlineData("{\"server\": {\"id\": \"x\", \"na", "Content-Length: 25\r\n")]
+    [InlineData("<html>Please log in</html>", "Content-Length: 26\r\n")]
+    [InlineData("[]", "Content-Length: 2\r\n")]
+    [InlineData("{}", "Content-Length: 2\r\n")]
+    [InlineData("", "Content-Length: 0\r\n")]
+    public async Task An_answer_that_is_not_Novas_is_a_protocol_error(string body, string headers)
+    {
+        using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\n" + headers + "\r\n" + body);
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.GetAsync());
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
+        Assert.Equal(200, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reset_connection_has_its_name()
+    {
+        using var server = new RawServer(_ => (string?)null);
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal(NovaErrorId.NovaConnectionFailed, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_has_its_name()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        using var client = Clients.Connect(new Uri("http://127.0.0.1:" + port + "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaConnectionFailed, error.ErrorId);
+        Assert.Null(error.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_is_a_request_timeout()
+    {
+        using var server = new RawServer(async _ =>
+        {
+            await Task.Delay(Timeout.Infinite);
+            return null;
+        });
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), timeout: TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal(NovaErrorId.NovaRequestTimeout, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_coming_is_a_request_timeout()
+    {
+        using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"server\": {");
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), timeout: TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal(NovaErrorId.NovaRequestTimeout, (await Clients.FailsAsync(client.GetAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_plain_server_behind_https_is_a_TLS_failure()
+    {
+        using var raw = new TcpListener(IPAddress.Loopback, 0);
+        raw.Start();
+        _ = Task.Run(async () =>
+        {
+            using var peer = await raw.AcceptTcpClientAsync();
+            await peer.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+        });
+        using var other = Clients.Connect(new Uri("https://127.0.0.1:" + ((IPEndPoint)raw.LocalEndpoint).Port + "/v2.1"));
+        Assert.Equal(NovaErrorId.NovaTlsFailure, (await Clients.FailsAsync(other.StartAsync())).ErrorId);
+    }
+
+    [Fact]
+    public async Task Cancelling_is_no_error_of_the_clouds()
+    {
+        using var server = new RawServer(async _ =>
+        {
+            await Task.Delay(Timeout.Infinite);
+            return null;
+        });
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+        using var cancellation = new CancellationTokenSource();
+
+        var start = ServerApi.ActAsync(client, ServerActionKind.Start, Clients.Id, null, NoObserver.Instance, cancellation.Token);
+        while (server.Requests.Count == 0)
+            await Task.Yield();
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+    }
+
+    [Fact]
+    public async Task A_closed_connection_says_so()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(202));
+        var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+        client.Dispose();
+
+        Assert.Equal(NovaErrorId.NovaNotConnected, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+        Assert.Empty(server.Requests);
+    }
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class RetryTests
+{
+    private const string OverLimit = """{"overLimit": {"code": 413, "message": "slow down", "retryAfter": "9"}}""";
+
+    [Theory]
+    [InlineData(429, "Retry-After: 7\r\n", "", 7)]
+    [InlineData(503, "Retry-After: 7\r\n", "", 7)]
+    [InlineData(413, "", OverLimit, 9)]
+    [InlineData(429, "Date: Thu, 31 Jul 2014 08:55:30 GMT\r\nRetry-After: Thu, 31 Jul 2014 08:55:42 GMT\r\n", "", 12)]
+    public async Task A_busy_cloud_is_asked_again_after_the_time_that_it_names(int status, string headers, string body, int seconds)
+    {
+        var answers = 0;
+        using var server = new RawServer(_ => ++answers == 1 ? RawServer.Answer(status, body, headers) : RawServer.Answer(202));
+        var (clock, observer) = (new TestClock(), new RecordingObserver());
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
+
+        await client.StartAsync(observer);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(clock.Delays));
+        Assert.Contains("sending again in " + seconds + " s", Assert.Single(observer.Decisions), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_three_attempts_it_is_an_error()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(429, "", "Retry-After: 1\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaRateLimited, error.ErrorId);
+        Assert.Equal(3, error.Attempts);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(503, "")]
+    [InlineData(502, "Retry-After: 1\r\n")]
+    [InlineData(429, "Retry-After: 3600\r\n")]
+    public async Task What_may_have_been_carried_out_or_takes_too_long_is_not_sent_again(int status, string headers)
+    {
+        using var server = new RawServer(_ => RawServer.Answer(status, "", headers));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
+
+        await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task One_Retry_After_holds_everybody_back()
+    {
+        var answers = 0;
+        using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref answers) == 1 ? RawServer.Answer(429, "", "Retry-After: 30\r\n") : RawServer.Answer(202));
+        var clock = new TestClock();
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
+
+        await client.StartAsync();
+        Assert.Equal(TimeSpan.FromSeconds(30), clock.Elapsed);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.StartAsync()));
+
+        // The others came later: the time was over for them.
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(clock.Delays));
+    }
+
+    [Fact]
+    public async Task The_gate_bounds_the_requests_in_flight()
+    {
+        var (now, most) = (0, 0);
+        using var server = new RawServer(async _ =>
+        {
+            var n = System.Threading.Interlocked.Increment(ref now);
+            lock (this)
+                most = Math.Max(most, n);
+            await Task.Delay(20);
+            System.Threading.Interlocked.Decrement(ref now);
+            return RawServer.Answer(202);
+        });
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.StartAsync()));
+
+        Assert.Equal(200, server.Requests.Count);
+        Assert.InRange(most, 2, HttpPipe.Places);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_origin_does_not_get_the_token()
+    {
+        using var other = new RawServer(_ => RawServer.Answer(202));
+        using var server = new RawServer(_ => RawServer.Answer(307, "", "Location: " + other.Url + "v2.1/x\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaRedirectRefused, error.ErrorId);
+        Assert.Equal(307, error.StatusCode);
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_within_the_origin_is_followed_with_the_same_body()
+    {
+        using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Answer(202) : RawServer.Answer(308, "", "Location: /new" + r.Target + "\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        await client.StartAsync();
+
+        Assert.Equal("{\"os-start\": null}", server.Requests[1].Body);
+        Assert.Equal(Clients.Token, server.Requests[1].Header("X-Auth-Token"));
+    }
+
+    [Fact]
+    public async Task A_redirect_that_would_make_a_GET_of_a_POST_is_refused()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(302, "", "Location: /elsewhere\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_trace_is_an_allow_list()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(202, "", "X-Compute-Request-Id: req-5\r\nX-Secret: hunter2\r\n"));
+        var observer = new RecordingObserver();
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
+
+        await client.StartAsync(observer);
+
+        Assert.Equal("POST /v2.1/servers/" + Clients.Id + "/action -> 202 in 0 ms, req-5, sent 18 B, received 0 B", Assert.Single(observer.Traces));
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>A server on loopback that keeps every byte it is sent, and answers with the bytes that a test gives it.</summary>
+internal sealed class RawServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<RawRequest> _requests = new();
+    private readonly Func<RawRequest, Task<string?>> _answer;
+
+    /// <param name="answer">The whole answer as text, from status line to body. null: the connection is reset.</param>
+    public RawServer(Func<RawRequest, string?> answer)
+        : this(request => Task.FromResult(answer(request)))
+    {
+    }
+
+    public RawServer(Func<RawRequest, Task<string?>> answer)
+    {
+        _answer = answer;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public Uri Url => new("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port);
+
+    public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
+
+    /// <summary>An answer with Content-Length.</summary>
+    public static string Answer(int status, string body = "", string headers = "", string type = "application/json") =>
+        $"HTTP/1.1 {status} X\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listener.Stop();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                while (await ReadAsync(stream) is { } request)
+                {
+                    _requests.Enqueue(request);
+                    var answer = await _answer(request).WaitAsync(_stop.Token);
+                    if (answer is null)
+                    {
+                        client.LingerState = new LingerOption(true, 0);
+                        return;
+                    }
+
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+                    if (answer.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
+                        return;
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+
+    private async Task<RawRequest?> ReadAsync(NetworkStream stream)
+    {
+        var bytes = new List<byte>();
+        var one = new byte[1];
+        while (!EndsHead(bytes))
+        {
+            if (await stream.ReadAsync(one, _stop.Token) == 0)
+                return null;
+            bytes.Add(one[0]);
+        }
+
+        var head = Encoding.ASCII.GetString(bytes.ToArray());
+        var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        var body = new byte[length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, _stop.Token);
+        return new RawRequest(head, Encoding.UTF8.GetString(body));
+    }
+
+    private static bool EndsHead(List<byte> bytes) =>
+        bytes.Count >= 4 && bytes[^4] == '\r' && bytes[^3] == '\n' && bytes[^2] == '\r' && bytes[^1] == '\n';
+}
+
+/// <summary>A request as it came.</summary>
+internal sealed record RawRequest(string Head, string Body)
+{
+    public string Line => Head.Split("\r\n")[0];
+
+    public string Target => Line.Split(' ')[1];
+
+    public IReadOnlyList<string> Headers => Head.Split("\r\n").Skip(1).Where(l => l.Length > 0).ToArray();
+
+    public string? Header(string name) =>
+        Headers.FirstOrDefault(h => h.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?.Substring(name.Length + 1).Trim();
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>A clock whose delays are over at once, and move it on.</summary>
+internal sealed class TestClock : IClock
+{
+    private readonly object _lock = new();
+    private TimeSpan _elapsed;
+
+    public ConcurrentQueue<TimeSpan> Delays { get; } = new();
+
+    public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
+
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_lock)
+                return _elapsed;
+        }
+    }
+
+    public void Move(TimeSpan time)
+    {
+        lock (_lock)
+            _elapsed += time;
+    }
+
+    public async Task DelayAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        // A limit over a whole command: it is not what a test waits for.
+        if (time > TimeSpan.FromMinutes(2))
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        Delays.Enqueue(time);
+        Move(time);
+        await Task.Yield();
+    }
+}
