@@ -1,0 +1,121 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class FilterTests
+{
+    [Theory]
+    [InlineData("web1", false, "^web1$")]
+    [InlineData("web-1_a b", false, "^web-1_a b$")]
+    [InlineData("a.b(c)+", false, @"^a\.b\(c\)\+$")]
+    [InlineData("web*", false, @"^web\*$")]
+    [InlineData("web*", true, "^web.*$")]
+    [InlineData("w?b[0-9]", true, "^w.b.$")]
+    [InlineData("a`*b*", true, @"^a\*b.*$")]
+    [InlineData("[", true, @"^\[$")]
+    public void A_name_becomes_an_anchored_escaped_query(string name, bool wildcards, string expected)
+    {
+        var query = ServerFilter.ToNameQuery(name, wildcards);
+
+        Assert.Equal(expected, query);
+        Assert.True(wildcards || Regex.IsMatch(name, query));
+    }
+
+    [Fact]
+    public void The_query_carries_every_filter()
+    {
+        var filter = new ServerFilter { AllProjects = true, NameQuery = "^a b$", Statuses = ["SHUTOFF", "ERROR"] };
+
+        Assert.Equal("?all_tenants=1&name=%5Ea%20b%24&status=SHUTOFF&status=ERROR", filter.ToQuery());
+        Assert.Equal(string.Empty, new ServerFilter().ToQuery());
+    }
+
+    [Fact]
+    public async Task Every_page_is_read_at_our_own_endpoint()
+    {
+        using var server = new RawServer(r => RawServer.Answer(200, r.Target.EndsWith("/detail", StringComparison.Ordinal)
+            ? """{"servers": [{"id": "1"}, {"id": "2"}], "servers_links": [{"rel": "next", "href": "http://internal.example:1/v2.1/servers/detail?marker=2"}]}"""
+            : """{"servers": [{"id": "2"}, {"id": "3"}]}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter(), NoObserver.Instance, default);
+
+        Assert.Equal(["1", "2", "3"], servers.Select(s => s.Id));
+        Assert.Equal(["/v2.1/servers/detail", "/v2.1/servers/detail?marker=2"], server.Requests.Select(r => r.Target));
+    }
+
+    [Fact]
+    public async Task A_list_that_goes_round_in_a_circle_ends()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1"}], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(ServerLister.ReadAllAsync(client, new ServerFilter(), NoObserver.Instance, default));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"id": "2", "name": "web2", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no status")]
+    [InlineData("""{"id": "2", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no name")]
+    [InlineData("""{"id": "2", "name": "web2", "status": "SHUTOFF", "tenant_id": "somebody"}""", "belongs to project somebody")]
+    public async Task A_row_that_cannot_prove_a_filter_ends_the_list_before_a_row_leaves(string row, string expected)
+    {
+        var good = """{"id": "1", "name": "web1", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""";
+        using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": [" + good + "," + row + "]}"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+        var filter = new ServerFilter { Statuses = ["shutoff"], MatchesName = n => n.StartsWith("web", StringComparison.Ordinal) };
+        var taken = 0;
+
+        var error = await Assert.ThrowsAsync<NovaException>(() => ServerLister.ReadAsync(client, filter, _ =>
+        {
+            taken++;
+            return Task.CompletedTask;
+        }, NoObserver.Instance, default));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, taken);
+    }
+
+    [Fact]
+    public async Task Rows_that_only_look_like_what_was_asked_for_are_left_out()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Statuses = ["active"] }, NoObserver.Instance, default);
+
+        Assert.Equal("2", Assert.Single(servers).Id);
+    }
+
+    [Fact]
+    public async Task A_server_is_read_with_all_it_has()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, """
+            {"server": {"id": "1", "name": "web1", "status": "ERROR", "tenant_id": "p", "user_id": "u", "metadata": {"group": "web", "n": 3}, "hostId": "",
+             "image": "", "flavor": {"id": "42", "links": []}, "created": "2026-11-23T22:56:45Z", "updated": "2026-11-23T22:56:48Z",
+             "addresses": {"net": [{"version": 4, "addr": "10.0.0.5", "OS-EXT-IPS:type": "fixed", "OS-EXT-IPS-MAC:mac_addr": "aa"}]},
+             "OS-EXT-AZ:availability_zone": "", "OS-SRV-USG:launched_at": "2026-11-23T22:56:47.000000", "OS-EXT-STS:task_state": null, "OS-EXT-STS:power_state": 4,
+             "fault": {"code": 500, "created": "2026-11-23T22:56:48Z", "message": "No valid host was found. ", "details": "Traceback"}, "adminPass": "hunter2", "OS-EXT-SRV-ATTR:user_data": "aGk="}}
+            """));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var read = await client.GetAsync();
+
+        Assert.Equal(("1", "web1", "ERROR", "p", "42"), (read.Id, read.Name, read.Status, read.ProjectId, read.FlavorId));
+        Assert.Equal("3", read.Metadata["n"]);
+        Assert.Equal(("net", "10.0.0.5", 4, "fixed"), (read.Addresses[0].Network, read.Addresses[0].Address, read.Addresses[0].Version, read.Addresses[0].Type));
+        Assert.Equal(new DateTime(2026, 11, 23, 22, 56, 47), read.LaunchedAt);
+        Assert.Equal(DateTimeKind.Utc, read.LaunchedAt!.Value.Kind);
+        Assert.Equal("SHUTDOWN", read.PowerState);
+        Assert.Equal("No valid host was found.", read.Fault!.Message);
+        Assert.Null(read.ImageId);
+        Assert.Null(read.HostId);
+        Assert.DoesNotContain(typeof(NovaServer).GetProperties(), p => p.GetValue(read)?.ToString()?.Contains("hunter2", StringComparison.Ordinal) == true);
+    }
+}

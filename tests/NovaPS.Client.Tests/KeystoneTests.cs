@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json.Linq;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class KeystoneTests
+{
+    private const string Password = "pa\"ss\\wörd";
+
+    [Fact]
+    public async Task A_password_login_is_scoped_by_name_and_domain()
+    {
+        using var cloud = new Cloud();
+
+        var connection = await cloud.LogInAsync();
+
+        var body = JObject.Parse(cloud.Logins.Single().Body);
+        var expected = JObject.Parse("""
+            {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "domain": {"name": "Default"}, "password": ""}}},
+             "scope": {"project": {"name": "demo", "domain": {"id": "default"}}}}}
+            """);
+        expected["auth"]!["identity"]!["password"]!["user"]!["password"] = Password;
+        Assert.True(JToken.DeepEquals(expected, body), body.ToString());
+        Assert.Equal(cloud.Server.Url + "v2.1", connection.Endpoint);
+        Assert.Equal(("p1", "demo", "demo", "RegionOne"), (connection.ProjectId, connection.ProjectName, connection.UserName, connection.Region));
+        Assert.Equal(new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc), connection.TokenExpires);
+    }
+
+    [Theory]
+    [InlineData("default", "id")]
+    [InlineData("Default", "name")]
+    [InlineData("b72dc11461c84102b97576ae24d2b88c", "id")]
+    [InlineData("b72dc11461c84102b97576ae24d2b88", "name")]
+    public void A_domain_is_an_id_or_a_name(string text, string expected) =>
+        Assert.Equal(expected, DomainName.Parse(text).Id == text ? "id" : "name");
+
+    [Theory]
+    [InlineData("http://k:5000", "http://k:5000/v3")]
+    [InlineData("http://k:5000/", "http://k:5000/v3")]
+    [InlineData("https://k/identity", "https://k/identity/v3")]
+    [InlineData("https://k/identity/v3/", "https://k/identity/v3")]
+    public void An_auth_URL_is_completed(string text, string expected) => Assert.Equal(expected, KeystoneClient.ParseAuthUrl(text).AbsoluteUri);
+
+    [Theory]
+    [InlineData("http://k:5000/v2.0", "v2.0")]
+    [InlineData("k:5000", "no http or https URL")]
+    [InlineData("ftp://k", "no http or https URL")]
+    [InlineData("https://demo:hunter2@k/v3", "-Credential")]
+    public void A_bad_auth_URL_says_what_is_wrong(string text, string expected)
+    {
+        var error = Assert.Throws<NovaException>(() => KeystoneClient.ParseAuthUrl(text));
+        Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hundred_requests_that_meet_a_refused_token_make_one_login()
+    {
+        using var cloud = new Cloud();
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(1);
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => connection.Client!.StartAsync()));
+
+        Assert.Equal(2, cloud.Logins.Length);
+        Assert.Equal(100, cloud.Server.Requests.Count(r => r.Header("X-Auth-Token") == "token-2"));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_twice_is_an_error()
+    {
+        using var cloud = new Cloud();
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(int.MaxValue);
+
+        var error = await Clients.FailsAsync(connection.Client!.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaUnauthorized, error.ErrorId);
+        Assert.Equal(2, error.Attempts);
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_before_it_expires()
+    {
+        var clock = new TestClock();
+        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        var connection = await cloud.LogInAsync(clock);
+
+        await connection.Client!.StartAsync();
+        Assert.Single(cloud.Logins);
+        cloud.Expires = "2026-01-01T01:00:00.000000Z";
+        clock.Move(TimeSpan.FromSeconds(575));
+        await connection.Client!.StartAsync();
+
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_handed_in_is_not_renewed()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaUnauthorized, error.ErrorId);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, "public", "Several regions fit. Choose one with -Region: RegionOne, RegionTwo.")]
+    [InlineData("Nowhere", "public", "No region 'Nowhere'. The catalog has: RegionOne, RegionTwo (-Region).")]
+    [InlineData(null, "admin", "The catalog has no admin compute endpoint. It has: public (-Interface).")]
+    public async Task A_catalog_without_one_fitting_endpoint_lists_what_it_has(string? region, string @interface, string expected)
+    {
+        using var cloud = new Cloud { HasTwoRegions = true };
+
+        var error = await Assert.ThrowsAsync<NovaException>(() => cloud.LogInAsync(region: region, @interface: @interface));
+
+        Assert.Equal(expected, error.Message);
+    }
+
+    [Fact]
+    public void The_environment_is_read_as_openstack_reads_it()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["OS_AUTH_URL"] = "http://k:5000/v3", ["OS_USERNAME"] = "demo", ["OS_PASSWORD"] = "x", ["OS_PROJECT_NAME"] = "p",
+            ["OS_PROJECT_DOMAIN_NAME"] = "D1", ["OS_USER_DOMAIN_ID"] = "d2", ["OS_REGION_NAME"] = "R", ["OS_INTERFACE"] = "internal",
+        };
+
+        var request = new OpenStackEnvironment(name => variables.GetValueOrDefault(name)).Read();
+
+        Assert.Equal(("p", "D1", "R", "internal"), (request.Scope!.Name, request.Scope.Domain.Name, request.Region, request.Interface));
+        variables.Remove("OS_PASSWORD");
+        var error = Assert.Throws<NovaException>(() => new OpenStackEnvironment(name => variables.GetValueOrDefault(name)).Read());
+        Assert.Equal("OS_AUTH_URL is set, but OS_PASSWORD is not.", error.Message);
+    }
+
+    private sealed class Cloud : IDisposable
+    {
+        private int _tokens;
+        private int _refused;
+
+        public Cloud() => Server = new RawServer(Answer);
+
+        public RawServer Server { get; }
+
+        public string Expires { get; set; } = "2030-01-01T00:00:00.000000Z";
+
+        public bool HasTwoRegions { get; set; }
+
+        public RawRequest[] Logins => Server.Requests.Where(r => r.Target == "/v3/auth/tokens").ToArray();
+
+        public void Refuse(int tokens) => _refused = tokens;
+
+        public void Dispose() => Server.Dispose();
+
+        public Task<NovaConnection> LogInAsync(IClock? clock = null, string? region = null, string @interface = "public")
+        {
+            var secret = new SecureString();
+            foreach (var c in Password)
+                secret.AppendChar(c);
+            var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(Server.Url.AbsoluteUri), new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret))
+            {
+                Scope = new ProjectScope(null, "demo", DomainName.Parse("default")),
+                Region = region,
+                Interface = @interface,
+            };
+            return Connector.LogInAsync(request, clock ?? SystemClock.Instance, NoObserver.Instance, CancellationToken.None);
+        }
+
+        private string Answer(RawRequest request)
+        {
+            if (request.Target != "/v3/auth/tokens")
+            {
+                var number = int.Parse(request.Header("X-Auth-Token")!.Split('-')[1], null);
+                return number <= _refused ? RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}""") : RawServer.Answer(202);
+            }
+
+            var url = Server.Url + "v2.1";
+            var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}" : string.Empty;
+            return RawServer.Answer(201, "{\"token\": {\"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
+                + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], \"type\": \"placement\"},"
+                + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more + "], \"type\": \"compute\"}]}}",
+                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>A Nova whose servers show one state after the other, a step at each look.</summary>
+internal sealed class ScriptedNova : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly Dictionary<string, Queue<string>> _states = [];
+    private readonly RawServer _server;
+
+    public ScriptedNova() => _server = new RawServer(Answer);
+
+    /// <summary>The answer to a look at an action's record, or at the list of actions; null: 404.</summary>
+    public Func<string, string?> Actions { get; set; } = _ => null;
+
+    /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
+    public Queue<string> Troubles { get; } = new();
+
+    public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).ToArray();
+
+    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), clock);
+
+    /// <summary>Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays.</summary>
+    public void Add(string id, params string[] states) => _states[id] = new Queue<string>(states);
+
+    public void Dispose() => _server.Dispose();
+
+    public static string Error(int code, string kind, string message) =>
+        RawServer.Answer(code, "{\"" + kind + "\": {\"code\": " + code + ", \"message\": \"" + message + "\"}}");
+
+    private string? Answer(RawRequest request)
+    {
+        lock (_lock)
+        {
+            if (Troubles.Count > 0)
+                return Troubles.Dequeue();
+            var path = request.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal);
+            if (path == "/servers/detail")
+                return RawServer.Answer(200, "{\"servers\": [" + string.Join(",", _states.Keys.Select(id => (Id: id, State: Step(id))).Where(s => s.State != "404").Select(s => Server(s.Id, s.State, inList: true))) + "]}");
+            if (path.Contains("os-instance-actions", StringComparison.Ordinal))
+                return Actions(path) is { } body ? RawServer.Answer(200, body) : Error(404, "itemNotFound", "Action could not be found.");
+            var id = path.Split('/')[2];
+            var state = _states.ContainsKey(id) ? Step(id) : "404";
+            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}");
+        }
+    }
+
+    private string Step(string id) => _states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek();
+
+    private static string Server(string id, string state, bool inList)
+    {
+        var parts = state.Split('/');
+        var task = parts.Length > 1 ? "\"" + parts[1] + "\"" : "null";
+        var fault = parts[0] == "ERROR" && !inList ? ", \"fault\": {\"code\": 500, \"message\": \"No valid host was found. \"}" : string.Empty;
+        return "{\"id\": \"" + id + "\", \"name\": \"n-" + id + "\", \"status\": \"" + parts[0] + "\", \"tenant_id\": \"" + Clients.Project
+            + "\", \"OS-EXT-STS:task_state\": " + task + ", \"OS-EXT-STS:vm_state\": \"x\", \"updated\": \"2026-11-23T22:56:45Z\"" + fault + "}";
+    }
+}

@@ -1,0 +1,283 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class WaiterTests : IDisposable
+{
+    private const string Record = """{"instanceAction": {"action": "start", "instance_uuid": "a", "request_id": "req-1", "message": null}}""";
+    private const string FailedRecord = """{"instanceAction": {"action": "start", "instance_uuid": "a", "request_id": "req-1", "message": "Error"}}""";
+
+    private readonly ScriptedNova _nova = new();
+    private readonly TestClock _clock = new();
+    private readonly RecordingObserver _observer = new();
+    private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
+
+    public void Dispose() => _nova.Dispose();
+
+    [Fact]
+    public async Task A_start_is_done_when_the_server_is_ACTIVE_and_has_no_task()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE/powering-on", "ACTIVE");
+
+        await WaitAsync(Start("a"));
+
+        var (_, server, error) = Assert.Single(_settled);
+        Assert.Null(error);
+        Assert.Equal("ACTIVE", server!.Status);
+        Assert.Equal(4, _nova.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_stop_is_not_done_while_powering_off_reads_ACTIVE()
+    {
+        _nova.Add("a", "ACTIVE/powering-off", "SHUTOFF");
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction("stop", "a", "req-1") });
+
+        Assert.Equal("SHUTOFF", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task A_start_that_failed_on_the_host_is_told_by_its_record()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "SHUTOFF");
+        _nova.Actions = path => path.EndsWith("/req-1", StringComparison.Ordinal) ? FailedRecord : null;
+
+        await WaitAsync(Start("a"));
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.Equal(NovaErrorId.NovaServerActionFailed, error.ErrorId);
+        Assert.Equal("req-1", error.RequestId);
+        Assert.Equal(["/servers/a", "/servers/a", "/servers/a/os-instance-actions/req-1"], _nova.Requests);
+    }
+
+    [Fact]
+    public async Task Without_a_record_two_equal_looks_make_the_verdict()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "SHUTOFF");
+
+        await WaitAsync(Start("a"));
+
+        Assert.Equal(NovaErrorId.NovaServerActionFailed, Assert.Single(_settled).Error!.ErrorId);
+        Assert.Equal(3, _nova.Requests.Count(r => r == "/servers/a"));
+    }
+
+    [Fact]
+    public async Task A_stale_first_look_makes_no_false_verdict()
+    {
+        _nova.Add("a", "SHUTOFF", "SHUTOFF/powering-on", "SHUTOFF", "ACTIVE");
+
+        await WaitAsync(Start("a"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task Somebody_who_acted_after_us_is_named()
+    {
+        _nova.Add("a", "SHUTOFF");
+        _nova.Actions = path => path.EndsWith("/req-1", StringComparison.Ordinal) ? Record : """
+            {"instanceActions": [
+              {"action": "lock", "request_id": "req-3", "user_id": "u", "start_time": "2026-11-23T22:57:05.000000", "message": null},
+              {"action": "stop", "request_id": "req-2", "user_id": "eve", "start_time": "2026-11-23T22:57:03.000000", "message": null},
+              {"action": "start", "request_id": "req-1", "user_id": "me", "start_time": "2026-11-23T22:57:00.000000", "message": null}]}
+            """;
+
+        await WaitAsync(Start("a"));
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.Equal(NovaErrorId.NovaServerActionSuperseded, error.ErrorId);
+        Assert.Contains("stop at 2026-11-23 22:57:03Z (user eve)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ERROR_is_told_with_its_fault_which_a_list_does_not_show()
+    {
+        foreach (var id in "abcde")
+            _nova.Add(id.ToString(), id == 'a' ? "ERROR" : "ACTIVE");
+
+        await WaitAsync("abcde".Select(id => Start(id.ToString())).ToArray());
+
+        var error = Assert.Single(_settled, s => s.Error is not null).Error!;
+        Assert.Equal(NovaErrorId.NovaServerFaulted, error.ErrorId);
+        Assert.EndsWith("No valid host was found.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["/servers/detail", "/servers/a"], _nova.Requests);
+    }
+
+    [Theory]
+    [InlineData("ERROR", null)]
+    [InlineData(null, NovaErrorId.NovaServerFaulted)]
+    [InlineData("BUILD", NovaErrorId.NovaServerFaulted)]
+    public async Task A_server_that_was_in_ERROR_before_did_not_go_there(string? prior, NovaErrorId? expected)
+    {
+        _nova.Add("a", "ERROR");
+
+        await WaitAsync(new WaitItem("a", "a") { PriorStatus = prior, IsKnown = true });
+
+        Assert.Equal(expected, Assert.Single(_settled).Error?.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_server_as_such_is_waited_for_until_it_rests()
+    {
+        _nova.Add("a", "BUILD/scheduling", "BUILD", "ACTIVE/rebooting", "PAUSED");
+
+        await WaitAsync(new WaitItem("a", "a"));
+
+        Assert.Equal("PAUSED", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task The_status_that_the_user_names_wins()
+    {
+        _nova.Add("a", "ACTIVE", "SHUTOFF/powering-on", "shutoff");
+
+        await WaitAsync("SHUTOFF", 300, new WaitItem("a", "a") { Action = new NovaServerAction("stop", "a") });
+
+        Assert.Equal("shutoff", Assert.Single(_settled).Server!.Status);
+        Assert.Equal(3, _nova.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_status_that_is_itself_a_task_needs_no_rest()
+    {
+        _nova.Add("a", "ACTIVE", "REBOOT/rebooting");
+
+        await WaitAsync("reboot", 300, new WaitItem("a", "a"));
+
+        Assert.Equal("REBOOT", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Theory]
+    [InlineData(true, NovaErrorId.NovaServerVanished)]
+    [InlineData(false, NovaErrorId.NovaServerNotFound)]
+    public async Task Gone_is_vanished_for_whom_somebody_has_seen(bool isKnown, NovaErrorId expected)
+    {
+        await WaitAsync(new WaitItem("a", "a") { IsKnown = isKnown });
+
+        Assert.Equal(expected, Assert.Single(_settled).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task Many_cost_one_list_a_look()
+    {
+        for (var i = 0; i < 100; i++)
+            _nova.Add("s" + i, "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE");
+
+        await WaitAsync(Enumerable.Range(0, 100).Select(i => Start("s" + i)).ToArray());
+
+        Assert.Equal(100, _settled.Count(s => s.Server?.Status == "ACTIVE"));
+        Assert.Equal(["/servers/detail", "/servers/detail", "/servers/detail"], _nova.Requests);
+    }
+
+    [Fact]
+    public async Task Four_cost_a_GET_each()
+    {
+        foreach (var id in "abcd")
+            _nova.Add(id.ToString(), "ACTIVE");
+
+        await WaitAsync("abcd".Select(id => Start(id.ToString())).ToArray());
+
+        Assert.Equal(["/servers/a", "/servers/b", "/servers/c", "/servers/d"], _nova.Requests.Order());
+    }
+
+    [Fact]
+    public async Task One_that_the_list_does_not_show_is_looked_at_by_itself()
+    {
+        foreach (var id in "abcd")
+            _nova.Add(id.ToString(), "ACTIVE");
+
+        await WaitAsync("abcde".Select(id => Start(id.ToString())).ToArray());
+
+        Assert.Equal(NovaErrorId.NovaServerVanished, Assert.Single(_settled, s => s.Id == "e").Error!.ErrorId);
+        Assert.Equal(["/servers/detail", "/servers/e"], _nova.Requests);
+    }
+
+    [Fact]
+    public async Task The_time_runs_out_with_one_error_each_that_says_where_they_stood()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on");
+        _nova.Add("b", "ACTIVE");
+
+        await WaitAsync(null, 150, Start("a"), Start("b"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled, s => s.Id == "b").Server!.Status);
+        var error = Assert.Single(_settled, s => s.Id == "a").Error!;
+        Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
+        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE within 150 s: it is SHUTOFF (powering-on).", error.Message);
+        Assert.InRange(_clock.Elapsed.TotalSeconds, 150, 150.001);
+    }
+
+    [Fact]
+    public async Task Zero_looks_once()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "ACTIVE");
+
+        await WaitAsync(null, 0, Start("a"));
+
+        Assert.Equal(NovaErrorId.NovaWaitTimeout, Assert.Single(_settled).Error!.ErrorId);
+        Assert.Single(_nova.Requests);
+    }
+
+    [Fact]
+    public async Task A_bad_look_is_tried_again_and_told()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Troubles.Enqueue(RawServer.Answer(502, "<html><h1>502 Bad Gateway</h1></html>"));
+        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"server\": {\"id\": "));
+
+        await WaitAsync(Start("a"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+        Assert.Equal(2, _observer.Decisions.Count(d => d.StartsWith("A look at 1 servers failed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_refused_token_ends_the_waiting()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Troubles.Enqueue(RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}"""));
+
+        var error = await Assert.ThrowsAsync<NovaException>(() => WaitAsync(Start("a")));
+
+        Assert.Equal(NovaErrorId.NovaUnauthorized, error.ErrorId);
+        Assert.Empty(_settled);
+    }
+
+    [Fact]
+    public async Task Looks_become_rarer()
+    {
+        _nova.Add("a", Enumerable.Repeat("SHUTOFF/powering-on", 30).Append("ACTIVE").ToArray());
+
+        await WaitAsync(Start("a"));
+
+        var pauses = _clock.Delays.Select(d => d.TotalSeconds).ToArray();
+        Assert.All(pauses.Take(4), p => Assert.InRange(p, 0.44, 0.56));
+        Assert.All(pauses.Skip(20), p => Assert.InRange(p, 4.4, 5.6));
+    }
+
+    private static WaitItem Start(string id) => new(id, id) { Action = new NovaServerAction("start", id, "req-1"), IsKnown = true };
+
+    private Task WaitAsync(params WaitItem[] items) => WaitAsync(null, 300, items);
+
+    private async Task WaitAsync(string? status, double seconds, params WaitItem[] items)
+    {
+        using var client = _nova.Connect(_clock);
+        var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
+        budget.Start();
+        var waiter = new ServerWaiter(client, status, budget, (item, server, error) =>
+        {
+            lock (_settled)
+                _settled.Add((item.ServerId, server, error));
+        }, _observer);
+        foreach (var item in items)
+            waiter.Add(item);
+        waiter.Complete();
+        await waiter.RunAsync(CancellationToken.None);
+    }
+}
