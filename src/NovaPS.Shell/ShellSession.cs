@@ -79,6 +79,10 @@ internal sealed class ShellSession : IDisposable
     /// <param name="text">The text.</param>
     public void RunText(string text)
     {
+        // Parsed here first: the engine's own exception for a script that ends too early is shown as an empty line.
+        Parser.ParseInput(text, out _, out var errors);
+        if (!IsValid(errors))
+            return;
         using var shell = PowerShell.Create(_runspace);
         shell.AddScript(text);
         Invoke(shell);
@@ -93,12 +97,8 @@ internal sealed class ShellSession : IDisposable
     public void RunFile(string path, IReadOnlyList<string> arguments)
     {
         var script = Parser.ParseFile(path, out _, out var errors);
-        if (errors.Length > 0)
-        {
-            Report(new ParseException(errors));
+        if (!IsValid(errors))
             return;
-        }
-
         var name = Path.GetFileName(path);
         _runspace.SessionStateProxy.InvokeProvider.Item.Set("function:" + WildcardPattern.Escape(name), script.GetScriptBlock());
         using var shell = PowerShell.Create(_runspace);
@@ -131,6 +131,13 @@ internal sealed class ShellSession : IDisposable
         state.Commands.Remove("Out-Default", typeof(SessionStateCmdletEntry));
         state.Commands.Add(new SessionStateCmdletEntry("Out-Default", typeof(OutDefaultCommand), null));
         return state;
+    }
+
+    private bool IsValid(ParseError[] errors)
+    {
+        if (errors.Length > 0)
+            Report(new ParseException(errors));
+        return errors.Length == 0;
     }
 
     private void Invoke(PowerShell shell)

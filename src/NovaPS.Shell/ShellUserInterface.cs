@@ -33,7 +33,12 @@ internal sealed class ShellUserInterface : PSHostUserInterface, IDisposable
     public bool IsReportingError { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _prompts.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+            ClearProgress();
+        _prompts.Dispose();
+    }
 
     /// <summary>Ends a prompt that waits for an answer, and all later ones.</summary>
     public void CancelPrompts() => _prompts.Cancel();

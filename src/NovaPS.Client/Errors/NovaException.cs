@@ -54,6 +54,9 @@ public sealed class NovaException : Exception
     /// <summary>What was given to the command and not sent, because the error ended its connection's work.</summary>
     public object[] NotSent { get; internal set; } = [];
 
+    /// <summary>The errors that the command met besides, when this one ended it (-ErrorAction Stop).</summary>
+    public NovaException[] Others { get; internal set; } = [];
+
     /// <summary>The same error with another message: the sentence that says whom it hit.</summary>
     internal NovaException WithMessage(string message) => new(ErrorId, message, InnerException)
     {
@@ -69,5 +72,6 @@ public sealed class NovaException : Exception
         ServerId = ServerId,
         Server = Server,
         NotSent = NotSent,
+        Others = Others,
     };
 }

@@ -16,6 +16,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 {
     private readonly List<EndedWork> _ended = [];
     private readonly List<(NovaException Error, object? Target)> _held = [];
+    private readonly List<object?> _skipped = [];
     private readonly HashSet<NovaConnection> _used = [];
     private int _underWay;
 
@@ -71,7 +72,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             RunUntil(() => _underWay < MaxUnderWay || IsStopping);
         if (IsStopping)
         {
-            Settle();
+            Skip(input);
             return;
         }
 
@@ -156,10 +157,33 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     {
         RunUntil(() => _underWay == 0);
         Queue.RunReady();
-        foreach (var (error, target) in _held)
-            WriteError(error, target);
-        _held.Clear();
+        if (_held.Count > 0)
+            WriteHeld();
     }
+
+    /// <summary>Keeps an input that came too late to be sent.</summary>
+    private protected void Skip(object? input) => _skipped.Add(input);
+
+    /// <summary>
+    /// The error that ends the command by the user's wish. Only one can leave, so it speaks for the others as well.
+    /// </summary>
+    private void WriteHeld()
+    {
+        var (error, target) = _held[0];
+        var others = _held.Skip(1).Select(h => h.Error).ToArray();
+        var message = error.Message;
+        if (others.Length > 0)
+            message += " " + others.Length + " more failed as well.";
+        if (_skipped.Count > 0)
+            message += NothingSent(_skipped.Count);
+        var full = error.WithMessage(message);
+        full.Others = others;
+        full.NotSent = _skipped.Where(s => s is not null).ToArray()!;
+        _held.Clear();
+        WriteError(full, target);
+    }
+
+    private static string NothingSent(int count) => " For " + count + (count == 1 ? " input" : " inputs") + " nothing was sent.";
 
     private static NovaException NotConnected(NovaConnection? wanted) => new(NovaErrorId.NovaNotConnected, wanted is null
         ? "There is no connection. Connect with Connect-NovaProject, or pass one with -Connection ($using:connection in ForEach-Object -Parallel)."
@@ -191,14 +215,14 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
         public NovaException ToException()
         {
-            var message = error.Message.TrimEnd('.');
+            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : Connection.Name + ": ") + error.Message.TrimEnd('.');
             if (error.StatusCode is { } status)
                 message += " (HTTP " + status + (error.RequestId is null ? ")" : ", " + error.RequestId + ")");
             message += ".";
             if (Refused > 1)
                 message += " " + Refused + " requests were answered so.";
             if (NotSent.Count > (Refused == 0 ? 1 : 0))
-                message += " For " + NotSent.Count + (NotSent.Count == 1 ? " input" : " inputs") + " nothing was sent.";
+                message += NothingSent(NotSent.Count);
             var full = error.WithMessage(message);
             full.NotSent = NotSent.Where(n => n is not null).ToArray()!;
             return full;

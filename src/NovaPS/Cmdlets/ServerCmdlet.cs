@@ -22,8 +22,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         foreach (var identity in Server ?? [new NovaServerIdentity(null)])
         {
             if (IsStopping)
-                break;
-            Select(identity ?? new NovaServerIdentity(null));
+                Skip(identity?.Input);
+            else
+                Select(identity ?? new NovaServerIdentity(null));
         }
 
         Drain();

@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Simulator.Http;
+
+/// <summary>One connection: reads a request, has it handled, writes the answer, and again. It holds no thread while it waits.</summary>
+internal sealed class HttpConnection
+{
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly HttpRequestReader _reader;
+    private readonly IRequestHandler _handler;
+    private readonly CancellationToken _stopping;
+    private readonly int _number;
+
+    public HttpConnection(Socket socket, int number, IRequestHandler handler, CancellationToken stopping)
+    {
+        _socket = socket;
+        _socket.NoDelay = true;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new HttpRequestReader(_stream);
+        _number = number;
+        _handler = handler;
+        _stopping = stopping;
+    }
+
+    public void Close() => _stream.Dispose();
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await ServeAsync().ConfigureAwait(false))
+            {
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            await RefuseAsync(e.Message).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // The client has gone, or the simulator was stopped.
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private static bool IsEnd(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
+
+    /// <summary>One request and its answer. Returns false when the connection is to be closed.</summary>
+    private async Task<bool> ServeAsync()
+    {
+        var request = await _reader.ReadAsync().ConfigureAwait(false);
+        if (request is null)
+            return false;
+        request.ConnectionNumber = _number;
+
+        var exchange = _handler.Handle(request);
+        if (exchange.Delay > TimeSpan.Zero)
+            await Task.Delay(exchange.Delay, _stopping).ConfigureAwait(false);
+        if (exchange.Answer is { } answer)
+            return await WriteAsync(request, answer, exchange.Truncate).ConfigureAwait(false);
+
+        if (exchange.HoldsConnection)
+            await _reader.WaitForEndAsync().ConfigureAwait(false);
+        else
+            _socket.LingerState = new LingerOption(true, 0);
+        return false;
+    }
+
+    private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpAnswer answer, int? truncate)
+    {
+        var closes = truncate is not null
+            || answer.IsKeystone
+            || !_handler.KeepsConnections
+            || request.Protocol != "HTTP/1.1"
+            || request.Header("Connection")?.IndexOf("close", StringComparison.OrdinalIgnoreCase) >= 0;
+        var head = HttpAnswerWriter.Head(
+            answer, _handler.KeepsConnections, closes && truncate is null, truncate is not null, _handler.Now);
+        var length = Math.Min(Math.Max(truncate ?? answer.Body.Length, 0), answer.Body.Length);
+
+        // One write, so that a small answer is one packet.
+        var bytes = new byte[head.Length + length];
+        Buffer.BlockCopy(head, 0, bytes, 0, head.Length);
+        Buffer.BlockCopy(answer.Body, 0, bytes, head.Length, length);
+        request.StatusCode = answer.Status;
+        await _stream.WriteAsync(bytes, 0, bytes.Length, _stopping).ConfigureAwait(false);
+        if (closes)
+            _socket.Shutdown(SocketShutdown.Send);
+        return !closes;
+    }
+
+    private async Task RefuseAsync(string reason)
+    {
+        var answer = new HttpAnswer(400, HttpAnswer.Utf8(reason)).With("Content-Type", "text/plain").WithLength();
+        var head = HttpAnswerWriter.Head(answer, keepsConnections: true, closes: true, needsLength: true, _handler.Now);
+        try
+        {
+            await _stream.WriteAsync(head, 0, head.Length).ConfigureAwait(false);
+            await _stream.WriteAsync(answer.Body, 0, answer.Body.Length).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // The client has gone without waiting for the refusal.
+        }
+    }
+}

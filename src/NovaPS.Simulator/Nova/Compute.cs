@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>All instances, with their states at the time of the clock. Tasks have no timers: they are done when somebody looks.</summary>
+internal sealed class Compute(Func<DateTime> clock)
+{
+    private readonly object _gate = new();
+    private readonly List<Instance> _instances = [];
+    private readonly Dictionary<string, int> _positions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<int> _busy = [];
+    private Instance[]? _snapshot;
+
+    public DateTime Now => clock();
+
+    public Instance Add(Instance instance)
+    {
+        lock (_gate)
+        {
+            if (_positions.ContainsKey(instance.Id))
+                throw new ArgumentException($"There is a server with the id {instance.Id} already.");
+            _positions.Add(instance.Id, _instances.Count);
+            _instances.Add(instance);
+            _snapshot = null;
+            return instance;
+        }
+    }
+
+    /// <summary>The instance with this id, deleted or not; null: there never was one.</summary>
+    public Instance? Find(string id)
+    {
+        lock (_gate)
+            return _positions.TryGetValue(id, out var position) ? Settle(position) : null;
+    }
+
+    /// <summary>The instance with this id, or the first with this name that is not deleted.</summary>
+    public Instance? FindByNameOrId(string nameOrId) =>
+        Find(nameOrId) ?? All().FirstOrDefault(instance => instance.Name == nameOrId && !instance.Deleted);
+
+    /// <summary>All instances in the order in which they were added, deleted ones too.</summary>
+    public Instance[] All()
+    {
+        lock (_gate)
+        {
+            foreach (var position in _busy.ToArray())
+                Settle(position);
+            return _snapshot ??= _instances.ToArray();
+        }
+    }
+
+    /// <summary>
+    /// Replaces an instance by what the function makes of it. The function may refuse by throwing; of two at the same time
+    /// the second sees what the first has done.
+    /// </summary>
+    public Instance Change(string id, Func<Instance, Instance> change)
+    {
+        lock (_gate)
+        {
+            var position = _positions[id];
+            return Replace(position, change(Settle(position)));
+        }
+    }
+
+    private Instance Settle(int position)
+    {
+        var instance = _instances[position];
+        var settled = instance.Settled(Now);
+        return ReferenceEquals(instance, settled) ? instance : Replace(position, settled);
+    }
+
+    private Instance Replace(int position, Instance instance)
+    {
+        _instances[position] = instance;
+        _snapshot = null;
+        if (instance.Pending is null)
+            _busy.Remove(position);
+        else
+            _busy.Add(position);
+        return instance;
+    }
+}

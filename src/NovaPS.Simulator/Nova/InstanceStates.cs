@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>How Nova makes the status of a server out of its vm_state and task_state, and what it searches for by status.</summary>
+internal static class InstanceStates
+{
+    // vm_state, task_state (null: any other), status. The first row with a status is what a server added with it becomes.
+    private static readonly string?[][] Rows =
+    [
+        ["active", null, "ACTIVE"],
+        ["active", "rebooting", "REBOOT"],
+        ["active", "reboot_pending", "REBOOT"],
+        ["active", "reboot_started", "REBOOT"],
+        ["active", "rebooting_hard", "HARD_REBOOT"],
+        ["active", "reboot_pending_hard", "HARD_REBOOT"],
+        ["active", "reboot_started_hard", "HARD_REBOOT"],
+        ["active", "updating_password", "PASSWORD"],
+        ["active", "rebuilding", "REBUILD"],
+        ["active", "rebuild_block_device_mapping", "REBUILD"],
+        ["active", "rebuild_spawning", "REBUILD"],
+        ["active", "migrating", "MIGRATING"],
+        ["active", "resize_prep", "RESIZE"],
+        ["active", "resize_migrating", "RESIZE"],
+        ["active", "resize_migrated", "RESIZE"],
+        ["active", "resize_finish", "RESIZE"],
+        ["building", null, "BUILD"],
+        ["stopped", null, "SHUTOFF"],
+        ["stopped", "resize_prep", "RESIZE"],
+        ["stopped", "resize_migrating", "RESIZE"],
+        ["stopped", "resize_migrated", "RESIZE"],
+        ["stopped", "resize_finish", "RESIZE"],
+        ["stopped", "rebuilding", "REBUILD"],
+        ["stopped", "rebuild_block_device_mapping", "REBUILD"],
+        ["stopped", "rebuild_spawning", "REBUILD"],
+        ["resized", null, "VERIFY_RESIZE"],
+        ["resized", "resize_reverting", "REVERT_RESIZE"],
+        ["paused", null, "PAUSED"],
+        ["paused", "migrating", "MIGRATING"],
+        ["suspended", null, "SUSPENDED"],
+        ["rescued", null, "RESCUE"],
+        ["error", null, "ERROR"],
+        ["error", "rebuilding", "REBUILD"],
+        ["deleted", null, "DELETED"],
+        ["soft-delete", null, "SOFT_DELETED"],
+        ["shelved", null, "SHELVED"],
+        ["shelved_offloaded", null, "SHELVED_OFFLOADED"],
+    ];
+
+    private static readonly Dictionary<string, int> PowerStates = new()
+    {
+        ["active"] = 1,
+        ["resized"] = 1,
+        ["rescued"] = 1,
+        ["error"] = 1,
+        ["paused"] = 3,
+        ["stopped"] = 4,
+        ["suspended"] = 4,
+        ["soft-delete"] = 4,
+        ["shelved"] = 4,
+        ["shelved_offloaded"] = 4,
+    };
+
+    public static string Status(string vmState, string? taskState)
+    {
+        var rows = Rows.Where(row => row[0] == vmState).ToList();
+        var row = (taskState is null ? null : rows.Find(r => r[1] == taskState)) ?? rows.Find(r => r[1] is null);
+        return row?[2] ?? "UNKNOWN";
+    }
+
+    /// <summary>A vm_state and a task_state that show as this status.</summary>
+    public static (string VmState, string? TaskState) For(string status)
+    {
+        var row = Array.Find(Rows, r => string.Equals(r[2], status, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"Nova has no server status '{status}'.", nameof(status));
+        return (row[0]!, row[0] == "building" ? "spawning" : row[1]);
+    }
+
+    /// <summary>0 NOSTATE, 1 RUNNING, 3 PAUSED, 4 SHUTDOWN.</summary>
+    public static int PowerState(string vmState, bool hasHost) =>
+        (hasHost || vmState != "error") && PowerStates.TryGetValue(vmState, out var state) ? state : 0;
+
+    /// <summary>
+    /// What Nova searches for: rows by vm_state, and by task_state only if each status needs one. So status=ACTIVE also
+    /// finds servers that reboot.
+    /// </summary>
+    public static (HashSet<string> VmStates, HashSet<string>? TaskStates) Search(IEnumerable<string> statuses)
+    {
+        var wanted = new HashSet<string>(statuses, StringComparer.OrdinalIgnoreCase);
+        var rows = Rows.Where(row => wanted.Contains(row[2]!)).ToList();
+        var vmStates = new HashSet<string>(rows.Select(row => row[0]!));
+        return rows.Exists(row => row[1] is null)
+            ? (vmStates, null)
+            : (vmStates, new HashSet<string>(rows.Select(row => row[1]!)));
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections;
+
+namespace NovaPS.Simulator;
+
+/// <summary>
+/// Something that goes wrong, given to <see cref="NovaSimulator.AddFault(NovaSimulatorFault)"/>. The first properties say
+/// which requests it hits (all that are set must fit), the others what happens to them.
+/// </summary>
+public sealed class NovaSimulatorFault
+{
+    /// <summary>How many requests it hits; -1: all.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>The method of the requests it hits, without case.</summary>
+    public string? Method { get; set; }
+
+    /// <summary>What the path and query must contain, without case.</summary>
+    public string? PathContains { get; set; }
+
+    /// <summary>The name or the id of the server that the path must name.</summary>
+    public string? ServerName { get; set; }
+
+    /// <summary>The server action that the body must name, for example os-start.</summary>
+    public string? Action { get; set; }
+
+    /// <summary>The status to answer with, without carrying the request out; 0: as if nothing were wrong.</summary>
+    public int StatusCode { get; set; }
+
+    /// <summary>The body that goes with <see cref="StatusCode"/>; null: what the service itself says with that status.</summary>
+    public string? Body { get; set; }
+
+    /// <summary>The Content-Type of <see cref="Body"/>; null: by its first character JSON, HTML or text.</summary>
+    public string? ContentType { get; set; }
+
+    /// <summary>Headers that go with <see cref="StatusCode"/>, for example Retry-After or Location.</summary>
+    public IDictionary Headers { get; set; } = new Hashtable();
+
+    /// <summary>How long to wait before the answer; the request was carried out before.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Resets the connection without carrying the request out and without any answer.</summary>
+    public bool Reset { get; set; }
+
+    /// <summary>Carries the request out and resets the connection instead of answering.</summary>
+    public bool ResetAfterProcessing { get; set; }
+
+    /// <summary>Cuts the connection after so many bytes of the body, though Content-Length promises all.</summary>
+    public int? Truncate { get; set; }
+
+    /// <summary>Never answers and does nothing: holds the connection until the client goes away.</summary>
+    public bool NeverAnswer { get; set; }
+
+    /// <summary>
+    /// Hits starts and stops only: they are accepted with 202 and fail on the host. The server goes back to what it was, and
+    /// only its actions tell.
+    /// </summary>
+    public bool FailsOnHost { get; set; }
+
+    /// <summary>How many requests it has hit.</summary>
+    public int Hits { get; internal set; }
+}

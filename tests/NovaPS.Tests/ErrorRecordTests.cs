@@ -1,0 +1,110 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Client.Tests;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Every code, as the ErrorRecord that a script sees.</summary>
+public sealed class ErrorRecordTests
+{
+    [Theory]
+    [InlineData(400, "badRequest", "There is no such action", "NovaBadRequest", ErrorCategory.InvalidArgument, false)]
+    [InlineData(400, "badRequest", "Malformed request URL: x", "NovaProjectMismatch", ErrorCategory.InvalidArgument, true)]
+    [InlineData(401, "error", "The request you have made requires authentication.", "NovaUnauthorized", ErrorCategory.AuthenticationError, true)]
+    [InlineData(403, "forbidden", "Policy doesn't allow it", "NovaForbidden", ErrorCategory.PermissionDenied, false)]
+    [InlineData(403, "forbidden", "Quota exceeded for cores", "NovaQuotaExceeded", ErrorCategory.QuotaExceeded, false)]
+    [InlineData(404, "itemNotFound", "Instance x could not be found.", "NovaServerNotFound", ErrorCategory.ObjectNotFound, false)]
+    [InlineData(404, "somethingElse", "no", "NovaEndpointNotFound", ErrorCategory.ObjectNotFound, true)]
+    [InlineData(406, "computeFault", "Version 2.999 is not supported", "NovaMicroversionNotSupported", ErrorCategory.NotImplemented, true)]
+    [InlineData(407, "x", "proxy", "NovaProxyRefused", ErrorCategory.AuthenticationError, false)]
+    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active", "NovaServerInvalidState", ErrorCategory.InvalidOperation, false)]
+    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in task_state powering-on", "NovaServerBusy", ErrorCategory.ResourceBusy, false)]
+    [InlineData(409, "conflictingRequest", "Instance x is locked", "NovaServerLocked", ErrorCategory.PermissionDenied, false)]
+    [InlineData(415, "badMediaType", "no", "NovaRequestRefused", ErrorCategory.InvalidOperation, false)]
+    [InlineData(500, "computeFault", "no", "NovaServiceError", ErrorCategory.InvalidResult, false)]
+    [InlineData(501, "notImplemented", "no", "NovaNotSupported", ErrorCategory.NotImplemented, false)]
+    [InlineData(503, "serviceUnavailable", "no", "NovaServiceUnavailable", ErrorCategory.ResourceUnavailable, false)]
+    public void A_refused_start_is_an_error_of_its_kind(int code, string kind, string message, string errorId, ErrorCategory category, bool ends)
+    {
+        using var cloud = new Cloud(_ => Cloud.Refuse(code, kind, message));
+
+        var result = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1)));
+
+        var error = ends ? result.AssertTerminatingError(errorId) : result.AssertError(errorId);
+        Assert.Equal(errorId + ",NovaPS.Commands.StartNovaServerCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Equal(Cloud.Id(1), Unwrap(error.TargetObject));
+        dynamic exception = error.Exception;
+        Assert.Equal(code, exception.StatusCode);
+        Assert.Equal(kind, exception.FaultKind);
+        Assert.Equal("req-9", exception.RequestId);
+        Assert.Equal("POST", exception.Method);
+        Assert.Equal(1, exception.Attempts);
+        Assert.Contains("req-9", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(cloud.Server.Requests);
+    }
+
+    [Fact]
+    public void A_rate_limit_is_told_after_the_retries()
+    {
+        using var cloud = new Cloud(_ => RawServer.Answer(429, "", "Retry-After: 0\r\n"));
+
+        var result = cloud.Host.Run("Start-NovaServer $id -Verbose", ("id", Cloud.Id(1)));
+
+        Assert.Equal(ErrorCategory.LimitsExceeded, result.AssertError("NovaRateLimited").CategoryInfo.Category);
+        Assert.Equal(3, cloud.Server.Requests.Count);
+        Assert.Equal(2, result.Verbose.Count(v => v.StartsWith("The cloud is busy", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_truncated_answer_is_a_protocol_error()
+    {
+        using var cloud = new Cloud(_ => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"servers\": [{");
+
+        Assert.Equal(ErrorCategory.ProtocolError, cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").CategoryInfo.Category);
+    }
+
+    [Fact]
+    public void A_reset_connection_is_one_error_for_each_server()
+    {
+        using var cloud = new Cloud(_ => null);
+
+        var result = cloud.Host.Run("$ids | Start-NovaServer", ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }));
+
+        Assert.Null(result.TerminatingError);
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, e => Assert.Equal(ErrorCategory.ConnectionError, e.CategoryInfo.Category));
+    }
+
+    [Fact]
+    public void An_error_that_ends_the_connections_work_counts_what_was_not_sent()
+    {
+        using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
+        var ids = Enumerable.Range(1, 50).Select(Cloud.Id).ToArray();
+
+        var result = cloud.Host.Run("$ids | Start-NovaServer -ThrottleLimit 1", ("ids", ids));
+
+        var error = result.AssertTerminatingError("NovaUnauthorized");
+        Assert.Single(cloud.Server.Requests);
+        Assert.EndsWith("For 49 inputs nothing was sent.", error.ToString(), StringComparison.Ordinal);
+        dynamic exception = error.Exception;
+        Assert.Equal(ids.Skip(1), ((object[])exception.NotSent).Select(n => (string)Unwrap(n)!));
+    }
+
+    [Fact]
+    public void No_connection_names_the_way_out()
+    {
+        using var host = new ModuleHost();
+
+        var error = host.Run("Start-NovaServer web1").AssertTerminatingError("NovaNotConnected");
+
+        Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category);
+        Assert.Contains("Connect-NovaProject", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("$using:", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

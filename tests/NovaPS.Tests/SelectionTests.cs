@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>What stands for a server, and what it costs.</summary>
+public sealed class SelectionTests : IDisposable
+{
+    private readonly Cloud _cloud = new(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? Cloud.Accepted
+        : request.Target.Contains("detail", StringComparison.Ordinal) ? Cloud.List((1, "web1", "SHUTOFF"), (2, "web2", "ACTIVE"), (3, "db1", "SHUTOFF"), (4, "twin", "SHUTOFF"), (5, "twin", "SHUTOFF"))
+        : Cloud.One(1, "web1", "SHUTOFF"));
+
+    public static TheoryData<string> Ids => new()
+    {
+        "'00000000-0000-4000-8000-000000000001' | Start-NovaServer",
+        "Start-NovaServer '00000000-0000-4000-8000-000000000001'",
+        "Start-NovaServer -Id '00000000-0000-4000-8000-000000000001'",
+        "[guid]'00000000-0000-4000-8000-000000000001' | Start-NovaServer",
+        "[NovaPS.NovaServer]::new('00000000-0000-4000-8000-000000000001', 'web1', 'SHUTOFF') | Start-NovaServer",
+        "[NovaPS.NovaServerAction]::new('stop', '00000000-0000-4000-8000-000000000001') | Start-NovaServer",
+        "[pscustomobject]@{ ServerId = '00000000-0000-4000-8000-000000000001'; Other = 5 } | Start-NovaServer",
+        "[pscustomobject]@{ Id = '00000000-0000-4000-8000-000000000001'; Name = 'whatever' } | Start-NovaServer",
+    };
+
+    public void Dispose() => _cloud.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void An_id_or_an_object_costs_exactly_one_request(string script)
+    {
+        var action = Assert.Single(_cloud.Host.Run(script).AssertNoErrors().Output);
+
+        Assert.Equal(Cloud.Id(1), action.Properties["ServerId"].Value);
+        Assert.Equal("start", action.Properties["Action"].Value);
+        Assert.Equal("req-1", action.Properties["RequestId"].Value);
+        Assert.Equal("/servers/" + Cloud.Id(1) + "/action", Assert.Single(_cloud.Targets));
+    }
+
+    [Fact]
+    public void The_first_name_costs_a_query_the_second_lists_once()
+    {
+        var actions = _cloud.Host.Run("'web1', 'db1', 'web2' | Start-NovaServer").AssertNoErrors().Output;
+
+        Assert.Equal(["web1", "db1", "web2"], actions.Select(a => a.Properties["ServerName"].Value).Order(Comparer<object>.Create((a, b) => Array.IndexOf(["web1", "db1", "web2"], a) - Array.IndexOf(["web1", "db1", "web2"], b))));
+        Assert.Equal(["/servers/detail?name=%5Eweb1%24", "/servers/detail"], _cloud.Targets.Where(t => t.Contains("detail", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_name_is_matched_with_case()
+    {
+        _cloud.Host.Run("Start-NovaServer WEB1").AssertError("NovaServerNotFound");
+        Assert.Empty(_cloud.Posts);
+    }
+
+    [Fact]
+    public void A_wildcard_takes_all_that_fit_and_is_silent_where_none_does()
+    {
+        Assert.Equal(2, _cloud.Host.Run("Start-NovaServer web*").AssertNoErrors().Output.Count);
+        Assert.Empty(_cloud.Host.Run("Start-NovaServer zz*").AssertNoErrors().Output);
+        Assert.Equal("/servers/detail?name=%5Eweb.%2A%24", _cloud.Targets.First());
+    }
+
+    [Fact]
+    public void A_name_that_fits_several_lists_their_ids()
+    {
+        var error = _cloud.Host.Run("Start-NovaServer twin").AssertError("NovaServerNameAmbiguous");
+
+        Assert.Contains(Cloud.Id(4) + ", " + Cloud.Id(5), error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_cloud.Posts);
+    }
+
+    [Theory]
+    [InlineData("5", "System.Int32")]
+    [InlineData("''", "empty")]
+    [InlineData("' '", "empty")]
+    [InlineData("$null", "null")]
+    [InlineData("[System.Diagnostics.Process]::GetCurrentProcess()", "System.Diagnostics.Process")]
+    [InlineData("[pscustomobject]@{ Foo = 1 }", "no server id")]
+    [InlineData("[pscustomobject]@{ Id = 5 }", "'5'")]
+    [InlineData("@{ Id = 5 }", "Hashtable")]
+    [InlineData("[datetime]::Now", "DateTime")]
+    public void What_is_no_server_is_told_and_nothing_is_sent_for_it(string input, string says)
+    {
+        foreach (var script in new[] { $"{input} | Start-NovaServer", $"Start-NovaServer -Server ({input})", $"{input} | Wait-NovaServer", $"{input} | Get-NovaServerAction" })
+        {
+            var error = _cloud.Host.Run(script).AssertError("NovaServerInputInvalid");
+            Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+            Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_cloud.Server.Requests);
+    }
+
+    [Fact]
+    public void One_bad_input_stops_nothing()
+    {
+        var result = _cloud.Host.Run($"'{Cloud.Id(1)}', 5, '{Cloud.Id(2)}' | Start-NovaServer");
+
+        result.AssertError("NovaServerInputInvalid");
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Fact]
+    public void WhatIf_sends_nothing_that_changes_anything()
+    {
+        Assert.Empty(_cloud.Host.Run("Get-NovaServer | Start-NovaServer -WhatIf; Stop-NovaServer web* -WhatIf").AssertNoErrors().Output);
+        Assert.Empty(_cloud.Posts);
+    }
+
+    [Fact]
+    public void Confirm_asks_for_each_and_sends_what_is_allowed()
+    {
+        _cloud.Host.UserInterface.Answer("Yes", "No");
+
+        var actions = _cloud.Host.Run("Start-NovaServer web* -Confirm").AssertNoErrors().Output;
+
+        Assert.Equal(2, _cloud.Host.UserInterface.Questions.Count);
+        Assert.Equal("web1", Assert.Single(actions).Properties["ServerName"].Value);
+        Assert.Single(_cloud.Posts);
+    }
+
+    [Fact]
+    public void Confirm_false_never_asks()
+    {
+        Assert.Equal(2, _cloud.Host.Run("$ConfirmPreference = 'Low'; Start-NovaServer web* -Confirm:$false").AssertNoErrors().Output.Count);
+        Assert.Empty(_cloud.Host.UserInterface.Questions);
+    }
+
+    [Fact]
+    public void Get_filters_again_on_this_side()
+    {
+        var servers = _cloud.Host.Run("Get-NovaServer web* -Status shutoff").AssertNoErrors().Output;
+
+        Assert.Equal("web1", Assert.Single(servers).Properties["Name"].Value);
+        Assert.Equal("/servers/detail?name=%5Eweb.%2A%24&status=shutoff", Assert.Single(_cloud.Targets));
+    }
+
+    [Fact]
+    public void Get_by_id_is_one_GET_and_a_missing_name_is_an_error()
+    {
+        Assert.Single(_cloud.Host.Run($"Get-NovaServer {Cloud.Id(1)}").AssertNoErrors().Output);
+        Assert.Equal("/servers/" + Cloud.Id(1), Assert.Single(_cloud.Targets));
+        _cloud.Host.Run("Get-NovaServer nosuch").AssertError("NovaServerNotFound");
+        Assert.Equal(2, _cloud.Host.Run("Get-NovaServer twin").AssertNoErrors().Output.Count);
+    }
+}

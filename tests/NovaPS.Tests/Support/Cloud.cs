@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NovaPS.Client.Tests;
+
+namespace NovaPS.Tests.Support;
+
+/// <summary>A host that is connected, with -Endpoint, -ProjectId and -Token, to a server whose answers a test writes.</summary>
+internal sealed class Cloud : IDisposable
+{
+    public const string Token = "gAAAAABtheToken";
+    public const string Project = "b72dc11461c84102b97576ae24d2b88c";
+    public const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
+
+    public Cloud(Func<RawRequest, string?> answer, string arguments = "")
+    {
+        Server = new RawServer(answer);
+        Host.Run($"$connection = Connect-NovaProject -Endpoint {Server.Url}v2.1 -ProjectId {Project} -Token {Token} {arguments}").AssertNoErrors();
+    }
+
+    public ModuleHost Host { get; } = new();
+
+    public RawServer Server { get; }
+
+    public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal));
+
+    public IEnumerable<RawRequest> Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
+
+    /// <summary>The nth id of a test.</summary>
+    public static string Id(int n) => $"00000000-0000-4000-8000-{n:d12}";
+
+    public static string Refuse(int code, string kind, string message) =>
+        RawServer.Answer(code, $$$"""{"{{{kind}}}": {"code": {{{code}}}, "message": "{{{message}}}"}}""", "X-Compute-Request-Id: req-9\r\n");
+
+    /// <summary>A list of servers as Nova writes it.</summary>
+    public static string List(params (int Number, string Name, string Status)[] servers) =>
+        RawServer.Answer(200, "{\"servers\": [" + string.Join(",", servers.Select(s => Row(s.Number, s.Name, s.Status))) + "]}");
+
+    public static string One(int number, string name, string status) => RawServer.Answer(200, "{\"server\": " + Row(number, name, status) + "}");
+
+    public void Dispose()
+    {
+        Host.Dispose();
+        Server.Dispose();
+    }
+
+    private static string Row(int number, string name, string status) =>
+        $$$"""{"id": "{{{Id(number)}}}", "name": "{{{name}}}", "status": "{{{status}}}", "tenant_id": "{{{Project}}}", "OS-EXT-STS:task_state": null, "created": "2026-11-23T22:56:45Z", "addresses": {"net": [{"addr": "10.0.0.{{{number}}}"}]}}""";
+}
