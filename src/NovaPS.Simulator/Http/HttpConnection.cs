@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace NovaPS.Simulator.Http;
 
 /// <summary>One connection: reads a request, has it handled, writes the answer, and again. It holds no thread while it waits.</summary>
-internal sealed class HttpConnection
+internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
@@ -27,7 +27,7 @@ internal sealed class HttpConnection
         _stopping = stopping;
     }
 
-    public void Close() => _stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     public async Task RunAsync()
     {
@@ -47,7 +47,7 @@ internal sealed class HttpConnection
         }
         finally
         {
-            Close();
+            Dispose();
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class HttpConnection
         if (exchange.HoldsConnection)
             await _reader.WaitForEndAsync().ConfigureAwait(false);
         else
-            _socket.LingerState = new LingerOption(true, 0);
+            Reset();
         return false;
     }
 
@@ -95,6 +95,13 @@ internal sealed class HttpConnection
         if (closes)
             _socket.Shutdown(SocketShutdown.Send);
         return !closes;
+    }
+
+    /// <summary>Closing the stream would shut the connection down in peace first: only closing the socket itself resets it.</summary>
+    private void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Close();
     }
 
     private async Task RefuseAsync(string reason)

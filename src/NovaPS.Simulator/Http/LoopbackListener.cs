@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -11,19 +12,17 @@ namespace NovaPS.Simulator.Http;
 internal sealed class LoopbackListener : IDisposable
 {
     private readonly TcpListener _listener;
-    private readonly IRequestHandler _handler;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<HttpConnection, Task> _connections = [];
-    private readonly Task _accepting;
+    private Task _accepting = Task.CompletedTask;
     private bool _isStopped;
 
-    public LoopbackListener(int port, IRequestHandler handler)
+    /// <summary>Takes the port. Clients can connect from now on, and wait until <see cref="Start"/>.</summary>
+    public LoopbackListener(int port)
     {
-        _handler = handler;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start(512);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = Task.Run(AcceptAsync);
     }
 
     public int Port { get; }
@@ -36,6 +35,8 @@ internal sealed class LoopbackListener : IDisposable
                 return !_isStopped;
         }
     }
+
+    public void Start(IRequestHandler handler) => _accepting = Task.Run(() => AcceptAsync(handler));
 
     /// <summary>Closes everything and waits until nothing runs any more.</summary>
     public void Dispose()
@@ -52,7 +53,7 @@ internal sealed class LoopbackListener : IDisposable
 
             foreach (var connection in _connections)
             {
-                connection.Key.Close();
+                connection.Key.Dispose();
                 running.Add(connection.Value);
             }
         }
@@ -62,27 +63,27 @@ internal sealed class LoopbackListener : IDisposable
         _stopping.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(IRequestHandler handler)
     {
         var number = 0;
         while (IsRunning)
         {
-            Socket socket;
+            HttpConnection connection;
             try
             {
-                socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
+                var socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
+                connection = new HttpConnection(socket, ++number, handler, _stopping.Token);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
             {
                 // A client that is gone before it was accepted ends nothing; a listener that was stopped ends the loop.
                 continue;
             }
 
-            var connection = new HttpConnection(socket, ++number, _handler, _stopping.Token);
             lock (_connections)
             {
                 if (_isStopped)
-                    connection.Close();
+                    connection.Dispose();
                 else
                     _connections.Add(connection, Task.Run(() => RunAsync(connection)));
             }

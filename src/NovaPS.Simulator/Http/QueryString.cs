@@ -21,6 +21,9 @@ internal sealed class QueryString
         }
     }
 
+    /// <summary>Forgets a parameter: it is neither looked at nor repeated in links.</summary>
+    public void Remove(Predicate<string> name) => _items.RemoveAll(item => name(item.Key));
+
     public IEnumerable<string> Names => _items.Select(item => item.Key);
 
     /// <summary>The last value: that is the one Nova uses where it wants a single one.</summary>

@@ -1,0 +1,76 @@
+using System;
+using System.Collections;
+using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Keystone;
+using NovaPS.Simulator.Nova;
+
+namespace NovaPS.Simulator;
+
+/// <summary>The answers of faults that have a status.</summary>
+internal static class FaultAnswers
+{
+    public static HttpAnswer Create(NovaSimulatorRequest request, RequestPath path, NovaSimulatorFault fault)
+    {
+        var answer = path.IsKeystone ? OfKeystone(path, fault) : OfNova(path.NewNovaContext(request), fault);
+        foreach (DictionaryEntry header in fault.Headers)
+        {
+            var name = header.Key.ToString() ?? "";
+            answer.Headers.RemoveAll(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase));
+            answer.With(name, header.Value?.ToString() ?? "");
+        }
+
+        return answer;
+    }
+
+    private static HttpAnswer OfKeystone(RequestPath path, NovaSimulatorFault fault) => fault.Body is { } body
+        ? KeystoneAnswers.Finished(
+            new HttpAnswer(fault.StatusCode, HttpAnswer.Utf8(body)).With("Content-Type", ContentType(fault, body)).WithLength())
+        : KeystoneAnswers.Error(fault.StatusCode, Message(fault.StatusCode), path.Host + "/v3");
+
+    private static HttpAnswer OfNova(NovaContext context, NovaSimulatorFault fault)
+    {
+        if (!context.IsLegacy)
+            context.EchoedVersion = Microversion.Requested(context.Request) ?? "2.1";
+        if (fault.Body is { } body)
+        {
+            // A body that is no JSON comes from something before Nova, which knows none of Nova's headers.
+            var type = ContentType(fault, body);
+            var bytes = HttpAnswer.Utf8(body);
+            return type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+                ? NovaAnswers.Refusal(context, fault.StatusCode, type, bytes)
+                : new HttpAnswer(fault.StatusCode, bytes).With("Content-Type", type).WithLength();
+        }
+
+        if (fault.StatusCode is 401)
+            return NovaAnswers.Unauthorized(context);
+        if (fault.StatusCode is < 400)
+            return NovaAnswers.Success(context, fault.StatusCode, []);
+        return NovaAnswers.Fault(context, fault.StatusCode, Message(fault.StatusCode), fault.Headers["Retry-After"]?.ToString());
+    }
+
+    private static string ContentType(NovaSimulatorFault fault, string body)
+    {
+        if (fault.ContentType is not null)
+            return fault.ContentType;
+        var text = body.TrimStart();
+        if (text.StartsWith("{", StringComparison.Ordinal) || text.StartsWith("[", StringComparison.Ordinal))
+            return "application/json; charset=UTF-8";
+        return text.StartsWith("<", StringComparison.Ordinal) ? "text/html; charset=UTF-8" : "text/plain; charset=UTF-8";
+    }
+
+    private static string Message(int status) => status switch
+    {
+        400 => "The server could not comply with the request since it is either malformed or otherwise incorrect.",
+        401 => "The request you have made requires authentication.",
+        403 => "Access was denied to this resource.",
+        404 => "The resource could not be found.",
+        405 => "The method specified is not allowed for this resource.",
+        409 => "There was a conflict when trying to complete your request.",
+        413 or 429 => "This request was rate-limited.",
+        500 => "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if "
+            + "possible.\n<class 'oslo_messaging.exceptions.MessagingTimeout'>",
+        501 => "The requested functionality is not supported.",
+        503 => "Service is unavailable at this time.",
+        _ => HttpReasons.For(status),
+    };
+}

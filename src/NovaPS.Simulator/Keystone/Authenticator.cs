@@ -1,0 +1,143 @@
+using System.Linq;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace NovaPS.Simulator.Keystone;
+
+/// <summary>Makes a token of the body of POST /v3/auth/tokens.</summary>
+internal sealed class Authenticator(Identity identity, TokenStore tokens)
+{
+    public Token Authenticate(NovaSimulatorRequest request)
+    {
+        var type = (request.Header("Content-Type") ?? "").Split(';')[0].Trim();
+        if (type != "application/json")
+            throw KeystoneError.Missing("application/json", "Content-Type header");
+        var auth = Parse(request)["auth"] as JObject ?? throw KeystoneError.Missing("auth", "request body");
+        var methods = (auth["identity"] as JObject ?? throw Required("identity"))["methods"] as JArray ?? throw Required("methods");
+        var identityPart = (JObject)auth["identity"]!;
+        foreach (var name in methods.Select(method => (string?)method ?? ""))
+        {
+            if (identityPart[name] is not JObject)
+                throw KeystoneError.Missing(name, "identity");
+        }
+
+        // Of several methods all must hold on a real Keystone; nobody who tests a compute client needs more than one.
+        var method = methods.Count == 1 ? (string?)methods[0] ?? "" : "";
+        return method switch
+        {
+            "password" => Password((JObject)identityPart[method]!, auth["scope"]),
+            "token" => Rescope((JObject)identityPart[method]!, auth["scope"]),
+            "application_credential" => ApplicationCredential((JObject)identityPart[method]!, auth["scope"]),
+            _ => throw KeystoneError.Unauthorized(),
+        };
+    }
+
+    private static JObject Parse(NovaSimulatorRequest request)
+    {
+        try
+        {
+            if (!request.IsChunked && JToken.Parse(request.Body) is JObject body)
+                return body;
+        }
+        catch (JsonReaderException)
+        {
+            // Refused below, as what is JSON but no object.
+        }
+
+        throw KeystoneError.Missing("valid JSON", "request body");
+    }
+
+    private static KeystoneError Required(string name) => new(400, $"'{name}' is a required property");
+
+    private static bool IsDefault(JObject domain) =>
+        (string?)domain["id"] == "default" || ((string?)domain["id"] is null && (string?)domain["name"] == "Default");
+
+    private Token Password(JObject method, JToken? scope)
+    {
+        var given = method["user"] as JObject ?? throw KeystoneError.Missing("user", "None");
+        var user = FindUser(given);
+        var project = FindProject(scope, out var isUnknown);
+        if (user is null || (string?)given["password"] != identity.Password)
+            throw KeystoneError.Unauthorized();
+        DemandRole(user, project, isUnknown);
+        return tokens.Issue(user, project, "password");
+    }
+
+    private Token Rescope(JObject method, JToken? scope)
+    {
+        var origin = tokens.Find((string?)method["id"]) ?? throw KeystoneError.UnknownToken();
+        var project = FindProject(scope, out var isUnknown);
+        DemandRole(origin.User, project, isUnknown);
+        return tokens.Rescope(origin, project);
+    }
+
+    private Token ApplicationCredential(JObject method, JToken? scope)
+    {
+        var user = identity.DemoUser;
+        if ((string?)method["id"] is { } id)
+        {
+            if (id != identity.ApplicationCredentialId)
+                throw new KeystoneError(404, $"Could not find Application Credential: {id}.");
+        }
+        else
+        {
+            var owner = method["user"] as JObject ?? throw KeystoneError.Missing("user", "application credential");
+            user = FindUser(owner);
+            if (user != identity.DemoUser || (string?)method["name"] != identity.ApplicationCredentialName)
+                throw KeystoneError.Unauthorized();
+        }
+
+        if ((string?)method["secret"] != identity.ApplicationCredentialSecret)
+            throw KeystoneError.Unauthorized();
+        if (scope is not null)
+        {
+            throw new KeystoneError(
+                401, "Error authenticating with application credential: Application credentials cannot request a scope.");
+        }
+
+        return tokens.Issue(user, identity.Demo, "application_credential");
+    }
+
+    private User? FindUser(JObject given)
+    {
+        if ((string?)given["id"] is { } id)
+            return identity.Users.FirstOrDefault(user => user.Id == id);
+        var name = (string?)given["name"] ?? throw new KeystoneError(400, "Invalid input for field identity/password/user: id or name must be present.");
+        var domain = given["domain"] as JObject ?? throw KeystoneError.Missing("domain", "user");
+        return IsDefault(domain) ? identity.Users.FirstOrDefault(user => user.Name == name) : null;
+    }
+
+    /// <summary>The project that is asked for; null: none, or one that is not there.</summary>
+    private Project? FindProject(JToken? scope, out bool isUnknown)
+    {
+        isUnknown = false;
+        if (scope is null || (scope.Type == JTokenType.String && (string?)scope == "unscoped"))
+            return null;
+        if (scope is not JObject given || given["project"] is not JObject wanted)
+        {
+            // A domain or the system: nobody here has a role in either.
+            isUnknown = true;
+            return null;
+        }
+
+        Project? project;
+        if ((string?)wanted["id"] is { } id)
+        {
+            project = identity.Projects.FirstOrDefault(p => p.Id == id);
+        }
+        else
+        {
+            var domain = wanted["domain"] as JObject ?? throw KeystoneError.Missing("domain", "project");
+            project = IsDefault(domain) ? identity.Projects.FirstOrDefault(p => p.Name == (string?)wanted["name"]) : null;
+        }
+
+        isUnknown = project is null;
+        return project;
+    }
+
+    private static void DemandRole(User user, Project? project, bool isUnknown)
+    {
+        if (isUnknown || (project is not null && user.RolesIn(project).Length == 0))
+            throw KeystoneError.Unauthorized();
+    }
+}

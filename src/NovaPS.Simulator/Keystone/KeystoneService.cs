@@ -1,0 +1,164 @@
+using System;
+using System.Linq;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Keystone;
+
+/// <summary>Keystone's API: what a client needs to log in and out, and to see where it may go.</summary>
+internal sealed class KeystoneService(Identity identity, TokenStore tokens, ServiceCatalog catalog, string root)
+{
+    private readonly Authenticator _authenticator = new(identity, tokens);
+
+    private string AuthUrl => root + "/v3";
+
+    /// <summary>Answers a request for a path below Keystone's root.</summary>
+    public HttpAnswer Answer(NovaSimulatorRequest request, string[] path)
+    {
+        try
+        {
+            return Route(request, string.Join("/", path).TrimEnd('/'));
+        }
+        catch (KeystoneError error)
+        {
+            return KeystoneAnswers.Error(error.Status, error.Message, AuthUrl);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return KeystoneAnswers.Error(500, "The simulator failed: " + e, AuthUrl);
+        }
+    }
+
+    private HttpAnswer Route(NovaSimulatorRequest request, string path) => (request.Method, path) switch
+    {
+        ("GET", "") => KeystoneAnswers.Choices(Versions(), AuthUrl + "/"),
+        ("GET", "v3") => KeystoneAnswers.Success(200, VersionDocument()),
+        ("POST", "v3/auth/tokens") => Issue(request),
+        ("GET", "v3/auth/tokens") => Show(request),
+        ("DELETE", "v3/auth/tokens") => Revoke(request),
+        (_, "v3/auth/tokens") => KeystoneAnswers.MethodNotAllowed("HEAD, DELETE, POST, GET, OPTIONS"),
+        ("GET", "v3/auth/projects") => Projects(request),
+        ("GET", "v3/auth/catalog") => Catalog(request),
+        _ => KeystoneAnswers.NoRoute(),
+    };
+
+    private HttpAnswer Issue(NovaSimulatorRequest request)
+    {
+        var token = _authenticator.Authenticate(request);
+        return KeystoneAnswers.Success(201, Body(token, HasCatalog(request)), token.Id);
+    }
+
+    private HttpAnswer Show(NovaSimulatorRequest request)
+    {
+        var token = Subject(request, "validate_token");
+        return KeystoneAnswers.Success(200, Body(token, HasCatalog(request)), token.Id);
+    }
+
+    private HttpAnswer Revoke(NovaSimulatorRequest request)
+    {
+        tokens.Revoke(Subject(request, "revoke_token").Id);
+        return KeystoneAnswers.NoContent();
+    }
+
+    private HttpAnswer Projects(NovaSimulatorRequest request)
+    {
+        var json = new PythonJson().Object().Name("projects").Array();
+        foreach (var project in Caller(request).User.Projects)
+        {
+            json.Object().Member("id", project.Id).Member("name", project.Name).Member("domain_id", "default")
+                .Member("description", "").Member("enabled", true).Member("parent_id", "default").Member("is_domain", false);
+            json.Name("tags").Array().EndArray().Name("options").Object().EndObject();
+            json.Name("links").Object().Member("self", $"{AuthUrl}/projects/{project.Id}").EndObject().EndObject();
+        }
+
+        json.EndArray().Name("links").Object().Member("next", null).Member("self", AuthUrl + "/auth/projects")
+            .Member("previous", null).EndObject();
+        return KeystoneAnswers.Success(200, Line(json));
+    }
+
+    private HttpAnswer Catalog(NovaSimulatorRequest request)
+    {
+        var project = Caller(request).Project
+            ?? throw new KeystoneError(403, "A project-scoped token is required to produce a service catalog.");
+        var json = new PythonJson().Object();
+        catalog.Write(json, project);
+        json.Name("links").Object().Member("next", null).Member("self", AuthUrl + "/auth/catalog").Member("previous", null).EndObject();
+        return KeystoneAnswers.Success(200, Line(json));
+    }
+
+    private Token Caller(NovaSimulatorRequest request) =>
+        tokens.Find(request.Header("X-Auth-Token")) ?? throw KeystoneError.Unauthorized();
+
+    /// <summary>The token that the request is about: one's own, or for an admin anybody's.</summary>
+    private Token Subject(NovaSimulatorRequest request, string rule)
+    {
+        var caller = Caller(request);
+        var id = request.Header("X-Subject-Token");
+        var subject = id is null ? null : tokens.Find(id) ?? throw KeystoneError.UnknownToken();
+        return subject is not null && (subject.User == caller.User || caller.IsAdmin)
+            ? subject
+            : throw new KeystoneError(403, $"You are not authorized to perform the requested action: identity:{rule}.");
+    }
+
+    private static bool HasCatalog(NovaSimulatorRequest request) => !new QueryString(request.Query).Names.Contains("nocatalog");
+
+    /// <summary>Of Keystone's answers some end with a line feed and some do not.</summary>
+    private static byte[] Line(PythonJson json) => HttpAnswer.Utf8(json.EndObject() + "\n");
+
+    private static PythonJson Domain(PythonJson json) =>
+        json.Name("domain").Object().Member("id", "default").Member("name", "Default").EndObject();
+
+    private byte[] Body(Token token, bool hasCatalog)
+    {
+        var json = new PythonJson().Object().Name("token").Object();
+        json.Name("methods").Array();
+        foreach (var method in token.Methods)
+            json.Value(method);
+        Domain(json.EndArray().Name("user").Object()).Member("id", token.User.Id).Member("name", token.User.Name)
+            .Member("password_expires_at", null).EndObject();
+        json.Name("audit_ids").Array();
+        foreach (var id in token.AuditIds)
+            json.Value(id);
+        json.EndArray().Member("expires_at", Formats.Microseconds(token.ExpiresAt) + "Z")
+            .Member("issued_at", Formats.Microseconds(token.IssuedAt) + "Z");
+        if (token.Project is { } project)
+            WriteProject(json, token, project, hasCatalog);
+        return json.EndObject().EndObject().ToBytes();
+    }
+
+    private void WriteProject(PythonJson json, Token token, Project project, bool hasCatalog)
+    {
+        Domain(json.Name("project").Object()).Member("id", project.Id).Member("name", project.Name).EndObject();
+        json.Member("is_domain", false).Name("roles").Array();
+        foreach (var role in token.Roles)
+            json.Object().Member("id", identity.RoleId(role)).Member("name", role).EndObject();
+        json.EndArray();
+        if (hasCatalog)
+            catalog.Write(json, project);
+        if (!token.IsByApplicationCredential)
+            return;
+        json.Name("application_credential").Object().Member("id", identity.ApplicationCredentialId)
+            .Member("name", identity.ApplicationCredentialName).Member("restricted", true).EndObject();
+    }
+
+    private void WriteVersion(PythonJson json)
+    {
+        json.Object().Member("id", "v3.14").Member("status", "stable").Member("updated", "2020-04-07T00:00:00Z");
+        json.Name("links").Array().Link("self", AuthUrl + "/").EndArray().Name("media-types").Array().Object()
+            .Member("base", "application/json").Member("type", "application/vnd.openstack.identity-v3+json");
+        json.EndObject().EndArray().EndObject();
+    }
+
+    private byte[] VersionDocument()
+    {
+        var json = new PythonJson().Object().Name("version");
+        WriteVersion(json);
+        return json.EndObject().ToBytes();
+    }
+
+    private byte[] Versions()
+    {
+        var json = new PythonJson().Object().Name("versions").Object().Name("values").Array();
+        WriteVersion(json);
+        return json.EndArray().EndObject().EndObject().ToBytes();
+    }
+}

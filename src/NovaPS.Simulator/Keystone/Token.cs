@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Simulator.Keystone;
+
+/// <summary>A token, scoped to a project or to nothing.</summary>
+internal sealed class Token(User user, Project? project, IReadOnlyList<string> methods, DateTime issuedAt, DateTime expiresAt)
+{
+    /// <summary>Looks like a Fernet token; it is random and has nothing in it.</summary>
+    public string Id { get; } = "gAAAAAB" + Identity.NewSecret(132);
+
+    public User User { get; } = user;
+
+    public Project? Project { get; } = project;
+
+    public IReadOnlyList<string> Roles { get; } = project is null ? [] : user.RolesIn(project);
+
+    public IReadOnlyList<string> Methods { get; } = methods;
+
+    public IReadOnlyList<string> AuditIds { get; set; } = [Identity.NewSecret(16)];
+
+    public DateTime IssuedAt { get; } = issuedAt;
+
+    public DateTime ExpiresAt { get; set; } = expiresAt;
+
+    public bool IsByApplicationCredential => Methods.Contains("application_credential");
+
+    public bool IsAdmin => Roles.Contains("admin");
+
+    public bool IsMember => Roles.Contains("member");
+}

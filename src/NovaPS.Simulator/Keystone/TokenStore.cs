@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Keystone;
+
+/// <summary>The tokens that were issued and not revoked.</summary>
+internal sealed class TokenStore(Func<DateTime> clock, TimeSpan lifetime)
+{
+    private readonly Dictionary<string, Token> _tokens = new(StringComparer.Ordinal);
+
+    public Token Issue(User user, Project? project, string method)
+    {
+        var now = Formats.WholeSeconds(clock());
+        return Keep(new Token(user, project, [method], now, now + lifetime));
+    }
+
+    /// <summary>A token made of another lives no longer than that one.</summary>
+    public Token Rescope(Token origin, Project? project) =>
+        Keep(new Token(origin.User, project, ["password", "token"], Formats.WholeSeconds(clock()), origin.ExpiresAt)
+        {
+            AuditIds = [Identity.NewSecret(16), origin.AuditIds[origin.AuditIds.Count - 1]],
+        });
+
+    /// <summary>The token if it is good, else null.</summary>
+    public Token? Find(string? id)
+    {
+        lock (_tokens)
+            return id is not null && _tokens.TryGetValue(id, out var token) && token.ExpiresAt > clock() ? token : null;
+    }
+
+    public void Revoke(string id)
+    {
+        lock (_tokens)
+            _tokens.Remove(id);
+    }
+
+    public void RevokeAll()
+    {
+        lock (_tokens)
+            _tokens.Clear();
+    }
+
+    public void ExpireAll()
+    {
+        lock (_tokens)
+        {
+            var now = clock();
+            foreach (var token in _tokens.Values)
+                token.ExpiresAt = now;
+        }
+    }
+
+    private Token Keep(Token token)
+    {
+        lock (_tokens)
+            _tokens.Add(token.Id, token);
+        return token;
+    }
+}

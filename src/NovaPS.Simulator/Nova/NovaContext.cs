@@ -1,0 +1,55 @@
+using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Keystone;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>A request to Nova, with what was found out about it on the way in.</summary>
+internal sealed class NovaContext(NovaSimulatorRequest request, string host, string versionPath)
+{
+    public NovaSimulatorRequest Request { get; } = request;
+
+    public QueryString Query { get; } = new(request.Query);
+
+    public string RequestId { get; } = Formats.NewRequestId();
+
+    /// <summary>Scheme, host and what stands before the version: http://127.0.0.1:8774.</summary>
+    public string Host { get; } = host;
+
+    /// <summary>/v2 or /v2.1.</summary>
+    public string VersionPath { get; } = versionPath;
+
+    /// <summary>/v2 knows no microversions and says nothing about them.</summary>
+    public bool IsLegacy => VersionPath == "/v2";
+
+    /// <summary>The project in the URL; null: there is none.</summary>
+    public string? ProjectInUrl { get; set; }
+
+    public Token? Token { get; set; }
+
+    public string ProjectId => Token?.Project?.Id ?? "";
+
+    public bool IsAdmin => Token is { IsAdmin: true };
+
+    public Microversion Version { get; set; } = Microversion.Minimum;
+
+    /// <summary>The version to echo; null: the answer has no version headers.</summary>
+    public string? EchoedVersion { get; set; }
+
+    /// <summary>Whether a start or stop is to fail on its host.</summary>
+    public bool FailsOnHost { get; set; }
+
+    /// <summary>The URL of a resource: http://127.0.0.1:8774/v2.1/servers/...</summary>
+    public string Self(string path) => Host + VersionPath + ProjectPart + "/" + path;
+
+    /// <summary>The URL of a resource without the version.</summary>
+    public string Bookmark(string path) => Host + ProjectPart + "/" + path;
+
+    private string ProjectPart => ProjectInUrl is null ? "" : "/" + ProjectInUrl;
+
+    /// <summary>Readers may look, members may act.</summary>
+    public void DemandMember(string rule)
+    {
+        if (Token is not { IsMember: true } and not { IsAdmin: true })
+            throw ApiFault.Policy(rule);
+    }
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Keystone;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>Nova's API: finds the resource, and checks what is checked before it, in Nova's order.</summary>
+internal sealed class NovaService
+{
+    private const int MaxBody = 114688;
+    private static readonly Regex ProjectForm = new("^[0-9a-f-]+$", RegexOptions.CultureInvariant);
+
+    private readonly TokenStore _tokens;
+    private readonly string _maxMicroversion;
+    private readonly Microversion _maximum;
+    private readonly ServersApi _servers;
+    private readonly ServerActionsApi _actions;
+    private readonly InstanceActionsApi _instanceActions;
+
+    public NovaService(Compute compute, TokenStore tokens, NovaSimulatorOptions options)
+    {
+        _tokens = tokens;
+        _maxMicroversion = options.MaxMicroversion;
+        if (!Microversion.TryParse(_maxMicroversion, out _maximum))
+            throw new ArgumentException($"'{_maxMicroversion}' is no microversion.");
+        _servers = new ServersApi(compute, options.PageSize);
+        _actions = new ServerActionsApi(compute, options.StartDelay, options.StopDelay);
+        _instanceActions = new InstanceActionsApi(compute, options.PageSize);
+    }
+
+    public HttpAnswer Versions(string host) => NovaAnswers.Versions(VersionDocuments.List(host, _maxMicroversion));
+
+    /// <summary>Answers a request for a path below the version.</summary>
+    public HttpAnswer Answer(NovaContext context, string[] path)
+    {
+        try
+        {
+            return Route(context, path);
+        }
+        catch (ApiFault fault)
+        {
+            return NovaAnswers.Fault(context, fault.Status, fault.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return NovaAnswers.Fault(context, 500, "Unexpected API Error. The simulator failed: " + e);
+        }
+    }
+
+    private HttpAnswer Route(NovaContext context, string[] path)
+    {
+        var method = context.Request.Method;
+        if (method == "OPTIONS")
+            return new HttpAnswer(200, []).WithLength();
+        if (context.Request.BodyBytes.Length > MaxBody)
+            return NovaAnswers.Outer(context, 413, $"Request is too large. Larger than max_request_body_size ({MaxBody}).");
+        if (IsRoot(path))
+            return method == "GET" ? Version(context) : NovaAnswers.NoRoute(context);
+        context.Token = _tokens.Find(context.Request.Header("X-Auth-Token"));
+        if (context.Token is null)
+            return NovaAnswers.Unauthorized(context);
+
+        if (path[0] != "servers" && ProjectForm.IsMatch(path[0]))
+        {
+            context.ProjectInUrl = path[0];
+            path = path.Skip(1).ToArray();
+            if (path.Length > 0 && IsRoot(path))
+                return method == "GET" ? Version(context) : NovaAnswers.NoRoute(context);
+        }
+
+        var action = Find(context, method, path);
+        if (action is null)
+            return NovaAnswers.NoRoute(context);
+        Negotiate(context);
+        CheckContentType(context.Request);
+        return action();
+    }
+
+    /// <summary>The resource at a path; null: there is none.</summary>
+    private Func<HttpAnswer>? Find(NovaContext context, string method, string[] path)
+    {
+        if (path.Length == 0 || path[0] != "servers" || path[path.Length - 1].Length == 0)
+            return null;
+        return (method, path.Length, path.Length > 2 ? path[2] : "") switch
+        {
+            ("GET", 1, _) => Checked(context, () => _servers.List(context, isDetail: false)),
+            ("GET", 2, _) when path[1] == "detail" => Checked(context, () => _servers.List(context, isDetail: true)),
+            ("GET", 2, _) => Checked(context, () => _servers.Show(context, path[1])),
+            ("DELETE", 2, _) => Checked(context, () => _servers.Delete(context, path[1])),
+            ("POST", 3, "action") => () =>
+            {
+                var act = _actions.Choose(context);
+                return Checked(context, () => act(path[1]))();
+            },
+            ("GET", 3, "os-instance-actions") => Checked(context, () => _instanceActions.List(context, path[1])),
+            ("GET", 4, "os-instance-actions") => Checked(context, () => _instanceActions.Show(context, path[1], path[3])),
+            _ => null,
+        };
+    }
+
+    private static Func<HttpAnswer> Checked(NovaContext context, Func<HttpAnswer> action) => () =>
+    {
+        if (context.ProjectInUrl is { } project && project != context.ProjectId)
+        {
+            throw ApiFault.BadRequest(
+                $"Malformed request URL: URL's project_id '{project}' doesn't match Context's project_id '{context.ProjectId}'");
+        }
+
+        return action();
+    };
+
+    private static bool IsRoot(string[] path) => path.Length == 0 || (path.Length == 1 && path[0].Length == 0);
+
+    private static void CheckContentType(NovaSimulatorRequest request)
+    {
+        var type = (request.Header("Content-Type") ?? "").Split(';')[0].Trim();
+        if (type is not ("" or "text/plain" or "application/json" or "application/vnd.openstack.compute+json"))
+            throw new ApiFault(415, "Unsupported Content-Type");
+    }
+
+    private HttpAnswer Version(NovaContext context)
+    {
+        Negotiate(context);
+        return NovaAnswers.Success(context, 200, VersionDocuments.One(context.Host, context.IsLegacy, _maxMicroversion));
+    }
+
+    /// <summary>A version that is refused is echoed all the same; one that cannot be read is not.</summary>
+    private void Negotiate(NovaContext context)
+    {
+        if (context.IsLegacy)
+            return;
+        var requested = Microversion.Requested(context.Request);
+        if (requested == "latest")
+        {
+            context.Version = _maximum;
+        }
+        else if (requested is not null)
+        {
+            if (!Microversion.TryParse(requested, out var version))
+            {
+                throw ApiFault.BadRequest(
+                    $"API Version String {requested} is of invalid format. Must be of format MajorNum.MinorNum.");
+            }
+
+            context.Version = version;
+        }
+
+        context.EchoedVersion = context.Version.ToString();
+        if (context.Version.CompareTo(Microversion.Minimum) < 0 || context.Version.CompareTo(_maximum) > 0)
+        {
+            throw new ApiFault(
+                406, $"Version {requested} is not supported by the API. Minimum is 2.1 and maximum is {_maxMicroversion}.");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>GET /servers, /servers/detail and /servers/{id}, and DELETE /servers/{id}.</summary>
+internal sealed class ServersApi(Compute compute, int pageSize)
+{
+    public HttpAnswer List(NovaContext context, bool isDetail)
+    {
+        var query = new ServerQuery(context, isDetail ? "servers:detail" : "servers:index");
+        var page = query.IsEmpty ? [] : Page(context, query);
+
+        var json = new PythonJson().Object().Name("servers").Array();
+        foreach (var server in page)
+        {
+            if (isDetail)
+                ServerView.Full(json, context, server, isSingle: false);
+            else
+                ServerView.Brief(json, context, server);
+        }
+
+        json.EndArray();
+        PageQuery.NextLink(json, "servers_links", context, isDetail ? "servers/detail" : "servers", page,
+            PageQuery.Limit(context.Query, pageSize), server => server.Id);
+        return NovaAnswers.Success(context, 200, json.EndObject().ToBytes());
+    }
+
+    public HttpAnswer Show(NovaContext context, string id)
+    {
+        var server = Get(compute, context, id);
+        var json = new PythonJson().Object().Name("server");
+        ServerView.Full(json, context, server, isSingle: true);
+        return NovaAnswers.Success(context, 200, json.EndObject().ToBytes());
+    }
+
+    public HttpAnswer Delete(NovaContext context, string id)
+    {
+        Get(compute, context, id);
+        context.DemandMember("servers:delete");
+        compute.Change(id, server =>
+        {
+            if (server.Locked && !context.IsAdmin)
+                throw ApiFault.Locked(id);
+            return Removed(server, context.RequestId, context.Token!.User.Id, compute.Now);
+        });
+        return NovaAnswers.Success(context, 204, []);
+    }
+
+    /// <summary>The deleted server, with the record of who did it.</summary>
+    public static Instance Removed(Instance server, string requestId, string userId, DateTime now)
+    {
+        var action = new InstanceAction("delete", "compute_terminate_instance", requestId, userId, server.ProjectId, now);
+        return server.WithAction(action.Finished(now, failed: false), now).WithoutLife(now);
+    }
+
+    /// <summary>A server that this token may know of and that is not deleted.</summary>
+    public static Instance Get(Compute compute, NovaContext context, string id)
+    {
+        if (context.Token?.Project is null)
+            throw new ApiFault(403, "Forbidden");
+        var server = compute.Find(id);
+        return server is not null && !server.Deleted && IsVisible(context, server) ? server : throw ApiFault.NotFound(id);
+    }
+
+    public static bool IsVisible(NovaContext context, Instance server) =>
+        context.IsAdmin || server.ProjectId == context.ProjectId;
+
+    private List<Instance> Page(NovaContext context, ServerQuery query)
+    {
+        var limit = PageQuery.Limit(context.Query, pageSize);
+        var all = ServerOrder.Sorted(compute.All(), context.Query);
+        var start = 0;
+        if (context.Query.Last("marker") is { Length: > 0 } marker)
+        {
+            // A marker counts by its place, also if that server is deleted or would not be listed itself.
+            start = all.FindIndex(server => server.Id == marker && IsVisible(context, server)) + 1;
+            if (start == 0)
+                throw ApiFault.BadRequest($"marker [{marker}] not found");
+        }
+
+        return all.Skip(start).Where(query.Fits).Take(limit).ToList();
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+
+namespace NovaPS.Simulator.Tests.Conformance;
+
+/// <summary>A Keystone and a Nova to hold against what was recorded: the simulator, or a real one.</summary>
+internal interface INovaTarget : IDisposable
+{
+    /// <summary>Where Keystone is.</summary>
+    Uri Keystone { get; }
+
+    /// <summary>Where Nova is.</summary>
+    Uri Nova { get; }
+
+    /// <summary>The id of the project demo.</summary>
+    string ProjectId { get; }
+
+    /// <summary>A SHUTOFF server of demo.</summary>
+    string ServerId { get; }
+
+    /// <summary>Its name, which no other server has.</summary>
+    string ServerName { get; }
+
+    /// <summary>The password of demo.</summary>
+    string Password { get; }
+
+    /// <summary>A token of demo, reader or other.</summary>
+    string Token(string user);
+}

@@ -1,0 +1,33 @@
+using System;
+
+namespace NovaPS.Simulator.Tests.Conformance;
+
+/// <summary>The simulator.</summary>
+internal sealed class SimulatorTarget : INovaTarget
+{
+    private readonly NovaSimulator _simulator = new();
+    private readonly NovaSimulatorServer _server;
+
+    public SimulatorTarget()
+    {
+        _simulator.AddServer("db-01", "ACTIVE");
+        _server = _simulator.AddServer("web-01", "SHUTOFF");
+        _simulator.AddServer("web-02", "SHUTOFF");
+    }
+
+    public Uri Keystone => new(_simulator.AuthUrl);
+
+    public Uri Nova => new(_simulator.Endpoint);
+
+    public string ProjectId => _simulator.ProjectId;
+
+    public string ServerId => _server.Id!;
+
+    public string ServerName => _server.Name;
+
+    public string Password => _simulator.GetPassword();
+
+    public string Token(string user) => _simulator.CreateToken(user);
+
+    public void Dispose() => _simulator.Dispose();
+}

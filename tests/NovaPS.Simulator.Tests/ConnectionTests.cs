@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Tasks;
+using NovaPS.Simulator.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Simulator.Tests;
+
+/// <summary>The wire: kept connections and closed ones, many at once, the log of what came, and the end.</summary>
+public class ConnectionTests : SimulatorTest
+{
+    [Fact]
+    public void The_log_has_requests_to_the_byte()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        var token = Simulator.CreateToken();
+        var head = $"POST /v2.1/servers/{id}/action?x=1 HTTP/1.1\r\nHost: x\r\nx-AUTH-token:{token}\r\nX-Odd:  a \r\nX-Odd: b\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 18\r\n\r\n";
+        Assert.Equal(202, WireClient.Exchange(Address, head + Start).Status);
+
+        var request = Assert.Single(Simulator.GetRequests());
+        Assert.Equal(head, request.RawHead);
+        Assert.Equal("POST", request.Method);
+        Assert.Equal($"/v2.1/servers/{id}/action", request.Path);
+        Assert.Equal("x=1", request.Query);
+        Assert.Equal(Start, request.Body);
+        Assert.Equal(Encoding.UTF8.GetBytes(Start), request.BodyBytes);
+        Assert.Equal(token, request.Headers["X-Auth-Token"]);
+        Assert.Equal("a,b", request.Headers["x-odd"]);
+        Assert.Equal(["Host: x", $"x-AUTH-token:{token}", "X-Odd:  a ", "X-Odd: b"], request.RawHeaders.Take(4));
+        Assert.Equal(202, request.StatusCode);
+        Assert.Equal(Now, request.ReceivedAt);
+        Assert.Equal(1, request.ConnectionNumber);
+        Assert.Equal($"POST /v2.1/servers/{id}/action 202", request.ToString());
+        Simulator.ClearRequests();
+        Assert.Empty(Simulator.GetRequests());
+    }
+
+    [Fact]
+    public void Nova_keeps_a_connection_through_refusals_also_of_a_chunked_body()
+    {
+        var token = Simulator.CreateToken();
+        using var client = new WireClient(Address);
+        client.Send(Request("POST", "/v2.1/servers/x/action", null, token: token, more: "Transfer-Encoding: chunked\r\n")
+            + "12;x=y\r\n{\"os-start\": null}\r\n0\r\nTrailer: t\r\n\r\n");
+        Assert.Equal("Malformed request body", client.Read().Message);
+        client.Send(Request("GET", "/v2.1/servers/x", null, token: token) + Request("GET", "/v2.1/servers", null, token: token));
+        Assert.Equal(404, client.Read().Status);
+        Assert.Equal("{\"servers\": []}", client.Read().Body);
+        Assert.Equal([1, 1, 1], Simulator.GetRequests().Select(request => request.ConnectionNumber));
+        Assert.Equal("""{"os-start": null}""", Simulator.GetRequests()[0].Body);
+    }
+
+    [Fact]
+    public void A_request_may_come_in_pieces()
+    {
+        var text = Request("POST", "/v2.1/servers/x/action", Start, token: Simulator.CreateToken());
+        using var client = new WireClient(Address);
+        foreach (var piece in text)
+            client.Send(piece.ToString());
+        Assert.Equal("Instance x has no mapping to a cell.", client.Read().Message);
+    }
+
+    [Fact]
+    public void Continue_comes_before_the_body_is_sent()
+    {
+        using var client = new WireClient(Address);
+        client.Send(Request("POST", "/v2.1/servers/x/action", null, token: Simulator.CreateToken(),
+            more: "Content-Length: 18\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"));
+        Assert.Empty(Simulator.GetRequests());
+        client.Send(Start);
+        var answer = client.Read();
+        Assert.Equal(404, answer.Status);
+        Assert.Contains("(100 Continue came first)", answer.Head, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Connection: close\r\n")]
+    [InlineData("Connection: Close\r\n")]
+    public void A_connection_is_closed_when_the_client_wants_it(string header)
+    {
+        using var client = new WireClient(Address);
+        client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken(), more: header));
+        Assert.Contains("\r\nConnection: close\r\n", Encoding.UTF8.GetString(client.ReadToEnd()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Under_uwsgi_the_end_of_the_connection_is_the_end_of_the_body()
+    {
+        Options.KeepsConnections = false;
+        Simulator.AddServer("a", "SHUTOFF");
+        using var client = new WireClient(Address);
+        client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken()));
+        var text = Encoding.UTF8.GetString(client.ReadToEnd());
+        var answer = new WireAnswer(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], "");
+        Assert.Equal(
+            ["Content-Type", "OpenStack-API-Version", "X-OpenStack-Nova-API-Version", "Vary", "Vary", "x-openstack-request-id",
+                "x-compute-request-id"],
+            answer.HeaderNames);
+        Assert.EndsWith("]}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_http_is_refused()
+    {
+        using var client = new WireClient(Address);
+        client.Send("HELO example\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 400 ", Encoding.UTF8.GetString(client.ReadToEnd()), StringComparison.Ordinal);
+        Assert.Empty(Simulator.GetRequests());
+    }
+
+    [Fact]
+    public async Task A_hundred_connections_are_held_at_once()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        var token = Simulator.CreateToken();
+        var clients = Enumerable.Range(0, 120).Select(_ => new WireClient(Address)).ToList();
+        try
+        {
+            // Each is answered while all the others are open; of all the starts Nova accepts one.
+            for (var round = 0; round < 3; round++)
+            {
+                clients.ForEach(client => client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: token)));
+                var statuses = await Task.WhenAll(clients.Select(client => Task.Run(() => client.Read().Status)));
+                Assert.Equal(round == 0 ? 1 : 0, statuses.Count(status => status == 202));
+                Assert.Equal(round == 0 ? 119 : 120, statuses.Count(status => status == 409));
+            }
+
+            Assert.Equal(120, Simulator.GetRequests().Select(request => request.ConnectionNumber).Distinct().Count());
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task An_http_client_lists_and_starts_a_thousand_servers_in_parallel()
+    {
+        foreach (var number in Enumerable.Range(0, 1000))
+            Simulator.AddServer("s" + number, "SHUTOFF");
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 64 };
+        using var http = new HttpClient(handler);
+        http.DefaultRequestHeaders.Add("X-Auth-Token", Simulator.CreateToken());
+        var statuses = await Task.WhenAll(Simulator.GetServers().Select(async server =>
+        {
+            using var body = new StringContent(Start, Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri($"{Simulator.Endpoint}/servers/{server.Id}/action"), body);
+            return (int)answer.StatusCode;
+        }));
+        Assert.All(statuses, status => Assert.Equal(202, status));
+        Simulator.Advance(TimeSpan.FromSeconds(2));
+        Assert.All(Simulator.GetServers(), server => Assert.Equal("ACTIVE", server.Status));
+        Assert.Equal(1000, Simulator.GetRequests().Length);
+    }
+
+    [Fact]
+    public void Stop_closes_what_is_open_and_nobody_listens_any_more()
+    {
+        Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, PathContains = "hold" });
+        Simulator.AddFault(new NovaSimulatorFault { Delay = TimeSpan.FromDays(1), PathContains = "late" });
+        var clients = new List<WireClient> { new(Address), new(Address), new(Address) };
+        clients[0].Send(Request("GET", "/hold", null));
+        clients[1].Send(Request("GET", "/late", null));
+        while (Simulator.GetRequests().Length < 2)
+            Assert.Equal(200, WireClient.Exchange(new Uri(Simulator.AuthUrl), Request("GET", "/", null)).Status);
+        var address = Address;
+        Assert.True(Simulator.IsRunning);
+
+        Simulator.Stop();
+        Assert.False(Simulator.IsRunning);
+        foreach (var client in clients)
+        {
+            Assert.Equal(0, BytesUntilTheEnd(client));
+            client.Dispose();
+        }
+
+        Assert.Throws<SocketException>(() => new WireClient(address));
+        Simulator.Stop();
+        Assert.Contains("servers)", Simulator.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_can_be_chosen_and_is_free_again_after_the_end()
+    {
+        int port;
+        using (var first = new NovaSimulator())
+            port = first.Port;
+        using var second = new NovaSimulator(new NovaSimulatorOptions { Port = port });
+        Assert.Equal($"http://127.0.0.1:{port}/v3", second.AuthUrl);
+        Assert.Throws<SocketException>(() => new NovaSimulator(new NovaSimulatorOptions { Port = port }));
+    }
+
+    private static int BytesUntilTheEnd(WireClient client)
+    {
+        try
+        {
+            return client.ReadToEnd().Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

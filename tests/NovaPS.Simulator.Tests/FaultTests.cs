@@ -1,0 +1,197 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Tasks;
+using NovaPS.Simulator.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Simulator.Tests;
+
+/// <summary>Things that go wrong on demand.</summary>
+public class FaultTests : SimulatorTest
+{
+    [Theory]
+    [InlineData(400, "badRequest")]
+    [InlineData(403, "forbidden")]
+    [InlineData(404, "itemNotFound")]
+    [InlineData(409, "conflictingRequest")]
+    [InlineData(500, "computeFault")]
+    [InlineData(501, "notImplemented")]
+    [InlineData(502, "computeFault")]
+    [InlineData(503, "serviceUnavailable")]
+    public void A_status_comes_in_novas_envelope_with_novas_headers(int status, string kind)
+    {
+        Simulator.AddFault(status);
+        var answer = Get("/v2.1/servers", "2.30");
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(kind, answer.Json.Properties().Single().Name);
+        Assert.Equal(status, (int)answer.Json[kind]!["code"]!);
+        Assert.StartsWith("req-", answer.Header("X-Compute-Request-Id"), StringComparison.Ordinal);
+        Assert.Equal("compute 2.30", answer.Header("OpenStack-API-Version"));
+        Assert.Equal(200, Get("/v2.1/servers").Status);
+    }
+
+    [Theory]
+    [InlineData(413)]
+    [InlineData(429)]
+    public void A_rate_limit_tells_when_to_come_again(int status)
+    {
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = status, Headers = new Hashtable { ["Retry-After"] = 7 } });
+        var answer = Get("/v2.1/servers");
+        Assert.Equal("7", answer.Header("Retry-After"));
+        Assert.Equal(
+            $$$"""{"overLimit": {"code": {{{status}}}, "message": "This request was rate-limited.", "retryAfter": "7"}}""", answer.Body);
+    }
+
+    [Fact]
+    public void A_401_is_that_of_the_middleware_and_on_keystones_side_keystones()
+    {
+        Simulator.AddFault(401, 2);
+        Assert.Equal("Keystone uri=\"http://nova.example:8774/\"", Get("/v2.1/servers").Header("WWW-Authenticate"));
+        var answer = Get("/v3/auth/projects");
+        Assert.Equal("Keystone uri=\"http://nova.example:8774/v3\"", answer.Header("WWW-Authenticate"));
+        Assert.StartsWith("{\"error\":{\"code\":401,", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_body_of_ones_own_comes_as_it_is_and_without_novas_headers_if_it_is_a_proxys()
+    {
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = 502, Body = "<html>Bad gateway</html>" });
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = 409, Body = """{"conflictingRequest": {"message": "odd"}}""" });
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = 200, Body = "x", ContentType = "application/json" });
+        var html = Get("/v2.1/servers");
+        Assert.Equal("<html>Bad gateway</html>", html.Body);
+        Assert.Equal(["Content-Type", "Content-Length", "Date"], html.HeaderNames);
+        Assert.Equal("text/html; charset=UTF-8", html.Header("Content-Type"));
+        var json = Get("/v2.1/servers");
+        Assert.Equal("odd", json.Message);
+        Assert.NotNull(json.Header("X-Compute-Request-Id"));
+        Assert.Equal("application/json", Get("/v2.1/servers").Header("Content-Type"));
+    }
+
+    [Fact]
+    public void A_redirect_has_its_location()
+    {
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = 301, Headers = new Hashtable { ["Location"] = "http://elsewhere/" } });
+        var answer = Get("/v2.1/servers");
+        Assert.Equal(301, answer.Status);
+        Assert.Equal("http://elsewhere/", answer.Header("location"));
+    }
+
+    [Fact]
+    public void A_fault_hits_only_what_it_is_for_and_only_so_often()
+    {
+        var a = Simulator.AddServer("a", "SHUTOFF").Id!;
+        var b = Simulator.AddServer("b", "SHUTOFF").Id!;
+        var fault = new NovaSimulatorFault { StatusCode = 503, Method = "post", ServerName = "a", Action = "os-start", Count = 2 };
+        Simulator.AddFault(fault);
+        Assert.Equal(202, Act(b, Start).Status);
+        Assert.Equal(409, Act(a, Stop).Status);
+        Assert.Equal(200, Get("/v2.1/servers/" + a).Status);
+        Assert.Equal([503, 503, 202], Enumerable.Range(0, 3).Select(_ => Act(a, Start).Status));
+        Assert.Equal(2, fault.Hits);
+    }
+
+    [Fact]
+    public void A_fault_by_path_for_all_lasts_until_it_is_cleared()
+    {
+        Simulator.AddFault(new NovaSimulatorFault { StatusCode = 503, PathContains = "SERVERS?limit=1", Count = -1 });
+        Assert.Equal([503, 503, 200], new[] { "limit=1", "limit=10", "limit=2" }.Select(q => Get("/v2.1/servers?" + q).Status));
+        Simulator.ClearFaults();
+        Assert.Equal(200, Get("/v2.1/servers?limit=1").Status);
+    }
+
+    [Fact]
+    public void An_action_can_be_failed_by_its_name()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault("os-start", 500);
+        Assert.Equal(500, Act(id, Start).Status);
+        Assert.Null(Simulator.GetServer(id)!.TaskState);
+    }
+
+    [Fact]
+    public void A_reset_comes_before_any_byte_and_nothing_is_done()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault(new NovaSimulatorFault { Reset = true });
+        AssertReset(id);
+        Assert.Null(Simulator.GetServer(id)!.TaskState);
+    }
+
+    [Fact]
+    public void A_lost_answer_is_one_to_a_request_that_was_carried_out()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault(new NovaSimulatorFault { ResetAfterProcessing = true });
+        AssertReset(id);
+        Assert.Equal("powering-on", Simulator.GetServer(id)!.TaskState);
+    }
+
+    [Fact]
+    public void A_truncated_answer_promises_more_than_it_gives()
+    {
+        Simulator.AddServer("a", "SHUTOFF");
+        Simulator.AddFault(new NovaSimulatorFault { Truncate = 10 });
+        using var client = new WireClient(Address);
+        client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken()));
+        var text = Encoding.UTF8.GetString(client.ReadToEnd());
+        var whole = Get("/v2.1/servers");
+        Assert.Contains("Content-Length: " + whole.Header("Content-Length"), text, StringComparison.Ordinal);
+        Assert.Equal(whole.Body[..10], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_never_answered_ends_when_the_client_goes_away()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, Method = "POST" });
+        using var client = new WireClient(Address);
+        client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: Simulator.CreateToken()));
+        var answer = Task.Run(client.ReadToEnd);
+        while (Simulator.GetRequests().All(request => request.Method != "POST"))
+            Assert.Equal(200, Get("/v2.1/servers").Status);
+        Assert.False(answer.IsCompleted);
+        Assert.Null(Simulator.GetServer(id)!.TaskState);
+        client.CloseSending();
+        Assert.Empty(await answer);
+    }
+
+    [Fact]
+    public void A_delayed_request_is_carried_out_at_once()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault(new NovaSimulatorFault { Action = "os-start", Delay = TimeSpan.FromDays(1) });
+        using var client = new WireClient(Address);
+        client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: Simulator.CreateToken()));
+        while (Simulator.GetServer(id)!.TaskState is null)
+            Assert.Equal(200, Get("/v2.1/servers").Status);
+        Assert.Equal(0, Simulator.GetRequests().Single(request => request.Method == "POST").StatusCode);
+        Simulator.Stop();
+        Assert.Empty(ReadAfterStop(client));
+    }
+
+    private static byte[] ReadAfterStop(WireClient client)
+    {
+        try
+        {
+            return client.ReadToEnd();
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private void AssertReset(string id)
+    {
+        using var client = new WireClient(Address);
+        client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: Simulator.CreateToken()));
+        var error = Assert.Throws<IOException>(client.ReadToEnd);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.InnerException).SocketErrorCode);
+        Assert.Equal(0, Simulator.GetRequests().Last().StatusCode);
+    }
+}

@@ -1,0 +1,181 @@
+using System;
+using System.Linq;
+using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Simulator.Tests;
+
+/// <summary>Logging in and out, the catalog, and what a token is good for.</summary>
+public class KeystoneTests : SimulatorTest
+{
+    private const string DemoScope = """{"project": {"name": "demo", "domain": {"name": "Default"}}}""";
+
+    [Fact]
+    public void A_password_gives_a_token_that_nova_takes_until_it_expires()
+    {
+        Options.TokenLifetime = TimeSpan.FromMinutes(10);
+        var answer = Login(Password("demo"), DemoScope);
+        Assert.Equal(201, answer.Status);
+        Assert.Contains("\"expires_at\": \"2026-11-23T23:06:45.000000Z\"", answer.Body, StringComparison.Ordinal);
+        var token = answer.Header("X-Subject-Token")!;
+        Assert.True(token.Length > 150);
+        Assert.DoesNotContain(Simulator.GetPassword(), answer.Head + answer.Body, StringComparison.Ordinal);
+
+        Assert.Equal(200, With(token));
+        Simulator.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(401, With(token));
+    }
+
+    [Fact]
+    public void Tokens_can_be_revoked_and_expired()
+    {
+        var tokens = Enumerable.Range(0, 3).Select(_ => Simulator.CreateToken()).ToArray();
+        Simulator.RevokeToken(tokens[0]);
+        Assert.Equal([401, 200, 200], tokens.Select(With));
+        Simulator.ExpireAllTokens();
+        Assert.Equal([401, 401], tokens.Skip(1).Select(With));
+        var next = Simulator.CreateToken();
+        Assert.Equal(200, With(next));
+        Simulator.RevokeAllTokens();
+        Assert.Equal(401, With(next));
+    }
+
+    [Fact]
+    public void A_token_revokes_itself()
+    {
+        var token = Simulator.CreateToken();
+        var request = Request("DELETE", "/v3/auth/tokens", null, token: token, more: $"X-Subject-Token: {token}\r\n");
+        using var client = new WireClient(Address);
+        client.Send(request);
+        var text = System.Text.Encoding.UTF8.GetString(client.ReadToEnd());
+        Assert.StartsWith("HTTP/1.1 204 NO CONTENT\r\n", text, StringComparison.Ordinal);
+        Assert.Equal(401, With(token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_application_credential_gives_a_token_of_its_project(bool byId)
+    {
+        var name = byId
+            ? $"\"id\": \"{Simulator.ApplicationCredentialId}\""
+            : $$$"""
+            "name": "{{{Simulator.ApplicationCredentialName}}}", "user": {"name": "demo", "domain": {"id": "default"}}
+            """;
+        string Identity(string secret) =>
+            "{\"methods\": [\"application_credential\"], \"application_credential\": {" + name + ", \"secret\": \"" + secret + "\"}}";
+        var answer = Login(Identity(Simulator.GetApplicationCredentialSecret()), null);
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(Simulator.ProjectId, (string?)answer.Json["token"]!["project"]!["id"]);
+        Assert.Equal(Simulator.ApplicationCredentialId, (string?)answer.Json["token"]!["application_credential"]!["id"]);
+        Assert.Equal(200, With(answer.Header("X-Subject-Token")!));
+
+        Assert.Equal(401, Login(Identity("wrong"), null).Status);
+        Assert.Equal(
+            "Error authenticating with application credential: Application credentials cannot request a scope.",
+            Login(Identity(Simulator.GetApplicationCredentialSecret()), DemoScope).Message);
+    }
+
+    [Fact]
+    public void An_unscoped_token_can_be_scoped_and_lives_no_longer_then()
+    {
+        var unscoped = Login(Password("demo"), null);
+        Assert.Null(unscoped.Json["token"]!["catalog"]);
+        var id = unscoped.Header("X-Subject-Token")!;
+        Assert.Equal(403, With(id));
+        Simulator.Advance(TimeSpan.FromMinutes(30));
+        var scoped = Login($$$"""{"methods": ["token"], "token": {"id": "{{{id}}}"}}""", DemoScope);
+        Assert.Equal(200, With(scoped.Header("X-Subject-Token")!));
+        Simulator.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(401, With(scoped.Header("X-Subject-Token")!));
+    }
+
+    [Theory]
+    [InlineData("demo", "member,reader", "demo")]
+    [InlineData("reader", "reader", "demo")]
+    [InlineData("admin", "admin,member,reader", "demo,other")]
+    public void Users_have_their_roles_and_projects(string user, string roles, string projects)
+    {
+        var answer = Login(Password(user), DemoScope);
+        Assert.Equal(roles.Split(','), answer.Json["token"]!["roles"]!.Select(role => (string?)role["name"]));
+        var listed = Get("/v3/auth/projects", user: user).Json["projects"]!;
+        Assert.Equal(projects.Split(','), listed.Select(project => (string?)project["name"]));
+    }
+
+    [Theory]
+    [InlineData(NovaSimulatorEndpointStyle.V21, "/v2.1")]
+    [InlineData(NovaSimulatorEndpointStyle.V21WithProject, "/v2.1/{0}")]
+    [InlineData(NovaSimulatorEndpointStyle.V2WithProject, "/v2/{0}")]
+    public void The_catalog_has_compute_in_all_regions_and_each_url_works(NovaSimulatorEndpointStyle style, string path)
+    {
+        Options.EndpointStyle = style;
+        Options.Regions.Add("RegionTwo");
+        Simulator.AddServer("a", "ACTIVE");
+        var catalog = Login(Password("demo"), DemoScope).Json["token"]!["catalog"]!;
+        Assert.Equal(["placement", "compute", "identity"], catalog.Select(service => (string?)service["type"]));
+        var endpoints = catalog[1]!["endpoints"]!;
+        Assert.Equal(6, endpoints.Count());
+        Assert.Equal(6, endpoints.Select(endpoint => (string?)endpoint["id"]).Distinct().Count());
+
+        var root = $"http://127.0.0.1:{Simulator.Port}";
+        path = path.Replace("{0}", Simulator.ProjectId, StringComparison.Ordinal);
+        Assert.Equal(root + path, Simulator.Endpoint);
+        Assert.All(endpoints, endpoint =>
+        {
+            var isFirst = (string?)endpoint["region"] == "RegionOne";
+            var url = (string)endpoint["url"]!;
+            Assert.Equal(root + (isFirst ? "" : "/region/RegionTwo") + path, url);
+            var list = Get(new Uri(url).AbsolutePath + "/servers?limit=1");
+            var next = (string)list.Json["servers_links"]![0]!["href"]!;
+            Assert.StartsWith(new Uri(url).AbsolutePath + "/servers?limit=1&marker=", new Uri(next).PathAndQuery, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Keystones_own_root_is_below_identity()
+    {
+        var answer = Get("/identity");
+        Assert.Equal(300, answer.Status);
+        Assert.Equal(Simulator.AuthUrl + "/", answer.Header("Location"));
+        Assert.Equal("v3.14", (string?)answer.Json["versions"]!["values"]![0]!["id"]);
+        Assert.Equal(200, Get("/identity/v3").Status);
+    }
+
+    [Fact]
+    public void Nothing_that_is_printed_is_secret()
+    {
+        var token = Simulator.CreateToken();
+        With(token);
+        var printed = Simulator + Options.ToString() + string.Join("", Simulator.GetRequests().Select(request => request.ToString()));
+        foreach (var secret in new[] { token, Simulator.GetPassword(), Simulator.GetApplicationCredentialSecret() })
+            Assert.DoesNotContain(secret, printed, StringComparison.Ordinal);
+        var shown = typeof(NovaSimulator).GetProperties().Select(property => property.GetValue(Simulator)?.ToString());
+        Assert.DoesNotContain(Simulator.GetPassword(), shown);
+        Assert.DoesNotContain(Simulator.GetApplicationCredentialSecret(), shown);
+    }
+
+    private string Password(string user) => new JObject
+    {
+        ["methods"] = new JArray("password"),
+        ["password"] = new JObject
+        {
+            ["user"] = new JObject
+            {
+                ["name"] = user,
+                ["domain"] = new JObject { ["name"] = "Default" },
+                ["password"] = Simulator.GetPassword(),
+            },
+        },
+    }.ToString();
+
+    private WireAnswer Login(string identity, string? scope)
+    {
+        var auth = new JObject { ["identity"] = JObject.Parse(identity) };
+        if (scope is not null)
+            auth["scope"] = JObject.Parse(scope);
+        return WireClient.Exchange(Address, Request("POST", "/v3/auth/tokens", new JObject { ["auth"] = auth }.ToString()));
+    }
+
+    private int With(string token) => WireClient.Exchange(Address, Request("GET", "/v2.1/servers", null, token: token)).Status;
+}

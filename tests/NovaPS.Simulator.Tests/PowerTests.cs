@@ -1,0 +1,178 @@
+using System;
+using System.Linq;
+using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Simulator.Tests;
+
+/// <summary>Starts and stops: the states that a server goes through, and what is refused in which words.</summary>
+public class PowerTests : SimulatorTest
+{
+    [Fact]
+    public void A_start_is_accepted_with_the_task_begun_and_done_when_it_is_due()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Now = Now.AddSeconds(10);
+
+        var answer = Act(id, Start);
+        Assert.Equal(202, answer.Status);
+        Assert.Equal("", answer.Body);
+        Assert.Equal(
+            ["Content-Length", "Content-Type", "Openstack-Api-Version", "X-Openstack-Nova-Api-Version", "Vary", "Vary",
+                "X-Openstack-Request-Id", "X-Compute-Request-Id", "Date"],
+            answer.HeaderNames);
+        Assert.Equal("application/json", answer.Header("Content-Type"));
+        Assert.Equal("Mon, 23 Nov 2026 22:56:55 GMT", answer.Header("Date"));
+        Assert.Equal(answer.Header("X-Compute-Request-Id"), answer.Header("X-Openstack-Request-Id"));
+
+        AssertState(id, "SHUTOFF", "stopped", "powering-on", 4, "2026-11-23T22:56:55Z");
+        Now = Now.AddSeconds(2).AddTicks(-1);
+        AssertState(id, "SHUTOFF", "stopped", "powering-on", 4, "2026-11-23T22:56:55Z");
+        Now = Now.AddHours(1);
+        AssertState(id, "ACTIVE", "active", null, 1, "2026-11-23T22:56:57Z");
+        Assert.Contains(
+            "\"OS-SRV-USG:launched_at\": \"2026-11-23T22:56:45.000000\"", Get("/v2.1/servers/" + id).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stop_keeps_the_server_active_until_it_is_done()
+    {
+        var id = Simulator.AddServer("a", "ACTIVE").Id!;
+        Assert.Equal(202, Act(id, Stop).Status);
+        AssertState(id, "ACTIVE", "active", "powering-off", 1, "2026-11-23T22:56:45Z");
+        Simulator.Advance(TimeSpan.FromSeconds(2));
+        AssertState(id, "SHUTOFF", "stopped", null, 4, "2026-11-23T22:56:47Z");
+    }
+
+    [Fact]
+    public void Without_a_delay_a_start_is_done_at_the_next_look()
+    {
+        Options.StartDelay = TimeSpan.Zero;
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Assert.Equal(202, Act(id, Start).Status);
+        Assert.Equal("ACTIVE", Simulator.GetServer("a")!.Status);
+        Assert.Null(Simulator.GetServer(id)!.TaskState);
+    }
+
+    [Fact]
+    public void An_error_server_with_a_host_can_be_stopped()
+    {
+        var id = Simulator.AddServer("a", "ERROR").Id!;
+        Assert.Equal(202, Act(id, Stop).Status);
+    }
+
+    [Theory]
+    [InlineData("ACTIVE", true, "Cannot 'start' instance {0} while it is in vm_state active")]
+    [InlineData("PAUSED", true, "Cannot 'start' instance {0} while it is in vm_state paused")]
+    [InlineData("SUSPENDED", true, "Cannot 'start' instance {0} while it is in vm_state suspended")]
+    [InlineData("ERROR", true, "Cannot 'start' instance {0} while it is in vm_state error")]
+    [InlineData("ERROR", false, "Instance {0} is not ready")]
+    [InlineData("BUILD", true, "Cannot 'start' instance {0} while it is in vm_state building")]
+    [InlineData("BUILD", false, "Instance {0} is not ready")]
+    [InlineData("SHELVED_OFFLOADED", null, "Instance {0} is not ready")]
+    public void A_start_in_the_wrong_state_is_refused_and_leaves_no_record(string status, bool? hasHost, string message)
+    {
+        var id = Simulator.AddServer(new NovaSimulatorServer("a", status) { HasHost = hasHost }).Id!;
+        var before = Get($"/v2.1/servers/{id}/os-instance-actions").Body;
+        var answer = Act(id, Start);
+        Assert.Equal(409, answer.Status);
+        var text = message.Replace("{0}", id, StringComparison.Ordinal);
+        Assert.Equal("{\"conflictingRequest\": {\"code\": 409, \"message\": \"" + text + "\"}}", answer.Body);
+        Assert.Equal(before, Get($"/v2.1/servers/{id}/os-instance-actions").Body);
+    }
+
+    [Fact]
+    public void A_second_start_finds_the_task_of_the_first()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Act(id, Start);
+        var answer = Act(id, Start);
+        Assert.Equal(409, answer.Status);
+        Assert.Equal($"Cannot 'start' instance {id} while it is in task_state powering-on", answer.Message);
+    }
+
+    [Fact]
+    public void A_locked_server_is_refused_to_all_but_admins()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.Lock("a", "keep off");
+        Assert.Equal("keep off", (string?)Server(id, "2.73")["locked_reason"]);
+        Assert.Equal($"Instance {id} is locked", Act(id, Start).Message);
+        Assert.Equal(202, Act(id, Start, user: "admin").Status);
+    }
+
+    [Fact]
+    public void A_lock_comes_before_the_state()
+    {
+        var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Locked = true }).Id!;
+        Assert.Equal($"Instance {id} is locked", Act(id, Start).Message);
+        Simulator.Unlock(id);
+        Assert.Equal($"Cannot 'start' instance {id} while it is in vm_state active", Act(id, Start).Message);
+    }
+
+    [Fact]
+    public void Lock_and_unlock_are_actions_with_reasons()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Assert.Equal(202, Act(id, """{"lock": {"locked_reason": "mine"}}""", "2.73").Status);
+        Assert.True(Simulator.GetServer(id)!.Locked);
+        Assert.Equal("mine", Simulator.GetServer(id)!.LockedReason);
+        Assert.Equal(202, Act(id, """{"lock": {"locked_reason": "again"}}""", "2.73").Status);
+        Assert.Equal("mine", Simulator.GetServer(id)!.LockedReason);
+        Assert.Equal(202, Act(id, """{"unlock": null}""").Status);
+        Assert.False(Simulator.GetServer(id)!.Locked);
+        Assert.Equal(["unlock", "lock", "create"], Actions(id));
+    }
+
+    [Fact]
+    public void A_start_that_fails_on_its_host_shows_in_its_record_only()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Simulator.AddFault(new NovaSimulatorFault { ServerName = "a", FailsOnHost = true });
+        var request = Act(id, Start).Header("X-Compute-Request-Id");
+        var running = Get($"/v2.1/servers/{id}/os-instance-actions/{request}", "2.58").Json["instanceAction"]!;
+        Assert.Equal(JTokenType.Null, running["message"]!.Type);
+        Assert.Equal(JTokenType.Null, running["events"]![0]!["result"]!.Type);
+
+        Simulator.Advance(TimeSpan.FromSeconds(2));
+        AssertState(id, "SHUTOFF", "stopped", null, 4, "2026-11-23T22:56:47Z");
+        Assert.Null(Server(id)["fault"]);
+        Assert.Equal(
+            $$$"""
+            {"instanceAction": {"action": "start", "instance_uuid": "{{{id}}}", "request_id": "{{{request}}}", "user_id": "{{{Simulator.UserId}}}", "project_id": "{{{Simulator.ProjectId}}}", "start_time": "2026-11-23T22:56:45.000000", "message": "Error", "updated_at": "2026-11-23T22:56:47.000000", "events": [{"event": "compute_start_instance", "start_time": "2026-11-23T22:56:45.000000", "finish_time": "2026-11-23T22:56:47.000000", "result": "Error"}]}}
+            """,
+            Get($"/v2.1/servers/{id}/os-instance-actions/{request}", "2.58").Body);
+        Assert.Equal(202, Act(id, Start).Status);
+    }
+
+    [Fact]
+    public void Something_outside_can_change_a_server_while_it_starts()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Act(id, Start);
+        Simulator.SetStatus("a", "ERROR", "No valid host was found. ");
+        Simulator.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("ERROR", (string?)Server(id)["status"]);
+        Assert.Contains(
+            """, "fault": {"code": 500, "created": "2026-11-23T22:56:45Z", "message": "No valid host was found. "}, "OS-EXT-AZ""",
+            Get("/v2.1/servers/" + id).Body, StringComparison.Ordinal);
+        var listed = Get("/v2.1/servers/detail").Json["servers"]![0]!;
+        Assert.Null(listed["fault"]);
+    }
+
+    private string[] Actions(string id) =>
+        Get($"/v2.1/servers/{id}/os-instance-actions").Json["instanceActions"]!.Select(a => (string)a["action"]!).ToArray();
+
+    private void AssertState(string id, string status, string vmState, string? taskState, int powerState, string updated)
+    {
+        // The text, because a JSON library would make dates of what looks like one.
+        var body = Get("/v2.1/servers/" + id).Body;
+        Assert.Contains($"\"status\": \"{status}\"", body, StringComparison.Ordinal);
+        var task = taskState is null ? "null" : $"\"{taskState}\"";
+        Assert.Contains(
+            $"\"OS-EXT-STS:task_state\": {task}, \"OS-EXT-STS:vm_state\": \"{vmState}\", \"OS-EXT-STS:power_state\": {powerState}, ",
+            body, StringComparison.Ordinal);
+        Assert.Contains($"\"updated\": \"{updated}\"", body, StringComparison.Ordinal);
+    }
+}
