@@ -45,7 +45,7 @@ internal sealed class Demonstration(ShellSession session)
         foreach (var line in lines)
         {
             session.Console.WriteLine(line.StartsWith('#') ? line : prompt + line);
-            prompt = line.StartsWith('#') ? prompt : ">>  ";
+            prompt = line.StartsWith('#') ? prompt : ">> ";
         }
     }
 }

@@ -1,5 +1,12 @@
 # A cloud of its own for this demonstration: a Keystone and a Nova on loopback, in this process.
-$sim = Start-NovaSimulator
+$sim = Start-NovaSimulator @(
+    @{ Name = 'db1';    Status = 'ACTIVE';   Addresses = @{ private = '10.0.0.11' } }
+    @{ Name = 'web1';   Status = 'SHUTOFF';  Addresses = @{ private = '10.0.0.21' } }
+    @{ Name = 'web2';   Status = 'ACTIVE';   Addresses = @{ private = '10.0.0.22' } }
+    @{ Name = 'web3';   Status = 'SHUTOFF';  Addresses = @{ private = '10.0.0.23' } }
+    @{ Name = 'batch1'; Status = 'PAUSED';   Addresses = @{ private = '10.0.0.31' } }
+    @{ Name = 'test1';  Status = 'ERROR';    FaultMessage = 'No valid host was found.' }
+)
 Connect-NovaProject -Simulator $sim
 Get-NovaServer
 
@@ -13,4 +20,4 @@ Start-NovaServer db1
 Get-NovaServerAction web1
 Get-NovaServer
 Disconnect-NovaProject
-Stop-NovaSimulator
+Stop-NovaSimulator $sim

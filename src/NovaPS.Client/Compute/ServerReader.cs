@@ -146,7 +146,7 @@ internal static class ServerReader
                 switch (n)
                 {
                     case "addr":
-                        address.Address = r.Text();
+                        address.IPAddress = r.Text();
                         break;
                     case "version":
                         address.Version = r.Number();

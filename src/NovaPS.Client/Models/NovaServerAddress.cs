@@ -6,8 +6,11 @@ public sealed class NovaServerAddress
     /// <summary>The name of the network.</summary>
     public string? Network { get; set; }
 
-    /// <summary>The address itself, IPv4 or IPv6.</summary>
-    public string? Address { get; set; }
+    /// <summary>
+    /// The address itself, IPv4 or IPv6. It is not called Address: arrays have a method of that name, so that
+    /// <c>$server.Addresses.Address</c> would be no address.
+    /// </summary>
+    public string? IPAddress { get; set; }
 
     /// <summary>4 or 6.</summary>
     public int? Version { get; set; }
@@ -19,5 +22,5 @@ public sealed class NovaServerAddress
     public string? MacAddress { get; set; }
 
     /// <summary>The address.</summary>
-    public override string ToString() => Address ?? string.Empty;
+    public override string ToString() => IPAddress ?? string.Empty;
 }
