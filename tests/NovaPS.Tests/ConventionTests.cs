@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The conventions that no review has to watch: names, parameters, what ships and what it refers to.</summary>
+public sealed class ConventionTests : IDisposable
+{
+    private static readonly string[] Shipped =
+    [
+        "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
+        "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml", "en-US/about_NovaPS.help.txt",
+    ];
+
+    private readonly ModuleHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Out_holds_what_ships_and_nothing_else() =>
+        Assert.Equal(Shipped, Directory.EnumerateFiles(ModuleHost.ModuleDirectory, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(ModuleHost.ModuleDirectory, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Each_command_is_exported_by_name_and_each_class_is_a_command()
+    {
+        var exported = Commands().Select(c => c.Name).Order(StringComparer.Ordinal);
+        var classes = Classes().Select(t => t.GetCustomAttribute<CmdletAttribute>()!).Select(c => c.VerbName + "-" + c.NounName).Order(StringComparer.Ordinal);
+
+        Assert.Equal(classes, exported);
+        Assert.Equal(exported, Manifest("CmdletsToExport"));
+        Assert.Empty(Manifest("FunctionsToExport"));
+        Assert.Empty(Manifest("AliasesToExport"));
+        Assert.Empty(Manifest("VariablesToExport"));
+    }
+
+    [Fact]
+    public void Commands_have_approved_verbs_and_classes_of_their_names()
+    {
+        Assert.Empty(_host.Run($"Import-Module '{ModuleHost.ModuleDirectory}/NovaPS.psd1' -Force").AssertNoErrors().Warning);
+        Assert.All(Classes(), type =>
+        {
+            var cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
+            Assert.Equal(cmdlet.VerbName + cmdlet.NounName + "Command", type.Name);
+            Assert.Equal("NovaPS.Commands", type.Namespace);
+            Assert.True(type.IsSealed, type.Name + " is not sealed");
+            Assert.StartsWith("Nova", cmdlet.NounName, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void What_changes_something_supports_ShouldProcess_and_what_writes_says_so()
+    {
+        string[] reading = ["Get", "Wait", "Connect"];
+        string[] silent = ["Disconnect-NovaProject", "Stop-NovaSimulator"];
+        Assert.All(Classes(), type =>
+        {
+            var cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
+            Assert.Equal(!reading.Contains(cmdlet.VerbName), cmdlet.SupportsShouldProcess);
+            Assert.Equal(silent.Contains(cmdlet.VerbName + "-" + cmdlet.NounName), !type.GetCustomAttributes<OutputTypeAttribute>().Any());
+        });
+    }
+
+    [Fact]
+    public void Every_command_that_takes_servers_takes_them_the_same_way()
+    {
+        var parameters = Commands().Where(c => c.Parameters.ContainsKey("Server") && !c.Name.EndsWith("Simulator", StringComparison.Ordinal)).Select(c => c.Parameters["Server"]).ToList();
+
+        Assert.True(parameters.Count >= 5);
+        Assert.All(parameters, p =>
+        {
+            Assert.Equal("NovaServerIdentity[]", p.ParameterType.Name);
+            var set = Assert.Single(p.ParameterSets.Values);
+            Assert.Equal((0, true, true), (set.Position, set.ValueFromPipeline, set.ValueFromPipelineByPropertyName));
+            Assert.Equal(["ServerId", "Id"], p.Aliases.Where(a => a != "Name"));
+        });
+    }
+
+    [Fact]
+    public void No_public_member_is_a_secret_or_shows_a_type_of_another_library()
+    {
+        var types = Assembly("NovaPS.Client").GetExportedTypes().Concat(Assembly("NovaPS.Simulator").GetExportedTypes());
+        Assert.All(types.SelectMany(t => t.GetProperties()), property =>
+        {
+            Assert.DoesNotMatch("SecureString|PSCredential|Newtonsoft|DateTimeOffset", property.PropertyType.FullName!);
+            Assert.DoesNotMatch("(?i)password|secret|^token$|adminpass|userdata", property.Name);
+        });
+    }
+
+    [Theory]
+    [InlineData("NovaPS.Client", "Newtonsoft.Json", "netstandard")]
+    [InlineData("NovaPS.Simulator", "Newtonsoft.Json", "netstandard")]
+    [InlineData("NovaPS", "NovaPS.Client", "NovaPS.Simulator", "System.Management.Automation", "netstandard")]
+    public void What_ships_refers_to_nothing_that_can_clash(string assembly, params string[] allowed) =>
+        Assert.Empty(Assembly(assembly).GetReferencedAssemblies().Select(r => r.Name).Except(allowed));
+
+    [Fact]
+    public void The_client_cannot_see_PowerShell_and_the_commands_see_no_HTTP_and_no_JSON() =>
+        Assert.DoesNotContain(Assembly("NovaPS").GetReferencedAssemblies(), r => r.Name is "Newtonsoft.Json" or "System.Net.Http");
+
+    [Fact]
+    public void The_version_stands_in_the_manifest_and_all_follow_it()
+    {
+        var version = (string)_host.Value("(Get-Module NovaPS).Version.ToString()");
+
+        Assert.All(new[] { "NovaPS", "NovaPS.Client", "NovaPS.Simulator" }, name =>
+            Assert.Equal(version, Assembly(name).GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
+        Assert.Equal("## " + version, File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md")).First(l => l.StartsWith("## ", StringComparison.Ordinal)).Split(" (")[0]);
+    }
+
+    [Fact]
+    public void The_changelog_has_lines_of_four_kinds() =>
+        Assert.All(File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md")).Where(l => l.Length > 0 && !l.StartsWith('#')),
+            line => Assert.Matches("^(- (Add|Change|Fix|Remove) |  \\S)", line));
+
+    [Theory]
+    [InlineData("NovaPS.psd1")]
+    [InlineData("out/NovaPS/NovaPS.psd1")]
+    public void Both_manifests_can_be_imported(string manifest)
+    {
+        using var host = ModuleHost.Import(Path.Combine(ModuleHost.RepositoryDirectory, manifest));
+
+        Assert.Equal("Start-NovaServer", (string)host.Value("(Get-Command Start-NovaServer).Name"));
+        Assert.DoesNotContain("out/NovaPS", File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1")), StringComparison.Ordinal);
+    }
+
+    private static Assembly Assembly(string name) => System.Reflection.Assembly.LoadFrom(Path.Combine(ModuleHost.ModuleDirectory, name + ".dll"));
+
+    private static IEnumerable<Type> Classes() => Assembly("NovaPS").GetTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null);
+
+    private List<CmdletInfo> Commands() => [.. _host.Run("Get-Command -Module NovaPS").AssertNoErrors().Output.Select(o => (CmdletInfo)o.BaseObject)];
+
+    private List<string> Manifest(string key)
+    {
+        var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1"));
+        return [.. _host.Run("$m = " + text + $"\n$m.{key}").AssertNoErrors().Output.Select(o => (string)o.BaseObject)];
+    }
+}

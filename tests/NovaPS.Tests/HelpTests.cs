@@ -1,0 +1,117 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The help is whole, and says of parameters what the commands say themselves.</summary>
+public sealed class HelpTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+
+    public static TheoryData<string> Commands => new(Names);
+
+    private static IEnumerable<string> Names => File.ReadLines(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1"))
+        .Select(line => Regex.Match(line, @"^\s+'(\w+-Nova\w+)'$")).Where(m => m.Success).Select(m => m.Groups[1].Value);
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_has_help_for_all_that_it_takes_and_writes(string command)
+    {
+        var help = Help(command);
+
+        Assert.Matches(@"^\S.+\.$", Text(help, "Synopsis"));
+        Assert.True(Text(help, "description").Length > 100);
+        Assert.True(Items(Property(help, "examples"), "example").Count >= 3, "fewer than three examples");
+        Assert.NotEmpty(Items(Property(help, "relatedLinks"), "navigationLink"));
+        Assert.NotEmpty(Text(help, "returnValues"));
+        Assert.NotEmpty(Text(help, "inputTypes"));
+        Assert.All(Items(Property(help, "parameters"), "parameter"), p => Assert.Matches(@"(?s)^[A-Z\d].+\.$", Text(p, "description")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_help_names_the_parameters_that_the_command_has(string command)
+    {
+        var info = (CommandInfo)_host.Value($"Get-Command {command}");
+        var parameters = Items(Property(Help(command), "parameters"), "parameter").ToDictionary(p => Text(p, "name"));
+
+        Assert.Equal(info.Parameters.Values.Where(p => !IsCommon(p.Name)).Select(p => p.Name).Order(StringComparer.Ordinal), parameters.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, described) in parameters)
+        {
+            var real = info.Parameters[name];
+            Assert.Equal(string.Join(", ", real.Aliases.Order(StringComparer.Ordinal)) is { Length: > 0 } aliases ? aliases : "none",
+                string.Join(", ", Text(described, "aliases").Split(", ").Order(StringComparer.Ordinal)));
+            Assert.Equal(real.ParameterSets.Values.All(s => s.IsMandatory), Text(described, "required") == "true");
+            Assert.Equal(real.ParameterSets.Values.Any(s => s.ValueFromPipeline || s.ValueFromPipelineByPropertyName), Text(described, "pipelineInput").StartsWith("True", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal(real.ParameterSets.Values.First().Position is >= 0 and var position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "named", Text(described, "position"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_help_shows_the_ways_in_which_the_command_is_called(string command)
+    {
+        var info = (CommandInfo)_host.Value($"Get-Command {command}");
+        var shown = Items(Property(Help(command), "syntax"), "syntaxItem").Select(s => string.Join(' ', Items(s, "parameter").Select(p => Text(p, "name")).Order(StringComparer.Ordinal)));
+        var real = info.ParameterSets.Select(s => string.Join(' ', s.Parameters.Select(p => p.Name).Where(n => !IsCommon(n)).Order(StringComparer.Ordinal)));
+
+        Assert.Equal(real.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_help_reads_well_in_80_columns(string command)
+    {
+        var text = _host.RenderText($"Get-Help {command} -Full", width: 80);
+
+        Assert.Contains("NAME", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("</|<maml|<command|&lt;|&gt;", text);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void The_about_topic_can_be_read_and_names_every_error()
+    {
+        var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS.help.txt"));
+
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+        Assert.All(Enum.GetNames((Type)_host.Value("[NovaPS.NovaErrorId]")), id => Assert.Contains(id, text, StringComparison.Ordinal));
+        Assert.All(Names, command => Assert.Contains(command, text, StringComparison.Ordinal));
+        Assert.Contains("TOPIC", (string)_host.Value("Get-Help about_NovaPS"), StringComparison.Ordinal);
+    }
+
+    private static bool IsCommon(string name) =>
+        Cmdlet.CommonParameters.Contains(name);
+
+    private static List<PSObject> Items(PSObject? container, string name) => container?.Properties[name]?.Value switch
+    {
+        null => [],
+        object[] many => [.. many.Select(PSObject.AsPSObject)],
+        var one => [PSObject.AsPSObject(one)],
+    };
+
+    private static PSObject? Property(PSObject value, string name) => value.Properties[name]?.Value is { } found ? PSObject.AsPSObject(found) : null;
+
+    private static string Text(PSObject value, string name) => Flatten(value.Properties[name]?.Value).Trim();
+
+    private static string Flatten(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        IEnumerable many => string.Join(' ', many.Cast<object>().Select(Flatten)),
+        PSObject { BaseObject: PSCustomObject } custom => string.Join(' ', custom.Properties.Select(p => Flatten(p.Value))),
+        PSObject wrapped => Flatten(wrapped.BaseObject),
+        _ => value.ToString() ?? "",
+    };
+
+    private PSObject Help(string command) => Assert.Single(_host.Run($"Get-Help {command} -Full").AssertNoErrors().Output);
+}

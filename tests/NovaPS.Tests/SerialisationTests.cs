@@ -1,0 +1,78 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Objects that were saved or sent, and came back.</summary>
+public sealed class SerialisationTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+
+    public SerialisationTests()
+    {
+        _host.StartSimulator("@{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ role = 'web' }; Addresses = @{ net = '10.0.0.5' } }");
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData("server", "NovaPS.NovaServer")]
+    [InlineData("action", "NovaPS.NovaServerAction")]
+    [InlineData("connection", "NovaPS.NovaConnection")]
+    public void What_comes_back_is_what_it_was(string name, string type)
+    {
+        var copy = Copy(name);
+
+        Assert.Equal(type, copy.BaseObject.GetType().FullName);
+        Assert.Equal(Describe(name), Describe("copy"));
+    }
+
+    [Fact]
+    public void A_server_keeps_its_metadata_addresses_and_times()
+    {
+        Copy("server");
+
+        Assert.Equal("web 10.0.0.5 True Utc", (string)_host.Value("\"$($copy.Metadata.role) $($copy.Addresses.IPAddress) $($copy.Created -eq $server.Created) $($copy.Created.Kind)\""));
+    }
+
+    [Fact]
+    public void A_connection_comes_back_as_a_name_tag_that_means_the_open_one()
+    {
+        Copy("server");
+        Assert.False((bool)_host.Value("$copy.Connection.IsOpen"));
+        Assert.Single(_host.Run("$copy | Get-NovaServer").AssertNoErrors().Output);
+
+        _host.Run("Disconnect-NovaProject; $sim.ClearRequests()").AssertNoErrors();
+        _host.Run("$copy | Get-NovaServer").AssertTerminatingError("NovaNotConnected");
+        Assert.Empty((System.Collections.IEnumerable)_host.Value("$sim").GetRequests());
+    }
+
+    [Fact]
+    public void An_action_can_be_waited_for_when_it_came_back()
+    {
+        Copy("action");
+
+        Assert.Equal("ACTIVE", (string)_host.Value("($copy | Wait-NovaServer).Status"));
+    }
+
+    [Fact]
+    public void No_secret_is_in_what_was_saved()
+    {
+        var password = (string)_host.Value("$sim.GetPassword()");
+        foreach (var name in new[] { "server", "action", "connection" })
+        {
+            var text = PSSerializer.Serialize(_host.Run("$" + name).Output.Single(), 5);
+            Assert.DoesNotContain(password, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("gAAAA", text, StringComparison.Ordinal);
+        }
+    }
+
+    private PSObject Copy(string name) => _host.Run(
+        $"($copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(${name})))").AssertNoErrors().Output.Single();
+
+    private string Describe(string name) => (string)_host.Value($"\"${name} $(${name}.Id) $(${name}.ServerId) $(${name}.RequestId) $(${name}.Endpoint) $(${name}.UserName) $(${name}.Connection.Endpoint)\"");
+}

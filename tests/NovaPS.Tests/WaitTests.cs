@@ -1,0 +1,106 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Wait-NovaServer in a pipeline. What it asks and when is tested on the client, with a clock that stands still.</summary>
+public sealed class WaitTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public WaitTests()
+    {
+        _simulator = _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; err1 = 'ERROR'; new1 = 'BUILD' } -StartDelay 0.1 -StopDelay 0.1");
+        _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void The_main_job()
+    {
+        var servers = _host.Run("Get-NovaServer web* -Status Shutoff | Start-NovaServer | Wait-NovaServer").AssertNoErrors().Output;
+
+        Assert.Equal(["web1", "web3"], servers.Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
+        Assert.All(servers, s => Assert.Equal("ACTIVE", s.Properties["Status"].Value));
+        Assert.Equal(["web1", "web3"], _host.Run("Get-NovaServer web* | Stop-NovaServer -ErrorAction SilentlyContinue | Wait-NovaServer").Output
+            .Where(s => (string)s.Properties["Status"].Value == "SHUTOFF" && (string)s.Properties["Name"].Value != "web2").Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_start_that_fails_on_the_host_is_told_and_is_no_timeout()
+    {
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; $sim.AddFault($fault)").AssertNoErrors();
+
+        var result = _host.Run("Start-NovaServer web1, web3 | Wait-NovaServer -Timeout -1");
+
+        var error = result.AssertError("NovaServerActionFailed");
+        Assert.Equal(ErrorCategory.InvalidResult, error.CategoryInfo.Category);
+        Assert.Contains("'web1'", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("req-", (string)((dynamic)error.Exception).RequestId, StringComparison.Ordinal);
+        Assert.Equal("web3", Assert.Single(result.Output).Properties["Name"].Value);
+    }
+
+    [Fact]
+    public void A_timeout_of_zero_looks_once_and_says_where_it_stands()
+    {
+        _host.Run("$sim.SetStatus('web1', 'SHUTOFF'); $sim.ClearRequests()").AssertNoErrors();
+
+        var result = _host.Run("Wait-NovaServer ($sim.GetServer('web1').Id) -Status Active -Timeout 0");
+
+        Assert.Contains("it is SHUTOFF", result.AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+        Assert.Single((System.Collections.IEnumerable)_simulator.GetRequests());
+    }
+
+    [Fact]
+    public void A_server_without_a_status_is_waited_for_until_it_rests()
+    {
+        Assert.Equal("web2", Assert.Single(_host.Run("Wait-NovaServer web2 -Timeout 0").AssertNoErrors().Output).Properties["Name"].Value);
+        _host.Run("Wait-NovaServer new1 -Timeout 0").AssertError("NovaWaitTimeout");
+        Assert.Single(_host.Run("Get-NovaServer err1 | Wait-NovaServer -Status error -Timeout 0").AssertNoErrors().Output);
+    }
+
+    [Fact]
+    public void A_server_that_goes_to_ERROR_is_told_with_its_fault()
+    {
+        _host.Run("$action = Start-NovaServer web1; $sim.SetStatus('web1', 'ERROR', 'No valid host was found.')").AssertNoErrors();
+
+        var error = _host.Run("$action | Wait-NovaServer").AssertError("NovaServerFaulted");
+
+        Assert.Contains("No valid host was found.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_is_deleted_meanwhile_is_told()
+    {
+        _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
+
+        Assert.Equal(ErrorCategory.ObjectNotFound, _host.Run("$action | Wait-NovaServer").AssertError("NovaServerVanished").CategoryInfo.Category);
+    }
+
+    [Fact]
+    public void Many_servers_cost_one_list_a_look()
+    {
+        for (var i = 0; i < 20; i++)
+            _simulator.AddServer("bulk" + i, "SHUTOFF");
+        _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer; $sim.Advance([timespan]::FromSeconds(1)); $sim.ClearRequests()").AssertNoErrors();
+
+        Assert.Equal(20, _host.Run("$actions | Wait-NovaServer").AssertNoErrors().Output.Count);
+
+        var requests = ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>();
+        Assert.All(requests, r => Assert.EndsWith("/servers/detail 200", r.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Wait_takes_an_action_of_another_session_and_a_plain_record()
+    {
+        _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
+
+        Assert.Equal("ACTIVE", (string)_host.Value("(Get-NovaServerAction $action | Wait-NovaServer).Status"));
+        Assert.Equal("ACTIVE", (string)_host.Value("([pscustomobject]@{ ServerId = $action.ServerId; RequestId = $action.RequestId; Action = 'start' } | Wait-NovaServer).Status"));
+    }
+}
