@@ -22,6 +22,6 @@ internal sealed class HttpCall(HttpMethod method, Uri uri)
     /// <summary>The one status code that means success.</summary>
     public int Expected { get; set; } = 200;
 
-    /// <summary>The id that ties the requests of one pipeline together; null: none goes out.</summary>
-    public string? CorrelationId { get; set; }
+    /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
+    public string? Secret { get; set; }
 }

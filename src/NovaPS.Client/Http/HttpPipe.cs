@@ -181,8 +181,6 @@ internal sealed class HttpPipe : IDisposable
             request.Headers.TryAddWithoutValidation("X-Auth-Token", call.Token);
         if (call.SubjectToken is not null)
             request.Headers.TryAddWithoutValidation("X-Subject-Token", call.SubjectToken);
-        if (call.CorrelationId is not null)
-            request.Headers.TryAddWithoutValidation("X-OpenStack-Request-Id", call.CorrelationId);
         if (call.Body is not null)
         {
             // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
@@ -228,9 +226,9 @@ internal sealed class HttpPipe : IDisposable
     {
         var status = (int)response.StatusCode;
         var id = ErrorClassifier.Classify(status, fault);
-        var says = Conceal(fault.Message, call.Token, call.SubjectToken);
+        var says = Conceal(fault.Message, call.Token, call.SubjectToken, call.Secret);
         var message = says
-            ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova" : Conceal(response.ReasonPhrase, call.Token, call.SubjectToken))
+            ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova" : Conceal(response.ReasonPhrase, call.Token, call.SubjectToken, call.Secret))
             ?? "The cloud refused";
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
         ErrorClassifier.ReadState(error);

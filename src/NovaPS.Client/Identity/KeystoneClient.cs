@@ -36,7 +36,7 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
     /// <summary>POST /v3/auth/tokens.</summary>
     public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, ICallObserver observer, CancellationToken cancellation)
     {
-        var call = new HttpCall(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201 };
+        var call = new HttpCall(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
         return await pipe.SendAsync(call, Read, observer, cancellation).ConfigureAwait(false);
     }
 

@@ -10,6 +10,9 @@ internal abstract class NovaCredential
     /// <summary>The user as given; null where the credential names none.</summary>
     public virtual string? UserName => null;
 
+    /// <summary>What must not come back in an error, though the server may echo it.</summary>
+    public abstract string Secret { get; }
+
     /// <summary>A password, or a token, as it goes over the wire: made when it is needed, and kept nowhere.</summary>
     protected static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
 
@@ -25,13 +28,17 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 {
     public override string? UserName => userName ?? userId;
 
-    public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Reveal(password));
+    public override string Secret => Reveal(password);
+
+    public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Secret);
 }
 
 /// <summary>A token that is exchanged for one of the wanted project.</summary>
 internal sealed class TokenCredential(SecureString token) : NovaCredential
 {
-    public override void Write(AuthRequest request) => request.UseToken(Reveal(token));
+    public override string Secret => Reveal(token);
+
+    public override void Write(AuthRequest request) => request.UseToken(Secret);
 }
 
 /// <summary>A domain by its id or by its name.</summary>

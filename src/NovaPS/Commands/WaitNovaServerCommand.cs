@@ -17,7 +17,7 @@ namespace NovaPS.Commands;
 public sealed class WaitNovaServerCommand : ServerCmdlet
 {
     private readonly Dictionary<NovaConnection, ServerWaiter> _waiters = [];
-    private readonly WaitProgress _progress = new();
+    private readonly CommandProgress _progress = new("Waiting for servers", "arrived");
     private WaitBudget? _budget;
     private int _running;
 
@@ -63,7 +63,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override void Tick()
     {
-        if (_progress.Next(_waiters.Values.SelectMany(w => w.Waiting)) is { } record)
+        if (_progress.Next(_waiters.Values.SelectMany(w => w.Waiting).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) is { } record)
             WriteProgress(record);
     }
 
@@ -119,7 +119,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
     {
-        _progress.Arrived();
+        _progress.Done();
         if (error is null)
             WriteObject(server);
         else

@@ -4,12 +4,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
-/// <summary>What a person sees while servers are waited for: nothing for a second, then at most four updates a second.</summary>
-internal sealed class WaitProgress
+/// <summary>What a person sees of work on many servers: nothing for a second, then at most four updates a second.</summary>
+/// <param name="activity">What is done, such as "Waiting for servers".</param>
+/// <param name="end">What has become of those that are done, such as "arrived".</param>
+internal sealed class CommandProgress(string activity, string end)
 {
     private const int Names = 3;
 
@@ -19,22 +20,23 @@ internal sealed class WaitProgress
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan? _shown;
     private int _added;
-    private int _arrived;
+    private int _done;
 
     public void Added() => _added++;
 
-    public void Arrived() => _arrived++;
+    public void Done() => _done++;
 
     /// <summary>The record to show now; null when it is not the time.</summary>
-    public ProgressRecord? Next(IEnumerable<WaitItem> waiting)
+    /// <param name="waiting">The names of those that are not done, where they are worth naming.</param>
+    public ProgressRecord? Next(IEnumerable<string> waiting)
     {
         var now = _watch.Elapsed;
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
         _shown = now;
-        var slow = waiting.Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId).Take(Names + 1).ToList();
-        var record = Create(string.Format(CultureInfo.InvariantCulture, "{0} of {1} arrived, {2:0} s", _arrived, _added, now.TotalSeconds));
-        record.PercentComplete = 100 * _arrived / _added;
+        var slow = waiting.Take(Names + 1).ToList();
+        var record = Create(string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}, {3:0} s", _done, _added, end, now.TotalSeconds));
+        record.PercentComplete = 100 * _done / _added;
         if (slow.Count > 0)
             record.CurrentOperation = "waiting for " + string.Join(", ", slow.Take(Names)) + (slow.Count > Names ? "..." : string.Empty);
         return record;
@@ -50,5 +52,5 @@ internal sealed class WaitProgress
         return record;
     }
 
-    private static ProgressRecord Create(string status) => new(1774, "Waiting for servers", status);
+    private ProgressRecord Create(string status) => new(1774, activity, status);
 }
