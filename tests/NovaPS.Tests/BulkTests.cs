@@ -126,7 +126,7 @@ public sealed class BulkTests
     {
         using var cloud = new Cloud(r => Number(r) == 5 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked") : Cloud.Accepted);
 
-        var result = cloud.Host.Run("$ids | Start-NovaServer -ThrottleLimit " + limit + " -ErrorAction Stop", ("ids", Ids));
+        var result = cloud.Host.Run("Start-NovaServer $ids -ThrottleLimit " + limit + " -ErrorAction Stop", ("ids", Ids));
 
         var error = result.AssertTerminatingError("NovaServerLocked");
         var sent = cloud.Server.Requests.Count;
