@@ -52,7 +52,11 @@ internal sealed class RawServer : IDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            {
+                // Off this loop: a test's answer may block, and the others have to be accepted all the same.
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
