@@ -59,7 +59,7 @@ public sealed class BulkTests
         });
 
         using var running = cloud.Host.Start("$ids | Start-NovaServer", ("ids", Ids.Take(10).ToArray()));
-        SpinWait.SpinUntil(() => running.Output.Count == 9);
+        Until(() => running.Output.Count == 9);
         held.Set();
 
         Assert.Equal(Cloud.Id(1), running.Wait().AssertNoErrors().Output[9].Properties["ServerId"].Value);
@@ -87,7 +87,7 @@ public sealed class BulkTests
             return Cloud.Accepted;
         });
         using var running = cloud.Host.Start("$ids | Start-NovaServer -ThrottleLimit 4", ("ids", Ids));
-        SpinWait.SpinUntil(() => cloud.Server.Requests.Count > 10);
+        Until(() => cloud.Server.Requests.Count > 10);
 
         Assert.True(running.Stop().WasStopped);
 
@@ -110,7 +110,7 @@ public sealed class BulkTests
         try
         {
             using var running = cloud.Host.Start(script, ("ids", new[] { Cloud.Id(1) }));
-            SpinWait.SpinUntil(() => cloud.Server.Requests.Count > 0);
+            Until(() => cloud.Server.Requests.Count > 0);
             Assert.True(running.Stop().WasStopped);
         }
         finally
@@ -163,6 +163,9 @@ public sealed class BulkTests
         Assert.EndsWith("For 9 inputs nothing was sent.", result.AssertError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
         Assert.Single(other.Requests);
     }
+
+    /// <summary>Waits for what has to come; a minute ends a test that would hang.</summary>
+    private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(1)));
 
     private static int Number(RawRequest request) => int.Parse(request.Target.Split('/')[3].Split('-')[^1], null);
 
