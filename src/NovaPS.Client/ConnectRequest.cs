@@ -16,6 +16,12 @@ internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 
     public string Interface { get; set; } = "public";
 
+    /// <summary>Which certificates to trust; null: as the system does.</summary>
+    public TlsOptions? Tls { get; set; }
+
+    /// <summary>The compute microversion; null: the highest that both sides know.</summary>
+    public Microversion? Microversion { get; set; }
+
     /// <summary>Instead of the catalog's; null: the catalog's.</summary>
     public string? Endpoint { get; set; }
 

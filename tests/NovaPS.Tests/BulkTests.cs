@@ -145,7 +145,7 @@ public sealed class BulkTests
 
         cloud.Host.Run("foreach ($x in 1) { Get-NovaServer | ForEach-Object { break } }");
 
-        Assert.Single(server.Requests);
+        Assert.Single(server.Requests, r => r.Target.Contains("detail", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConventionTests : IDisposable
     private static readonly string[] Shipped =
     [
         "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
-        "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml", "en-US/about_NovaPS.help.txt",
+        "NovaPS.YamlDotNet.dll", "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml", "en-US/about_NovaPS.help.txt", "en-US/about_NovaPS_Connections.help.txt",
     ];
 
     private readonly ModuleHost _host = new();
@@ -94,7 +94,8 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("NovaPS.Client", "Newtonsoft.Json", "netstandard")]
+    [InlineData("NovaPS.Client", "Newtonsoft.Json", "NovaPS.YamlDotNet", "netstandard")]
+    [InlineData("NovaPS.YamlDotNet", "netstandard")]
     [InlineData("NovaPS.Simulator", "Newtonsoft.Json", "netstandard")]
     [InlineData("NovaPS", "NovaPS.Client", "NovaPS.Simulator", "System.Management.Automation", "netstandard")]
     public void What_ships_refers_to_nothing_that_can_clash(string assembly, params string[] allowed) =>

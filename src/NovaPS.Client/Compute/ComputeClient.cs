@@ -11,12 +11,13 @@ internal sealed class ComputeClient : IDisposable
     private readonly HttpPipe _pipe;
     private int _closed;
 
-    public ComputeClient(HttpPipe pipe, TokenSource tokens, Uri endpoint, IClock clock)
+    public ComputeClient(HttpPipe pipe, TokenSource tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
     {
         _pipe = pipe;
         Tokens = tokens;
         Endpoint = endpoint;
         Clock = clock;
+        Versions = new MicroversionSource(pipe, endpoint, pinned);
     }
 
     /// <summary>The endpoint, without a slash at its end.</summary>
@@ -25,6 +26,9 @@ internal sealed class ComputeClient : IDisposable
     public TokenSource Tokens { get; }
 
     public IClock Clock { get; }
+
+    /// <summary>The microversion that is asked for.</summary>
+    public MicroversionSource Versions { get; }
 
     /// <summary>The connection that servers and actions are marked with.</summary>
     public NovaConnection? Connection { get; set; }
@@ -38,27 +42,32 @@ internal sealed class ComputeClient : IDisposable
             _pipe.Dispose();
     }
 
+    /// <summary>
+    /// Sends a request with the token. What is read is asked for at the connection's microversion; an action is sent without one,
+    /// as the contract has it.
+    /// </summary>
     public async Task<T> SendAsync<T>(
         HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<HttpAnswer, T> read, ICallObserver observer, CancellationToken cancellation)
     {
         var call = new HttpCall(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
+        if (method == HttpMethod.Get)
+            call.Microversion = await Versions.GetAsync(observer, cancellation).ConfigureAwait(false);
         call.Token = await Tokens.GetAsync(observer, cancellation).ConfigureAwait(false);
         try
         {
-            return await _pipe.SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
+            return await SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized)
         {
+            if (!Tokens.CanRenew)
+                throw e.WithMessage(e.Message.TrimEnd('.') + ". The token was handed in, so it cannot be renewed: get a new one, and connect again with Connect-NovaProject");
             // Refused, so not carried out: the same request may go out again with another token. Once.
-            var renewed = await Tokens.RenewAsync(call.Token, "the cloud refused it", observer, cancellation).ConfigureAwait(false);
-            if (renewed is null)
-                throw;
-            call.Token = renewed;
+            call.Token = await Tokens.RenewAsync(call.Token, "the cloud refused it", observer, cancellation).ConfigureAwait(false);
         }
 
         try
         {
-            return await _pipe.SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
+            return await SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -66,4 +75,12 @@ internal sealed class ComputeClient : IDisposable
             throw;
         }
     }
+
+    private Task<T> SendAsync<T>(HttpCall call, Func<HttpAnswer, T> read, ICallObserver observer, CancellationToken cancellation) =>
+        _pipe.SendAsync(call, answer =>
+        {
+            if (call.Microversion is not null && !answer.HasMicroversion)
+                Versions.Drop(observer);
+            return read(answer);
+        }, observer, cancellation);
 }

@@ -1,5 +1,8 @@
 using System;
+using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace NovaPS.Client;
 
@@ -7,6 +10,37 @@ namespace NovaPS.Client;
 internal static class ComputeEndpoint
 {
     private static readonly Regex Versioned = new(@"/v\d+(\.\d+)?(/|$)", RegexOptions.CultureInvariant);
+
+    /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
+    public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
+
+    /// <summary>Where the version document of an endpoint stands: .../v2.1/ of .../v2.1/{project_id}.</summary>
+    public static Uri VersionRoot(Uri endpoint)
+    {
+        var match = Versioned.Match(endpoint.AbsolutePath);
+        var path = match.Success ? endpoint.AbsolutePath.Substring(0, match.Index + match.Length) : endpoint.AbsolutePath;
+        return new Uri(endpoint.GetLeftPart(UriPartial.Authority) + path.TrimEnd('/') + "/");
+    }
+
+    /// <summary>
+    /// The endpoint behind a catalog's URL. One without a version is asked what it has, and v2.1 is preferred. Of the answer only the
+    /// ids count: its links may name a host behind a proxy.
+    /// </summary>
+    /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API; or the request failed.</exception>
+    public static async Task<Uri> DiscoverAsync(HttpPipe pipe, string text, string? projectId, ICallObserver observer, CancellationToken cancellation)
+    {
+        var uri = Parse(text, projectId);
+        if (HasVersion(new Uri(text.Trim())))
+            return uri;
+        var bare = new Uri(text.Trim()).AbsoluteUri.TrimEnd('/');
+        observer.Decided("The endpoint " + bare + " names no version: asking which it has.");
+        var versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), observer, cancellation).ConfigureAwait(false);
+        if (versions.Any(v => v.Id == "v2.1"))
+            return new Uri(bare + "/v2.1");
+        if (versions.Any(v => v.Id == "v2.0") && projectId is not null)
+            return new Uri(bare + "/v2/" + projectId);
+        throw new NovaException(NovaErrorId.NovaEndpointNotFound, "The endpoint " + bare + " offers neither v2.1 nor v2.0 of the compute API. Give Nova's with -Endpoint.");
+    }
 
     /// <summary>The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL.</exception>

@@ -18,6 +18,9 @@ internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
     /// <summary>The cloud's id of the request, from either header.</summary>
     public string? RequestId => ReadRequestId(headers);
 
+    /// <summary>Whether the answer names its microversion, as every answer of Nova's v2.1 API does.</summary>
+    public bool HasMicroversion => headers.Contains("OpenStack-API-Version") || headers.Contains("X-OpenStack-Nova-API-Version");
+
     public string? Header(string name) =>
         headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 

@@ -16,6 +16,9 @@ internal sealed class HttpCall(HttpMethod method, Uri uri)
     /// <summary>Goes out as X-Subject-Token (Keystone: the token that the call is about).</summary>
     public string? SubjectToken { get; set; }
 
+    /// <summary>The microversion of the compute API that the answer is to have; null: none is asked for.</summary>
+    public Microversion? Microversion { get; set; }
+
     /// <summary>JSON; null: no body.</summary>
     public byte[]? Body { get; set; }
 

@@ -1,12 +1,9 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -24,6 +21,8 @@ internal sealed class HttpPipe : IDisposable
     private const int MaxRedirects = 5;
     private const int MaxFaultBytes = 64 * 1024;
 
+    private static readonly Microversion FirstStandard = new(2, 27);
+
     private static readonly string Version =
         typeof(HttpPipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
@@ -33,12 +32,13 @@ internal sealed class HttpPipe : IDisposable
     private readonly TimeSpan _timeout;
     private volatile bool _isClosed;
 
-    public HttpPipe(TimeSpan timeout, IClock clock)
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
+    public HttpPipe(TimeSpan timeout, IClock clock, TlsOptions? tls = null)
     {
         _timeout = timeout;
         _clock = clock;
         _gate = new RequestGate(Places, clock);
-        _client = new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(HttpHandlers.Create(Places, tls)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Dispose()
@@ -181,6 +181,15 @@ internal sealed class HttpPipe : IDisposable
             request.Headers.TryAddWithoutValidation("X-Auth-Token", call.Token);
         if (call.SubjectToken is not null)
             request.Headers.TryAddWithoutValidation("X-Subject-Token", call.SubjectToken);
+        if (call.Microversion is { } version)
+        {
+            // The standard header is understood from 2.27 on; the older one by every Nova.
+            if (version.CompareTo(FirstStandard) >= 0)
+                request.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
+            else
+                request.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
+        }
+
         if (call.Body is not null)
         {
             // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
@@ -265,19 +274,4 @@ internal sealed class HttpPipe : IDisposable
             call.Method, call.Uri.AbsolutePath, (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
             HttpAnswer.ReadRequestId(response.Headers) ?? "no request id", call.Body?.Length ?? 0,
             response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
-
-    private static HttpClientHandler CreateHandler()
-    {
-        var handler = new HttpClientHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            MaxConnectionsPerServer = Places,
-            UseCookies = false,
-        };
-        // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
-            handler.SslProtocols = SslProtocols.Tls12;
-        return handler;
-    }
 }

@@ -7,7 +7,8 @@ namespace NovaPS.Client;
 
 /// <summary>
 /// The body of POST /v3/auth/tokens.
-/// Source: Identity API v3, "Password authentication with scoped authorization" and "Token authentication with scoped authorization".
+/// Source: Identity API v3, "Password authentication with scoped authorization", "Token authentication with scoped authorization"
+/// and "Authenticating with an Application Credential".
 /// </summary>
 internal sealed class AuthRequest : IDisposable
 {
@@ -38,17 +39,7 @@ internal sealed class AuthRequest : IDisposable
     {
         WriteMethod("password");
         Open("password");
-        Open("user");
-        if (userId is not null)
-        {
-            Write("id", userId);
-        }
-        else
-        {
-            Write("name", userName!);
-            WriteDomain(domain);
-        }
-
+        OpenUser(userId, userName, domain);
         Write("password", password);
         _json.WriteEndObject();
         _json.WriteEndObject();
@@ -60,6 +51,38 @@ internal sealed class AuthRequest : IDisposable
         Open("token");
         Write("id", token);
         _json.WriteEndObject();
+    }
+
+    public void UseApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName domain, string secret)
+    {
+        WriteMethod("application_credential");
+        Open("application_credential");
+        if (id is not null)
+        {
+            Write("id", id);
+        }
+        else
+        {
+            Write("name", name!);
+            OpenUser(userId, userName, domain);
+            _json.WriteEndObject();
+        }
+
+        Write("secret", secret);
+        _json.WriteEndObject();
+    }
+
+    private void OpenUser(string? id, string? name, DomainName domain)
+    {
+        Open("user");
+        if (id is not null)
+        {
+            Write("id", id);
+            return;
+        }
+
+        Write("name", name!);
+        WriteDomain(domain);
     }
 
     private void WriteScope(ProjectScope scope)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,9 +12,14 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
 {
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
+    /// <summary>The URL of its v3 API.</summary>
+    public Uri AuthUrl => authUrl;
+
     /// <summary>The URL of the v3 API behind what people write: with or without /v3, with or without a slash.</summary>
+    /// <param name="text">What they write.</param>
+    /// <param name="version">The version of Keystone that they want; null: v3, where the URL does not say another.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone v2.0's.</exception>
-    public static Uri ParseAuthUrl(string text)
+    public static Uri ParseAuthUrl(string text, string? version = null)
     {
         if (text.Contains("@"))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The auth URL names a user. Give the bare URL of Keystone, and the user with -Credential.");
@@ -24,13 +30,15 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         }
 
         var path = uri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase))
+        var isV3 = path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase);
+        if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase)
+            || (!isV3 && version?.StartsWith("2", StringComparison.Ordinal) == true))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The auth URL '" + text + "' is that of Keystone v2.0, which OpenStack removed in 2017 (Queens). Give the v3 URL of the same Keystone.");
+                "The auth URL '" + text + "' is meant for Keystone v2.0, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak. Give the v3 URL of the same Keystone.");
         }
 
-        return new Uri(uri.GetLeftPart(UriPartial.Authority) + (path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase) ? path : path + "/v3"));
+        return new Uri(uri.GetLeftPart(UriPartial.Authority) + (isV3 ? path : path + "/v3"));
     }
 
     /// <summary>POST /v3/auth/tokens.</summary>
@@ -47,6 +55,24 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         await pipe.SendAsync(call, static _ => true, observer, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>GET /v3/auth/projects: the names of the projects that a user may ask a token for.</summary>
+    public async Task<List<string>> ListProjectsAsync(string token, ICallObserver observer, CancellationToken cancellation)
+    {
+        var call = new HttpCall(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
+        return await pipe.SendAsync(call, answer =>
+        {
+            var names = new List<string>();
+            JsonReading.ReadBody(answer.Body, (reader, name) =>
+            {
+                if (name == "projects")
+                    reader.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "name", text => names.Add(text ?? string.Empty))));
+                else
+                    reader.Skip();
+            });
+            return names;
+        }, observer, cancellation).ConfigureAwait(false);
+    }
+
     private static KeystoneToken Read(HttpAnswer answer)
     {
         var token = new KeystoneToken { Value = answer.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
@@ -57,6 +83,8 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
             else
                 reader.Skip();
         });
+        // By Keystone's own clock: ours may be wrong.
+        token.Lifetime = token.Expires - answer.Date;
         return token;
     }
 

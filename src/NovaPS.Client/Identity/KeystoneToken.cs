@@ -12,6 +12,9 @@ internal sealed class KeystoneToken
     /// <summary>When it expires (UTC); null when that is not known.</summary>
     public DateTime? Expires { get; set; }
 
+    /// <summary>How long it holds from when it was given; null when that is not known.</summary>
+    public TimeSpan? Lifetime { get; set; }
+
     public string? UserName { get; set; }
 
     public string? ProjectId { get; set; }

@@ -1,5 +1,4 @@
 using System;
-using System.Net;
 using System.Security;
 
 namespace NovaPS.Client;
@@ -13,8 +12,8 @@ internal abstract class NovaCredential
     /// <summary>What must not come back in an error, though the server may echo it.</summary>
     public abstract string Secret { get; }
 
-    /// <summary>A password, or a token, as it goes over the wire: made when it is needed, and kept nowhere.</summary>
-    protected static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
+    /// <summary>What to do when Keystone does not accept it any more.</summary>
+    public abstract string Remedy { get; }
 
     public abstract void Write(AuthRequest request);
 }
@@ -28,7 +27,9 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 {
     public override string? UserName => userName ?? userId;
 
-    public override string Secret => Reveal(password);
+    public override string Secret => SecureText.Reveal(password);
+
+    public override string Remedy => "Connect again with the password that holds now.";
 
     public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Secret);
 }
@@ -36,9 +37,29 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 /// <summary>A token that is exchanged for one of the wanted project.</summary>
 internal sealed class TokenCredential(SecureString token) : NovaCredential
 {
-    public override string Secret => Reveal(token);
+    public override string Secret => SecureText.Reveal(token);
+
+    public override string Remedy => "A token makes no token that outlives it: get a new one, and connect again; or connect with a password or an application credential, which can be renewed.";
 
     public override void Write(AuthRequest request) => request.UseToken(Secret);
+}
+
+/// <summary>An application credential: it stands for a user in one project, and asks for no scope.</summary>
+/// <param name="id">Its id; null: by its name and its user.</param>
+/// <param name="name">Its name, which is its user's own.</param>
+/// <param name="userId">The user's id.</param>
+/// <param name="userName">The user's name.</param>
+/// <param name="userDomain">The domain of the user's name.</param>
+/// <param name="secret">The secret.</param>
+internal sealed class ApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName userDomain, SecureString secret) : NovaCredential
+{
+    public override string? UserName => userName ?? userId;
+
+    public override string Secret => SecureText.Reveal(secret);
+
+    public override string Remedy => "It may be expired or deleted, or its user have lost the role: connect again with one that holds.";
+
+    public override void Write(AuthRequest request) => request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
 }
 
 /// <summary>A domain by its id or by its name.</summary>

@@ -12,7 +12,7 @@ namespace NovaPS.Client;
 [SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
 internal sealed class TokenSource
 {
-    /// <summary>A token this close to its end is renewed before it is used.</summary>
+    /// <summary>A token this close to its end is renewed before it is used; one that lives shorter, at half of its life.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _renewing = new(1);
@@ -20,52 +20,74 @@ internal sealed class TokenSource
     private readonly NovaCredential? _credential;
     private readonly ProjectScope? _scope;
     private readonly IClock _clock;
-    private KeystoneToken _token;
+    private volatile Held _held;
+    private volatile NovaException? _refusal;
 
     /// <summary>A token that Keystone gave us, and how to get the next.</summary>
     public TokenSource(KeystoneToken token, KeystoneClient keystone, NovaCredential credential, ProjectScope? scope, IClock clock)
     {
-        _token = token;
+        _clock = clock;
+        _held = Hold(token);
         _keystone = keystone;
         _credential = credential;
         _scope = scope;
-        _clock = clock;
     }
 
     /// <summary>A token that was handed in: there is no next.</summary>
     public TokenSource(string token, IClock clock)
     {
-        _token = new KeystoneToken { Value = token };
         _clock = clock;
+        _held = new Held(new KeystoneToken { Value = token }, TimeSpan.MaxValue);
     }
 
-    public DateTime? Expires => Volatile.Read(ref _token).Expires;
+    /// <summary>The token in use, with its catalog.</summary>
+    public KeystoneToken Current => _held.Token;
 
-    private bool CanRenew => _keystone is not null;
+    /// <summary>Keystone, and null where the token was handed in.</summary>
+    public KeystoneClient? Keystone => _keystone;
+
+    public DateTime? Expires => _held.Token.Expires;
+
+    /// <summary>Whether there is a way to get another token: not to one that was handed in.</summary>
+    public bool CanRenew => _keystone is not null;
 
     public async Task<string> GetAsync(ICallObserver observer, CancellationToken cancellation)
     {
-        var token = Volatile.Read(ref _token);
-        if (!CanRenew || token.Expires is not { } end || end - _clock.UtcNow > Margin)
-            return token.Value;
-        return await RenewAsync(token.Value, "it expires", observer, cancellation).ConfigureAwait(false) ?? token.Value;
+        var held = _held;
+        if (!CanRenew || _clock.Elapsed < held.RenewAt)
+            return held.Token.Value;
+        try
+        {
+            return await RenewAsync(held.Token.Value, "it expires soon", observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId != NovaErrorId.NovaUnauthorized)
+        {
+            // It may hold to the end of the work. If not, the cloud says so.
+            observer.Decided("The token could not be renewed yet: " + e.Message);
+            return held.Token.Value;
+        }
     }
 
-    /// <summary>A token other than the one that failed; null when there is no way to get one.</summary>
-    public async Task<string?> RenewAsync(string failed, string why, ICallObserver observer, CancellationToken cancellation)
+    /// <summary>A token other than the one that failed; to be called where there is a way to get one.</summary>
+    /// <exception cref="NovaException">NovaUnauthorized: Keystone gives no other; the message says what to do.</exception>
+    public async Task<string> RenewAsync(string failed, string why, ICallObserver observer, CancellationToken cancellation)
     {
-        if (!CanRenew)
-            return null;
         await _renewing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var token = Volatile.Read(ref _token);
-            if (token.Value != failed)
-                return token.Value;
+            if (_held.Token.Value != failed)
+                return _held.Token.Value;
+            // A second try with what was refused could lock the user out.
+            if (_refusal is not null)
+                throw _refusal.WithMessage(_refusal.Message);
             observer.Decided("The token is renewed: " + why + ".");
-            token = await _keystone!.LogInAsync(_credential!, _scope, observer, cancellation).ConfigureAwait(false);
-            Volatile.Write(ref _token, token);
-            return token.Value;
+            _held = Hold(await _keystone!.LogInAsync(_credential!, _scope, observer, cancellation).ConfigureAwait(false));
+            return _held.Token.Value;
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized && _refusal is null)
+        {
+            _refusal = e.WithMessage("The token is not accepted any more, and Keystone gives no other: " + e.Message.TrimEnd('.') + ". " + _credential!.Remedy);
+            throw _refusal.WithMessage(_refusal.Message);
         }
         finally
         {
@@ -77,6 +99,36 @@ internal sealed class TokenSource
     public async Task RevokeAsync(ICallObserver observer, CancellationToken cancellation)
     {
         if (CanRenew)
-            await _keystone!.RevokeAsync(Volatile.Read(ref _token).Value, observer, cancellation).ConfigureAwait(false);
+            await _keystone!.RevokeAsync(_held.Token.Value, observer, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a token that nobody will use, where something else failed that is to be told.</summary>
+    public async Task RevokeQuietlyAsync(ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            await RevokeAsync(observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            observer.Decided("The token could not be revoked: " + e.Message);
+        }
+    }
+
+    private Held Hold(KeystoneToken token)
+    {
+        if ((token.Lifetime ?? token.Expires - _clock.UtcNow) is not { } life)
+            return new Held(token, TimeSpan.MaxValue);
+        var half = TimeSpan.FromTicks(Math.Max(0, life.Ticks / 2));
+        return new Held(token, _clock.Elapsed + life - (half < Margin ? half : Margin));
+    }
+
+    /// <param name="token">The token.</param>
+    /// <param name="renewAt">By the clock that only runs forward.</param>
+    private sealed class Held(KeystoneToken token, TimeSpan renewAt)
+    {
+        public KeystoneToken Token { get; } = token;
+
+        public TimeSpan RenewAt { get; } = renewAt;
     }
 }

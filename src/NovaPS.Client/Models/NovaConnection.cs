@@ -9,6 +9,7 @@ namespace NovaPS;
 public sealed class NovaConnection
 {
     private readonly DateTime? _expires;
+    private readonly string? _microversion;
 
     /// <summary>Creates a name tag: it says which connection is meant, and opens none.</summary>
     /// <param name="endpoint">The compute endpoint, such as https://nova.example.com/v2.1.</param>
@@ -30,13 +31,14 @@ public sealed class NovaConnection
         Region = description.Region;
     }
 
-    internal NovaConnection(NovaConnection tag, string? projectName, string? userName, string? region, DateTime? expires)
+    internal NovaConnection(NovaConnection tag, string? projectName, string? userName, string? region, DateTime? expires, string? microversion)
         : this(tag.Endpoint, tag.ProjectId, tag.Name)
     {
         ProjectName = projectName;
         UserName = userName;
         Region = region;
         _expires = expires;
+        _microversion = microversion;
     }
 
     /// <summary>What the connection is called: the cloud, or the host of the endpoint.</summary>
@@ -58,7 +60,7 @@ public sealed class NovaConnection
     public string Endpoint { get; }
 
     /// <summary>The compute microversion in use; null: none is asked for, the cloud's lowest (2.1) applies.</summary>
-    public string? Microversion { get; }
+    public string? Microversion => Client is null ? _microversion : Client.Versions.Current;
 
     /// <summary>When the token in use expires (UTC); null when that is not known.</summary>
     public DateTime? TokenExpires => Client?.Tokens.Expires ?? _expires;

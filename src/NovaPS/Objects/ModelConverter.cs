@@ -66,7 +66,8 @@ public sealed class ModelConverter : PSTypeConverter
             Read("ProjectName"),
             Read("UserName"),
             Read("Region"),
-            wrapped!.Properties["TokenExpires"]?.Value as DateTime?);
+            wrapped!.Properties["TokenExpires"]?.Value as DateTime?,
+            Read("Microversion"));
     }
 
     private static object? ConvertValue(object value, Type type)

@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using System.Security;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -10,14 +10,5 @@ public sealed class SecureStringTransformationAttribute : ArgumentTransformation
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? Secure(text) : inputData;
-
-    internal static SecureString Secure(string text)
-    {
-        var secret = new SecureString();
-        foreach (var c in text)
-            secret.AppendChar(c);
-        secret.MakeReadOnly();
-        return secret;
-    }
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? SecureText.From(text) : inputData;
 }

@@ -11,8 +11,13 @@ internal static class Clients
     public const string Id = "0199340e-0f3e-4612-96be-6f1861b192b5";
     public const string Project = "b72dc11461c84102b97576ae24d2b88c";
 
+    /// <summary>A client that knows its microversion, and so sends what a test asks for and nothing else.</summary>
     public static ComputeClient Connect(Uri endpoint, IClock? clock = null, TimeSpan? timeout = null) =>
-        Connector.FromToken(endpoint.AbsoluteUri, Project, Token, null, timeout ?? TimeSpan.FromSeconds(30), clock ?? SystemClock.Instance).Client!;
+        Connect(endpoint, clock ?? SystemClock.Instance, timeout ?? TimeSpan.FromSeconds(30), new Microversion(2, 1));
+
+    /// <summary>A client that has yet to find out, or is told, which microversion to ask for.</summary>
+    public static ComputeClient Connect(Uri endpoint, IClock clock, TimeSpan timeout, Microversion? version) =>
+        Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, new HttpPipe(timeout, clock), clock).Client!;
 
     public static Task<NovaServerAction> StartAsync(this ComputeClient client, ICallObserver? observer = null, string id = Id) =>
         ServerApi.ActAsync(client, ServerActionKind.Start, id, null, observer ?? NoObserver.Instance, CancellationToken.None);

@@ -22,7 +22,8 @@ internal sealed class Cloud : IDisposable
 
     public RawServer Server { get; }
 
-    public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal));
+    /// <summary>What was asked for, but for the version document, which the first GET of a connection asks for once.</summary>
+    public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).Where(t => t != "/");
 
     public IEnumerable<RawRequest> Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
 

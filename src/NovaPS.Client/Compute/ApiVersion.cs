@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json;
+
+namespace NovaPS.Client;
+
+/// <summary>What Nova says of one version of its API to anybody who asks, without a token.</summary>
+internal sealed class ApiVersion
+{
+    /// <summary>v2.1, or v2.0, which is the same without microversions.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>The lowest microversion; null: there are none.</summary>
+    public Microversion? Minimum { get; private set; }
+
+    /// <summary>The highest microversion; null: there are none.</summary>
+    public Microversion? Maximum { get; private set; }
+
+    /// <summary>
+    /// GET of a version document: the list at the root of the service, or the one at /v2.1/.
+    /// Source: api-ref "API Versions"; nova/api/openstack/compute/versions.py.
+    /// </summary>
+    public static Task<List<ApiVersion>> ReadAsync(HttpPipe pipe, Uri uri, ICallObserver observer, CancellationToken cancellation) =>
+        pipe.SendAsync(new HttpCall(HttpMethod.Get, uri), answer =>
+        {
+            var versions = new List<ApiVersion>();
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "versions")
+                    r.ReadElements(e => versions.Add(Read(e)));
+                else if (name == "version" && r.TokenType == JsonToken.StartObject)
+                    versions.Add(Read(r));
+                else
+                    r.Skip();
+            });
+            return versions;
+        }, observer, cancellation);
+
+    private static ApiVersion Read(JsonReader reader)
+    {
+        var version = new ApiVersion();
+        reader.ReadMembers((r, name) =>
+        {
+            switch (name)
+            {
+                case "id":
+                    version.Id = r.Text();
+                    break;
+                case "version":
+                    version.Maximum = Microversion.TryParse(r.Text(), out var maximum) ? maximum : null;
+                    break;
+                case "min_version":
+                    version.Minimum = Microversion.TryParse(r.Text(), out var minimum) ? minimum : null;
+                    break;
+                default:
+                    r.Skip();
+                    break;
+            }
+        });
+        return version;
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// The microversion of a connection: asked for once, when it is first needed. It is the lower of what the cloud has and what NovaPS
+/// was tested with, or the one that the user pins.
+/// </summary>
+/// <param name="pipe">The way to the cloud.</param>
+/// <param name="endpoint">The compute endpoint.</param>
+/// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
+internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversion? pinned)
+{
+    /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
+    public static readonly Microversion Tested = new(2, 93);
+
+    private const int MaxFailures = 3;
+
+    private readonly SemaphoreSlim _asking = new(1);
+    private volatile bool _isKnown = pinned is not null;
+    private int _failures;
+    private volatile string? _current = pinned?.ToString();
+
+    /// <summary>The microversion in use; null: none is asked for, or it is not known yet.</summary>
+    public string? Current => _current;
+
+    /// <summary>The microversion to ask for; null: none.</summary>
+    public async Task<Microversion?> GetAsync(ICallObserver observer, CancellationToken cancellation)
+    {
+        if (!_isKnown)
+        {
+            try
+            {
+                await NegotiateAsync(observer, cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException)
+            {
+                // The network is at fault. The request itself will say so, or succeed without.
+                _isKnown = Interlocked.Increment(ref _failures) >= MaxFailures;
+                return null;
+            }
+        }
+
+        return Microversion.TryParse(_current, out var version) ? version : null;
+    }
+
+    /// <summary>Asks the cloud, unless it is known already.</summary>
+    /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user pins.</exception>
+    public async Task NegotiateAsync(ICallObserver observer, CancellationToken cancellation)
+    {
+        await _asking.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_isKnown && pinned is null)
+                return;
+            var offered = await ReadAsync(observer, cancellation).ConfigureAwait(false);
+            if (pinned is { } wanted)
+            {
+                Check(wanted, offered);
+                return;
+            }
+
+            _current = offered?.Maximum is not { } maximum ? null : (maximum.CompareTo(Tested) < 0 ? maximum : Tested).ToString();
+            _isKnown = true;
+            observer.Decided(_current is null
+                ? endpoint.AbsoluteUri + " has no microversions: what it does not tell stays empty."
+                : "Compute API microversion " + _current + " (the cloud has up to " + offered!.Maximum + ").");
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <summary>To be called when an answer does not name the microversion that was asked for: the endpoint drops the header, as /v2 does.</summary>
+    public void Drop(ICallObserver observer)
+    {
+        var dropped = Interlocked.Exchange(ref _current, null);
+        if (dropped is not null)
+            observer.Decided(endpoint.AbsoluteUri + " ignores microversions (" + dropped + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
+    }
+
+    private async Task<ApiVersion?> ReadAsync(ICallObserver observer, CancellationToken cancellation)
+    {
+        var root = ComputeEndpoint.VersionRoot(endpoint);
+        try
+        {
+            var versions = await ApiVersion.ReadAsync(pipe, root, observer, cancellation).ConfigureAwait(false);
+            return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
+        }
+        catch (NovaException e) when (e.StatusCode is not null)
+        {
+            // Somebody answered, but not with a version document: some gateways hide it.
+            observer.Decided("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
+            return null;
+        }
+    }
+
+    private void Check(Microversion wanted, ApiVersion? offered)
+    {
+        if (offered is not { Minimum: { } minimum, Maximum: { } maximum } || (wanted.CompareTo(minimum) >= 0 && wanted.CompareTo(maximum) <= 0))
+            return;
+        throw new NovaException(NovaErrorId.NovaMicroversionNotSupported,
+            "The compute API of " + endpoint.Authority + " does not have microversion " + wanted + ". It has " + minimum + " to " + maximum + " (-Microversion).");
+    }
+}

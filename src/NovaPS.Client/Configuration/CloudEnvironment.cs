@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// Which cloud a shell means, read as the openstack command reads it: OS_CLOUD with the other OS_* variables laid over it; without it
+/// the variables themselves; without any the one cloud of clouds.yaml.
+/// Source: openstacksdk, openstack/config/loader.py; osc-lib, osc_lib/cli/client_config.py.
+/// </summary>
+/// <param name="variables">The variables of the process.</param>
+/// <param name="workingFolder">The folder that the user works in.</param>
+internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder)
+{
+    /// <summary>They choose, and say nothing of a cloud.</summary>
+    private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE"];
+
+    /// <summary>A path as the files and variables write it, made whole.</summary>
+    public string FullPath(string path) => ConfigFolders.Expand(path, Variable, workingFolder);
+
+    public CloudFiles ReadFiles() => CloudFiles.Load(Variable, workingFolder);
+
+    /// <summary>A cloud of the files, as they say: no variable changes it.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the files do not know it; the message lists those they know.</exception>
+    public CloudSettings Find(string name, string? region)
+    {
+        var files = ReadFiles();
+        var cloud = files.Find(name) ?? throw new NovaException(NovaErrorId.NovaConnectInputInvalid, files.Names.Any()
+            ? "There is no cloud '" + name + "'. The files have: " + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)) + " (-Cloud)."
+            : "There is no cloud '" + name + "', since no clouds.yaml with a cloud was found. Looked for " + files.Searched() + "; OS_CLIENT_CONFIG_FILE can name another.");
+        return Settle(CloudSettings.Create(name, cloud, region), files);
+    }
+
+    /// <summary>The cloud that the shell means.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it means none; the message says what to set.</exception>
+    public CloudSettings FindCurrent(string? region)
+    {
+        region ??= Variable("OS_REGION_NAME");
+        var own = Own();
+        if (Variable("OS_CLOUD") is { } name)
+        {
+            var settings = Find(name, region);
+            settings.Overlay(own);
+            return settings;
+        }
+
+        if (own.Members!.Count > 0)
+            return CloudSettings.Create(Variable("OS_CLOUD_NAME") ?? "envvars", own, region, isEnvironment: true);
+        var files = ReadFiles();
+        var names = files.Names.ToList();
+        if (names.Count == 1)
+            return Settle(CloudSettings.Create(names[0], files.Find(names[0])!, region), files);
+        throw new NovaException(NovaErrorId.NovaConnectInputInvalid, names.Count > 1
+            ? "Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: " + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)) + "."
+            : "Nothing says where to connect: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found. Source your openrc file, or name the cloud with -Cloud, -AuthUrl or -Endpoint.");
+    }
+
+    private static CloudSettings Settle(CloudSettings settings, CloudFiles files)
+    {
+        settings.Warnings.InsertRange(0, files.Warnings);
+        return settings;
+    }
+
+    private ConfigNode Own()
+    {
+        var members = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
+        foreach (var variable in variables.Where(v => v.Key.StartsWith("OS_", StringComparison.Ordinal) && v.Value.Length > 0 && !Selectors.Contains(v.Key)))
+        {
+            var key = variable.Key.Substring(3).ToLowerInvariant();
+            if (ConfigKeys.IsKnownInCloud(key))
+                members[key] = ConfigNode.Scalar(variable.Key, variable.Value);
+        }
+
+        return ConfigNode.Mapping("OS_*", members);
+    }
+
+    private string? Variable(string name) => variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+}

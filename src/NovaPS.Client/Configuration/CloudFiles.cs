@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace NovaPS.Client;
+
+/// <summary>clouds.yaml with secure.yaml laid over it, and clouds-public.yaml: of each the first that is there and may be read.</summary>
+internal sealed class CloudFiles
+{
+    private static readonly HashSet<string> KnownSections = new(StringComparer.Ordinal) { "clouds", "cache", "client", "metrics", "ansible", "public-clouds" };
+
+    private readonly Func<string, string?> _environment;
+    private readonly string _workingFolder;
+    private readonly List<string> _warnings = [];
+    private readonly ConfigNode? _root;
+    private ConfigNode? _profiles;
+    private bool _hasReadProfiles;
+
+    private CloudFiles(Func<string, string?> environment, string workingFolder)
+    {
+        _environment = environment;
+        _workingFolder = workingFolder;
+        _root = Load("clouds", "OS_CLIENT_CONFIG_FILE");
+        var secure = Load("secure", "OS_CLIENT_SECURE_FILE");
+        _root = _root is not null && secure is not null ? _root.Merge(secure) : _root ?? secure;
+    }
+
+    /// <summary>The names of the clouds.</summary>
+    public IEnumerable<string> Names => _root?.Find("clouds")?.Members?.Keys ?? Enumerable.Empty<string>();
+
+    /// <summary>What the user should know of the files.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: one is broken; the message has file and line.</exception>
+    public static CloudFiles Load(Func<string, string?> environment, string workingFolder) => new(environment, workingFolder);
+
+    /// <summary>What the files say of a cloud, with its profile below it; null: they do not know it.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is not in clouds-public.yaml.</exception>
+    public ConfigNode? Find(string name)
+    {
+        if (_root?.Find("clouds")?.Find(name) is not { } found)
+            return null;
+        if (found.Members is null)
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, found.Where + ": the cloud '" + name + "' is no mapping. Write its settings below its name, indented.");
+        var cloud = found.Normalize();
+        // "cloud" is what openstacksdk called it first.
+        if ((cloud.Find("profile") ?? cloud.Find("cloud")) is not { } named)
+            return cloud;
+        var profile = FindProfile(named, name);
+        // A cloud that names its region means that one, whatever regions the provider has.
+        if (cloud.Find("region_name") is not null)
+            profile.Members!.Remove("regions");
+        return profile.Update(cloud);
+    }
+
+    /// <summary>The regions that the files list for a cloud.</summary>
+    public IEnumerable<string> Regions(string name)
+    {
+        var cloud = Find(name);
+        return (cloud?.Find("regions")?.Items ?? []).Concat(new[] { cloud?.Find("region_name") }.OfType<ConfigNode>())
+            .Select(r => r.Text ?? r.Find("name")?.Text).OfType<string>();
+    }
+
+    /// <summary>Where clouds.yaml would be looked for.</summary>
+    public string Searched() => string.Join(", ", Candidates("clouds", "OS_CLIENT_CONFIG_FILE")
+        .Where(f => !f.EndsWith(".yml", StringComparison.Ordinal) && !f.EndsWith(".json", StringComparison.Ordinal)));
+
+    private ConfigNode FindProfile(ConfigNode profile, string cloud)
+    {
+        if (!_hasReadProfiles)
+        {
+            _hasReadProfiles = true;
+            _profiles = Load("clouds-public", null)?.Find("public-clouds");
+        }
+
+        var found = profile.Text is { } name ? _profiles?.Find(name) : null;
+        if (found?.Members is not null)
+            return found.Normalize();
+        throw new NovaException(NovaErrorId.NovaConnectInputInvalid, profile.Where + ": the cloud '" + cloud + "' builds on the profile '" + profile.Text
+            + "', which stands in no clouds-public.yaml. NovaPS brings no profiles of providers, and fetches none: write its auth_url and regions into the cloud, or the profile into clouds-public.yaml under public-clouds.");
+    }
+
+    private IEnumerable<string> Candidates(string name, string? variable) =>
+        ConfigFolders.Files(name, variable is null ? null : _environment(variable), _environment, _workingFolder);
+
+    private ConfigNode? Load(string name, string? variable)
+    {
+        var named = variable is null ? null : _environment(variable);
+        foreach (var path in Candidates(name, variable).Where(File.Exists))
+        {
+            try
+            {
+                var root = ConfigFile.Read(path);
+                if (root is { IsNull: false, Members: null })
+                    throw new NovaException(NovaErrorId.NovaConnectInputInvalid, root.Where + ": the file is no mapping. It begins with 'clouds:' (or 'public-clouds:').");
+                if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))
+                    _warnings.Add(variable + " names " + named + ", which is not there or may not be read; " + path + " is read instead.");
+                WarnOfUnknown(root);
+                return root?.Members is null ? null : root;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // As openstacksdk does: what we may not read is not meant for us.
+            }
+            catch (IOException e)
+            {
+                throw new NovaException(NovaErrorId.NovaConnectInputInvalid, path + " cannot be read: " + e.Message);
+            }
+        }
+
+        if (named is { Length: > 0 })
+            _warnings.Add(variable + " names " + named + ", which is not there or may not be read.");
+        return null;
+    }
+
+    private void WarnOfUnknown(ConfigNode? root)
+    {
+        foreach (var member in root?.Members ?? [])
+        {
+            // x-... is where people put what YAML's anchors refer to.
+            if (!KnownSections.Contains(member.Key) && !member.Key.StartsWith("x-", StringComparison.Ordinal))
+                _warnings.Add(member.Value.Where + ": the key '" + member.Key + "' is not known at the top of this file.");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// The settings of one cloud, from files, variables and parameters: one level, one name for each thing.
+/// Source of the rules: openstacksdk, openstack/config/loader.py (get_one, magic_fixes).
+/// </summary>
+internal sealed class CloudSettings
+{
+    private static readonly (string Old, string Name)[] Aliases =
+    [
+        ("tenant_id", "project_id"), ("tenant_name", "project_name"), ("auth_token", "token"), ("user_name", "username"),
+        ("auth_plugin", "auth_type"), ("endpoint_type", "interface"), ("compute_endpoint_type", "compute_interface"), ("compute_endpoint", "compute_endpoint_override"),
+    ];
+
+    /// <summary>Two ways to say one thing: a layer that says one of them takes the other away from those below.</summary>
+    private static readonly (string Id, string Name)[] Pairs =
+    [
+        ("project_id", "project_name"), ("user_id", "username"), ("user_domain_id", "user_domain_name"), ("project_domain_id", "project_domain_name"),
+        ("application_credential_id", "application_credential_name"),
+    ];
+
+    private static readonly Regex Placeholder = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
+
+    private readonly Dictionary<string, ConfigNode> _values = new(StringComparer.Ordinal);
+
+    /// <summary>What the cloud is called.</summary>
+    public string Name { get; }
+
+    /// <summary>What the user should know.</summary>
+    public List<string> Warnings { get; } = [];
+
+    private readonly ConfigNode _cloud;
+    private readonly bool _isEnvironment;
+
+    private CloudSettings(string name, ConfigNode cloud, bool isEnvironment)
+    {
+        Name = name;
+        _cloud = cloud;
+        _isEnvironment = isEnvironment;
+    }
+
+    /// <summary>Reads the settings of a cloud.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="cloud">What the files say of it, or the variables.</param>
+    /// <param name="region">The region that is wanted; null: there must be one only.</param>
+    /// <param name="isEnvironment">Whether variables say it, and no file.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: several regions fit, or the wanted one is not among them.</exception>
+    public static CloudSettings Create(string name, ConfigNode cloud, string? region, bool isEnvironment = false)
+    {
+        var settings = new CloudSettings(name, cloud, isEnvironment);
+        var (chosen, values) = ChooseRegion(name, cloud, region);
+        settings.Overlay(values is null ? cloud : cloud.Update(values.Normalize()));
+        if (chosen is not null)
+            settings._values["region_name"] = chosen;
+        return settings;
+    }
+
+    /// <summary>Lays other settings over these.</summary>
+    public void Overlay(ConfigNode layer)
+    {
+        var flat = Flatten(layer);
+        foreach (var (id, name) in Pairs)
+        {
+            if (flat.ContainsKey(id) || flat.ContainsKey(name))
+            {
+                _values.Remove(id);
+                _values.Remove(name);
+            }
+        }
+
+        foreach (var member in flat)
+            _values[member.Key] = member.Value;
+    }
+
+    /// <summary>A setting; null: it is not set.</summary>
+    public ConfigNode? Find(string name) => _values.TryGetValue(name, out var node) ? node : null;
+
+    /// <summary>The text of a setting; null: it is not set.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no text.</exception>
+    public string? Text(string name)
+    {
+        if (Find(name) is not { } node)
+            return null;
+        return node.Text ?? throw Wrong(node, name + " is a list or a mapping. Write one value.");
+    }
+
+    /// <summary>The text of a setting with {region_name} and the like filled in.</summary>
+    public string? Expanded(string name) => Text(name) is not { } text
+        ? null
+        : Placeholder.Replace(text, m => m.Groups[1].Value != "password" && Find(m.Groups[1].Value)?.Text is { } value
+            ? value
+            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set."));
+
+    /// <summary>A setting that is true or false; null: it is not set.</summary>
+    public bool? Flag(string name) => Text(name)?.ToUpperInvariant() switch
+    {
+        null => null,
+        // YAML 1.1's words, which PyYAML reads.
+        "TRUE" or "YES" or "ON" or "1" => true,
+        "FALSE" or "NO" or "OFF" or "0" => false,
+        _ => throw Wrong(Find(name)!, name + " is neither true nor false."),
+    };
+
+    /// <summary>Makes sure that one of these is set.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: none is; the message names them.</exception>
+    public void Require(params string[] names)
+    {
+        if (names.Any(n => Text(n) is not null))
+            return;
+        throw _isEnvironment
+            ? new NovaException(NovaErrorId.NovaConnectInputInvalid, "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not. Set it, or name a cloud of clouds.yaml with -Cloud or OS_CLOUD.")
+            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names) + ". Write it under auth, there or in secure.yaml"
+                + (names.Contains("password") ? ", or give -Credential." : "."));
+    }
+
+    /// <summary>An error that says where the setting stands.</summary>
+    public static NovaException Wrong(ConfigNode node, string message) => new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + message);
+
+    private Dictionary<string, ConfigNode> Flatten(ConfigNode layer)
+    {
+        var flat = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
+        Take(layer.Find("auth")?.Members, ConfigKeys.IsKnownInAuth, "auth", flat);
+        // What stands beside auth wins over what stands in it: that is how variables override a file (openstacksdk, _fix_backwards_auth).
+        Take(layer.Members, ConfigKeys.IsKnownInCloud, "the cloud", flat);
+        return flat;
+    }
+
+    private void Take(Dictionary<string, ConfigNode>? members, Func<string, bool> isKnown, string what, Dictionary<string, ConfigNode> into)
+    {
+        foreach (var member in (members ?? []).Where(m => m.Key is not ("auth" or "regions") && !m.Value.IsNull))
+        {
+            if (!isKnown(member.Key))
+                Warnings.Add(member.Value.Where + ": the key '" + member.Key + "' of " + what + " is not known, and ignored.");
+            var name = Aliases.Where(a => a.Old == member.Key).Select(a => a.Name).FirstOrDefault() ?? member.Key;
+            if (name == member.Key || !members!.ContainsKey(name))
+                into[name] = member.Value;
+        }
+    }
+
+    private static (ConfigNode? Chosen, ConfigNode? Values) ChooseRegion(string cloud, ConfigNode node, string? wanted)
+    {
+        if (node.Find("regions") is not { } list)
+            return (wanted is null ? SingleRegion(node) : ConfigNode.Scalar("-Region", wanted), null);
+        var regions = (list.Items ?? throw Wrong(list, "regions is no list. Write one name per line, each with a dash.")).Select(ReadRegion).ToList();
+        var fitting = wanted is null ? regions : regions.Where(r => r.Name.Text == wanted).ToList();
+        if (fitting.Count == 1)
+            return fitting[0];
+        if (regions.Count == 0)
+            return (null, null);
+        var names = string.Join(", ", regions.Select(r => r.Name.Text));
+        throw Wrong(list, wanted is null
+            ? "the cloud '" + cloud + "' has several regions. Choose one with -Region: " + names + "."
+            : "the cloud '" + cloud + "' has no region '" + wanted + "'. It has: " + names + " (-Region).");
+    }
+
+    private static ConfigNode? SingleRegion(ConfigNode node) => node.Find("region_name") is not { } name ? null
+        : name.Items is null && name.Text?.Contains(",") != true ? name
+        : throw Wrong(name, "region_name names several regions. Choose one with -Region, and list them under regions.");
+
+    private static (ConfigNode Name, ConfigNode? Values) ReadRegion(ConfigNode item)
+    {
+        if (item.Text is not null)
+            return (item, null);
+        return item.Find("name") is { Text: not null } name
+            ? (name, item.Find("values"))
+            : throw Wrong(item, "a region has no name. Write its name, or a mapping with name and values.");
+    }
+
+    /// <summary>A number of seconds; null: not set, or 0, which means no limit.</summary>
+    public TimeSpan? Seconds(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or > 86400)
+            throw Wrong(Find(name)!, name + " is no number of seconds.");
+        return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+    }
+}

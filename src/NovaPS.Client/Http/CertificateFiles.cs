@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+
+namespace NovaPS.Client;
+
+/// <summary>Reads certificates from files.</summary>
+internal static class CertificateFiles
+{
+    private static readonly Regex Pem = new("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----", RegexOptions.CultureInvariant);
+
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, or has none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string path) => Read(path, "authorities", () =>
+    {
+        var certificates = Pem.Matches(File.ReadAllText(path)).Cast<Match>()
+            .Select(m => new X509Certificate2(Convert.FromBase64String(m.Groups[1].Value))).ToArray();
+        return certificates.Length > 0 ? new X509Certificate2Collection(certificates) : throw new CryptographicException("it has no PEM certificate");
+    });
+
+    /// <summary>A certificate with its key.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, has no key, or the edition of PowerShell cannot read it.</exception>
+    public static X509Certificate2 ReadOwn(string path, string? keyPath) => Read(path, "our own certificate", () =>
+    {
+        if (!File.ReadAllText(path).Contains("-----BEGIN"))
+            return WithKey(new X509Certificate2(path));
+        // .NET Framework and netstandard2.0 have no reader for PEM keys; .NET has.
+        var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null, [typeof(string), typeof(string)], null)
+            ?? throw new CryptographicException("Windows PowerShell reads no PEM keys: make a .pfx file of it (openssl pkcs12 -export) and name that as cert");
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = (X509Certificate2)reader.Invoke(null, [path, keyPath]);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not null)
+        {
+            throw new CryptographicException(e.InnerException.Message + (keyPath is null ? string.Empty : " (with the key " + keyPath + ")"));
+        }
+
+        // Windows uses a key in TLS only once it stands in a container.
+        return WithKey(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new X509Certificate2(certificate.Export(X509ContentType.Pkcs12)) : certificate);
+    });
+
+    private static X509Certificate2 WithKey(X509Certificate2 certificate) =>
+        certificate.HasPrivateKey ? certificate : throw new CryptographicException("it has no private key");
+
+    private static T Read<T>(string path, string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The certificate file " + path + " (" + what + ") cannot be used: " + e.Message.TrimEnd('.') + ".", e);
+        }
+    }
+}

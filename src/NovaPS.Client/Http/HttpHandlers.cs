@@ -1,0 +1,54 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Runtime.InteropServices;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace NovaPS.Client;
+
+/// <summary>Makes the handler under HttpClient.</summary>
+internal static class HttpHandlers
+{
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
+    [SuppressMessage("Security", "CA5359", Justification = "The user asks for it, by verify: false or -SkipCertificateCheck.")]
+    public static HttpClientHandler Create(int places, TlsOptions? tls)
+    {
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            MaxConnectionsPerServer = places,
+            UseCookies = false,
+        };
+        // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.
+        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+            handler.SslProtocols = SslProtocols.Tls12;
+        if (tls?.SkipCheck == true)
+            handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
+        else if (tls?.CaFile is { } file)
+            handler.ServerCertificateCustomValidationCallback = TrustOnly(CertificateFiles.ReadAuthorities(file));
+        if (tls?.CertificateFile is { } own)
+            handler.ClientCertificates.Add(CertificateFiles.ReadOwn(own, tls.KeyFile));
+        return handler;
+    }
+
+    /// <summary>Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.</summary>
+    private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustOnly(X509Certificate2Collection authorities) => (_, certificate, given, errors) =>
+    {
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // The system does not know the authorities, which is why they are given. That the chain ends at one of them is checked below.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.ExtraStore.AddRange(authorities);
+        if (given is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(given.ChainElements.Cast<X509ChainElement>().Select(e => e.Certificate).ToArray());
+        return chain.Build(certificate) && chain.ChainElements.Cast<X509ChainElement>()
+            .Any(e => authorities.Cast<X509Certificate2>().Any(a => a.RawData.SequenceEqual(e.Certificate.RawData)));
+    };
+}

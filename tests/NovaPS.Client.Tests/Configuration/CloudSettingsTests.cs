@@ -1,0 +1,155 @@
+using System;
+using Newtonsoft.Json.Linq;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>What the settings of a cloud mean.</summary>
+public sealed class CloudSettingsTests : IDisposable
+{
+    private readonly ConfigFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("username: u, project_name: p", """{"name": "p", "domain": {"id": "default"}}""", """{"name": "u", "domain": {"id": "default"}}""")]
+    [InlineData("username: u, project_id: 12345, project_name: p", """{"id": "12345"}""", """{"name": "u", "domain": {"id": "default"}}""")]
+    [InlineData("username: u, project_name: p, domain_id: d", """{"name": "p", "domain": {"id": "d"}}""", """{"name": "u", "domain": {"id": "d"}}""")]
+    [InlineData("username: u, project_name: p, domain_name: d, project_domain_id: e", """{"name": "p", "domain": {"id": "e"}}""", """{"name": "u", "domain": {"name": "d"}}""")]
+    [InlineData("user-id: u, tenant-name: p, project-domain-name: P, user_domain_name: U", """{"name": "p", "domain": {"name": "P"}}""", """{"id": "u"}""")]
+    [InlineData("user_name: u, tenant_id: 7, user_domain_name: Default", """{"id": "7"}""", """{"name": "u", "domain": {"name": "Default"}}""")]
+    public void User_project_and_domains_are_read_by_all_their_names(string auth, string project, string user)
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', password: s, " + auth + "}}}\n");
+
+        var body = JObject.Parse(ConfigFolder.Body(_folder.Request("a")))["auth"]!;
+
+        var expected = JObject.Parse(user);
+        expected["password"] = "s";
+        Assert.True(JToken.DeepEquals(JObject.Parse(project), body["scope"]!["project"]), body.ToString());
+        Assert.True(JToken.DeepEquals(expected, body["identity"]!["password"]!["user"]), body.ToString());
+    }
+
+    [Theory]
+    [InlineData("auth_type: v3applicationcredential, auth: {application_credential_id: i, application_credential_secret: s}", """{"methods": ["application_credential"], "application_credential": {"id": "i", "secret": "s"}}""")]
+    [InlineData("auth_type: v3applicationcredential, auth: {application_credential_name: n, username: u, user_domain_id: d, application_credential_secret: s, project_name: ignored}", """{"methods": ["application_credential"], "application_credential": {"name": "n", "user": {"name": "u", "domain": {"id": "d"}}, "secret": "s"}}""")]
+    [InlineData("auth_type: v3applicationcredential, auth: {application_credential_name: n, user_id: u, application_credential_secret: s}", """{"methods": ["application_credential"], "application_credential": {"name": "n", "user": {"id": "u"}, "secret": "s"}}""")]
+    [InlineData("auth_type: v3token, auth: {token: t}", """{"methods": ["token"], "token": {"id": "t"}}""")]
+    public void Application_credentials_and_tokens_ask_for_no_scope_of_their_own(string cloud, string identity)
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {" + cloud.Replace("auth: {", "auth: {auth_url: 'https://k/v3', ", StringComparison.Ordinal) + "}}\n");
+
+        var body = JObject.Parse(ConfigFolder.Body(_folder.Request("a")))["auth"]!;
+
+        Assert.True(JToken.DeepEquals(JObject.Parse(identity), body["identity"]), body.ToString());
+        Assert.Null(body["scope"]);
+    }
+
+    [Theory]
+    [InlineData("auth: {username: u, password: p}", "has no auth_url")]
+    [InlineData("auth: {auth_url: 'https://k', password: p}", "has no username or user_id")]
+    [InlineData("auth: {auth_url: 'https://k', username: u}", "has no password. Write it under auth, there or in secure.yaml, or give -Credential.")]
+    [InlineData("auth: {auth_url: 'https://k/v2.0', username: u, password: p}", "Keystone v2.0")]
+    [InlineData("auth: {auth_url: 'https://k/v2/', username: u, password: p}", "Keystone v2.0")]
+    [InlineData("identity_api_version: 2, auth: {auth_url: 'https://k', username: u, password: p}", "Keystone v2.0")]
+    [InlineData("auth_type: v2password, auth: {auth_url: 'https://k', username: u, password: p}", "Keystone v2.0")]
+    [InlineData("auth_type: v3totp, auth: {auth_url: 'https://k', username: u, passcode: 1}", "auth_type 'v3totp' is not supported")]
+    [InlineData("auth: {auth_url: 'https://k', username: u, password: p, trust_id: t}", "servers belong to projects")]
+    [InlineData("auth: {auth_url: 'https://k', username: u, password: p, system_scope: all}", "servers belong to projects")]
+    [InlineData("auth: {auth_url: 'https://{nothing}.k', username: u, password: p}", "{nothing}, which is not set")]
+    [InlineData("compute_api_version: two, auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is no microversion")]
+    [InlineData("verify: perhaps, auth: {auth_url: 'https://k', username: u, password: p}", "verify is neither true nor false")]
+    [InlineData("key: k.pem, auth: {auth_url: 'https://k', username: u, password: p}", "key is given, but cert is not")]
+    [InlineData("region_name: [a, b], auth: {auth_url: 'https://k', username: u, password: p}", "several regions")]
+    [InlineData("auth: {auth_url: [x], username: u, password: p}", "auth_url is a list or a mapping")]
+    public void What_cannot_work_says_where_and_why(string cloud, string expected)
+    {
+        var path = _folder.Write("clouds.yaml", "clouds:\n  a: {" + cloud + "}\n");
+
+        var error = Assert.Throws<NovaException>(() => _folder.Request("a"));
+
+        Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
+        Assert.StartsWith(path + ", line 2: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "the cloud 'a' has several regions. Choose one with -Region: R1, R2, R3.")]
+    [InlineData("R4", "the cloud 'a' has no region 'R4'. It has: R1, R2, R3 (-Region).")]
+    public void Several_regions_are_an_error_that_lists_them(string? region, string expected)
+    {
+        Regions();
+        Assert.EndsWith(expected, Assert.Throws<NovaException>(() => _folder.Find("a", region)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_region_has_values_of_its_own()
+    {
+        Regions();
+
+        var request = _folder.Request("a", "R2");
+
+        Assert.Equal(("R2", "internal", "other"), (request.Region, request.Interface, request.Credential.UserName));
+        Assert.Equal(("R1", "public", "u"), (_folder.Request("a", "R1").Region, _folder.Request("a", "R1").Interface, _folder.Request("a", "R1").Credential.UserName));
+    }
+
+    [Theory]
+    [InlineData("", true, null, null)]
+    [InlineData("verify: false", false, null, null)]
+    [InlineData("verify: no", false, null, null)]
+    [InlineData("verify: 'False'", false, null, null)]
+    [InlineData("insecure: true", false, null, null)]
+    [InlineData("cacert: ~/ca.pem", true, "home/ca.pem", null)]
+    [InlineData("cacert: ca.pem, cert: c.pem, key: /k.pem", true, "work/ca.pem", "work/c.pem")]
+    public void TLS_follows_verify_cacert_cert_and_key(string tls, bool verifies, string? ca, string? own)
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {" + tls + (tls.Length > 0 ? ", " : "") + "auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+
+        var options = _folder.Request("a").Tls!;
+
+        string? Path(string? path) => path is null ? null : System.IO.Path.GetFullPath(System.IO.Path.Combine(_folder.Work, "..", path));
+        Assert.Equal((!verifies, Path(ca), Path(own)), (options.SkipCheck, options.CaFile, options.CertificateFile));
+    }
+
+    [Fact]
+    public void A_cacert_that_is_not_looked_at_is_warned_of()
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {verify: false, cacert: x, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+        var settings = _folder.Find("a");
+
+        Assert.Null(_folder.Request(settings).Tls!.CaFile);
+        Assert.Contains("cacert has no effect", Assert.Single(settings.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compute_api_version: 2", null)]
+    [InlineData("compute_api_version: '2.79'", "2.79")]
+    [InlineData("compute_api_version: 2.latest", null)]
+    [InlineData("compute_api_version: 2.79, compute_default_microversion: 2.90", "2.90")]
+    public void The_microversion_can_stand_in_the_file(string version, string? expected)
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {" + version + ", compute_endpoint_override: 'https://{region_name}.n/v2.1', region_name: r, api_timeout: 2.5, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+
+        var request = _folder.Request("a");
+
+        Assert.Equal((expected, "https://r.n/v2.1", 2.5), (request.Microversion?.ToString(), request.Endpoint, request.RequestTimeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void What_stands_beside_auth_wins_over_what_stands_in_it()
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {project_name: mine, auth: {auth_url: 'https://k/v3', username: u, password: p, project_name: other}}}\n");
+        Assert.Equal("mine", _folder.Request("a").Scope!.Name);
+    }
+
+    private void Regions() => _folder.Write("clouds.yaml", """
+        clouds:
+          a:
+            auth: {auth_url: 'https://k/v3', username: u, password: p}
+            regions:
+              - R1
+              - name: R2
+                values: {interface: internal, auth: {username: other}}
+              - name: R3
+        """);
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>A working folder and a home with files in them, and an environment that knows nothing else.</summary>
+internal sealed class ConfigFolder : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("novaps").FullName;
+
+    public ConfigFolder()
+    {
+        Variables["HOME"] = Variables["USERPROFILE"] = Path.Combine(_root, "home");
+        Variables["XDG_CONFIG_DIRS"] = Path.Combine(_root, "site");
+        Directory.CreateDirectory(Work);
+    }
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public string Work => Path.Combine(_root, "work");
+
+    /// <summary>Writes a file of the working folder, or one below the root, and gives its path.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(name.Contains('/', StringComparison.Ordinal) ? _root : Work, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public CloudSettings Find(string cloud, string? region = null) => Environment().Find(cloud, region);
+
+    public CloudSettings Current(string? region = null) => Environment().FindCurrent(region);
+
+    public ConnectRequest Request(string cloud, string? region = null) => Request(Find(cloud, region));
+
+    public ConnectRequest Request(CloudSettings settings) => new CloudLogin(settings, Environment().FullPath).CreateRequest(null);
+
+    /// <summary>The body of the login that a cloud makes.</summary>
+    public static string Body(ConnectRequest request) => System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));
+
+    public CloudEnvironment Environment() => new(Variables, Work);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
