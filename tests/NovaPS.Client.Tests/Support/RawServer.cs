@@ -4,7 +4,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +20,7 @@ internal sealed class RawServer : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly Func<RawRequest, Task<string?>> _answer;
+    private readonly SslServerAuthenticationOptions? _tls;
 
     /// <param name="answer">The whole answer as text, from status line to body. null: the connection is reset.</param>
     public RawServer(Func<RawRequest, string?> answer)
@@ -25,14 +28,17 @@ internal sealed class RawServer : IDisposable
     {
     }
 
-    public RawServer(Func<RawRequest, Task<string?>> answer)
+    /// <param name="answer">The whole answer.</param>
+    /// <param name="tls">How it speaks TLS; null: it does not.</param>
+    public RawServer(Func<RawRequest, Task<string?>> answer, SslServerAuthenticationOptions? tls = null)
     {
         _answer = answer;
+        _tls = tls;
         _listener.Start();
         _ = AcceptAsync();
     }
 
-    public Uri Url => new("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port);
+    public Uri Url => new((_tls is null ? "http://127.0.0.1:" : "https://localhost:") + ((IPEndPoint)_listener.LocalEndpoint).Port);
 
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
@@ -69,7 +75,7 @@ internal sealed class RawServer : IDisposable
         {
             try
             {
-                var stream = client.GetStream();
+                var stream = await OpenAsync(client);
                 while (await ReadAsync(stream) is { } request)
                 {
                     _requests.Enqueue(request);
@@ -85,13 +91,22 @@ internal sealed class RawServer : IDisposable
                         return;
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
             {
             }
         }
     }
 
-    private async Task<RawRequest?> ReadAsync(NetworkStream stream)
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        if (_tls is null)
+            return client.GetStream();
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsServerAsync(_tls, _stop.Token);
+        return stream;
+    }
+
+    private async Task<RawRequest?> ReadAsync(Stream stream)
     {
         var bytes = new List<byte>();
         var one = new byte[1];

@@ -1,0 +1,162 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class MicroversionTests
+{
+    private const string Echo = "OpenStack-API-Version: compute 2.93\r\nX-OpenStack-Nova-API-Version: 2.93\r\n";
+
+    [Theory]
+    [InlineData("2.104", "compute 2.93", null)]
+    [InlineData("2.100", "compute 2.93", null)]
+    [InlineData("2.93", "compute 2.93", null)]
+    [InlineData("2.60", "compute 2.60", null)]
+    [InlineData("2.25", null, "2.25")]
+    [InlineData("2.1", null, "2.1")]
+    [InlineData("", null, null)]
+    [InlineData("nonsense", null, null)]
+    public async Task The_lower_of_both_maxima_is_asked_for_once(string maximum, string? standard, string? older)
+    {
+        using var nova = new Nova(maximum);
+        using var client = nova.Connect();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetAsync()));
+
+        Assert.Single(nova.Documents);
+        Assert.Null(nova.Documents[0].Header("X-Auth-Token"));
+        Assert.Equal(20, nova.Reads.Length);
+        Assert.All(nova.Reads, r => Assert.Equal((standard, older), (r.Header("OpenStack-API-Version"), r.Header("X-OpenStack-Nova-API-Version"))));
+    }
+
+    [Fact]
+    public async Task An_action_carries_none_and_asks_for_no_document()
+    {
+        using var nova = new Nova("2.93");
+        using var client = nova.Connect();
+
+        await client.StartAsync();
+
+        var request = Assert.Single(nova.Server.Requests);
+        Assert.Null(request.Header("OpenStack-API-Version"));
+        Assert.Null(request.Header("X-OpenStack-Nova-API-Version"));
+    }
+
+    [Fact]
+    public async Task A_pinned_one_is_sent_as_it_is_and_nothing_is_asked()
+    {
+        using var nova = new Nova("2.93");
+        using var client = nova.Connect(new Microversion(2, 30));
+
+        await client.GetAsync();
+
+        Assert.Equal("compute 2.30", Assert.Single(nova.Server.Requests).Header("OpenStack-API-Version"));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_drops_the_header_is_noticed_once()
+    {
+        using var nova = new Nova("2.93", echo: "");
+        using var client = nova.Connect();
+        var observer = new RecordingObserver();
+
+        for (var i = 0; i < 3; i++)
+            await client.GetAsync(observer);
+
+        Assert.Equal(["compute 2.93", null, null], nova.Reads.Select(r => r.Header("OpenStack-API-Version")));
+        Assert.Single(observer.Decisions, d => d.Contains("ignores microversions (2.93 was asked for)", StringComparison.Ordinal));
+        Assert.Null(client.Versions.Current);
+    }
+
+    [Theory]
+    [InlineData(404, "")]
+    [InlineData(401, "<html>no</html>")]
+    [InlineData(200, "<html>welcome</html>")]
+    [InlineData(200, "{\"versions\": []}")]
+    public async Task A_gateway_that_hides_the_document_is_lived_with(int status, string body)
+    {
+        using var nova = new Nova(RawServer.Answer(status, body), isWhole: true);
+        using var client = nova.Connect();
+
+        await client.GetAsync();
+        await client.GetAsync();
+
+        Assert.Single(nova.Documents);
+        Assert.All(nova.Reads, r => Assert.Null(r.Header("OpenStack-API-Version")));
+    }
+
+    [Fact]
+    public async Task A_document_that_does_not_come_is_asked_for_three_times_at_most()
+    {
+        using var nova = new Nova(null, isWhole: true);
+        using var client = nova.Connect();
+        var observer = new RecordingObserver();
+
+        for (var i = 0; i < 6; i++)
+            await client.GetAsync(observer);
+
+        // On the wire there are more: .NET itself repeats a GET whose connection is reset.
+        Assert.Equal(3, observer.Traces.Count(t => t.StartsWith("GET /v2.1/ ", StringComparison.Ordinal)));
+        Assert.Equal(6, nova.Reads.Length);
+    }
+
+    [Theory]
+    [InlineData("/v2.1", "/v2.1/")]
+    [InlineData("/v2.1/p1", "/v2.1/")]
+    [InlineData("/compute/v2/p1", "/compute/v2/")]
+    public void The_document_stands_at_the_version(string path, string expected) =>
+        Assert.Equal("http://n" + expected, ComputeEndpoint.VersionRoot(new Uri("http://n" + path)).AbsoluteUri);
+
+    [Theory]
+    [InlineData("""{"versions": [{"id": "v2.0"}, {"id": "v2.1", "links": [{"rel": "self", "href": "http://internal/v2.1/"}]}]}""", "v2.1")]
+    [InlineData("""{"versions": [{"id": "v2.0"}]}""", "v2/p1")]
+    public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, document));
+        using var pipe = new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance);
+
+        var uri = await ComputeEndpoint.DiscoverAsync(pipe, server.Url + "compute/", "p1", NoObserver.Instance, CancellationToken.None);
+
+        Assert.Equal(server.Url + "compute/" + expected, uri.AbsoluteUri);
+        Assert.Equal("/compute/", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task A_URL_that_is_not_Novas_says_so()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, """{"versions": [{"id": "v3.0"}]}"""));
+        using var pipe = new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance);
+
+        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(pipe, server.Url.AbsoluteUri, "p1", NoObserver.Instance, CancellationToken.None));
+
+        Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
+        Assert.Contains("neither v2.1 nor v2.0", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Nova : IDisposable
+    {
+        public Nova(string maximum, string echo = Echo)
+            : this(RawServer.Answer(200, "{\"version\": {\"id\": \"v2.1\", \"version\": \"" + maximum + "\", \"min_version\": \"2.1\"}}"), isWhole: true, echo)
+        {
+        }
+
+        public Nova(string? document, bool isWhole, string echo = Echo) => Server = new RawServer(request =>
+            request.Target == "/v2.1/" ? (isWhole ? document : null)
+            : request.Line.StartsWith("POST", StringComparison.Ordinal) ? RawServer.Answer(202)
+            : RawServer.Answer(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", echo));
+
+        public RawServer Server { get; }
+
+        public RawRequest[] Documents => Server.Requests.Where(r => r.Target == "/v2.1/").ToArray();
+
+        public RawRequest[] Reads => Server.Requests.Where(r => r.Target.Contains("/servers/", StringComparison.Ordinal)).ToArray();
+
+        public ComputeClient Connect(Microversion? pinned = null) =>
+            Clients.Connect(new Uri(Server.Url, "/v2.1"), SystemClock.Instance, TimeSpan.FromSeconds(30), pinned);
+
+        public void Dispose() => Server.Dispose();
+    }
+}

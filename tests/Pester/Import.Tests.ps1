@@ -1,0 +1,43 @@
+#Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+# What only a process of its own shows: that the module is imported from nothing.
+
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $shell = (Get-Process -Id $PID).Path
+
+    function Invoke-Fresh([string] $Script) {
+        $output = & $shell -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String
+        [pscustomobject]@{ Output = $output.Trim(); ExitCode = $LASTEXITCODE }
+    }
+}
+
+Describe 'Import-Module' {
+    It 'imports <_>, silently, with ten commands' -ForEach 'NovaPS.psd1', 'out/NovaPS', 'out/NovaPS/NovaPS.psd1' {
+        $result = Invoke-Fresh "Import-Module '$root/$_' -WarningAction Stop; (Get-Command -Module NovaPS).Count"
+        $result.Output | Should -Be '10'
+    }
+
+    It 'is found and loaded by name where it stands in PSModulePath' {
+        $result = Invoke-Fresh "`$env:PSModulePath += [IO.Path]::PathSeparator + '$root/out'; (Get-Command Start-NovaServer).Source; (Start-NovaSimulator).IsRunning"
+        $result.Output -split '\r?\n' | Should -Be 'NovaPS', 'True'
+    }
+
+    It 'leaves no variable, alias or function behind' {
+        $result = Invoke-Fresh @"
+Import-Module Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility
+`$before = @(Get-Variable -Scope Global).Name + @(Get-Alias).Name + @(Get-ChildItem function:).Name + 'before'
+Import-Module '$root/out/NovaPS'
+@(@(Get-Variable -Scope Global).Name + @(Get-Alias).Name + @(Get-ChildItem function:).Name | Where-Object { `$_ -notin `$before }) -join ' '
+"@
+        $result.Output | Should -BeNullOrEmpty
+    }
+
+    It 'can be described by Test-ModuleManifest and Import-PowerShellDataFile' {
+        (Test-ModuleManifest "$root/out/NovaPS/NovaPS.psd1").Version | Should -Be (Import-PowerShellDataFile "$root/NovaPS.psd1").ModuleVersion
+    }
+
+    It 'works beside a module that brought another Newtonsoft.Json' {
+        $result = Invoke-Fresh "'{`"a`": 1}' | ConvertFrom-Json | Out-Null; Import-Module '$root/out/NovaPS'; `$null = Connect-NovaProject -Simulator (Start-NovaSimulator 2); (Get-NovaServer).Count"
+        $result.Output | Should -Be '2'
+    }
+}

@@ -1,0 +1,80 @@
+#Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/NovaPS"
+}
+
+Describe 'a pipeline' {
+    BeforeEach {
+        $sim = Start-NovaSimulator 30 -StartDelay 0.1 -StopDelay 0.1
+        $connection = Connect-NovaProject -Simulator $sim
+    }
+
+    AfterEach {
+        Stop-NovaSimulator $sim
+    }
+
+    It 'does the main job' {
+        $servers = Get-NovaServer server-1* -Status Shutoff | Start-NovaServer | Wait-NovaServer
+        $servers | Should -HaveCount 11
+        $servers.Status | Sort-Object -Unique | Should -Be 'ACTIVE'
+    }
+
+    It 'sends nothing more after Select-Object -First' {
+        Get-NovaServer | Start-NovaServer -ThrottleLimit 1 | Select-Object -First 3 | Should -HaveCount 3
+        $sent = @($sim.GetRequests() | Where-Object Method -eq POST | Where-Object Path -like '*/action').Count
+        $sent | Should -BeLessOrEqual 4
+        Start-Sleep -Milliseconds 300
+        @($sim.GetRequests() | Where-Object Method -eq POST | Where-Object Path -like '*/action').Count | Should -Be $sent
+    }
+
+    It 'takes what Select-Object, Export-Csv and ConvertTo-Json leave of a server' {
+        Get-NovaServer server-1 | Select-Object Id, Name | Start-NovaServer | Should -HaveCount 1
+        Get-NovaServer server-2 | Export-Csv "$TestDrive/servers.csv"
+        (Import-Csv "$TestDrive/servers.csv" | Start-NovaServer).ServerName | Should -Be 'server-2'
+        (Get-NovaServer server-3 | Select-Object Id, Name | ConvertTo-Json | ConvertFrom-Json | Start-NovaServer).ServerName | Should -Be 'server-3'
+    }
+
+    It 'sorts, groups and measures servers as one expects' {
+        Start-NovaServer server-1, server-2 | Wait-NovaServer | Out-Null
+        $groups = Get-NovaServer | Group-Object Status | Sort-Object Name
+        $groups.Name | Should -Be 'ACTIVE', 'SHUTOFF'
+        $groups | ForEach-Object Count | Should -Be 2, 28
+    }
+
+    It 'goes on from what Export-Clixml saved' {
+        Start-NovaServer server-1 | Export-Clixml "$TestDrive/begun.xml"
+        $back = Import-Clixml "$TestDrive/begun.xml"
+        $back | Should -BeOfType NovaPS.NovaServerAction
+        ($back | Wait-NovaServer).Status | Should -Be 'ACTIVE'
+        Disconnect-NovaProject
+        { $back | Wait-NovaServer -ErrorAction Stop } | Should -Throw -ErrorId 'NovaNotConnected,NovaPS.Commands.WaitNovaServerCommand'
+    }
+
+    It 'tells a start that failed on the host' {
+        $fault = New-Object NovaPS.Simulator.NovaSimulatorFault
+        $fault.FailsOnHost = $true
+        $sim.AddFault($fault)
+        { Start-NovaServer server-1 | Wait-NovaServer -Timeout -1 -ErrorAction Stop } | Should -Throw -ErrorId 'NovaServerActionFailed,NovaPS.Commands.WaitNovaServerCommand'
+    }
+
+    It 'shows what -WhatIf would do and does not do it' {
+        Start-NovaServer server-1 -WhatIf | Should -BeNullOrEmpty
+        (Get-NovaServer server-1).Status | Should -Be 'SHUTOFF'
+    }
+
+    It 'can be mocked with objects of our types' {
+        Mock Get-NovaServer { New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1', 'SHUTOFF' }
+        (Get-NovaServer).Name | Should -Be 'web1'
+        Should -Invoke Get-NovaServer -Exactly 1
+    }
+}
+
+Describe 'a job' {
+    It 'brings servers back live' {
+        $module = Join-Path (Get-Module NovaPS).ModuleBase NovaPS.psd1
+        $server = Start-Job { Import-Module $using:module; New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1', 'SHUTOFF' } | Receive-Job -Wait -AutoRemoveJob
+        $server | Should -BeOfType NovaPS.NovaServer
+        $server.Name | Should -Be 'web1'
+    }
+}
