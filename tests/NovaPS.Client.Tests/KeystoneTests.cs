@@ -115,6 +115,86 @@ public sealed class KeystoneTests
     }
 
     [Theory]
+    [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token")]
+    [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "speaks v2.0 alone")]
+    public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
+    {
+        using var server = new RawServer(request => request.Target == "/"
+            ? RawServer.Answer(300, """{"versions": {"values": [{"id": "v2.0", "status": "deprecated"}]}}""")
+            : RawServer.Answer(status, body));
+        var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url.AbsoluteUri), new TokenCredential(SecureText.From("gone")));
+
+        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoObserver.Instance, CancellationToken.None));
+
+        Assert.Equal((errorId, 404), (error.ErrorId.ToString(), error.StatusCode));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_Keystone_refused_is_not_sent_to_it_again()
+    {
+        using var cloud = new Cloud();
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(int.MaxValue);
+        cloud.RefusesLogins = true;
+
+        var errors = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
+
+        Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
+        Assert.EndsWith("Connect again with the password that holds now.", errors[0].Message, StringComparison.Ordinal);
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task A_Keystone_that_is_down_does_not_stop_work_while_the_token_holds()
+    {
+        var clock = new TestClock();
+        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        var connection = await cloud.LogInAsync(clock);
+        clock.Move(TimeSpan.FromSeconds(575));
+        cloud.IsDown = true;
+        var observer = new RecordingObserver();
+
+        await connection.Client!.StartAsync(observer);
+
+        Assert.Contains(observer.Decisions, d => d.StartsWith("The token could not be renewed yet", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T00:00:20.000000Z", 9, 1)]
+    [InlineData("2026-01-01T00:00:20.000000Z", 11, 2)]
+    [InlineData("2026-01-01T00:01:20.000000Z", 49, 1)]
+    [InlineData("2026-01-01T00:01:20.000000Z", 51, 2)]
+    public async Task A_short_lived_token_is_renewed_at_half_of_its_life_and_not_for_each_request(string expires, int seconds, int logins)
+    {
+        var clock = new TestClock();
+        using var cloud = new Cloud { Expires = expires };
+        var connection = await cloud.LogInAsync(clock);
+        cloud.Expires = "2026-01-01T01:00:00.000000Z";
+
+        clock.Move(TimeSpan.FromSeconds(seconds));
+        for (var i = 0; i < 5; i++)
+            await connection.Client!.StartAsync();
+
+        Assert.Equal(logins, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task The_life_of_a_token_is_measured_by_the_clock_of_Keystone()
+    {
+        var clock = new TestClock();
+        using var cloud = new Cloud { Expires = "2020-05-05T01:00:00.000000Z", Date = "Tue, 05 May 2020 00:00:00 GMT" };
+        var connection = await cloud.LogInAsync(clock);
+
+        clock.Move(TimeSpan.FromMinutes(59));
+        await connection.Client!.StartAsync();
+        Assert.Single(cloud.Logins);
+        clock.Move(TimeSpan.FromSeconds(31));
+        await connection.Client!.StartAsync();
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Theory]
     [InlineData(null, "public", "Several regions fit. Choose one with -Region: RegionOne, RegionTwo.")]
     [InlineData("Nowhere", "public", "No region 'Nowhere'. The catalog has: RegionOne, RegionTwo (-Region).")]
     [InlineData(null, "admin", "The catalog has no admin compute endpoint. It has: public (-Interface).")]
@@ -139,6 +219,13 @@ public sealed class KeystoneTests
         public string Expires { get; set; } = "2030-01-01T00:00:00.000000Z";
 
         public bool HasTwoRegions { get; set; }
+
+        /// <summary>What Keystone says of its time.</summary>
+        public string? Date { get; set; }
+
+        public bool RefusesLogins { get; set; }
+
+        public bool IsDown { get; set; }
 
         public RawRequest[] Logins => Server.Requests.Where(r => r.Target == "/v3/auth/tokens").ToArray();
 
@@ -170,12 +257,16 @@ public sealed class KeystoneTests
                 return number <= _refused ? RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}""") : RawServer.Answer(202);
             }
 
+            if (IsDown)
+                return RawServer.Answer(503);
+            if (RefusesLogins)
+                return RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}""");
             var url = Server.Url + "v2.1";
             var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}" : string.Empty;
             return RawServer.Answer(201, "{\"token\": {\"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
                 + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], \"type\": \"placement\"},"
                 + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more + "], \"type\": \"compute\"}]}}",
-                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n");
+                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n" + (Date is null ? string.Empty : "Date: " + Date + "\r\n"));
         }
     }
 }

@@ -46,16 +46,18 @@ internal static class ComputeEndpoint
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL.</exception>
     public static Uri Parse(string text, string? projectId)
     {
+        if (text.Contains("@"))
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The endpoint names a user. Give the bare URL of Nova.");
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "The endpoint '" + text + "' is no http or https URL. Give Nova's, such as https://nova.example.com:8774/v2.1.");
         }
 
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The endpoint " + uri.Scheme + "://" + uri.Authority + uri.AbsolutePath + " has a user, a query or a fragment. Give the bare URL of Nova.");
+                "The endpoint " + uri.Scheme + "://" + uri.Authority + uri.AbsolutePath + " has a query or a fragment. Give the bare URL of Nova.");
         }
 
         var bare = uri.AbsoluteUri.TrimEnd('/');

@@ -58,7 +58,12 @@ public sealed class NovaException : Exception
     public NovaException[] Others { get; internal set; } = [];
 
     /// <summary>The same error with another message: the sentence that says whom it hit.</summary>
-    internal NovaException WithMessage(string message) => new(ErrorId, message, InnerException)
+    internal NovaException WithMessage(string message) => Copy(ErrorId, message);
+
+    /// <summary>The same under another name.</summary>
+    internal NovaException WithId(NovaErrorId id) => Copy(id, Message);
+
+    private NovaException Copy(NovaErrorId id, string message) => new(id, message, InnerException)
     {
         StatusCode = StatusCode,
         FaultKind = FaultKind,

@@ -98,7 +98,7 @@ internal sealed class HttpPipe : IDisposable
                 return (answer, null, null);
             }
 
-            var fault = FaultText.Read(await ReadFaultAsync(response, limit.Token).ConfigureAwait(false));
+            var fault = FaultText.Read(call.Conceal(await ReadFaultAsync(response, limit.Token).ConfigureAwait(false)));
             Trace(call, response, started, observer);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
             return (default, again, Complete(Refused(call, response, fault), call, attempt, response));
@@ -127,8 +127,9 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (JsonException e)
         {
+            // Not with the exception itself: its message may quote the answer, and that the request.
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
-                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say: " + e.Message, e), call, attempt, response);
+                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say: " + call.Conceal(e.Message)), call, attempt, response);
         }
         catch (NovaException e)
         {
@@ -235,10 +236,10 @@ internal sealed class HttpPipe : IDisposable
     {
         var status = (int)response.StatusCode;
         var id = ErrorClassifier.Classify(status, fault);
-        var says = Conceal(fault.Message, call.Token, call.SubjectToken, call.Secret);
-        var message = says
-            ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova" : Conceal(response.ReasonPhrase, call.Token, call.SubjectToken, call.Secret))
-            ?? "The cloud refused";
+        // What JSON or HTML wrote with escapes stands there in full only now.
+        var says = fault.Message is null ? null : call.Conceal(fault.Message);
+        var message = says ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova"
+            : string.IsNullOrEmpty(response.ReasonPhrase) ? "The cloud refused" : call.Conceal(response.ReasonPhrase));
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
         ErrorClassifier.ReadState(error);
         return error;
@@ -255,18 +256,6 @@ internal sealed class HttpPipe : IDisposable
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
         error.RequestId ??= response is null ? null : HttpAnswer.ReadRequestId(response.Headers);
         return error;
-    }
-
-    /// <summary>A server that echoes a request must not make us echo its token.</summary>
-    private static string? Conceal(string? text, params string?[] secrets)
-    {
-        foreach (var secret in secrets)
-        {
-            if (text is not null && !string.IsNullOrEmpty(secret))
-                text = text.Replace(secret, "***");
-        }
-
-        return string.IsNullOrEmpty(text) ? null : text;
     }
 
     private void Trace(HttpCall call, HttpResponseMessage response, TimeSpan started, ICallObserver observer) =>

@@ -45,7 +45,21 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
     public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, ICallObserver observer, CancellationToken cancellation)
     {
         var call = new HttpCall(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
-        return await pipe.SendAsync(call, Read, observer, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await pipe.SendAsync(call, Read, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
+        {
+            // Keystone says 404 of a token, or an application credential, that is not there any more; of a wrong URL it says it in HTML.
+            throw e.WithId(NovaErrorId.NovaUnauthorized);
+        }
+        catch (NovaException e) when (e.StatusCode == 404)
+        {
+            if (await SpeaksOnlyVersion2Async(observer, cancellation).ConfigureAwait(false))
+                throw e.WithMessage("The Keystone at " + authUrl.Authority + " speaks v2.0 alone, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak");
+            throw;
+        }
     }
 
     /// <summary>DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).</summary>
@@ -71,6 +85,34 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
             });
             return names;
         }, observer, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the version document, which every Keystone shows to anybody, has v2.0 and no v3.</summary>
+    private async Task<bool> SpeaksOnlyVersion2Async(ICallObserver observer, CancellationToken cancellation)
+    {
+        var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
+        try
+        {
+            var ids = await pipe.SendAsync(new HttpCall(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, observer, cancellation).ConfigureAwait(false);
+            return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal)) && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
+        }
+        catch (NovaException)
+        {
+            return false;
+        }
+    }
+
+    private static List<string> ReadVersions(HttpAnswer answer)
+    {
+        var ids = new List<string>();
+        JsonReading.ReadBody(answer.Body, (reader, name) =>
+        {
+            if (name == "versions")
+                reader.ReadMembers((values, _) => values.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "id", text => ids.Add(text ?? string.Empty)))));
+            else
+                reader.Skip();
+        });
+        return ids;
     }
 
     private static KeystoneToken Read(HttpAnswer answer)

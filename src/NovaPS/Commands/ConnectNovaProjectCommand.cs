@@ -33,7 +33,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         }
         catch (NovaException e)
         {
-            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t => !string.IsNullOrEmpty(t)));
+            // A URL with a user in it has a password in it.
+            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t => !string.IsNullOrEmpty(t) && !t!.Contains("@")));
         }
     }
 

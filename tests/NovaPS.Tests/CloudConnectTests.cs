@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using NovaPS.Client.Tests;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The ways in by clouds.yaml and by Keystone, against the simulator.</summary>
+[Collection(SharedEnvironment.Name)]
+public sealed class CloudConnectTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly EnvironmentVariables _variables = new();
+    private readonly dynamic _simulator;
+    private readonly CloudsFile _clouds;
+
+    public CloudConnectTests()
+    {
+        _simulator = _host.StartSimulator("web1 -StartDelay 0");
+        _clouds = new CloudsFile(_host, $$"""
+            clouds:
+              demo: {region_name: RegionOne, auth: &auth {auth_url: {{_simulator.AuthUrl}}, username: demo, password: {{_simulator.GetPassword()}}, project_name: demo} }
+              bare: {auth: {auth_url: {{_simulator.AuthUrl}}, username: demo, project_name: demo}, regoin: x}
+              app:
+                auth_type: v3applicationcredential
+                auth: {auth_url: {{_simulator.AuthUrl}}, application_credential_id: {{_simulator.ApplicationCredentialId}}, application_credential_secret: {{_simulator.GetApplicationCredentialSecret()}} }
+              token: {auth_type: token, auth: {auth_url: {{_simulator.AuthUrl}}, token: {{_simulator.CreateToken()}}, project_name: demo} }
+              west: {auth: *auth, region_name: West}
+            """);
+    }
+
+    public void Dispose()
+    {
+        _clouds.Dispose();
+        _variables.Dispose();
+        _host.Dispose();
+    }
+
+    [Theory]
+    [InlineData("-Cloud demo")]
+    [InlineData("demo")]
+    [InlineData("-Cloud app")]
+    [InlineData("-Cloud token")]
+    [InlineData("-Cloud demo -ProjectId $sim.ProjectId -Region RegionOne -Interface internal")]
+    [InlineData("-Cloud demo -Endpoint $sim.Endpoint")]
+    [InlineData("-Cloud bare -Credential $credential -WarningAction SilentlyContinue")]
+    [InlineData("-Cloud bare -ApplicationCredential $app -WarningAction SilentlyContinue")]
+    [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $app")]
+    [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserName demo")]
+    [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserName demo -UserDomainId default")]
+    [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserId $sim.UserId")]
+    [InlineData("-AuthUrl $sim.AuthUrl -UserId $sim.UserId -Password $password -ProjectName demo")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo -ProjectDomainId default")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -UserDomainId default -ProjectDomain default -Microversion 2.60")]
+    public void Every_way_in_leads_to_the_project(string arguments)
+    {
+        var connection = _host.Value("Connect-NovaProject " + arguments.Replace("$sim.CreateToken()", "$($sim.CreateToken())", StringComparison.Ordinal), Credentials());
+
+        Assert.Equal(("demo", "demo", arguments.Contains("2.60", StringComparison.Ordinal) ? "2.60" : "2.93"),
+            ((string)connection.UserName, (string)connection.ProjectName, (string)connection.Microversion));
+        Assert.Equal("ACTIVE", (string)_host.Value("(Start-NovaServer web1 | Wait-NovaServer).Status"));
+    }
+
+    [Fact]
+    public void The_connection_is_called_as_the_cloud_and_the_warnings_name_file_line_and_key()
+    {
+        var result = _host.Run("Connect-NovaProject -Cloud bare -Credential $credential", Credentials()).AssertNoErrors();
+
+        Assert.Equal("bare", Assert.Single(result.Output).Properties["Name"].Value);
+        Assert.EndsWith("clouds.yaml, line 3: the key 'regoin' of the cloud is not known, and ignored.", Assert.Single(result.Warning), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Cloud nowhere", "NovaConnectInputInvalid", "The files have: app, bare, demo, token, west (-Cloud).")]
+    [InlineData("-Cloud bare -WarningAction SilentlyContinue", "NovaConnectInputInvalid", "has no password")]
+    [InlineData("-Cloud west", "NovaConnectInputInvalid", "No region 'West'. The catalog has: RegionOne (-Region).")]
+    [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project alone")]
+    [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not say which")]
+    [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid", "both name the credential")]
+    [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both name the project")]
+    [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "The microversion 'latest' is none.")]
+    [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "It has 2.1 to 2.93 (-Microversion).")]
+    [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
+    [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Give one of them.")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid", "Choose one with -ProjectName: demo.")]
+    [InlineData("-AuthUrl $sim.AuthUrl", "NovaConnectInputInvalid", "No credential was given. Give -Credential")]
+    [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named", "NovaUnauthorized", "Could not find Application Credential")]
+    [InlineData("", "NovaConnectInputInvalid", "Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: app, bare, demo, token, west.")]
+    public void What_cannot_work_says_why_and_leaves_no_default(string arguments, string errorId, string expected)
+    {
+        _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+
+        var error = _host.Run("Connect-NovaProject " + arguments, Credentials()).AssertTerminatingError(errorId);
+
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+        _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
+    }
+
+    [Fact]
+    public void OS_CLOUD_alone_names_the_cloud()
+    {
+        Environment.SetEnvironmentVariable("OS_CLOUD", "demo");
+        Assert.Equal("demo", (string)_host.Value("(Connect-NovaProject).Name"));
+    }
+
+    [Fact]
+    public void A_login_whose_connection_fails_is_revoked_again()
+    {
+        _host.Run("Connect-NovaProject -Cloud west").AssertTerminatingError("NovaConnectInputInvalid");
+        Assert.Equal("DELETE", (string)Enumerable.Last<dynamic>(_simulator.GetRequests()).Method);
+    }
+
+    [Fact]
+    public void A_token_that_expires_amid_a_bulk_start_is_renewed_once()
+    {
+        _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject -Cloud demo; $servers = Get-NovaServer bulk*; $sim.ClearRequests()").AssertNoErrors();
+
+        var result = _host.Run("$servers | ForEach-Object { if (++$n -eq 40) { $sim.ExpireAllTokens() }; $_ } | Start-NovaServer").AssertNoErrors();
+
+        Assert.Equal(100, result.Output.Select(o => o.Properties["ServerId"].Value).Distinct().Count());
+        Assert.Equal(1, Logins());
+    }
+
+    [Theory]
+    [InlineData("-Cloud token", "A token makes no token that outlives it")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())", "handed in, so it cannot be renewed")]
+    public void A_token_that_cannot_be_renewed_ends_the_work_and_says_what_to_do(string arguments, string expected)
+    {
+        _host.Run("1..30 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject " + arguments + "; $servers = Get-NovaServer bulk*; $sim.ExpireAllTokens(); $sim.ClearRequests()").AssertNoErrors();
+
+        var error = _host.Run("$servers | Start-NovaServer").AssertTerminatingError("NovaUnauthorized");
+
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(Logins(), 0, 1);
+        var before = Logins();
+        _host.Run("$servers | Start-NovaServer").AssertTerminatingError("NovaUnauthorized");
+        Assert.Equal(before, Logins());
+    }
+
+    [Fact]
+    public void A_pipeline_over_two_clouds_acts_where_each_object_came_from()
+    {
+        using var other = new ModuleHost();
+        var second = other.StartSimulator("web2");
+        _clouds.Write("secure.yaml", $$"""clouds: {second: {auth: {auth_url: '{{second.AuthUrl}}', username: demo, password: '{{second.GetPassword()}}', project_name: demo} } }""");
+
+        var names = _host.Run("$a = Connect-NovaProject demo; $b = Connect-NovaProject second -NotDefault; $a, $b | ForEach-Object { Get-NovaServer -Connection $_ } | Start-NovaServer | Wait-NovaServer | ForEach-Object { $_.Name + ' ' + $_.Connection.Name }").AssertNoErrors().Output;
+
+        Assert.Equal(["web1 demo", "web2 second"], names.Select(n => n.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal("demo", (string)_host.Value("(Get-NovaConnection | Where-Object IsDefault).Name"));
+    }
+
+    [Fact]
+    public void A_catalog_without_a_version_and_a_v2_endpoint_work()
+    {
+        using var bare = new RawServer(request => request.Target switch
+        {
+            "/v3/auth/tokens" => RawServer.Answer(201, """{"token": {"user": {"name": "u"}, "project": {"id": "p1", "name": "p"}, "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region_id": "R", "url": "URL"}]}]}}"""
+                .Replace("URL", "http://" + request.Header("Host"), StringComparison.Ordinal), "X-Subject-Token: t\r\n"),
+            "/" => RawServer.Answer(200, """{"versions": [{"id": "v2.0", "version": ""}]}"""),
+            "/v2/" => RawServer.Answer(200, """{"version": {"id": "v2.0", "version": "", "min_version": ""}}"""),
+            _ => RawServer.Answer(200, """{"servers": []}"""),
+        });
+
+        var connection = _host.Value($"Connect-NovaProject -AuthUrl {bare.Url} -Credential $credential -ProjectName p", Credentials());
+        _host.Run("Get-NovaServer").AssertNoErrors();
+
+        Assert.Equal((bare.Url + "v2/p1", null), ((string)connection.Endpoint, (string?)connection.Microversion));
+        Assert.Equal("/v2/p1/servers/detail", bare.Requests[^1].Target);
+        Assert.Null(bare.Requests[^1].Header("OpenStack-API-Version"));
+    }
+
+    private int Logins() => ((IEnumerable<object>)_simulator.GetRequests()).Count(r => ((dynamic)r).Path == "/v3/auth/tokens" && ((dynamic)r).Method == "POST");
+
+    private (string, object?)[] Credentials()
+    {
+        var password = new NetworkCredential("", (string)_simulator.GetPassword()).SecurePassword;
+        var secret = new NetworkCredential("", (string)_simulator.GetApplicationCredentialSecret()).SecurePassword;
+        return
+        [
+            ("password", password), ("credential", new PSCredential("demo", password)),
+            ("app", new PSCredential((string)_simulator.ApplicationCredentialId, secret)), ("named", new PSCredential((string)_simulator.ApplicationCredentialName, secret)),
+        ];
+    }
+}
