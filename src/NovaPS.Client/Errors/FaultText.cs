@@ -33,12 +33,13 @@ internal sealed class FaultText
         var text = body.Trim();
         if (text.Length == 0)
             return new FaultText(null, null);
-        if (text[0] == '{' && ReadEnvelope(text) is { } envelope)
-            return envelope;
+        // Other JSON says nothing to a person, and may echo the request in forms that nobody looks for secrets in.
+        if (text[0] is '{' or '[')
+            return ReadEnvelope(text) ?? new FaultText(null, null);
         return new FaultText(null, text[0] == '<' ? ReadHtml(text) : OneLine(text.Split('\n')[0]));
     }
 
-    /// <summary>{"kind": {"message": ..., "code": ...}}; null when the text is nothing of the sort.</summary>
+    /// <summary>{"kind": {"message": ..., "code": ...}}, or {"message": ...} as some gateways write it; null when the text is nothing of the sort.</summary>
     private static FaultText? ReadEnvelope(string text)
     {
         try
@@ -48,11 +49,13 @@ internal sealed class FaultText
             {
                 if (property.Value is JObject fault && (string?)(fault["message"] as JValue) is { } message)
                     return new FaultText(property.Name, OneLine(message), Seconds(fault["retryAfter"]));
+                if (property is { Name: "message", Value.Type: JTokenType.String })
+                    return new FaultText(null, OneLine((string)property.Value!));
             }
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
-            // Half an envelope, or none: the caller takes the first line as it is.
+            // Half an envelope, or none.
         }
 
         return null;

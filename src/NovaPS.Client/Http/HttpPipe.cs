@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
@@ -20,6 +21,9 @@ internal sealed class HttpPipe : IDisposable
     private const int MaxAttempts = 3;
     private const int MaxRedirects = 5;
     private const int MaxFaultBytes = 64 * 1024;
+
+    /// <summary>Such as "Service Unavailable". Anything else after the status code was not meant for people.</summary>
+    private static readonly Regex Phrase = new("^[A-Za-z' -]{1,60}$", RegexOptions.CultureInvariant);
 
     private static readonly Microversion FirstStandard = new(2, 27);
 
@@ -127,9 +131,12 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (JsonException e)
         {
-            // Not with the exception itself: its message may quote the answer, and that the request.
+            // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
+            // complaints have no place, and quote nothing.
+            var why = e is JsonReaderException { LineNumber: > 0 } at
+                ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
-                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say: " + call.Conceal(e.Message)), call, attempt, response);
+                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), call, attempt, response);
         }
         catch (NovaException e)
         {
@@ -239,7 +246,7 @@ internal sealed class HttpPipe : IDisposable
         // What JSON or HTML wrote with escapes stands there in full only now.
         var says = fault.Message is null ? null : call.Conceal(fault.Message);
         var message = says ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova"
-            : string.IsNullOrEmpty(response.ReasonPhrase) ? "The cloud refused" : call.Conceal(response.ReasonPhrase));
+            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Conceal(response.ReasonPhrase!) : "The cloud refused");
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
         ErrorClassifier.ReadState(error);
         return error;

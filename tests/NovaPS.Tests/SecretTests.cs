@@ -1,0 +1,144 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using NovaPS.Client.Tests;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>
+/// Recognisable secrets go through every command, against a cloud that answers with what it was sent, and are looked for in
+/// every stream, error, object and view.
+/// </summary>
+public sealed class SecretTests : IDisposable
+{
+    private const string Password = "C4n4ry-p\"&<ä ss";
+    private const string Secret = "C4n4ry-secret";
+    private const string HandedIn = "C4n4ry-handed-in";
+    private const string Issued = "C4n4ry-issued";
+
+    private static readonly string Id = Support.Cloud.Id(1);
+
+    private readonly ModuleHost _host = new();
+    private string _failure = "";
+
+    /// <summary>How the cloud echoes: the answer, with REQUEST where the request comes, written as JSON, HTML or plain text.</summary>
+    public static TheoryData<string> Echoes =>
+    [
+        .. new[] { 400, 401, 404, 409, 413, 429, 500, 503 }.Select(code => code + " {\"error\": {\"message\": \"REQUEST\", \"code\": " + code + "}}"),
+        "500 <html><title>REQUEST</title></html>",
+        "502 REQUEST",
+        "200 REQUEST",
+        "200 {\"server\": \"REQUEST\", \"servers\": \"REQUEST\", \"instanceActions\": \"REQUEST\", \"instanceAction\": \"REQUEST\", \"token\": \"REQUEST\"}",
+        "200 {\"servers\": [{\"id\": \"x\", \"created\": \"REQUEST\", \"locked\": \"REQUEST\"}], \"server\": {\"id\": \"x\", \"created\": \"REQUEST\"}, \"token\": {\"expires_at\": \"REQUEST\"}}",
+        "REASON",
+        "RESET",
+        "TRUNCATED",
+    ];
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public void No_secret_comes_back(string echo)
+    {
+        using var cloud = new RawServer(Answer);
+        string[] connects =
+        [
+            $"Connect-NovaProject -AuthUrl {cloud.Url} -Credential $credential -ProjectName p",
+            $"Connect-NovaProject -AuthUrl {cloud.Url} -UserId u -Password $password -ProjectId p",
+            $"Connect-NovaProject -AuthUrl {cloud.Url} -ApplicationCredential $app",
+            $"Connect-NovaProject -AuthUrl {cloud.Url} -Token $token -ProjectName p",
+            $"Connect-NovaProject -Endpoint {cloud.Url}v2.1 -ProjectId p -Token $token",
+        ];
+        string[] commands =
+        [
+            "Get-NovaServer", $"Get-NovaServer {Id}", "Get-NovaServer web*", $"Start-NovaServer {Id}", $"Stop-NovaServer {Id}", "Start-NovaServer web1",
+            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Get-NovaConnection", "Disconnect-NovaProject",
+        ];
+
+        foreach (var connect in connects)
+        {
+            _failure = echo;
+            Look(connect);
+            _failure = "";
+            Look(connect);
+            Assert.NotEmpty(_host.Run("Get-NovaConnection").Output);
+            // How the connection came about makes no difference to most commands.
+            foreach (var command in connect == connects[0] || connect == connects[^1] ? commands : commands[..3])
+            {
+                _failure = command is "Get-NovaConnection" ? "" : echo;
+                Look(command);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Connect-NovaProject -AuthUrl https://u:C4n4ry@k/v3 -Credential $credential")]
+    [InlineData("Connect-NovaProject -AuthUrl ftp://u:C4n4ry@k/v3 -Credential $credential")]
+    [InlineData("Connect-NovaProject -Endpoint https://u:C4n4ry@n/v2.1 -ProjectId p -Token $token")]
+    [InlineData("Connect-NovaProject -Endpoint ftp://u:C4n4ry@n/v2.1 -ProjectId p -Token $token")]
+    public void A_URL_with_a_password_is_not_quoted(string script)
+    {
+        var error = _host.Run(script, Secrets()).AssertTerminatingError("NovaConnectInputInvalid");
+
+        // What was typed stands in the InvocationInfo of any command; the rest is ours.
+        Assert.DoesNotContain("C4n4ry", error + " " + error.TargetObject + " " + error.Exception, StringComparison.Ordinal);
+    }
+
+    private void Look(string script)
+    {
+        var result = _host.Run("$Error.Clear(); $VerbosePreference = $DebugPreference = 'Continue'; " + script, Secrets());
+        var text = new StringBuilder()
+            .AppendJoin('\n', result.Verbose.Concat(result.Debug).Concat(result.Warning).Concat(result.Information))
+            .AppendJoin('\n', result.Progress.Select(p => p.ToString()));
+        foreach (var error in result.Errors.Concat(result.TerminatingError is null ? [] : [result.TerminatingError]))
+            text.Append(error).Append(error.Exception).Append(error.ErrorDetails?.RecommendedAction).Append(PSSerializer.Serialize(error)).Append(PSSerializer.Serialize(error.Exception));
+        foreach (var value in result.Output)
+            text.Append(value).Append(PSSerializer.Serialize(value, 3));
+        text.Append(_host.RenderText(script)).Append(_host.RenderText("$Error"));
+        var found = Regex.Match(text.ToString(), ".{0,80}C4n4ry.{0,40}", RegexOptions.Singleline);
+        Assert.False(found.Success, script + " with " + _failure + ": " + found.Value);
+    }
+
+    private string? Answer(RawRequest request)
+    {
+        var all = request.Head + "\r\n" + request.Body;
+        if (_failure == "RESET")
+            return null;
+        if (_failure == "TRUNCATED")
+            return "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n{\"servers\": [{\"name\": \"" + Escape(all);
+        if (_failure == "REASON")
+            return "HTTP/1.1 500 " + (request.Header("X-Auth-Token") ?? request.Body) + "\r\nContent-Length: 0\r\n\r\n";
+        if (_failure.Length > 0)
+        {
+            var body = _failure[4..];
+            return RawServer.Answer(int.Parse(_failure[..3], null), body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all) : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");
+        }
+
+        return request.Target switch
+        {
+            "/v3/auth/tokens" when request.Line.StartsWith("POST", StringComparison.Ordinal) => RawServer.Answer(201, """
+                {"token": {"expires_at": "2030-01-01T00:00:00.000000Z", "user": {"name": "u"}, "project": {"id": "p", "name": "p"},
+                 "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region_id": "R", "url": "URL"}]}]}}
+                """.Replace("URL", "http://" + request.Header("Host") + "/v2.1", StringComparison.Ordinal), "X-Subject-Token: " + Issued + "\r\n"),
+            _ => RawServer.Answer(404),
+        };
+    }
+
+    private static string Escape(string text) => Newtonsoft.Json.JsonConvert.ToString(text).Trim('"');
+
+    private static (string, object?)[] Secrets()
+    {
+        var password = new NetworkCredential("", Password).SecurePassword;
+        return
+        [
+            ("password", password), ("credential", new PSCredential("demo", password)), ("app", new PSCredential("id", new NetworkCredential("", Secret).SecurePassword)),
+            ("token", new NetworkCredential("", HandedIn).SecurePassword),
+        ];
+    }
+}
