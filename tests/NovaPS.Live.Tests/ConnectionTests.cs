@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation;
 using System.Net;
 using System.Net.Http;
 using Xunit;
@@ -63,5 +64,88 @@ public sealed class ConnectionTests : LiveCloud
 
         using var answer = Send(HttpMethod.Get, endpoint + "/servers?limit=1", token, null);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [LiveFact("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID", "NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")]
+    public void An_application_credential_is_for_its_own_project()
+    {
+        var credential = new PSCredential(Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID"), new NetworkCredential("", Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")).SecurePassword);
+        var bad = new PSCredential(credential.UserName, new NetworkCredential("", "wrong").SecurePassword);
+        var none = new PSCredential(new string('0', 32), credential.Password);
+
+        Assert.Equal(Variable("OS_PROJECT_NAME"), (string)Host.Value($"(Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app).ProjectName", ("app", credential)));
+        Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
+        foreach (var refused in new[] { bad, none })
+            Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app", ("app", refused)).AssertTerminatingError("NovaUnauthorized");
+    }
+
+    [LiveFact]
+    public void A_token_is_exchanged_for_one_of_the_project_and_survives_the_end()
+    {
+        var token = NewToken();
+        var connect = $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Token $token -ProjectName {Variable("OS_PROJECT_NAME")}";
+        Host.Run($"$null = {connect}; Disconnect-NovaProject; $null = {connect}; $null = Get-NovaServer $servers[0]", ("token", token)).AssertNoErrors();
+
+        Send(HttpMethod.Delete, Variable("OS_AUTH_URL") + "/auth/tokens", token, null, subject: token).EnsureSuccessStatusCode().Dispose();
+        Host.Run(connect).AssertTerminatingError("NovaUnauthorized");
+    }
+
+    [LiveFact]
+    public void A_token_that_was_revoked_is_renewed_where_there_is_a_password_and_told_where_there_is_none()
+    {
+        var endpoint = (string)Host.Value("$connection.Endpoint");
+        var token = NewToken();
+        Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token", ("token", token)).AssertNoErrors();
+        Send(HttpMethod.Delete, Variable("OS_AUTH_URL") + "/auth/tokens", token, null, subject: token).EnsureSuccessStatusCode().Dispose();
+
+        var error = Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized");
+
+        Assert.Contains("handed in", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [LiveFact]
+    public void Without_a_project_the_error_lists_those_of_the_user()
+    {
+        var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential", ("credential", Credential("OS_"))).AssertTerminatingError("NovaConnectInputInvalid");
+        Assert.Contains("-ProjectName: " + Variable("OS_PROJECT_NAME"), error.ToString(), StringComparison.Ordinal);
+    }
+
+    [LiveFact("NOVAPS_LIVE_OTHER_PROJECT_NAME")]
+    public void A_project_without_a_role_is_refused() =>
+        Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("NOVAPS_LIVE_OTHER_PROJECT_NAME")}", ("credential", Credential("OS_")))
+            .AssertTerminatingError("NovaUnauthorized");
+
+    [LiveFact("NOVAPS_LIVE_CLOUDS")]
+    public void Each_cloud_of_a_clouds_yaml()
+    {
+        Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", Variable("NOVAPS_LIVE_CLOUDS"));
+        try
+        {
+            foreach (var cloud in new[] { "demo", "appcred", "reader" })
+            {
+                Assert.Equal(cloud, (string)Host.Value($"(Connect-NovaProject -Cloud {cloud}).Name"));
+                Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", null);
+        }
+    }
+
+    [LiveFact]
+    public void The_microversion_is_negotiated_or_pinned_and_missing_on_v2()
+    {
+        var root = new Uri((string)Host.Value("$connection.Endpoint")).GetLeftPart(UriPartial.Authority);
+        Assert.Matches(@"^2\.\d+$", (string)Host.Value("$connection.Microversion"));
+        Assert.False((bool)Host.Value("(Get-NovaServer $servers[0]).Locked"));
+
+        var connect = $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")} ";
+        Assert.Equal("2.8", (string)Host.Value($"({connect} -Microversion 2.8).Microversion", ("credential", Credential("OS_"))));
+        Assert.Null(Host.Run("(Get-NovaServer $servers[0]).Locked").AssertNoErrors().Output[0]);
+        Host.Run(connect + "-Microversion 2.999").AssertTerminatingError("NovaMicroversionNotSupported");
+        Assert.Null((string?)Host.Value(connect + $"-Endpoint {root}/v2/$($connection.ProjectId)").Microversion);
+        Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
+        Assert.Equal(root + "/v2.1", (string)Host.Value(connect + $"-Endpoint {root}").Endpoint);
     }
 }

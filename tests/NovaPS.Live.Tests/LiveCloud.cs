@@ -80,13 +80,16 @@ public abstract class LiveCloud : IDisposable
     /// <param name="url">The URL.</param>
     /// <param name="token">The token, where there is one.</param>
     /// <param name="body">JSON, where there is a body.</param>
+    /// <param name="subject">The token that the call is about, where it is about one.</param>
     /// <returns>The answer.</returns>
-    protected static HttpResponseMessage Send(HttpMethod method, string url, string? token, string? body)
+    protected static HttpResponseMessage Send(HttpMethod method, string url, string? token, string? body, string? subject = null)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(method, url);
         if (token is not null)
             request.Headers.Add("X-Auth-Token", token);
+        if (subject is not null)
+            request.Headers.Add("X-Subject-Token", subject);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return http.Send(request);

@@ -44,4 +44,16 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         @($sims[0].GetRequests() | Where-Object Path -like '*/servers/*').Count | Should -Be 1
         @($sims[1].GetRequests()).Count | Should -Be 0
     }
+
+    It 'connects to a cloud of clouds.yaml in each iteration' {
+        $file = "$TestDrive/clouds.yaml"
+        Set-Content $file ('clouds:' + -join (0..1 | ForEach-Object { "`n  c$($_): {auth: {auth_url: '$($sims[$_].AuthUrl)', username: demo, password: '$($sims[$_].GetPassword())', project_name: demo}}" }))
+        $env:OS_CLIENT_CONFIG_FILE = $file
+        try {
+            $names = 'c0', 'c1' | ForEach-Object -Parallel { Import-Module $using:module; $null = Connect-NovaProject $_; "$_ " + ((Get-NovaServer).Name | Sort-Object) }
+            $names | Sort-Object | Should -Be 'c0 a1 a2', 'c1 b1 b2'
+        } finally {
+            Remove-Item env:OS_CLIENT_CONFIG_FILE
+        }
+    }
 }

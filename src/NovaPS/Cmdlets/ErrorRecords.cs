@@ -39,7 +39,7 @@ internal static class ErrorRecords
     private static string? RemedyFor(NovaErrorId id) => id switch
     {
         NovaErrorId.NovaProjectMismatch => "Connect with the project that the token is for, or with a token for that project.",
-        NovaErrorId.NovaUnauthorized => "The token or the credential is not accepted any more, or never was. Connect again with Connect-NovaProject.",
+        NovaErrorId.NovaUnauthorized => "Check the credential, and that its user has a role in the project; then connect anew with Connect-NovaProject.",
         NovaErrorId.NovaForbidden => "Ask for a role that may do this (a reader may only look), or connect as another user.",
         NovaErrorId.NovaServerNotFound => "Look at what is there with Get-NovaServer. A server of another project is not shown.",
         NovaErrorId.NovaEndpointNotFound => "The URL is not that of a compute service, or the project is not there. Look at Get-NovaConnection, and connect with the right -Endpoint and -ProjectId.",
