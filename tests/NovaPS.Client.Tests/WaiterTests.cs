@@ -46,14 +46,14 @@ public sealed class WaiterTests : IDisposable
     public async Task A_start_that_failed_on_the_host_is_told_by_its_record()
     {
         _nova.Add("a", "SHUTOFF/powering-on", "SHUTOFF");
-        _nova.Actions = path => path.EndsWith("/req-1", StringComparison.Ordinal) ? FailedRecord : null;
+        _nova.Actions = path => path.EndsWith("/req-1", StringComparison.Ordinal) ? FailedRecord : Listed("start", "Error");
 
         await WaitAsync(Start("a"));
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaServerActionFailed, error.ErrorId);
         Assert.Equal("req-1", error.RequestId);
-        Assert.Equal(["/servers/a", "/servers/a", "/servers/a/os-instance-actions/req-1"], _nova.Requests);
+        Assert.Equal(["/servers/a", "/servers/a", "/servers/a/os-instance-actions", "/servers/a/os-instance-actions/req-1"], _nova.Requests);
     }
 
     [Fact]
@@ -195,7 +195,8 @@ public sealed class WaiterTests : IDisposable
         await WaitAsync("abcde".Select(id => Start(id.ToString())).ToArray());
 
         Assert.Equal(NovaErrorId.NovaServerVanished, Assert.Single(_settled, s => s.Id == "e").Error!.ErrorId);
-        Assert.Equal(["/servers/detail", "/servers/e"], _nova.Requests);
+        // The last one asks who deleted it.
+        Assert.Equal(["/servers/detail", "/servers/e", "/servers/e/os-instance-actions"], _nova.Requests);
     }
 
     [Fact]
@@ -261,6 +262,9 @@ public sealed class WaiterTests : IDisposable
         Assert.All(pauses.Skip(20), p => Assert.InRange(p, 4.4, 5.6));
     }
 
+    private static string Listed(string action, string? message) =>
+        "{\"instanceActions\": [{\"action\": \"" + action + "\", \"instance_uuid\": \"a\", \"request_id\": \"req-1\", \"message\": " + (message is null ? "null" : "\"" + message + "\"") + "}]}";
+
     private static WaitItem Start(string id) => new(id, id) { Action = new NovaServerAction("start", id, "req-1"), IsKnown = true };
 
     private Task WaitAsync(params WaitItem[] items) => WaitAsync(null, 300, items);
@@ -270,7 +274,7 @@ public sealed class WaiterTests : IDisposable
         using var client = _nova.Connect(_clock);
         var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
         budget.Start();
-        var waiter = new ServerWaiter(client, status, budget, (item, server, error) =>
+        var waiter = new ServerWaiter(client, status, null, budget, (item, server, error) =>
         {
             lock (_settled)
                 _settled.Add((item.ServerId, server, error));

@@ -44,7 +44,9 @@ public sealed class ErrorRecordTests
         Assert.Equal("POST", exception.Method);
         Assert.Equal(1, exception.Attempts);
         Assert.Contains("req-9", error.ToString(), StringComparison.Ordinal);
-        Assert.Single(cloud.Server.Requests);
+        // After 500 and 503 it looks whether the cloud began it all the same; this cloud does not tell.
+        Assert.Single(cloud.Posts);
+        Assert.Equal(code is 500 or 503, cloud.Server.Requests.Count > 1);
     }
 
     [Fact]

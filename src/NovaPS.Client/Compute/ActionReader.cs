@@ -75,7 +75,11 @@ internal static class ActionReader
                     case "host":
                         part.HostName = r.TextOrNull();
                         break;
+                    case "details":
+                        part.Details = r.TextOrNull();
+                        break;
                     default:
+                        // traceback has paths of the host.
                         r.Skip();
                         break;
                 }

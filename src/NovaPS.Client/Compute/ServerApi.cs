@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
@@ -40,7 +39,7 @@ internal static class ServerApi
             {
                 if (name == "servers" && r.TokenType == JsonToken.StartArray)
                 {
-                    page = new ServerPage();
+                    page = new ServerPage { Date = answer.Date };
                     r.ReadElements(e => page.Servers.Add(ServerReader.Read(e, client.Connection) ?? throw new JsonReaderException("a server without an id")));
                 }
                 else if (name == "servers_links")
@@ -73,25 +72,38 @@ internal static class ServerApi
                 Connection = client.Connection,
             }, observer, cancellation);
 
-    /// <summary>GET /servers/{id}/os-instance-actions: the newest first. At 2.1 it has no pages.</summary>
-    public static Task<List<NovaServerAction>> ListActionsAsync(
-        ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions", null, 200, answer =>
+    /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>
+    /// <param name="client">Whom to ask.</param>
+    /// <param name="id">The server's id.</param>
+    /// <param name="query">"" or the query of a next page.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public static Task<ActionPage> ListActionsAsync(
+        ComputeClient client, string id, string query, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions" + query, null, 200, answer =>
         {
-            List<NovaServerAction>? actions = null;
+            ActionPage? page = null;
+            string? next = null;
             JsonReading.ReadBody(answer.Body, (r, name) =>
             {
                 if (name == "instanceActions" && r.TokenType == JsonToken.StartArray)
                 {
-                    actions = [];
-                    r.ReadElements(e => actions.Add(ActionReader.Read(e, client.Connection)));
+                    page = new ActionPage { Date = answer.Date };
+                    r.ReadElements(e => page.Actions.Add(ActionReader.Read(e, client.Connection)));
+                }
+                else if (name == "links")
+                {
+                    r.ReadElements(e => next = ReadNext(e) ?? next);
                 }
                 else
                 {
                     r.Skip();
                 }
             });
-            return actions ?? throw new JsonReaderException("no instanceActions");
+            if (page is null)
+                throw new JsonReaderException("no instanceActions");
+            page.Next = next;
+            return page;
         }, observer, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>

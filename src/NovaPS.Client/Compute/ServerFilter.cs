@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -20,6 +21,9 @@ internal sealed class ServerFilter
     /// <summary>Whether a name is wanted; null: all are.</summary>
     public Func<string, bool>? MatchesName { get; set; }
 
+    /// <summary>Only what changed since then (UTC, the cloud's clock), deleted servers too; null: all that there are.</summary>
+    public DateTime? ChangedSince { get; set; }
+
     /// <summary>Every project's servers: for administrators.</summary>
     public bool AllProjects { get; set; }
 
@@ -35,6 +39,8 @@ internal sealed class ServerFilter
             Add("name", NameQuery);
         foreach (var status in Statuses)
             Add("status", status);
+        if (ChangedSince is { } since)
+            Add("changes-since", since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         return query.ToString();
     }
 

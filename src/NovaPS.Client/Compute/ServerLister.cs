@@ -18,17 +18,21 @@ internal static class ServerLister
     /// <param name="take">Takes a server; as long as it takes, nothing more is read.</param>
     /// <param name="observer">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static async Task ReadAsync(
+    /// <returns>The cloud's time of the first page (UTC): what changes later, changes after it. null: it does not say.</returns>
+    public static async Task<DateTime?> ReadAsync(
         ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, ICallObserver observer, CancellationToken cancellation)
     {
         // A server that changes while pages are read may come twice.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var asked = new HashSet<string>(StringComparer.Ordinal);
+        DateTime? date = null;
         for (var query = filter.ToQuery(); query is not null;)
         {
             if (!asked.Add(query))
                 throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: its next page is " + query);
             var page = await ServerApi.ListAsync(client, query, observer, cancellation).ConfigureAwait(false);
+            if (asked.Count == 1)
+                date = page.Date;
             foreach (var server in page.Servers.Where(s => filter.Proves(s, client.Connection?.ProjectId)).ToList())
             {
                 if (seen.Add(server.Id))
@@ -37,6 +41,8 @@ internal static class ServerLister
 
             query = page.Next;
         }
+
+        return date;
     }
 
     /// <summary>The same, all at once.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace NovaPS.Client;
@@ -9,4 +10,7 @@ internal sealed class ServerPage
 
     /// <summary>The query of the next page, with its question mark; null after the last.</summary>
     public string? Next { get; set; }
+
+    /// <summary>The cloud's time of the answer (UTC); null where it does not say.</summary>
+    public DateTime? Date { get; set; }
 }

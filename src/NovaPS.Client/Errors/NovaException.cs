@@ -57,6 +57,16 @@ public sealed class NovaException : Exception
     /// <summary>The errors that the command met besides, when this one ended it (-ErrorAction Stop).</summary>
     public NovaException[] Others { get; internal set; } = [];
 
+    /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
+    internal bool WasNeverSent { get; set; }
+
+    /// <summary>
+    /// Whether the cloud may have done all the same what was asked: no answer came, or one that a proxy, or Nova after a mishap,
+    /// gives whatever became of the request.
+    /// </summary>
+    internal bool LeavesOutcomeOpen => !WasNeverSent && (StatusCode is 500 or 502 or 503 or 504
+        || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed or NovaErrorId.NovaProtocolError);
+
     /// <summary>The same error with another message: the sentence that says whom it hit.</summary>
     internal NovaException WithMessage(string message) => Copy(ErrorId, message);
 
@@ -78,5 +88,6 @@ public sealed class NovaException : Exception
         Server = Server,
         NotSent = NotSent,
         Others = Others,
+        WasNeverSent = WasNeverSent,
     };
 }

@@ -17,8 +17,8 @@ internal static class TransportFault
         {
             if (e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
                 return new NovaException(NovaErrorId.NovaTlsFailure, "The TLS connection to " + where + " failed: " + e.Message, failure);
-            if (e is SocketException)
-                return new NovaException(NovaErrorId.NovaConnectionFailed, "No connection to " + where + ": " + e.Message, failure);
+            if (e is SocketException socket)
+                return new NovaException(NovaErrorId.NovaConnectionFailed, "No connection to " + where + ": " + e.Message, failure) { WasNeverSent = IsBeforeSending(socket.SocketErrorCode) };
             // Of a proxy's refusal of a tunnel only the text tells on both editions.
             if (e is HttpRequestException && e.Message.Contains("'407'"))
                 return new NovaException(NovaErrorId.NovaProxyRefused, "The proxy before " + where + " refused: " + e.Message, failure) { StatusCode = 407 };
@@ -26,6 +26,9 @@ internal static class TransportFault
 
         return new NovaException(NovaErrorId.NovaConnectionFailed, "The connection to " + where + " broke: " + Innermost(failure).Message, failure);
     }
+
+    private static bool IsBeforeSending(SocketError error) => error is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
+        or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable;
 
     /// <summary>Whether that comes from the network, and not from a mistake of ours.</summary>
     public static bool IsTransport(Exception e) =>

@@ -138,7 +138,13 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
                 token.Expires = reader.Time();
                 break;
             case "user":
-                reader.ReadMembers((r, n) => ReadText(r, n, "name", text => token.UserName = text));
+                reader.ReadMembers((r, n) =>
+                {
+                    if (n == "id")
+                        token.UserId = r.Text();
+                    else
+                        ReadText(r, n, "name", text => token.UserName = text);
+                });
                 break;
             case "project":
                 reader.ReadMembers((r, n) =>

@@ -15,6 +15,8 @@ internal sealed class KeystoneToken
     /// <summary>How long it holds from when it was given; null when that is not known.</summary>
     public TimeSpan? Lifetime { get; set; }
 
+    public string? UserId { get; set; }
+
     public string? UserName { get; set; }
 
     public string? ProjectId { get; set; }

@@ -42,6 +42,11 @@ public sealed class NovaServerAction
     /// <summary>When the record last changed (UTC), from microversion 2.58 on.</summary>
     public DateTime? UpdatedTime { get; set; }
 
+    /// <summary>
+    /// Whether nothing had to be begun (-Idempotent): the server was there already, or on its way by the action that this is.
+    /// </summary>
+    public bool AlreadySatisfied { get; set; }
+
     /// <summary>"Error" once a part of the action failed; else null.</summary>
     public string? Message { get; set; }
 

@@ -20,6 +20,9 @@ public sealed class NovaServerActionEvent
     /// <summary>The host, where the cloud tells.</summary>
     public string? HostName { get; set; }
 
+    /// <summary>Why it failed, where the cloud tells: to administrators, from microversion 2.84 on.</summary>
+    public string? Details { get; set; }
+
     /// <summary>The part and its result.</summary>
     public override string ToString() => Result is null ? Event ?? string.Empty : Event + ": " + Result;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,13 +18,8 @@ internal static class ActionVerdict
         var action = item.Action!;
         try
         {
-            if (action.RequestId is { Length: > 0 } requestId)
-            {
-                var record = await ServerApi.GetActionAsync(client, item.ServerId, requestId, observer, cancellation).ConfigureAwait(false);
-                if (record.Message == "Error" || record.Events.Any(e => e.Result == "Error"))
-                    return Failed(item, server, record);
-                return await FindNewerAsync(client, item, server, observer, cancellation).ConfigureAwait(false);
-            }
+            if (action.RequestId is { Length: > 0 })
+                return await ReadRecordAsync(client, item, server, observer, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode is 404 or 403)
         {
@@ -38,19 +34,38 @@ internal static class ActionVerdict
             return null;
         }
 
-        return Failed(item, server, null);
+        return action.AlreadySatisfied ? NoLonger(item, server) : Failed(item, server, null);
     }
 
-    /// <summary>Whether somebody began something else after us that moves the server.</summary>
-    private static async Task<NovaException?> FindNewerAsync(
+    /// <summary>The list of actions tells in one request whether ours failed, and whether somebody began something after it.</summary>
+    private static async Task<NovaException?> ReadRecordAsync(
         ComputeClient client, WaitItem item, NovaServer server, ICallObserver observer, CancellationToken cancellation)
     {
-        var actions = await ServerApi.ListActionsAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
-        var ours = actions.FindIndex(a => a.RequestId == item.Action!.RequestId);
-        var newer = ours <= 0 ? null : actions.Take(ours).LastOrDefault(a => ServerActionKind.TargetOf(a.Action) is not null);
-        if (newer is null)
-            return null;
-        return new NovaException(NovaErrorId.NovaServerActionSuperseded,
+        var requestId = item.Action!.RequestId!;
+        var actions = (await ServerApi.ListActionsAsync(client, item.ServerId, string.Empty, observer, cancellation).ConfigureAwait(false)).Actions;
+        var ours = actions.FindIndex(a => a.RequestId == requestId);
+        var record = ours >= 0 ? actions[ours] : await ServerApi.GetActionAsync(client, item.ServerId, requestId, observer, cancellation).ConfigureAwait(false);
+        if (record.Message == "Error")
+            return Failed(item, server, ours >= 0 ? await WithEventsAsync(client, record, observer, cancellation).ConfigureAwait(false) : record);
+        var newer = actions.Take(Math.Max(ours, 0)).LastOrDefault(a => ServerActionKind.TargetOf(a.Action) is not null);
+        return newer is null ? null : Superseded(item, server, newer);
+    }
+
+    /// <summary>The record with its events, which a list does not show.</summary>
+    private static async Task<NovaServerAction> WithEventsAsync(ComputeClient client, NovaServerAction record, ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ServerApi.GetActionAsync(client, record.ServerId, record.RequestId!, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            return record;
+        }
+    }
+
+    private static NovaException Superseded(WaitItem item, NovaServer server, NovaServerAction newer) =>
+        new(NovaErrorId.NovaServerActionSuperseded,
             "Server " + item.Describe() + " is " + server.Status + ": after our " + item.Action!.Action + " somebody began " + newer.Action
             + (newer.StartTime is { } time ? " at " + time.ToString("u", System.Globalization.CultureInfo.InvariantCulture) : string.Empty)
             + (newer.UserId is null ? string.Empty : " (user " + newer.UserId + ")") + ".")
@@ -60,7 +75,14 @@ internal static class ActionVerdict
             Server = server,
             VmState = server.VmState,
         };
-    }
+
+    private static NovaException NoLonger(WaitItem item, NovaServer server) => new(NovaErrorId.NovaServerActionSuperseded,
+        "Server " + item.Describe() + " was " + ServerActionKind.TargetOf(item.Action!.Action) + " already when the " + item.Action.Action + " was asked for, and is " + server.Status + " now: somebody acted since.")
+    {
+        ServerId = item.ServerId,
+        Server = server,
+        VmState = server.VmState,
+    };
 
     private static NovaException Failed(WaitItem item, NovaServer server, NovaServerAction? record)
     {
@@ -68,7 +90,7 @@ internal static class ActionVerdict
         return new NovaException(NovaErrorId.NovaServerActionFailed,
             "Server " + item.Describe() + " did not " + item.Action!.Action + ": the cloud accepted it, and it failed"
             + (part is null ? string.Empty : " in " + part.Event)
-            + (part?.HostName is null ? " on the host" : " on host " + part.HostName) + ". The server is " + server.Status + ".")
+            + (part?.HostName is null ? " on the host" : " on host " + part.HostName) + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")") + ". The server is " + server.Status + ".")
         {
             RequestId = item.Action.RequestId,
             ServerId = item.ServerId,

@@ -3,7 +3,8 @@ using System;
 namespace NovaPS.Client;
 
 /// <summary>How long to wait between two looks: quick at first, slower later, never in step with others.</summary>
-internal sealed class PollPace
+/// <param name="fixedPause">The user's own pause; null: adapted.</param>
+internal sealed class PollPace(TimeSpan? fixedPause)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -15,6 +16,8 @@ internal sealed class PollPace
     /// <param name="lookTook">What the look took: a cloud that needs long for it is not asked more often.</param>
     public TimeSpan Next(TimeSpan lookTook)
     {
+        if (fixedPause is { } pause)
+            return pause;
         // 0.5 s for the first four looks, then a quarter more each time.
         var seconds = Shortest.TotalSeconds * Math.Pow(1.25, Math.Max(0, _looks++ - 3));
         seconds = Math.Max(Math.Min(seconds, Longest.TotalSeconds), lookTook.TotalSeconds);

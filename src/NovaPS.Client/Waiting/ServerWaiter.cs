@@ -8,23 +8,25 @@ using System.Threading.Tasks;
 namespace NovaPS.Client;
 
 /// <summary>
-/// Waits for the servers of one connection, from the moment each is added. Many cost one list a look, fewer than five a
-/// GET each; a server that rests where it should not costs one look at its action's record.
+/// Waits for the servers of one connection, from the moment each is added. Many cost one request a look (what changed since the
+/// last), fewer than five a GET each; a server that rests where it should not costs one look at its action's record.
 /// </summary>
 /// <param name="client">Whom to ask.</param>
-/// <param name="status">The status to wait for; null: the action's own target, or rest.</param>
+/// <param name="status">The status to wait for; null: the action's own target, or rest. DELETED is reached when the server is gone.</param>
+/// <param name="interval">The pause between looks; null: adapted.</param>
 /// <param name="budget">The time that may be spent.</param>
 /// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added.</param>
 /// <param name="observer">Hears of it.</param>
 internal sealed class ServerWaiter(
-    ComputeClient client, string? status, WaitBudget budget, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+    ComputeClient client, string? status, TimeSpan? interval, WaitBudget budget, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
 {
     /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
     public const int Many = 5;
 
     private readonly object _lock = new();
     private readonly List<WaitItem> _waiting = [];
-    private readonly PollPace _pace = new();
+    private readonly PollPace _pace = new(interval);
+    private readonly FleetList _fleet = new(client, observer);
     private TaskCompletionSource<bool> _changed = NewSignal();
     private bool _isComplete;
     private string? _lastTrouble;
@@ -70,11 +72,8 @@ internal sealed class ServerWaiter(
             await LookWithinBudgetAsync(items, cancellation).ConfigureAwait(false);
             if (budget.IsOver)
                 Expire();
-            var pause = _pace.Next(client.Clock.Elapsed - began);
-            if (budget.Left is { } left && left < pause)
-                pause = left < TimeSpan.Zero ? TimeSpan.Zero : left;
             if (Waiting.Count > 0)
-                await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
+                await PauseAsync(_pace.Next(client.Clock.Elapsed - began), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -100,6 +99,25 @@ internal sealed class ServerWaiter(
                 await Task.WhenAny(signal, cancelled.Task).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        if (budget.Left is { } left && left < pause)
+        {
+            pause = left < TimeSpan.Zero ? TimeSpan.Zero : left;
+            // The last pause is time enough to find out what those wait for that will not make it.
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var timer = client.Clock.DelayAsync(pause, limit.Token);
+            var note = ActionRecords.NoteAsync(client, Waiting, observer, limit.Token);
+            await Task.WhenAny(timer, note).ConfigureAwait(false);
+            if (note.IsCompleted)
+                await timer.ConfigureAwait(false);
+            limit.Cancel();
+            return;
+        }
+
+        await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
     }
 
     private async Task LookWithinBudgetAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
@@ -132,19 +150,24 @@ internal sealed class ServerWaiter(
 
     private async Task LookAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
     {
+        await Task.WhenAll(items.Where(i => i.IsActionUnknown).Select(i => IdentifyAsync(i, cancellation))).ConfigureAwait(false);
         if (items.Count < Many)
         {
             await Task.WhenAll(items.Select(item => LookAtAsync(item, cancellation))).ConfigureAwait(false);
             return;
         }
 
-        var servers = new Dictionary<string, NovaServer>(StringComparer.OrdinalIgnoreCase);
-        foreach (var server in await ServerLister.ReadAllAsync(client, new ServerFilter(), observer, cancellation).ConfigureAwait(false))
-            servers[server.Id] = server;
-        await Task.WhenAll(items.Select(item => servers.TryGetValue(item.ServerId, out var server)
+        var servers = await _fleet.ReadAsync(cancellation).ConfigureAwait(false);
+        await Task.WhenAll(items.Select(item => item.LastSuspicion is null && servers.TryGetValue(item.ServerId, out var server)
             ? JudgeAsync(item, server, cancellation)
-            // Not in the list: deleted, or another project's. Only a look at the server itself tells.
+            // Not in the list: deleted, or another project's. Or suspicious: a row that did not change is no second observation.
             : LookAtAsync(item, cancellation))).ConfigureAwait(false);
+    }
+
+    private async Task IdentifyAsync(WaitItem item, CancellationToken cancellation)
+    {
+        if (await ActionRecords.IdentifyAsync(client, item, observer, cancellation).ConfigureAwait(false) is { } error)
+            Settle(item, null, error);
     }
 
     private async Task LookAtAsync(WaitItem item, CancellationToken cancellation)
@@ -156,7 +179,7 @@ internal sealed class ServerWaiter(
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            Settle(item, null, item.IsKnown ? Gone(item, e) : e.WithMessage("There is no server " + item.Describe() + "."));
+            await EndGoneAsync(item, null, e, cancellation).ConfigureAwait(false);
             return;
         }
         catch (NovaException e) when (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient())
@@ -170,12 +193,19 @@ internal sealed class ServerWaiter(
 
     private async Task JudgeAsync(WaitItem item, NovaServer server, CancellationToken cancellation)
     {
+        if (WaitGoal.IsGone(server))
+        {
+            item.IsKnown = true;
+            await EndGoneAsync(item, server, null, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         item.Last = server;
         item.IsKnown = true;
-        if (WaitGoal.IsReached(item, server, status) && !WaitGoal.IsFaulted(item, server, status))
+        if (WaitGoal.IsFaulted(item, server, status))
+            Settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
+        else if (WaitGoal.IsReached(item, server, status))
             Settle(item, server, null);
-        else if (WaitGoal.IsFaulted(item, server, status))
-            Settle(item, null, Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
         else if (item.Action is not null && server.TaskState is null)
         {
             if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
@@ -184,6 +214,28 @@ internal sealed class ServerWaiter(
         else
         {
             item.LastSuspicion = null;
+        }
+    }
+
+    /// <summary>The server is gone: that was waited for, or is an error that says who did it.</summary>
+    private async Task EndGoneAsync(WaitItem item, NovaServer? row, NovaException? cause, CancellationToken cancellation)
+    {
+        if (WaitGoal.WantsGone(item, status))
+        {
+            // The last that is known of it, which of an id that nobody has seen is the id.
+            var last = row ?? item.Last ?? new NovaServer(item.ServerId, item.ServerName) { Connection = client.Connection };
+            last.Status = "DELETED";
+            last.TaskState = null;
+            Settle(item, last, null);
+        }
+        else if (!item.IsKnown)
+        {
+            Settle(item, null, cause!.WithMessage("There is no server " + item.Describe() + "."));
+        }
+        else
+        {
+            var deletion = await ActionRecords.FindDeletionAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+            Settle(item, null, WaitErrors.Vanished(item, cause, deletion));
         }
     }
 
@@ -206,21 +258,7 @@ internal sealed class ServerWaiter(
     private void Expire()
     {
         foreach (var item in Waiting.Where(i => i.IsLookedAt))
-        {
-            var seen = item.Last is { } last
-                ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")")
-                : "it could not be looked at" + (_lastTrouble is null ? string.Empty : ": " + _lastTrouble);
-            var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
-                item.Describe(), WaitGoal.Describe(item, status), budget.Time!.Value.TotalSeconds, seen.TrimEnd('.'));
-            Settle(item, null, new NovaException(NovaErrorId.NovaWaitTimeout, text)
-            {
-                ServerId = item.ServerId,
-                Server = item.Last,
-                RequestId = item.Action?.RequestId,
-                VmState = item.Last?.VmState,
-                TaskState = item.Last?.TaskState,
-            });
-        }
+            Settle(item, null, WaitErrors.TimedOut(item, status, budget.Time!.Value, _lastTrouble));
     }
 
     private void Settle(WaitItem item, NovaServer? server, NovaException? error)
@@ -233,31 +271,4 @@ internal sealed class ServerWaiter(
 
         settle(item, server, error);
     }
-
-    private static NovaException Gone(WaitItem item, NovaException e)
-    {
-        var gone = new NovaException(NovaErrorId.NovaServerVanished, "Server " + item.Describe() + " vanished while it was waited for: it was deleted, or moved out of sight.", e)
-        {
-            StatusCode = e.StatusCode,
-            FaultKind = e.FaultKind,
-            FaultMessage = e.FaultMessage,
-            RequestId = e.RequestId,
-            Method = e.Method,
-            Path = e.Path,
-            Attempts = e.Attempts,
-            ServerId = item.ServerId,
-            Server = item.Last,
-        };
-        return gone;
-    }
-
-    private static NovaException Faulted(WaitItem item, NovaServer server) =>
-        new(NovaErrorId.NovaServerFaulted, "Server " + item.Describe() + " is in ERROR" + (server.Fault?.Message is { } fault ? ": " + fault : ", and the cloud does not say why."))
-        {
-            FaultMessage = server.Fault?.Message,
-            ServerId = item.ServerId,
-            Server = server,
-            VmState = server.VmState,
-            RequestId = item.Action?.RequestId,
-        };
 }

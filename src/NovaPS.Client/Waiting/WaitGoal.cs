@@ -6,6 +6,8 @@ namespace NovaPS.Client;
 /// <summary>When a server has arrived.</summary>
 internal static class WaitGoal
 {
+    private const string Deleted = "DELETED";
+
     // While a task runs these are on their way out (powering-off still reads ACTIVE) or not yet left (powering-on reads SHUTOFF).
     // A status such as REBOOT is itself the sign of a task.
     private static readonly HashSet<string> Resting = new(StringComparer.OrdinalIgnoreCase)
@@ -28,6 +30,12 @@ internal static class WaitGoal
     /// <summary>Whether it went to ERROR, which nobody waited for. A server that was in ERROR before did not go there.</summary>
     public static bool IsFaulted(WaitItem item, NovaServer server, string? status) =>
         Is(server, "ERROR") && !IsErrorWanted(item, status);
+
+    /// <summary>Whether the row says that the server is no more: changes-since shows such rows.</summary>
+    public static bool IsGone(NovaServer server) => Is(server, Deleted);
+
+    /// <summary>Whether it is waited for that the server is gone.</summary>
+    public static bool WantsGone(WaitItem item, string? status) => string.Equals(status ?? TargetOf(item), Deleted, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is waited for, in words.</summary>
     public static string Describe(WaitItem item, string? status) => status ?? TargetOf(item) ?? "rest";

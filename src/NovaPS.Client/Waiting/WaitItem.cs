@@ -3,14 +3,17 @@ namespace NovaPS.Client;
 /// <summary>One server that is waited for, and what is known of it.</summary>
 /// <param name="serverId">Whom to look at.</param>
 /// <param name="input">What the user gave.</param>
-internal sealed class WaitItem(string serverId, object input)
+internal sealed class WaitItem(string serverId, object? input)
 {
     public string ServerId { get; } = serverId;
 
-    public object Input { get; } = input;
+    public object? Input { get; } = input;
 
     /// <summary>The action that is waited for; null: the server as such.</summary>
     public NovaServerAction? Action { get; set; }
+
+    /// <summary>Whether of the action only the request id is known yet: its record says what it is.</summary>
+    public bool IsActionUnknown => Action is { Action.Length: 0, RequestId: not null };
 
     public string? ServerName { get; set; }
 
@@ -28,6 +31,9 @@ internal sealed class WaitItem(string serverId, object input)
 
     /// <summary>What the last look saw of an action without a record: two that are equal make a verdict.</summary>
     public string? LastSuspicion { get; set; }
+
+    /// <summary>What the action's record says that it waits for; null: not known.</summary>
+    public string? WaitsFor { get; set; }
 
     /// <summary>The server in an error: 'web1' (id), or the id.</summary>
     public string Describe()

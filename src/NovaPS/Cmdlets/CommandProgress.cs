@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
@@ -27,18 +28,18 @@ internal sealed class CommandProgress(string activity, string end)
     public void Done() => _done++;
 
     /// <summary>The record to show now; null when it is not the time.</summary>
-    /// <param name="waiting">The names of those that are not done, where they are worth naming.</param>
-    public ProgressRecord? Next(IEnumerable<string> waiting)
+    /// <param name="waiting">Those that are waited for; empty: there are none.</param>
+    public ProgressRecord? Next(IEnumerable<WaitItem> waiting)
     {
         var now = _watch.Elapsed;
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
         _shown = now;
-        var slow = waiting.Take(Names + 1).ToList();
+        var items = waiting.ToList();
         var record = Create(string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}, {3:0} s", _done, _added, end, now.TotalSeconds));
         record.PercentComplete = 100 * _done / _added;
-        if (slow.Count > 0)
-            record.CurrentOperation = "waiting for " + string.Join(", ", slow.Take(Names)) + (slow.Count > Names ? "..." : string.Empty);
+        if (items.Count > 0)
+            record.CurrentOperation = Describe(items);
         return record;
     }
 
@@ -50,6 +51,14 @@ internal sealed class CommandProgress(string activity, string end)
         var record = Create("done");
         record.RecordType = ProgressRecordType.Completed;
         return record;
+    }
+
+    /// <summary>How many are in which state, and the first that are not done by name.</summary>
+    private static string Describe(List<WaitItem> items)
+    {
+        var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet" : last.TaskState ?? last.Status ?? "UNKNOWN")
+            .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
+        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
     }
 
     private ProgressRecord Create(string status) => new(1774, activity, status);

@@ -144,6 +144,15 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             ended.NotSent.Add(input);
     }
 
+    /// <summary>Ends the work of a connection where servers were only waited for: nothing was to be sent for them.</summary>
+    private protected void EndWaiting(NovaConnection connection, NovaException error, IReadOnlyList<WaitItem> items)
+    {
+        foreach (var item in items)
+            EndWork(connection, error, item.Input, isSent: true);
+        if (_ended.Find(e => e.Connection == connection) is { } ended)
+            ended.Waited += items.Count;
+    }
+
     /// <summary>Runs what is ready. To be called for each input.</summary>
     private protected void Drain()
     {
@@ -213,14 +222,19 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         /// <summary>How many requests were answered so.</summary>
         public int Refused { get; set; }
 
+        /// <summary>How many of those were servers that were waited for.</summary>
+        public int Waited { get; set; }
+
         public NovaException ToException()
         {
             var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : Connection.Name + ": ") + error.Message.TrimEnd('.');
             if (error.StatusCode is { } status)
                 message += " (HTTP " + status + (error.RequestId is null ? ")" : ", " + error.RequestId + ")");
             message += ".";
-            if (Refused > 1)
-                message += " " + Refused + " requests were answered so.";
+            if (Waited > 0)
+                message += " " + Waited + (Waited == 1 ? " server was" : " servers were") + " still waited for.";
+            if (Refused - Waited > 1)
+                message += " " + (Refused - Waited) + " requests were answered so.";
             if (NotSent.Count > (Refused == 0 ? 1 : 0))
                 message += NothingSent(NotSent.Count);
             var full = error.WithMessage(message);

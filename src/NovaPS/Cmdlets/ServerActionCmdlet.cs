@@ -1,15 +1,17 @@
-using System;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
-/// <summary>A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepted.</summary>
+/// <summary>
+/// A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepted; with -Wait the
+/// server as it is when it has arrived.
+/// </summary>
 public abstract class ServerActionCmdlet : ServerCmdlet
 {
     private CommandProgress? _progress;
+    private CommandProgress? _waitProgress;
+    private WaitSession? _session;
 
     /// <summary>
     /// <para type="description">How many requests may be under way at once.</para>
@@ -18,17 +20,43 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 16;
 
+    /// <summary>
+    /// <para type="description">Waits until the servers have arrived, and writes them.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>
+    /// <para type="description">How long -Wait waits for all, in seconds. 0 looks once, -1 has no limit.</para>
+    /// </summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(-1, int.MaxValue / 1000)]
+    public int Timeout { get; set; } = 300;
+
+    /// <summary>
+    /// <para type="description">Takes a server that is there already, or on its way, for a success.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Idempotent { get; set; }
+
     private protected override int MaxUnderWay => ThrottleLimit;
 
     /// <summary>What is sent, and where it leads.</summary>
     private protected abstract ServerActionKind Kind { get; }
 
+    /// <summary>-WhatIf, or the preference of the caller.</summary>
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         Settle();
-        if (_progress?.Finish() is { } last)
-            WriteProgress(last);
+        Finish(_progress);
+        _session?.Complete();
+        RunUntil(() => _session?.IsRunning != true || IsStopping);
+        Finish(_waitProgress);
         base.EndProcessing();
     }
 
@@ -36,38 +64,75 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     {
         if (_progress?.Next([]) is { } record)
             WriteProgress(record);
+        else if (_session is not null && _waitProgress!.Next(_session.Waiting) is { } waiting)
+            WriteProgress(waiting);
     }
 
     private protected override void Process(ServerTarget target)
     {
-        // Asked on the pipeline thread, before anything is queued.
-        if (!ShouldProcess("server " + target.Describe(), Kind.Name))
+        var (kind, client, queue, isIdempotent) = (Kind, target.Connection.Client!, Queue, Idempotent.IsPresent);
+        if (IsWhatIf)
+        {
+            Begin(target.Connection, target.Input, async cancellation =>
+            {
+                var forecast = await ActionForecast.ReadAsync(client, kind, target.Id, isIdempotent, queue, cancellation).ConfigureAwait(false);
+                return () => ShouldProcess(Sentence(target) + ": " + forecast, Sentence(target) + "?", kind.Name);
+            }, e => Describe(target, e));
             return;
-        var (kind, client, queue) = (Kind, target.Connection.Client!, Queue);
+        }
+
+        // Asked on the pipeline thread, before anything is queued.
+        if (!ShouldProcess("server " + target.Describe(), kind.Name))
+            return;
         _progress ??= new CommandProgress("Asking the cloud to " + kind.Name + " servers", "answered");
         _progress.Added();
-        Begin(target.Connection, target.Input, Act, e =>
+        Begin(target.Connection, target.Input, async cancellation =>
+        {
+            var sender = new ActionSender(client, kind, target.Id, target.Name, queue);
+            var action = await (isIdempotent ? sender.SendUnlessThereAsync(cancellation) : sender.SendAsync(cancellation)).ConfigureAwait(false);
+            return () => Accept(target, action);
+        }, e =>
         {
             _progress.Done();
-            return Describe(kind, target, e);
+            return Describe(target, e);
         });
-
-        async Task<Action> Act(CancellationToken cancellation)
-        {
-            var action = await ServerApi.ActAsync(client, kind, target.Id, target.Name, queue, cancellation).ConfigureAwait(false);
-            return () => Write(action);
-        }
     }
 
-    private void Write(NovaServerAction action)
+    private void Accept(ServerTarget target, NovaServerAction action)
     {
         _progress!.Done();
-        WriteObject(action);
+        if (!Wait)
+        {
+            WriteObject(action);
+            return;
+        }
+
+        _waitProgress ??= new CommandProgress("Waiting for servers", "arrived");
+        _waitProgress.Added();
+        _session ??= new WaitSession(Queue, new WaitOptions { Timeout = WaitOptions.Limit(Timeout) }, Arrive, EndWaiting, Cancellation);
+        _session.Add(target.Connection, new WaitItem(target.Id, target.Input) { Action = action, ServerName = action.ServerName, IsKnown = true });
     }
 
-    private static NovaException Describe(ServerActionKind kind, ServerTarget target, NovaException e)
+    private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
     {
-        var message = "Cannot " + kind.Name + " server " + target.Describe() + ": " + e.Message.TrimEnd('.');
+        _waitProgress!.Done();
+        if (error is null)
+            WriteObject(server);
+        else
+            Report(error, item.Input);
+    }
+
+    private void Finish(CommandProgress? progress)
+    {
+        if (progress?.Finish() is { } last)
+            WriteProgress(last);
+    }
+
+    private string Sentence(ServerTarget target) => Kind.Name + " server " + target.Describe();
+
+    private NovaException Describe(ServerTarget target, NovaException e)
+    {
+        var message = "Cannot " + Sentence(target) + ": " + e.Message.TrimEnd('.');
         if (e.StatusCode is { } status)
             message += " (HTTP " + status + (e.RequestId is null ? ")" : ", " + e.RequestId + ")");
         var described = e.WithMessage(message + ".");

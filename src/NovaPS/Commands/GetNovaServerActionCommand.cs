@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,25 +15,45 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaServerAction))]
 public sealed class GetNovaServerActionCommand : ServerCmdlet
 {
+    /// <summary>
+    /// <para type="description">Only these actions, in Nova's words: start, stop, reboot... Wildcards are allowed.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Action { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only the action with this request id, with its events.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RequestId { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only actions that began then or later.</para>
+    /// </summary>
+    [Parameter]
+    public DateTime? Since { get; set; }
+
     private protected override void Process(ServerTarget target)
     {
         var (client, queue) = (target.Connection.Client!, Queue);
-        var requestId = target.Identity.Action?.RequestId;
+        var requestId = RequestId ?? target.Identity.Action?.RequestId;
+        var since = Since?.ToUniversalTime();
+        var patterns = (Action ?? []).Select(a => new WildcardPattern(a, WildcardOptions.IgnoreCase)).ToList();
         Begin(target.Connection, target.Input, Read, e => Describe(target, e));
 
         async Task<Action> Read(CancellationToken cancellation)
         {
-            if (!string.IsNullOrEmpty(requestId))
-            {
-                var action = await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false);
-                action.ServerName = target.Name;
-                return () => WriteObject(action);
-            }
-
-            var actions = await ServerApi.ListActionsAsync(client, target.Id, queue, cancellation).ConfigureAwait(false);
+            // A record by itself has its events; a list has not.
+            var actions = string.IsNullOrEmpty(requestId)
+                ? await ActionLister.ReadAllAsync(client, target.Id, queue, cancellation).ConfigureAwait(false)
+                : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
             foreach (var action in actions)
                 action.ServerName = target.Name;
-            return () => WriteObject(actions, enumerateCollection: true);
+            var wanted = actions.Where(a => (since is null || a.StartTime >= since) && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
+            return () => WriteObject(wanted, enumerateCollection: true);
         }
     }
 

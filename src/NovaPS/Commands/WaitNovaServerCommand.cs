@@ -1,9 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using System.Threading.Tasks;
 using NovaPS.Client;
 
 namespace NovaPS.Commands;
@@ -11,23 +8,48 @@ namespace NovaPS.Commands;
 /// <summary>
 /// <para type="synopsis">Waits until servers have arrived where they were sent.</para>
 /// </summary>
-/// <remarks>GET only: /servers/{server_id} for a few servers, /servers/detail for many, os-instance-actions for a suspicious one.</remarks>
-[Cmdlet(VerbsLifecycle.Wait, "NovaServer")]
+/// <remarks>
+/// GET only: /servers/{server_id} for a few servers, /servers/detail with changes-since for many, os-instance-actions for a suspicious one.
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Wait, "NovaServer", DefaultParameterSetName = StatusSet)]
 [OutputType(typeof(NovaServer))]
 public sealed class WaitNovaServerCommand : ServerCmdlet
 {
-    private readonly Dictionary<NovaConnection, ServerWaiter> _waiters = [];
+    private const string StatusSet = "Status";
+    private const string DeletedSet = "Deleted";
+    private const string RequestSet = "Request";
+
     private readonly CommandProgress _progress = new("Waiting for servers", "arrived");
-    private WaitBudget? _budget;
-    private int _running;
+    private readonly CancellationTokenSource _enough = new();
+    private WaitSession? _session;
+    private bool _hasEnough;
 
     /// <summary>
     /// <para type="description">The status to wait for. Without it: the action's own target, or rest for a server.</para>
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = StatusSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string? Status { get; set; }
+
+    /// <summary>
+    /// <para type="description">Waits until the servers are gone.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeletedSet)]
+    public SwitchParameter Deleted { get; set; }
+
+    /// <summary>
+    /// <para type="description">The request id of the action to wait for, where only that is known.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = RequestSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RequestId { get; set; }
+
+    /// <summary>
+    /// <para type="description">Returns when the first has arrived.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Any { get; set; }
 
     /// <summary>
     /// <para type="description">How long to wait for all, in seconds. 0 looks once, -1 has no limit.</para>
@@ -37,21 +59,39 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     [ValidateRange(-1, int.MaxValue / 1000)]
     public int Timeout { get; set; } = 300;
 
+    /// <summary>
+    /// <para type="description">The pause between two looks, in seconds. Without it: short at first, then longer.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.1, 3600.0)]
+    public double PollInterval { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var waiter in _waiters.Values)
-            waiter.Complete();
-        RunUntil(() => _running == 0 || IsStopping);
+        _session?.Complete();
+        RunUntil(() => _session?.IsRunning != true || IsStopping);
         if (_progress.Finish() is { } last)
             WriteProgress(last);
         base.EndProcessing();
     }
 
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _enough.Cancel();
+    }
+
     private protected override void Process(ServerTarget target)
     {
+        if (_hasEnough)
+            return;
         var (server, action) = (target.Identity.Server, target.Identity.Action);
-        WaiterOf(target.Connection).Add(new WaitItem(target.Id, target.Input!)
+        if (RequestId is not null)
+            action = new NovaServerAction(string.Empty, target.Id, RequestId) { ServerName = target.Name, Connection = target.Connection };
+        _session ??= CreateSession();
+        _session.Add(target.Connection, new WaitItem(target.Id, target.Input)
         {
             Action = action,
             ServerName = target.Name,
@@ -63,66 +103,40 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override void Tick()
     {
-        if (_progress.Next(_waiters.Values.SelectMany(w => w.Waiting).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) is { } record)
+        if (_session is not null && _progress.Next(_session.Waiting) is { } record)
             WriteProgress(record);
     }
 
-    private ServerWaiter WaiterOf(NovaConnection connection)
-    {
-        if (_waiters.TryGetValue(connection, out var waiter))
-            return waiter;
-        var client = connection.Client!;
-        _budget ??= new WaitBudget(Timeout < 0 ? null : TimeSpan.FromSeconds(Timeout), client.Clock);
-        _budget.Start();
-        waiter = new ServerWaiter(client, Status, _budget, (item, server, error) => Queue.Post(() => Arrive(item, server, error)), Queue);
-        _waiters.Add(connection, waiter);
-        Run(connection, waiter);
-        return waiter;
-    }
-
-    private void Run(NovaConnection connection, ServerWaiter waiter)
-    {
-        _running++;
-        var (queue, cancellation) = (Queue, Cancellation);
-        _ = Task.Run(async () =>
+    private WaitSession CreateSession() => new(
+        Queue,
+        new WaitOptions
         {
-            NovaException? end = null;
-            try
-            {
-                await waiter.RunAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (NovaException e)
-            {
-                end = e;
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                end = new NovaException(NovaErrorId.NovaProtocolError, "Waiting failed: " + e.Message, e);
-            }
-
-            queue.Post(() => End(connection, waiter, end));
-        }, CancellationToken.None);
-    }
-
-    private void End(NovaConnection connection, ServerWaiter waiter, NovaException? error)
-    {
-        _running--;
-        if (error is null)
-            return;
-        foreach (var item in waiter.Waiting)
-            EndWork(connection, error, item.Input);
-    }
+            Status = Deleted ? "DELETED" : Status,
+            Timeout = WaitOptions.Limit(Timeout),
+            PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null,
+        },
+        Arrive,
+        (connection, error, items) => EndWaiting(connection, error, items),
+        CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);
 
     private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
     {
+        // The others of -Any have no outcome.
+        if (_hasEnough)
+            return;
         _progress.Done();
-        if (error is null)
-            WriteObject(server);
-        else
+        if (error is not null)
+        {
             Report(error, item.Input);
+            return;
+        }
+
+        if (Any)
+        {
+            _hasEnough = true;
+            _enough.Cancel();
+        }
+
+        WriteObject(server);
     }
 }

@@ -1,0 +1,148 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// Begins an action so that it happens once. An answer that does not come says nothing: the cloud may have begun it all the same.
+/// So NovaPS looks before it repeats anything, and Nova itself refuses a second start of a server that is being started.
+/// </summary>
+/// <param name="client">Where.</param>
+/// <param name="kind">What.</param>
+/// <param name="id">The server's id.</param>
+/// <param name="name">Its name; null when only the id is known.</param>
+/// <param name="observer">Hears of it.</param>
+internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer)
+{
+    /// <summary>The first look is made at once, the others after a pause each: Nova saves the record before it answers, but a replica may lag.</summary>
+    private const int MaxLooks = 3;
+
+    private enum Finding
+    {
+        NotThere,
+        Unknown,
+    }
+
+    /// <summary>The pause between looks. Tests inside the engine, which cannot inject a clock, set a shorter one.</summary>
+    internal static TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sends it, and finds out what became of it where the answer does not tell.</summary>
+    /// <exception cref="NovaException">The cloud refused, or did not answer and did not do it.</exception>
+    public async Task<NovaServerAction> SendAsync(CancellationToken cancellation)
+    {
+        var sent = client.Clock.Elapsed;
+        NovaException lost;
+        try
+        {
+            return await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.LeavesOutcomeOpen)
+        {
+            lost = e;
+        }
+
+        observer.Decided("Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known (" + lost.Message.TrimEnd('.') + "): looking.");
+        if (await LookAsync(sent, lost, cancellation).ConfigureAwait(false) is { } begun)
+            return begun;
+        observer.Decided("The cloud did not begin the " + kind.Name + " of server " + Describe() + ": sending it once more.");
+        try
+        {
+            return await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.LeavesOutcomeOpen || e.StatusCode == 409)
+        {
+            // A 409 to the second may mean that the first was only late.
+            if (await LookAsync(sent, e, cancellation).ConfigureAwait(false) is { } late)
+                return late;
+            throw;
+        }
+    }
+
+    /// <summary>The same, where a server that is there already, or on its way, is a success.</summary>
+    public async Task<NovaServerAction> SendUnlessThereAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await SendAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaServerBusy or NovaErrorId.NovaServerLocked or NovaErrorId.NovaBadRequest)
+        {
+            // Some providers answer 400 for a busy server; a locked one may be where it is wanted.
+            var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
+            if (server.TaskState is null ? !kind.IsTarget(server.Status) : server.TaskState != kind.TaskState)
+                throw;
+            observer.Decided("Server " + Describe() + " is " + (server.TaskState is null ? server.Status + " already" : "on its way already (" + server.TaskState + ")") + ".");
+            var action = (server.TaskState is null ? null : await FindRunningAsync(cancellation).ConfigureAwait(false)) ?? new NovaServerAction(kind.Name, id);
+            action.ServerName = server.Name;
+            action.AlreadySatisfied = true;
+            action.Connection = client.Connection;
+            return action;
+        }
+    }
+
+    private string Describe() => name is null ? id : "'" + name + "' (" + id + ")";
+
+    /// <summary>Our action, where the cloud has begun it; null: it has not.</summary>
+    /// <exception cref="NovaException">The one given: nothing could be found out.</exception>
+    private async Task<NovaServerAction?> LookAsync(TimeSpan sent, NovaException lost, CancellationToken cancellation)
+    {
+        for (var look = 1; ; look++)
+        {
+            var (found, finding) = await LookOnceAsync(sent, cancellation).ConfigureAwait(false);
+            if (found is not null)
+            {
+                observer.Decided("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
+                return found;
+            }
+
+            // Twice not there is not there. What could not be looked at is looked at again.
+            if (finding == Finding.NotThere && look >= 2)
+                return null;
+            if (look == MaxLooks)
+                throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
+            await client.Clock.DelayAsync(Pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(NovaServerAction? Found, Finding Finding)> LookOnceAsync(TimeSpan sent, CancellationToken cancellation)
+    {
+        try
+        {
+            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
+            // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.
+            var earliest = (page.Date ?? client.Clock.UtcNow) - (client.Clock.Elapsed - sent) - TimeSpan.FromSeconds(2);
+            var user = client.Tokens.Current.UserId;
+            var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && (user is null || a.UserId is null || a.UserId == user));
+            if (ours is not null)
+                ours.ServerName = name;
+            return (ours, Finding.NotThere);
+        }
+        catch (NovaException e) when (e.StatusCode is 403 or 404)
+        {
+            // No records for us: the task tells, while it runs, and the status after it.
+            var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
+            var isBegun = server.TaskState is null ? kind.IsTarget(server.Status) : server.TaskState == kind.TaskState;
+            return (isBegun ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null, Finding.NotThere);
+        }
+        catch (NovaException e) when (e.ErrorId.IsTransient())
+        {
+            observer.Decided("Looking failed: " + e.Message);
+            return (null, Finding.Unknown);
+        }
+    }
+
+    private async Task<NovaServerAction?> FindRunningAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
+            return page.Actions.FirstOrDefault(a => a.Action == kind.Name && a.Message is null);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            return null;
+        }
+    }
+}

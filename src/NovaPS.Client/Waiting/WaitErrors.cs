@@ -1,0 +1,53 @@
+using System;
+using System.Globalization;
+
+namespace NovaPS.Client;
+
+/// <summary>The errors in which waiting for a server ends.</summary>
+internal static class WaitErrors
+{
+    public static NovaException Vanished(WaitItem item, NovaException? cause, NovaServerAction? deletion)
+    {
+        var how = deletion is null ? "it was deleted, or moved out of sight"
+            : "it was deleted" + (deletion.UserId is null ? string.Empty : " by user " + deletion.UserId) + (deletion.StartTime is { } time ? " at " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
+        return new NovaException(NovaErrorId.NovaServerVanished, "Server " + item.Describe() + " vanished while it was waited for: " + how + ".", cause)
+        {
+            StatusCode = cause?.StatusCode,
+            FaultKind = cause?.FaultKind,
+            FaultMessage = cause?.FaultMessage,
+            RequestId = deletion?.RequestId ?? cause?.RequestId,
+            Method = cause?.Method,
+            Path = cause?.Path,
+            Attempts = cause?.Attempts ?? 0,
+            ServerId = item.ServerId,
+            Server = item.Last,
+        };
+    }
+
+    public static NovaException Faulted(WaitItem item, NovaServer server) =>
+        new(NovaErrorId.NovaServerFaulted, "Server " + item.Describe() + " is in ERROR" + (server.Fault?.Message is { } fault ? ": " + fault : ", and the cloud does not say why."))
+        {
+            FaultMessage = server.Fault?.Message,
+            ServerId = item.ServerId,
+            Server = server,
+            VmState = server.VmState,
+            RequestId = item.Action?.RequestId,
+        };
+
+    public static NovaException TimedOut(WaitItem item, string? status, TimeSpan time, string? trouble)
+    {
+        var seen = item.Last is { } last
+            ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")") + (item.WaitsFor is null ? string.Empty : "; " + item.WaitsFor)
+            : "it could not be looked at" + (trouble is null ? string.Empty : ": " + trouble);
+        var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
+            item.Describe(), WaitGoal.Describe(item, status), time.TotalSeconds, seen.TrimEnd('.'));
+        return new NovaException(NovaErrorId.NovaWaitTimeout, text)
+        {
+            ServerId = item.ServerId,
+            Server = item.Last,
+            RequestId = item.Action?.RequestId,
+            VmState = item.Last?.VmState,
+            TaskState = item.Last?.TaskState,
+        };
+    }
+}
