@@ -176,6 +176,150 @@ public sealed class WaiterTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_cost_after_the_first_list_only_what_changed_since()
+    {
+        _nova.HasDate = true;
+        for (var i = 0; i < 100; i++)
+            _nova.Add("s" + i, "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE/powering-on", i == 7 ? "404" : "ACTIVE");
+
+        await WaitAsync(Enumerable.Range(0, 100).Select(i => Start("s" + i)).ToArray());
+
+        const string Changes = "/servers/detail?changes-since=2026-01-01T00%3A00%3A05Z";
+        Assert.Equal(99, _settled.Count(s => s.Server?.Status == "ACTIVE"));
+        Assert.Equal(NovaErrorId.NovaServerVanished, Assert.Single(_settled, s => s.Error is not null).Error!.ErrorId);
+        Assert.Equal(["/servers/detail", Changes, Changes, Changes, "/servers/s7/os-instance-actions"], _nova.Requests);
+    }
+
+    [Fact]
+    public async Task A_row_that_did_not_change_is_no_second_observation()
+    {
+        _nova.HasDate = true;
+        foreach (var id in "abcde")
+            _nova.Add(id.ToString(), "SHUTOFF", "SHUTOFF/powering-on", "ACTIVE");
+
+        await WaitAsync("abcde".Select(id => Start(id.ToString())).ToArray());
+
+        Assert.All(_settled, s => Assert.Equal("ACTIVE", s.Server?.Status));
+    }
+
+    [Fact]
+    public async Task The_list_is_read_anew_now_and_then()
+    {
+        _nova.HasDate = true;
+        for (var i = 0; i < 5; i++)
+            _nova.Add("s" + i, Enumerable.Repeat("SHUTOFF/powering-on", 30).Append("ACTIVE").ToArray());
+
+        await WaitAsync(Enumerable.Range(0, 5).Select(i => Start("s" + i)).ToArray());
+
+        Assert.Equal([0, 12, 24], _nova.Requests.Select((r, i) => (r, i)).Where(r => r.r == "/servers/detail").Select(r => r.i));
+    }
+
+    [Fact]
+    public async Task Deleted_is_reached_when_it_is_gone_and_shows_what_was_last_known()
+    {
+        _nova.Add("a", "ACTIVE", "ACTIVE/deleting", "404");
+
+        await WaitAsync("DELETED", 300, new WaitItem("a", "a"), new WaitItem("b", "b") { ServerName = "n-b" });
+
+        Assert.Equal(["n-a DELETED", "n-b DELETED"], _settled.Select(s => s.Server!.Name + " " + s.Server.Status).Order());
+        Assert.DoesNotContain(_nova.Requests, r => r.Contains("os-instance-actions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Deleted_of_many_is_told_by_the_row_of_the_changes()
+    {
+        _nova.HasDate = true;
+        foreach (var id in "abcde")
+            _nova.Add(id.ToString(), "ACTIVE", "404");
+
+        await WaitAsync("deleted", 300, "abcde".Select(id => new WaitItem(id.ToString(), id)).ToArray());
+
+        Assert.All(_settled, s => Assert.Equal("DELETED", s.Server?.Status));
+        Assert.Equal(2, _nova.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Who_deleted_it_is_told_where_the_cloud_tells()
+    {
+        _nova.Actions = _ => """{"instanceActions": [{"action": "delete", "request_id": "req-9", "user_id": "eve", "start_time": "2026-11-23T22:57:03.000000"}]}""";
+
+        await WaitAsync(Start("a"));
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.EndsWith("it was deleted by user eve at 2026-11-23 22:57:03Z.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("req-9", error.RequestId);
+    }
+
+    [Fact]
+    public async Task A_request_id_alone_is_enough()
+    {
+        _nova.Add("a", "ACTIVE", "SHUTOFF");
+        _nova.Actions = _ => """{"instanceAction": {"action": "stop", "instance_uuid": "a", "request_id": "req-1", "message": null}}""";
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction(string.Empty, "a", "req-1") });
+
+        Assert.Equal("SHUTOFF", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task A_request_id_that_the_server_does_not_know_is_an_error()
+    {
+        _nova.Add("a", "ACTIVE");
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction(string.Empty, "a", "req-1") });
+
+        Assert.Contains("no action with the request id req-1", Assert.Single(_settled).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_was_there_already_arrives_at_the_first_look()
+    {
+        _nova.Add("a", "ACTIVE");
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction("start", "a") { AlreadySatisfied = true } });
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+        Assert.Single(_nova.Requests);
+    }
+
+    [Fact]
+    public async Task One_that_was_there_already_and_left_is_no_failed_action()
+    {
+        _nova.Add("a", "SHUTOFF");
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction("start", "a") { AlreadySatisfied = true } });
+
+        Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Assert.Single(_settled).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task The_users_pause_is_kept()
+    {
+        _nova.Add("a", "BUILD", "BUILD", "ACTIVE");
+
+        await WaitAsync(null, 300, TimeSpan.FromSeconds(7), new WaitItem("a", "a"));
+
+        Assert.Equal([7, 7], _clock.Delays.Select(d => d.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("", "it is SHUTOFF (powering-on); no host has begun the start yet.")]
+    [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance runs on c1 since 2026-01-01 00:00:01Z.")]
+    public async Task At_the_end_of_the_time_it_is_told_what_the_action_waits_for(string events, string expected)
+    {
+        _nova.Version = new Microversion(2, 62);
+        _nova.Add("a", "SHUTOFF/powering-on");
+        _nova.Actions = _ => "{\"instanceAction\": {\"action\": \"start\", \"instance_uuid\": \"a\", \"request_id\": \"req-1\", \"message\": null, \"events\": [" + events + "]}}";
+
+        _clock.RealDelay = TimeSpan.FromSeconds(1);
+
+        await WaitAsync(null, 150, TimeSpan.FromSeconds(100), Start("a"));
+
+        Assert.EndsWith(expected, Assert.Single(_settled).Error!.Message, StringComparison.Ordinal);
+        Assert.InRange(_clock.Elapsed.TotalSeconds, 150, 150.001);
+    }
+
+    [Fact]
     public async Task Four_cost_a_GET_each()
     {
         foreach (var id in "abcd")
@@ -269,12 +413,14 @@ public sealed class WaiterTests : IDisposable
 
     private Task WaitAsync(params WaitItem[] items) => WaitAsync(null, 300, items);
 
-    private async Task WaitAsync(string? status, double seconds, params WaitItem[] items)
+    private Task WaitAsync(string? status, double seconds, params WaitItem[] items) => WaitAsync(status, seconds, null, items);
+
+    private async Task WaitAsync(string? status, double seconds, TimeSpan? interval, params WaitItem[] items)
     {
         using var client = _nova.Connect(_clock);
         var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
         budget.Start();
-        var waiter = new ServerWaiter(client, status, null, budget, (item, server, error) =>
+        var waiter = new ServerWaiter(client, status, interval, budget, (item, server, error) =>
         {
             lock (_settled)
                 _settled.Add((item.ServerId, server, error));

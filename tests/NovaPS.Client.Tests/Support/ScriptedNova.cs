@@ -9,6 +9,7 @@ internal sealed class ScriptedNova : IDisposable
 {
     private readonly object _lock = new();
     private readonly Dictionary<string, Queue<string>> _states = [];
+    private readonly Dictionary<string, string> _shown = [];
     private readonly RawServer _server;
 
     public ScriptedNova() => _server = new RawServer(Answer);
@@ -19,9 +20,17 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
     public Queue<string> Troubles { get; } = new();
 
+    /// <summary>Whether its lists name their time; without it nobody can ask what changed since.</summary>
+    public bool HasDate { get; set; }
+
     public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).ToArray();
 
-    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), clock);
+    /// <summary>The microversion that is asked for.</summary>
+    public Microversion Version { get; set; } = new(2, 1);
+
+    private string Echo => "OpenStack-API-Version: compute " + Version + "\r\n";
+
+    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), clock, TimeSpan.FromSeconds(30), Version);
 
     /// <summary>Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays.</summary>
     public void Add(string id, params string[] states) => _states[id] = new Queue<string>(states);
@@ -38,14 +47,26 @@ internal sealed class ScriptedNova : IDisposable
             if (Troubles.Count > 0)
                 return Troubles.Dequeue();
             var path = request.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal);
-            if (path == "/servers/detail")
-                return RawServer.Answer(200, "{\"servers\": [" + string.Join(",", _states.Keys.Select(id => (Id: id, State: Step(id))).Where(s => s.State != "404").Select(s => Server(s.Id, s.State, inList: true))) + "]}");
+            if (path.StartsWith("/servers/detail", StringComparison.Ordinal))
+                return List(path.Contains("changes-since=", StringComparison.Ordinal));
             if (path.Contains("os-instance-actions", StringComparison.Ordinal))
-                return Actions(path) is { } body ? RawServer.Answer(200, body) : Error(404, "itemNotFound", "Action could not be found.");
+                return Actions(path) is { } body ? RawServer.Answer(200, body, Echo) : Error(404, "itemNotFound", "Action could not be found.");
             var id = path.Split('/')[2];
             var state = _states.ContainsKey(id) ? Step(id) : "404";
-            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}");
+            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);
         }
+    }
+
+    /// <summary>All servers, or those whose state is another than when it was last shown; a deleted one is a row then.</summary>
+    private string List(bool isOfChanges)
+    {
+        var rows = _states.Keys.Select(id => (Id: id, State: Step(id))).ToList();
+        var shown = isOfChanges
+            ? rows.Where(r => _shown.GetValueOrDefault(r.Id) != r.State).Select(r => (r.Id, State: r.State == "404" ? "DELETED" : r.State)).ToList()
+            : rows.Where(r => r.State != "404").ToList();
+        foreach (var (id, state) in rows)
+            _shown[id] = state;
+        return RawServer.Answer(200, "{\"servers\": [" + string.Join(",", shown.Select(s => Server(s.Id, s.State, inList: true))) + "]}", HasDate ? "Date: Thu, 01 Jan 2026 00:00:10 GMT\r\n" : string.Empty);
     }
 
     private string Step(string id) => _states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek();

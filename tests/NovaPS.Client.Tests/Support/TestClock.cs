@@ -13,6 +13,9 @@ internal sealed class TestClock : IClock
 
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();
 
+    /// <summary>How long a delay really takes, where something has to have the time to answer meanwhile.</summary>
+    public TimeSpan RealDelay { get; set; }
+
     public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
 
     public TimeSpan Elapsed
@@ -41,6 +44,8 @@ internal sealed class TestClock : IClock
 
         cancellation.ThrowIfCancellationRequested();
         Delays.Enqueue(time);
+        if (RealDelay > TimeSpan.Zero)
+            await Task.Delay(RealDelay, cancellation);
         Move(time);
         await Task.Yield();
     }
