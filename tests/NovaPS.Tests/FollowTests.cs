@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Actions that are followed to their end: -Wait, -Idempotent, -WhatIf, lost answers, and what Wait-NovaServer waits for.</summary>
+public sealed class FollowTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public FollowTests()
+    {
+        _simulator = _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; slow1 = 'BUILD' } -StartDelay 0.1 -StopDelay 0.1");
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Wait_writes_the_servers_as_they_arrive()
+    {
+        var result = _host.Run("Start-NovaServer web1, web3 -Wait").AssertNoErrors();
+
+        Assert.Equal(["web1 ACTIVE", "web3 ACTIVE"], result.Output.Select(Show).Order(StringComparer.Ordinal));
+        Assert.Equal("web1 SHUTOFF", Show(Assert.Single(_host.Run("Stop-NovaServer web1 -Wait -Timeout 60").AssertNoErrors().Output)));
+    }
+
+    [Fact]
+    public void Wait_tells_a_start_that_failed_and_one_that_was_refused()
+    {
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; $sim.AddFault($fault)").AssertNoErrors();
+
+        var result = _host.Run("Start-NovaServer web1, web2, web3 -Wait -Timeout -1");
+
+        Assert.Equal("web3 ACTIVE", Show(Assert.Single(result.Output)));
+        Assert.Equal(["NovaServerActionFailed", "NovaServerInvalidState"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
+        Assert.All(result.Errors, e => Assert.EndsWith(",NovaPS.Commands.StartNovaServerCommand", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Contains("it failed in compute_start_instance on the host", result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Idempotent_takes_what_is_there_for_a_success()
+    {
+        _host.Run("Start-NovaServer web2").AssertError("NovaServerInvalidState");
+
+        var actions = _host.Run("Start-NovaServer web1, web2 -Idempotent").AssertNoErrors().Output.ToDictionary(a => (string)a.Properties["ServerName"].Value);
+
+        Assert.False((bool)actions["web1"].Properties["AlreadySatisfied"].Value);
+        Assert.True((bool)actions["web2"].Properties["AlreadySatisfied"].Value);
+        Assert.Equal(["web1 ACTIVE", "web2 ACTIVE"], _host.Run("Start-NovaServer web1, web2 -Idempotent -Wait").AssertNoErrors().Output.Select(Show).Order(StringComparer.Ordinal));
+        Assert.Matches(@"start +web2 .*\(nothing to do\)", _host.RenderText("Start-NovaServer web2 -Idempotent", width: 80));
+    }
+
+    [Fact]
+    public void One_on_its_way_is_the_action_that_runs()
+    {
+        _host.Run("$sim2 = Start-NovaSimulator 'web1' -StartDelay 600; $c2 = Connect-NovaProject -Simulator $sim2; $first = Start-NovaServer web1").AssertNoErrors();
+
+        var action = _host.Value("Start-NovaServer web1 -Idempotent");
+
+        Assert.True((bool)action.AlreadySatisfied);
+        Assert.Equal((string)_host.Value("$first.RequestId"), (string)action.RequestId);
+        _host.Run("Stop-NovaSimulator $sim2").AssertNoErrors();
+    }
+
+    [Theory]
+    [InlineData("web1", "", "it is SHUTOFF: the cloud would accept it, if your role may do that.")]
+    [InlineData("web2", "", "it is ACTIVE: the cloud would refuse (409, wrong state).")]
+    [InlineData("web2", "-Idempotent", "it is ACTIVE: nothing to do, which -Idempotent takes for a success.")]
+    [InlineData("web3", "", "it is SHUTOFF, locked (night work): the cloud would refuse (409, locked), unless you are an administrator.")]
+    [InlineData("slow1", "", "the cloud would refuse (409, ")]
+    public void WhatIf_says_what_the_cloud_would_answer_and_only_reads(string server, string arguments, string expected)
+    {
+        _simulator.Lock("web3", "night work");
+
+        var text = _host.RenderText($"Start-NovaServer {server} -WhatIf {arguments}", width: 500);
+
+        Assert.StartsWith($"What if: start server '{server}' (", text, StringComparison.Ordinal);
+        Assert.Contains("/action {\"os-start\": null}; ", text, StringComparison.Ordinal);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.All(Requests(), r => Assert.Equal("GET", (string)((dynamic)r).Method));
+    }
+
+    [Fact]
+    public void WhatIf_of_a_server_that_is_not_there_is_its_error() =>
+        _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000009 -WhatIf").AssertError("NovaServerNotFound");
+
+    [Fact]
+    public void Of_a_hundred_starts_with_lost_answers_each_happens_once()
+    {
+        _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }").AssertNoErrors();
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.ResetAfterProcessing = $true; $fault.Action = 'os-start'; $fault.Count = 5; $sim.AddFault($fault)").AssertNoErrors();
+        _host.Run("$sim.AddFault('os-start', 502)").AssertNoErrors();
+
+        var result = _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer -Verbose; $actions").AssertNoErrors();
+
+        Assert.Equal(100, result.Output.Select(a => a.Properties["ServerId"].Value).Distinct().Count());
+        Assert.Equal(6, result.Verbose.Count(v => v.EndsWith("looking.", StringComparison.Ordinal)));
+        Assert.Equal(1, result.Verbose.Count(v => v.EndsWith("sending it once more.", StringComparison.Ordinal)));
+        Assert.Equal(101, Requests().Count(r => (string)((dynamic)r).Method == "POST"));
+        var starts = _host.Run("Get-NovaServer bulk* | Get-NovaServerAction -Action start").AssertNoErrors().Output;
+        Assert.Equal(100, starts.Count);
+        Assert.Equal(result.Output.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal), starts.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Any_returns_with_the_first_and_says_nothing_of_the_others()
+    {
+        var result = _host.Run("Wait-NovaServer slow1, web2, web1 -Status Active -Any -Timeout -1").AssertNoErrors();
+
+        Assert.Equal("web2 ACTIVE", Show(Assert.Single(result.Output)));
+    }
+
+    [Fact]
+    public void Deleted_waits_until_it_is_gone()
+    {
+        _host.Run("$server = Get-NovaServer web1").AssertNoErrors();
+        _host.Run("$server | Wait-NovaServer -Deleted -Timeout 0").AssertError("NovaWaitTimeout");
+        _simulator.RemoveServer("web1");
+
+        Assert.Equal("web1 DELETED", Show(Assert.Single(_host.Run("$server | Wait-NovaServer -Deleted").AssertNoErrors().Output)));
+    }
+
+    [Fact]
+    public void Who_deleted_it_is_told()
+    {
+        _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
+
+        Assert.Matches("it was deleted by user [0-9a-f]{32} at ", _host.Run("$action | Wait-NovaServer").AssertError("NovaServerVanished").ToString());
+    }
+
+    [Fact]
+    public void A_request_id_is_enough_to_wait_and_to_look()
+    {
+        _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
+
+        Assert.Equal("ACTIVE", (string)_host.Value("(Wait-NovaServer web1 -RequestId $action.RequestId).Status"));
+        Assert.Equal("compute_start_instance: Success", _host.Value("(Get-NovaServerAction web1 -RequestId $action.RequestId).Events[0]").ToString());
+        Assert.Contains("no action with the request id req-x", _host.Run("Wait-NovaServer web1 -RequestId req-x").AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Actions_are_chosen_by_name_and_time()
+    {
+        _host.Run("Start-NovaServer web1 -Wait").AssertNoErrors();
+
+        Assert.Equal(["start", "create"], Names("Get-NovaServerAction web1"));
+        Assert.Equal(["start"], Names("Get-NovaServerAction web1 -Action sta*"));
+        Assert.Equal(["start", "create"], Names("Get-NovaServerAction web1 -Action START, create"));
+        Assert.Empty(Names("Get-NovaServerAction web1 -Since ([datetime]::UtcNow.AddHours(1))"));
+        Assert.Equal(["start", "create"], Names("Get-NovaServerAction web1 -Since ([datetime]::Now.AddHours(-1))"));
+    }
+
+    [Fact]
+    public void Actions_come_from_all_pages()
+    {
+        _host.Run("$sim3 = Start-NovaSimulator 'web1' -PageSize 2 -StartDelay 0 -StopDelay 0; $null = Connect-NovaProject -Simulator $sim3").AssertNoErrors();
+        _host.Run("1..3 | ForEach-Object { $null = Start-NovaServer web1 -Wait; $null = Stop-NovaServer web1 -Wait }").AssertNoErrors();
+
+        Assert.Equal(["stop", "start", "stop", "start", "stop", "start", "create"], Names("Get-NovaServerAction web1"));
+        _host.Run("Stop-NovaSimulator $sim3").AssertNoErrors();
+    }
+
+    [Fact]
+    public void A_refused_token_ends_the_waiting_and_counts_who_was_waited_for()
+    {
+        _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken()); $actions = Start-NovaServer web1, web3; $sim.RevokeAllTokens()").AssertNoErrors();
+
+        var error = _host.Run("$actions | Wait-NovaServer").AssertTerminatingError("NovaUnauthorized");
+
+        Assert.EndsWith("2 servers were still waited for.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private string[] Names(string script) => [.. _host.Run(script).AssertNoErrors().Output.Select(a => (string)a.Properties["Action"].Value)];
+
+    private IEnumerable<object> Requests() => ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>();
+
+    private static string Show(PSObject server) => $"{server.Properties["Name"].Value} {server.Properties["Status"].Value}";
+}
