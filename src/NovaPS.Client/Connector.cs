@@ -32,9 +32,10 @@ internal static class Connector
             {
                 return await OpenAsync(request, pipe, tokens, clock, observer, cancellation).ConfigureAwait(false);
             }
-            catch (NovaException)
+            catch
             {
-                await tokens.RevokeQuietlyAsync(observer, cancellation).ConfigureAwait(false);
+                // Also after Ctrl+C, which does not wait for it.
+                await tokens.RevokeQuietlyAsync(observer).ConfigureAwait(false);
                 throw;
             }
         }
@@ -49,17 +50,20 @@ internal static class Connector
         ConnectRequest request, HttpPipe pipe, TokenSource tokens, IClock clock, ICallObserver observer, CancellationToken cancellation)
     {
         var token = tokens.Current;
+        if (token.ProjectId is null)
+            throw await NoProjectAsync(tokens, observer, cancellation).ConfigureAwait(false);
         var (url, region) = (request.Endpoint, request.Region);
         if (url is null)
         {
-            var own = token.Compute.Count > 0 ? null : await tokens.Keystone!.ListProjectsAsync(token.Value, observer, cancellation).ConfigureAwait(false);
-            var chosen = ServiceCatalog.Choose(token, request.Region, request.Interface, own);
+            var chosen = ServiceCatalog.Choose(token, request.Region, request.Interface);
             (url, region) = (chosen.Url!, chosen.Region);
         }
 
         var uri = await ComputeEndpoint.DiscoverAsync(pipe, url, token.ProjectId, observer, cancellation).ConfigureAwait(false);
         var client = new ComputeClient(pipe, tokens, uri, clock, request.Microversion);
         await client.Versions.NegotiateAsync(observer, cancellation).ConfigureAwait(false);
+        // Whoever pressed Ctrl+C gets no connection any more: it must not stay open.
+        cancellation.ThrowIfCancellationRequested();
         return Open(client, new ConnectionDescription
         {
             Name = request.Name ?? request.AuthUrl.Host,
@@ -68,6 +72,23 @@ internal static class Connector
             ProjectName = token.ProjectName,
             Region = region,
         });
+    }
+
+    private static async Task<NovaException> NoProjectAsync(TokenSource tokens, ICallObserver observer, CancellationToken cancellation)
+    {
+        const string Why = "The token is for no project, and servers belong to projects. ";
+        try
+        {
+            var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, observer, cancellation).ConfigureAwait(false);
+            projects.Sort(StringComparer.Ordinal);
+            return new NovaException(NovaErrorId.NovaConnectInputInvalid, Why + (projects.Count > 0
+                ? "Choose one with -ProjectName: " + string.Join(", ", projects) + "."
+                : "The user has a role in none: an administrator can give one."));
+        }
+        catch (NovaException)
+        {
+            return new NovaException(NovaErrorId.NovaConnectInputInvalid, Why + "Choose one with -ProjectName or -ProjectId.");
+        }
     }
 
     private static NovaConnection Open(ComputeClient client, ConnectionDescription description)

@@ -44,6 +44,7 @@ public sealed class KeystoneTests
     [InlineData("http://k:5000/", "http://k:5000/v3")]
     [InlineData("https://k/identity", "https://k/identity/v3")]
     [InlineData("https://k/identity/v3/", "https://k/identity/v3")]
+    [InlineData("https://k/identity/v3/auth/tokens", "https://k/identity/v3")]
     public void An_auth_URL_is_completed(string text, string expected) => Assert.Equal(expected, KeystoneClient.ParseAuthUrl(text).AbsoluteUri);
 
     [Theory]
@@ -51,6 +52,8 @@ public sealed class KeystoneTests
     [InlineData("k:5000", "no http or https URL")]
     [InlineData("ftp://k", "no http or https URL")]
     [InlineData("https://demo:hunter2@k/v3", "-Credential")]
+    [InlineData("https://k/v3?token=hunter2", "-Credential")]
+    [InlineData("http://k:5000/v2", "v2.0")]
     public void A_bad_auth_URL_says_what_is_wrong(string text, string expected)
     {
         var error = Assert.Throws<NovaException>(() => KeystoneClient.ParseAuthUrl(text));
@@ -141,6 +144,7 @@ public sealed class KeystoneTests
         var errors = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
 
         Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
+        Assert.StartsWith("The token is not accepted any more, and Keystone gives no other: no.", errors[0].Message, StringComparison.Ordinal);
         Assert.EndsWith("Connect again with the password that holds now.", errors[0].Message, StringComparison.Ordinal);
         Assert.Equal(2, cloud.Logins.Length);
     }
@@ -155,9 +159,49 @@ public sealed class KeystoneTests
         cloud.IsDown = true;
         var observer = new RecordingObserver();
 
-        await connection.Client!.StartAsync(observer);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => connection.Client!.StartAsync(observer)));
 
-        Assert.Contains(observer.Decisions, d => d.StartsWith("The token could not be renewed yet", StringComparison.Ordinal));
+        Assert.Single(observer.Decisions, d => d.StartsWith("The token could not be renewed yet", StringComparison.Ordinal));
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task A_Keystone_that_is_down_answers_all_who_wait_at_once()
+    {
+        using var cloud = new Cloud();
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(int.MaxValue);
+        cloud.IsDown = true;
+
+        var errors = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
+
+        Assert.All(errors, e => Assert.StartsWith("The token could not be renewed: ", e.Message, StringComparison.Ordinal));
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task A_refused_renewal_ends_nothing_while_the_token_holds()
+    {
+        var clock = new TestClock();
+        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        var connection = await cloud.LogInAsync(clock);
+        clock.Move(TimeSpan.FromSeconds(575));
+        cloud.RefusesLogins = true;
+
+        await connection.Client!.StartAsync();
+        await connection.Client!.StartAsync();
+
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public void A_password_that_the_caller_disposes_of_still_renews()
+    {
+        var secret = SecureText.From(Password);
+        var credential = new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret);
+        secret.Dispose();
+
+        Assert.Equal(Password, credential.Secret);
     }
 
     [Theory]

@@ -73,7 +73,6 @@ public sealed class MicroversionTests
 
     [Theory]
     [InlineData(404, "")]
-    [InlineData(401, "<html>no</html>")]
     [InlineData(200, "<html>welcome</html>")]
     [InlineData(200, "{\"versions\": []}")]
     public async Task A_gateway_that_hides_the_document_is_lived_with(int status, string body)
@@ -86,6 +85,19 @@ public sealed class MicroversionTests
 
         Assert.Single(nova.Documents);
         Assert.All(nova.Reads, r => Assert.Null(r.Header("OpenStack-API-Version")));
+    }
+
+    [Fact]
+    public async Task A_document_behind_the_door_is_asked_for_with_the_token()
+    {
+        using var server = new RawServer(request => request.Target == "/v2.1/"
+            ? request.Header("X-Auth-Token") is null ? RawServer.Answer(401) : RawServer.Answer(200, """{"version": {"id": "v2.1", "version": "2.12", "min_version": "2.1"}}""")
+            : RawServer.Answer(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", "X-OpenStack-Nova-API-Version: 2.12\r\n"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), SystemClock.Instance, TimeSpan.FromSeconds(30), null);
+
+        await client.GetAsync();
+
+        Assert.Equal("2.12", client.Versions.Current);
     }
 
     [Fact]
@@ -107,6 +119,8 @@ public sealed class MicroversionTests
     [InlineData("/v2.1", "/v2.1/")]
     [InlineData("/v2.1/p1", "/v2.1/")]
     [InlineData("/compute/v2/p1", "/compute/v2/")]
+    [InlineData("/v1/nova/v2.1", "/v1/nova/v2.1/")]
+    [InlineData("/V2.1", "/V2.1/")]
     public void The_document_stands_at_the_version(string path, string expected) =>
         Assert.Equal("http://n" + expected, ComputeEndpoint.VersionRoot(new Uri("http://n" + path)).AbsoluteUri);
 

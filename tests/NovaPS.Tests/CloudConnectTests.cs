@@ -53,6 +53,8 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserName demo")]
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserName demo -UserDomainId default")]
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named -UserId $sim.UserId")]
+    [InlineData("-AuthUrl $sim.AuthUrl -UserName demo -Password $password -ProjectName demo")]
+    [InlineData("-Cloud bare -ApplicationCredential $named -WarningAction SilentlyContinue")]
     [InlineData("-AuthUrl $sim.AuthUrl -UserId $sim.UserId -Password $password -ProjectName demo")]
     [InlineData("-AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo -ProjectDomainId default")]
     [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -UserDomainId default -ProjectDomain default -Microversion 2.60")]
@@ -86,6 +88,17 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "It has 2.1 to 2.93 (-Microversion).")]
     [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
     [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Give one of them.")]
+    [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is no path")]
+    [InlineData("-Cloud $env:NOT_SET", "NovaConnectInputInvalid", "-Cloud is empty")]
+    [InlineData("-Cloud demo -ProjectName ''", "NovaConnectInputInvalid", "-ProjectName is empty")]
+    [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "The interface 'publicURL' is none")]
+    [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is in seconds")]
+    [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is empty")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is no project id")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Give -UserName or -UserId")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid", "Choose one with -ProjectName: demo.")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -Endpoint http://127.0.0.1:$($sim.Port)/foo", "NovaEndpointNotFound", "is no compute API")]
     [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid", "Choose one with -ProjectName: demo.")]
     [InlineData("-AuthUrl $sim.AuthUrl", "NovaConnectInputInvalid", "No credential was given. Give -Credential")]
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named", "NovaUnauthorized", "Could not find Application Credential")]
@@ -98,6 +111,24 @@ public sealed class CloudConnectTests : IDisposable
 
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
         _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
+    }
+
+    [Fact]
+    public void A_warning_that_explains_the_error_comes_with_it()
+    {
+        _clouds.Write("clouds.yaml", "clouds: {a: {auth: {auth_ulr: 'https://k', username: u, password: p}}}\n");
+
+        var result = _host.Run("Connect-NovaProject -Cloud a");
+
+        Assert.Contains("has no auth_url", result.AssertTerminatingError("NovaConnectInputInvalid").ToString(), StringComparison.Ordinal);
+        Assert.Contains("the key 'auth_ulr' of auth is not known", Assert.Single(result.Warning), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OS_CLOUD_can_be_told_another_project_and_another_credential()
+    {
+        Environment.SetEnvironmentVariable("OS_CLOUD", "bare");
+        Assert.Equal("demo", (string)_host.Value("(Connect-NovaProject -ProjectName demo -Credential $credential -WarningAction SilentlyContinue).ProjectName", Credentials()));
     }
 
     [Fact]

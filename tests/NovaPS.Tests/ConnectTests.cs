@@ -123,6 +123,45 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_connection_stands_for_no_other()
+    {
+        _host.StartSimulator("web1");
+        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $b").AssertNoErrors();
+
+        _host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected");
+        _host.Run("$server | Start-NovaServer").AssertTerminatingError("NovaNotConnected");
+        _host.Run("Connect-NovaProject -Connection $b").AssertTerminatingError("NovaNotConnected");
+        Assert.True((bool)_host.Value("$a.IsOpen"));
+    }
+
+    [Fact]
+    public void A_name_tag_means_the_connection_of_its_own_user()
+    {
+        var simulator = _host.StartSimulator("web1");
+        var reader = new PSCredential("reader", Credential().Password);
+        _host.Run("$demo = Connect-NovaProject -Simulator $sim; $reader = Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $r -ProjectName demo", ("r", reader)).AssertNoErrors();
+        var server = PSObject.AsPSObject(PSSerializer.Deserialize(PSSerializer.Serialize(_host.Value("Get-NovaServer web1"), 3)));
+
+        _host.Run("$server | Start-NovaServer", ("server", server)).AssertError("NovaForbidden");
+        _host.Run("$server | ForEach-Object { $_.Connection } | Disconnect-NovaProject", ("server", server)).AssertNoErrors();
+        Assert.Equal("True False", (string)_host.Value("\"$($demo.IsOpen) $($reader.IsOpen)\""));
+        _host.Run("Start-NovaServer web1 -Connection ([NovaPS.NovaConnection]::new($demo.Endpoint, $demo.ProjectId)) ").AssertNoErrors();
+        Assert.NotEmpty((System.Collections.IEnumerable)simulator.GetRequests());
+    }
+
+    [Fact]
+    public void The_default_of_one_runspace_is_none_of_another()
+    {
+        _host.StartSimulator("web1");
+        var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim)"), _host.Value("($b = Connect-NovaProject -Simulator $sim -NotDefault)"));
+        using var other = new ModuleHost();
+        other.Run("$null = Connect-NovaProject -Connection $b; try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch { }", ("b", (object)b)).AssertNoErrors();
+
+        Assert.Equal("True False", (string)_host.Value("\"$($a.IsDefault) $($b.IsDefault)\""));
+        Assert.Equal("False False", (string)other.Value("\"$($a.IsDefault) $($b.IsDefault)\"", ("a", (object)a)));
+    }
+
+    [Fact]
     public void Disconnect_revokes_what_was_obtained_and_not_what_was_handed_in()
     {
         var simulator = _host.StartSimulator("web1");

@@ -65,6 +65,16 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
+    public void A_bracket_that_is_not_closed_is_an_error_for_that_input()
+    {
+        var result = _cloud.Host.Run("'web1', 'web[' | Start-NovaServer");
+
+        Assert.Contains("has a bracket that is not closed", result.AssertError("NovaServerInputInvalid").ToString(), StringComparison.Ordinal);
+        Assert.Single(result.Output);
+        _cloud.Host.Run("Get-NovaServer 'web['").AssertError("NovaServerInputInvalid");
+    }
+
+    [Fact]
     public void A_name_that_fits_several_lists_their_ids()
     {
         var error = _cloud.Host.Run("Start-NovaServer twin").AssertError("NovaServerNameAmbiguous");

@@ -16,7 +16,7 @@ internal static class ActionLister
         for (string? query = string.Empty; query is not null;)
         {
             if (!asked.Add(query))
-                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of actions goes round in a circle: its next page is " + query);
+                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of actions goes round in a circle: a page names one before it as the next");
             var page = await ServerApi.ListActionsAsync(client, id, query, observer, cancellation).ConfigureAwait(false);
             actions.AddRange(page.Actions);
             query = page.Next;

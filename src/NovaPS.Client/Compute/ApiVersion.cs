@@ -7,7 +7,7 @@ using Newtonsoft.Json;
 
 namespace NovaPS.Client;
 
-/// <summary>What Nova says of one version of its API to anybody who asks, without a token.</summary>
+/// <summary>What Nova says of one version of its API.</summary>
 internal sealed class ApiVersion
 {
     /// <summary>v2.1, or v2.0, which is the same without microversions.</summary>
@@ -23,8 +23,13 @@ internal sealed class ApiVersion
     /// GET of a version document: the list at the root of the service, or the one at /v2.1/.
     /// Source: api-ref "API Versions"; nova/api/openstack/compute/versions.py.
     /// </summary>
-    public static Task<List<ApiVersion>> ReadAsync(HttpPipe pipe, Uri uri, ICallObserver observer, CancellationToken cancellation) =>
-        pipe.SendAsync(new HttpCall(HttpMethod.Get, uri), answer =>
+    /// <param name="pipe">The way to it.</param>
+    /// <param name="uri">The document.</param>
+    /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public static Task<List<ApiVersion>> ReadAsync(HttpPipe pipe, Uri uri, string? token, ICallObserver observer, CancellationToken cancellation) =>
+        pipe.SendAsync(new HttpCall(HttpMethod.Get, uri) { Token = token }, answer =>
         {
             var versions = new List<ApiVersion>();
             JsonReading.ReadBody(answer.Body, (r, name) =>

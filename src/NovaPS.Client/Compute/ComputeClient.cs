@@ -17,7 +17,7 @@ internal sealed class ComputeClient : IDisposable
         Tokens = tokens;
         Endpoint = endpoint;
         Clock = clock;
-        Versions = new MicroversionSource(pipe, endpoint, pinned);
+        Versions = new MicroversionSource(pipe, endpoint, pinned, tokens.GetAsync);
     }
 
     /// <summary>The endpoint, without a slash at its end.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -9,7 +10,10 @@ namespace NovaPS.Client;
 /// <summary>The compute endpoint, as people and catalogs write it.</summary>
 internal static class ComputeEndpoint
 {
-    private static readonly Regex Versioned = new(@"/v\d+(\.\d+)?(/|$)", RegexOptions.CultureInvariant);
+    private static readonly Regex ProjectId = new("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant);
+
+    /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
+    private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
 
     /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
@@ -34,7 +38,16 @@ internal static class ComputeEndpoint
             return uri;
         var bare = new Uri(text.Trim()).AbsoluteUri.TrimEnd('/');
         observer.Decided("The endpoint " + bare + " names no version: asking which it has.");
-        var versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), observer, cancellation).ConfigureAwait(false);
+        List<ApiVersion> versions;
+        try
+        {
+            versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), null, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.StatusCode is not null)
+        {
+            throw e.WithMessage("At " + bare + " is no compute API: " + e.Message).WithId(NovaErrorId.NovaEndpointNotFound);
+        }
+
         if (versions.Any(v => v.Id == "v2.1"))
             return new Uri(bare + "/v2.1");
         if (versions.Any(v => v.Id == "v2.0") && projectId is not null)
@@ -46,20 +59,17 @@ internal static class ComputeEndpoint
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL.</exception>
     public static Uri Parse(string text, string? projectId)
     {
-        if (text.Contains("@"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The endpoint names a user. Give the bare URL of Nova.");
+        // Not quoted: a password or a token may stand there.
+        if (text.Contains("@") || text.Contains("?") || text.Contains("#"))
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The endpoint has a user, a query or a fragment. Give the bare URL of Nova.");
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "The endpoint '" + text + "' is no http or https URL. Give Nova's, such as https://nova.example.com:8774/v2.1.");
         }
 
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The endpoint " + uri.Scheme + "://" + uri.Authority + uri.AbsolutePath + " has a query or a fragment. Give the bare URL of Nova.");
-        }
-
+        if (projectId is not null && !ProjectId.IsMatch(projectId))
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId + "' is no project id: that has letters and digits alone. Give the id with -ProjectId.");
         var bare = uri.AbsoluteUri.TrimEnd('/');
         if (Versioned.IsMatch(uri.AbsolutePath))
             return new Uri(bare);

@@ -20,9 +20,6 @@ internal readonly struct Microversion(int major, int minor) : IComparable<Microv
         return match.Success;
     }
 
-    /// <exception cref="FormatException">It is not written like 2.93.</exception>
-    public static Microversion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException(text);
-
     public int CompareTo(Microversion other) => Major != other.Major ? Major.CompareTo(other.Major) : Minor.CompareTo(other.Minor);
 
     public bool Equals(Microversion other) => CompareTo(other) == 0;

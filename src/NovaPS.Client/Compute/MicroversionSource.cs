@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
@@ -13,8 +14,9 @@ namespace NovaPS.Client;
 /// <param name="pipe">The way to the cloud.</param>
 /// <param name="endpoint">The compute endpoint.</param>
 /// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
+/// <param name="token">Gets a token, for those that show their versions to nobody without one.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
-internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversion? pinned)
+internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversion? pinned, Func<ICallObserver, CancellationToken, Task<string>> token)
 {
     /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
     public static readonly Microversion Tested = new(2, 93);
@@ -41,7 +43,8 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
             catch (NovaException)
             {
                 // The network is at fault. The request itself will say so, or succeed without.
-                _isKnown = Interlocked.Increment(ref _failures) >= MaxFailures;
+                if (Interlocked.Increment(ref _failures) >= MaxFailures)
+                    _isKnown = true;
                 return null;
             }
         }
@@ -90,7 +93,7 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
         var root = ComputeEndpoint.VersionRoot(endpoint);
         try
         {
-            var versions = await ApiVersion.ReadAsync(pipe, root, observer, cancellation).ConfigureAwait(false);
+            var versions = await ReadDocumentAsync(root, observer, cancellation).ConfigureAwait(false);
             return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
         }
         catch (NovaException e) when (e.StatusCode is not null)
@@ -98,6 +101,20 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
             // Somebody answered, but not with a version document: some gateways hide it.
             observer.Decided("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
             return null;
+        }
+    }
+
+    private async Task<List<ApiVersion>> ReadDocumentAsync(Uri root, ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ApiVersion.ReadAsync(pipe, root, null, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.StatusCode == 401)
+        {
+            // Before Nova 15 (Ocata) the document of a version stood behind the same door as all else.
+            var own = await token(observer, cancellation).ConfigureAwait(false);
+            return await ApiVersion.ReadAsync(pipe, root, own, observer, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class ServerLister
         for (var query = filter.ToQuery(); query is not null;)
         {
             if (!asked.Add(query))
-                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: its next page is " + query);
+                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: a page names one before it as the next");
             var page = await ServerApi.ListAsync(client, query, observer, cancellation).ConfigureAwait(false);
             if (asked.Count == 1)
                 date = page.Date;

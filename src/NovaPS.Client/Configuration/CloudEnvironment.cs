@@ -11,7 +11,8 @@ namespace NovaPS.Client;
 /// </summary>
 /// <param name="variables">The variables of the process.</param>
 /// <param name="workingFolder">The folder that the user works in.</param>
-internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder)
+/// <param name="warnings">Takes what the user should know, also where it ends in an error.</param>
+internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings)
 {
     /// <summary>They choose, and say nothing of a cloud.</summary>
     private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE"];
@@ -19,7 +20,19 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     /// <summary>A path as the files and variables write it, made whole.</summary>
     public string FullPath(string path) => ConfigFolders.Expand(path, Variable, workingFolder);
 
-    public CloudFiles ReadFiles() => CloudFiles.Load(Variable, workingFolder);
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a file is broken, or a variable names no path.</exception>
+    public CloudFiles ReadFiles()
+    {
+        try
+        {
+            return CloudFiles.Load(Variable, workingFolder, warnings);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "A variable names a path that is none (OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE, or one of the user's folders): " + e.Message.TrimEnd('.') + ". Set it without quotes.");
+        }
+    }
 
     /// <summary>A cloud of the files, as they say: no variable changes it.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: the files do not know it; the message lists those they know.</exception>
@@ -29,7 +42,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         var cloud = files.Find(name) ?? throw new NovaException(NovaErrorId.NovaConnectInputInvalid, files.Names.Any()
             ? "There is no cloud '" + name + "'. The files have: " + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)) + " (-Cloud)."
             : "There is no cloud '" + name + "', since no clouds.yaml with a cloud was found. Looked for " + files.Searched() + "; OS_CLIENT_CONFIG_FILE can name another.");
-        return Settle(CloudSettings.Create(name, cloud, region), files);
+        return CloudSettings.Create(name, cloud, region, warnings);
     }
 
     /// <summary>The cloud that the shell means.</summary>
@@ -38,7 +51,8 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     {
         region ??= Variable("OS_REGION_NAME");
         var own = Own();
-        if (Variable("OS_CLOUD") is { } name)
+        var ownName = Variable("OS_CLOUD_NAME") ?? "envvars";
+        if (Variable("OS_CLOUD") is { } name && (name != ownName || own.Members!.Count == 0))
         {
             var settings = Find(name, region);
             settings.Overlay(own);
@@ -46,20 +60,14 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         }
 
         if (own.Members!.Count > 0)
-            return CloudSettings.Create(Variable("OS_CLOUD_NAME") ?? "envvars", own, region, isEnvironment: true);
+            return CloudSettings.Create(ownName, own, region, warnings, isEnvironment: true);
         var files = ReadFiles();
         var names = files.Names.ToList();
         if (names.Count == 1)
-            return Settle(CloudSettings.Create(names[0], files.Find(names[0])!, region), files);
+            return CloudSettings.Create(names[0], files.Find(names[0])!, region, warnings);
         throw new NovaException(NovaErrorId.NovaConnectInputInvalid, names.Count > 1
             ? "Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: " + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)) + "."
             : "Nothing says where to connect: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found. Source your openrc file, or name the cloud with -Cloud, -AuthUrl or -Endpoint.");
-    }
-
-    private static CloudSettings Settle(CloudSettings settings, CloudFiles files)
-    {
-        settings.Warnings.InsertRange(0, files.Warnings);
-        return settings;
     }
 
     private ConfigNode Own()

@@ -12,13 +12,14 @@ internal sealed class CloudFiles
 
     private readonly Func<string, string?> _environment;
     private readonly string _workingFolder;
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings;
     private readonly ConfigNode? _root;
     private ConfigNode? _profiles;
     private bool _hasReadProfiles;
 
-    private CloudFiles(Func<string, string?> environment, string workingFolder)
+    private CloudFiles(Func<string, string?> environment, string workingFolder, List<string> warnings)
     {
+        _warnings = warnings;
         _environment = environment;
         _workingFolder = workingFolder;
         _root = Load("clouds", "OS_CLIENT_CONFIG_FILE");
@@ -29,12 +30,9 @@ internal sealed class CloudFiles
     /// <summary>The names of the clouds.</summary>
     public IEnumerable<string> Names => _root?.Find("clouds")?.Members?.Keys ?? Enumerable.Empty<string>();
 
-    /// <summary>What the user should know of the files.</summary>
-    public IReadOnlyList<string> Warnings => _warnings;
-
     /// <summary>Reads the files.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: one is broken; the message has file and line.</exception>
-    public static CloudFiles Load(Func<string, string?> environment, string workingFolder) => new(environment, workingFolder);
+    public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings) => new(environment, workingFolder, warnings);
 
     /// <summary>What the files say of a cloud, with its profile below it; null: they do not know it.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is not in clouds-public.yaml.</exception>
@@ -97,16 +95,15 @@ internal sealed class CloudFiles
                     throw new NovaException(NovaErrorId.NovaConnectInputInvalid, root.Where + ": the file is no mapping. It begins with 'clouds:' (or 'public-clouds:').");
                 if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))
                     _warnings.Add(variable + " names " + named + ", which is not there or may not be read; " + path + " is read instead.");
+                if (root?.Find("clouds") is { Members: null } clouds)
+                    throw new NovaException(NovaErrorId.NovaConnectInputInvalid, clouds.Where + ": 'clouds' is no mapping. Write the name of each cloud below it, indented, with a colon.");
                 WarnOfUnknown(root);
                 return root?.Members is null ? null : root;
             }
-            catch (UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // As openstacksdk does: what we may not read is not meant for us.
-            }
-            catch (IOException e)
-            {
-                throw new NovaException(NovaErrorId.NovaConnectInputInvalid, path + " cannot be read: " + e.Message);
+                // As openstacksdk does: the next one may be meant.
+                _warnings.Add(path + " cannot be read, and is passed by: " + e.Message);
             }
         }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace NovaPS.Client;
 
@@ -10,8 +9,6 @@ namespace NovaPS.Client;
 internal sealed class CloudLogin(CloudSettings settings, Func<string, string> path)
 {
     private static readonly string[] VersionKeys = ["compute_default_microversion", "compute_api_version"];
-
-    private static readonly Regex Version = new(@"^2\.[1-9]\d*$", RegexOptions.CultureInvariant);
 
     /// <summary>What to ask Keystone for.</summary>
     /// <param name="given">A credential that was given beside the settings; null: they hold it.</param>
@@ -38,7 +35,7 @@ internal sealed class CloudLogin(CloudSettings settings, Func<string, string> pa
     {
         try
         {
-            return KeystoneClient.ParseAuthUrl(settings.Expanded("auth_url")!, settings.Text("identity_api_version"));
+            return KeystoneClient.ParseAuthUrl(settings.Expanded("auth_url")!);
         }
         catch (NovaException e)
         {
@@ -84,10 +81,12 @@ internal sealed class CloudLogin(CloudSettings settings, Func<string, string> pa
 
     private ProjectScope? ReadScope()
     {
+        if (settings.Find("trust_id") is { } trust)
+            throw CloudSettings.Wrong(trust, "trusts are not supported. Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
         var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
         if (id is not null || name is not null)
             return new ProjectScope(id, name, Domain("project_domain"));
-        foreach (var key in new[] { "trust_id", "system_scope", "domain_id", "domain_name" })
+        foreach (var key in new[] { "system_scope", "domain_id", "domain_name" })
         {
             if (settings.Find(key) is { } node)
                 throw CloudSettings.Wrong(node, key + " asks for a token that is not for a project, and servers belong to projects. Give project_name or project_id.");
@@ -97,12 +96,12 @@ internal sealed class CloudLogin(CloudSettings settings, Func<string, string> pa
     }
 
     /// <summary>
-    /// A domain by its own keys, else by domain_id and domain_name, which stand for both, else the default: domain_id default, which
+    /// A domain by its own keys, an id before a name; else the default: the id default, which
     /// every Keystone has from its beginning (openstack takes it too, as --os-default-domain).
     /// </summary>
     private DomainName Domain(string which)
     {
-        foreach (var key in new[] { which, "domain", "default_domain" })
+        foreach (var key in new[] { which, "default_domain" })
         {
             if (settings.Text(key + "_id") is { } id)
                 return new DomainName(id, null);
@@ -119,14 +118,16 @@ internal sealed class CloudLogin(CloudSettings settings, Func<string, string> pa
         var key = VersionKeys.FirstOrDefault(k => settings.Text(k) is not (null or "2" or "2.0" or "2.latest" or "latest"));
         if (key is null)
             return null;
-        return Version.IsMatch(settings.Text(key)!)
-            ? Microversion.Parse(settings.Text(key)!)
+        return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
+            ? version
             : throw CloudSettings.Wrong(settings.Find(key)!, key + " is no microversion of the compute API. Write one such as '2.79', or 2 to let it be negotiated.");
     }
 
     private TlsOptions ReadTls()
     {
         var verifies = settings.Flag("insecure") is not true && settings.Flag("verify") is not false;
+        if (settings.Find("insecure") is { } insecure && settings.Flag("insecure") is null)
+            settings.Warnings.Add(insecure.Where + ": insecure is not true, so certificates are checked.");
         if (!verifies && settings.Find("cacert") is { } cacert)
             settings.Warnings.Add(cacert.Where + ": cacert has no effect, since verify (or insecure) says to trust any certificate.");
         if (settings.Find("key") is { } key && settings.Find("cert") is null)
@@ -134,11 +135,22 @@ internal sealed class CloudLogin(CloudSettings settings, Func<string, string> pa
         return new TlsOptions
         {
             SkipCheck = !verifies,
-            CaFile = verifies ? FullPath("cacert") : null,
+            // verify may be the path of a file with authorities, as in Python's requests.
+            CaFile = !verifies ? null : FullPath("cacert") ?? (settings.Flag("verify") is null ? FullPath("verify") : null),
             CertificateFile = FullPath("cert"),
             KeyFile = FullPath("key"),
         };
     }
 
-    private string? FullPath(string name) => settings.Text(name) is { } text ? path(text) : null;
+    private string? FullPath(string name)
+    {
+        try
+        {
+            return settings.Text(name) is { } text ? path(text) : null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw CloudSettings.Wrong(settings.Find(name)!, name + " is no path: " + e.Message.TrimEnd('.') + ".");
+        }
+    }
 }

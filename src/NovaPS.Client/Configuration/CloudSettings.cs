@@ -25,6 +25,9 @@ internal sealed class CloudSettings
         ("application_credential_id", "application_credential_name"),
     ];
 
+    /// <summary>What may stand in a URL. openstacksdk puts anything there, passwords too.</summary>
+    private static readonly Regex Expandable = new("^(region_name|interface|profile|username|user_id|project_.*|user_domain_.*|domain_.*)$", RegexOptions.CultureInvariant);
+
     private static readonly Regex Placeholder = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<string, ConfigNode> _values = new(StringComparer.Ordinal);
@@ -32,15 +35,16 @@ internal sealed class CloudSettings
     /// <summary>What the cloud is called.</summary>
     public string Name { get; }
 
-    /// <summary>What the user should know.</summary>
-    public List<string> Warnings { get; } = [];
+    /// <summary>Takes what the user should know.</summary>
+    public List<string> Warnings { get; }
 
     private readonly ConfigNode _cloud;
     private readonly bool _isEnvironment;
 
-    private CloudSettings(string name, ConfigNode cloud, bool isEnvironment)
+    private CloudSettings(string name, ConfigNode cloud, List<string> warnings, bool isEnvironment)
     {
         Name = name;
+        Warnings = warnings;
         _cloud = cloud;
         _isEnvironment = isEnvironment;
     }
@@ -49,13 +53,24 @@ internal sealed class CloudSettings
     /// <param name="name">What it is called.</param>
     /// <param name="cloud">What the files say of it, or the variables.</param>
     /// <param name="region">The region that is wanted; null: there must be one only.</param>
+    /// <param name="warnings">Takes what the user should know.</param>
     /// <param name="isEnvironment">Whether variables say it, and no file.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: several regions fit, or the wanted one is not among them.</exception>
-    public static CloudSettings Create(string name, ConfigNode cloud, string? region, bool isEnvironment = false)
+    public static CloudSettings Create(string name, ConfigNode cloud, string? region, List<string> warnings, bool isEnvironment = false)
     {
-        var settings = new CloudSettings(name, cloud, isEnvironment);
+        var settings = new CloudSettings(name, cloud, warnings, isEnvironment);
         var (chosen, values) = ChooseRegion(name, cloud, region);
         settings.Overlay(values is null ? cloud : cloud.Update(values.Normalize()));
+        // One domain may stand for both (openstacksdk, _handle_domain_id).
+        foreach (var part in new[] { "_id", "_name" })
+        {
+            if (settings.Find("domain" + part) is { } domain)
+            {
+                settings._values["user_domain" + part] = settings.Find("user_domain" + part) ?? domain;
+                settings._values["project_domain" + part] = settings.Find("project_domain" + part) ?? domain;
+            }
+        }
+
         if (chosen is not null)
             settings._values["region_name"] = chosen;
         return settings;
@@ -93,18 +108,17 @@ internal sealed class CloudSettings
     /// <summary>The text of a setting with {region_name} and the like filled in.</summary>
     public string? Expanded(string name) => Text(name) is not { } text
         ? null
-        : Placeholder.Replace(text, m => m.Groups[1].Value != "password" && Find(m.Groups[1].Value)?.Text is { } value
+        : Placeholder.Replace(text, m => (Expandable.IsMatch(m.Groups[1].Value) ? Find(m.Groups[1].Value)?.Text : null) is { } value
             ? value
-            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set."));
+            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or must not stand in a URL."));
 
-    /// <summary>A setting that is true or false; null: it is not set.</summary>
-    public bool? Flag(string name) => Text(name)?.ToUpperInvariant() switch
+    /// <summary>A setting that is true or false; null: it is not set, or is neither.</summary>
+    public bool? Flag(string name) => (Text(name)?.ToUpperInvariant(), Find(name)?.IsPlain) switch
     {
-        null => null,
-        // YAML 1.1's words, which PyYAML reads.
-        "TRUE" or "YES" or "ON" or "1" => true,
-        "FALSE" or "NO" or "OFF" or "0" => false,
-        _ => throw Wrong(Find(name)!, name + " is neither true nor false."),
+        // YAML 1.1's words, which PyYAML reads where they have no quotes.
+        ("TRUE", _) or ("YES" or "ON", true) => true,
+        ("FALSE", _) or ("NO" or "OFF", true) => false,
+        _ => null,
     };
 
     /// <summary>Makes sure that one of these is set.</summary>
@@ -167,12 +181,14 @@ internal sealed class CloudSettings
     {
         if (item.Text is not null)
             return (item, null);
+        if (item.Members?.Keys.FirstOrDefault(k => k is not ("name" or "values")) is { } stranger)
+            throw Wrong(item, "a region has name and values alone, and this one '" + stranger + "'. Write it under values.");
         return item.Find("name") is { Text: not null } name
             ? (name, item.Find("values"))
             : throw Wrong(item, "a region has no name. Write its name, or a mapping with name and values.");
     }
 
-    /// <summary>A number of seconds; null: not set, or 0, which means no limit.</summary>
+    /// <summary>A number of seconds; null: not set, or 0, which in openstacksdk is no limit, and here the usual one.</summary>
     public TimeSpan? Seconds(string name)
     {
         if (Text(name) is not { } text)

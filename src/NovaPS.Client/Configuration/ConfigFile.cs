@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text;
 using NovaPS.YamlDotNet.Core;
 using NovaPS.YamlDotNet.Core.Events;
 
@@ -16,6 +17,7 @@ internal sealed class ConfigFile
     private const int MaxDepth = 64;
 
     private readonly string _path;
+    private long _line = 1;
     private readonly Parser _parser;
     private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
 
@@ -31,20 +33,30 @@ internal sealed class ConfigFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ConfigNode? Read(string path)
     {
-        using var text = new StreamReader(path);
+        using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        ConfigFile? file = null;
         try
         {
-            return new ConfigFile(path, text).ReadRoot();
+            file = new ConfigFile(path, text);
+            return file.ReadRoot();
         }
         catch (YamlException e)
         {
             // Its message may quote the line, and its line may be a password.
-            throw Broken(path, e.Start.Line, e.Start.Column);
+            throw Broken(path, Math.Max(e.Start.Line, e.End.Line), "this is not valid YAML. Correct it; a value with special characters needs quotes");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Broken(path, file?._line ?? 1, "what follows is not UTF-8. Save the file as UTF-8");
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's way to say that a bracket is not closed.
+            throw Broken(path, file?._line ?? 1, "what follows is not valid YAML. Correct it; a value with special characters needs quotes");
         }
     }
 
-    private static NovaException Broken(string path, long line, long column) => new(NovaErrorId.NovaConnectInputInvalid,
-        Where(path, line) + ": this is not valid YAML (at column " + column + "). Correct the file; a value with special characters needs quotes.");
+    private static NovaException Broken(string path, long line, string what) => new(NovaErrorId.NovaConnectInputInvalid, Where(path, line) + ": " + what + ".");
 
     private static string Where(string path, long line) => path + ", line " + line;
 
@@ -54,21 +66,33 @@ internal sealed class ConfigFile
         {
         }
 
-        return _parser.Current is null or StreamEnd ? null : ReadNode(0);
+        if (_parser.Current is null or StreamEnd)
+            return null;
+        var root = ReadNode(0);
+        while (_parser.MoveNext())
+        {
+            if (_parser.Current is DocumentStart next)
+                throw Broken(_path, next.Start.Line, "a second document begins. Write all clouds into one");
+        }
+
+        return root;
     }
 
     /// <summary>Reads the node that begins at the current event, and stops at its last event.</summary>
     private ConfigNode ReadNode(int depth)
     {
         var start = _parser.Current!;
+        _line = start.Start.Line;
         if (depth > MaxDepth)
-            throw Broken(_path, start.Start.Line, start.Start.Column);
+            throw Broken(_path, _line, "this goes too deep");
+        if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag } && !tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
+            throw Broken(_path, _line, "the tag " + tag.Value + " is not supported. Write the value itself");
         switch (start)
         {
             case AnchorAlias alias:
-                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node : throw Broken(_path, alias.Start.Line, alias.Start.Column);
+                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node : throw Broken(_path, _line, "the alias has no anchor before it");
             case Scalar scalar:
-                return Keep(scalar, ConfigNode.Scalar(Where(_path, scalar.Start.Line), Text(scalar)));
+                return Keep(scalar, ConfigNode.Scalar(Where(_path, scalar.Start.Line), Text(scalar), scalar.Style == ScalarStyle.Plain));
             case SequenceStart sequence:
                 var items = new List<ConfigNode>();
                 while (Next() is not SequenceEnd)
@@ -77,7 +101,7 @@ internal sealed class ConfigFile
             case MappingStart mapping:
                 return Keep(mapping, ReadMapping(mapping, depth));
             default:
-                throw Broken(_path, start.Start.Line, start.Start.Column);
+                throw Broken(_path, _line, "this is not valid YAML");
         }
     }
 
@@ -88,7 +112,7 @@ internal sealed class ConfigFile
         while (Next() is not MappingEnd)
         {
             if (_parser.Current is not Scalar key)
-                throw Broken(_path, _parser.Current!.Start.Line, _parser.Current.Start.Column);
+                throw Broken(_path, _parser.Current!.Start.Line, "a key has to be a text");
             Next();
             var value = ReadNode(depth + 1);
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
@@ -100,7 +124,7 @@ internal sealed class ConfigFile
 
         foreach (var source in merged)
         {
-            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, start.Start.Column))
+            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is none"))
             {
                 if (!members.ContainsKey(member.Key))
                     members.Add(member.Key, member.Value);

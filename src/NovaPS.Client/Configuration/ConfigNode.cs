@@ -20,7 +20,10 @@ internal sealed class ConfigNode(string where)
     /// <summary>The items of a sequence; null: it is none.</summary>
     public List<ConfigNode>? Items { get; private set; }
 
-    public static ConfigNode Scalar(string where, string? text) => new(where) { Text = text };
+    /// <summary>Whether a scalar stands in a file without quotes: only there yes and on mean true.</summary>
+    public bool IsPlain { get; private set; }
+
+    public static ConfigNode Scalar(string where, string? text, bool isPlain = false) => new(where) { Text = text, IsPlain = isPlain };
 
     public static ConfigNode Sequence(string where, List<ConfigNode> items) => new(where) { Items = items };
 
@@ -31,33 +34,34 @@ internal sealed class ConfigNode(string where)
     public ConfigNode? Find(string name) =>
         Members is not null && Members.TryGetValue(name, out var node) && !node.IsNull ? node : null;
 
-    /// <summary>Null in YAML's sense: nothing stands there.</summary>
-    public bool IsNull => Text is null && Members is null && Items is null;
+    /// <summary>Nothing stands there: null in YAML's sense, or an empty text, which templates leave behind.</summary>
+    public bool IsNull => string.IsNullOrEmpty(Text) && Members is null && Items is null;
 
     /// <summary>The same with the keys written one way: the files may write region-name for region_name (openstacksdk, normalize_keys).</summary>
-    public ConfigNode Normalize()
+    /// <param name="depth">How deep: a cloud, and what is in its auth.</param>
+    public ConfigNode Normalize(int depth = 2)
     {
-        if (Members is null)
+        if (Members is null || depth == 0)
             return this;
         var node = Mapping(Where);
         foreach (var member in Members)
-            node.Members![member.Key.Replace('-', '_')] = member.Value.Normalize();
+            node.Members![member.Key.Replace('-', '_')] = member.Value.Normalize(depth - 1);
         return node;
     }
 
-    /// <summary>Lays another over this: mappings are merged, all else is replaced (openstacksdk, merge_clouds).</summary>
-    public ConfigNode Merge(ConfigNode over) => Combine(over, (_, mine, other) => mine.Merge(other));
+    /// <summary>Lays another over this: mappings are merged, all else is replaced (openstacksdk, merge_clouds), but by nothing.</summary>
+    public ConfigNode Merge(ConfigNode over) => Combine(over, Where, (_, mine, other) => other.IsNull ? mine : mine.Merge(other));
 
     /// <summary>Lays a cloud over what it builds on: only auth is merged, all else is replaced (openstacksdk, _auth_update).</summary>
-    public ConfigNode Update(ConfigNode over) => Combine(over, (name, mine, other) => name == "auth" ? mine.Combine(other, (_, _, o) => o) : other);
+    public ConfigNode Update(ConfigNode over) => Combine(over, over.Where, (name, mine, other) => name == "auth" ? mine.Combine(other, other.Where, (_, _, o) => o) : other);
 
-    private ConfigNode Combine(ConfigNode over, Func<string, ConfigNode, ConfigNode, ConfigNode> both)
+    private ConfigNode Combine(ConfigNode over, string where, Func<string, ConfigNode, ConfigNode, ConfigNode> both)
     {
         if (Members is null || over.Members is null)
             return over;
         var members = Members.ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
         foreach (var member in over.Members)
             members[member.Key] = members.TryGetValue(member.Key, out var mine) ? both(member.Key, mine, member.Value) : member.Value;
-        return Mapping(over.Where, members);
+        return Mapping(where, members);
     }
 }

@@ -11,6 +11,7 @@ namespace NovaPS.Client;
 internal sealed class FaultText
 {
     private const int MaxLength = 400;
+    private const int MaxHtml = 8 * 1024;
 
     private FaultText(string? kind, string? message, double? retryAfter = null)
     {
@@ -67,7 +68,10 @@ internal sealed class FaultText
 
     private static string ReadHtml(string text)
     {
-        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        // What matters stands at the top, and a hostile page of brackets must not cost minutes.
+        if (text.Length > MaxHtml)
+            text = text.Substring(0, MaxHtml);
+        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
         return OneLine(WebUtility.HtmlDecode(Regex.Replace(title.Success ? title.Groups[2].Value : text, "<[^>]*>", " ")));
     }
 

@@ -57,6 +57,9 @@ public sealed class NovaException : Exception
     /// <summary>The errors that the command met besides, when this one ended it (-ErrorAction Stop).</summary>
     public NovaException[] Others { get; internal set; } = [];
 
+    /// <summary>" (HTTP 409, req-...)", to end a message with; "" where no answer came.</summary>
+    internal string Origin => StatusCode is null ? string.Empty : " (HTTP " + StatusCode + (RequestId is null ? ")" : ", " + RequestId + ")");
+
     /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
     internal bool WasNeverSent { get; set; }
 

@@ -55,7 +55,7 @@ internal static class CertificateFiles
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException or NotSupportedException)
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The certificate file " + path + " (" + what + ") cannot be used: " + e.Message.TrimEnd('.') + ".", e);
         }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Text;
 using Newtonsoft.Json;
 
 namespace NovaPS.Client;
@@ -29,5 +30,8 @@ internal static class Concealment
             yield return JsonConvert.ToString(secret, '"', handling).Trim('"');
         yield return WebUtility.HtmlEncode(secret);
         yield return Uri.EscapeDataString(secret);
+        yield return WebUtility.UrlEncode(secret);
+        yield return WebUtility.UrlEncode(secret).ToLowerInvariant();
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
     }
 }

@@ -3,12 +3,16 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 
 namespace NovaPS.Client;
 
 /// <summary>A successful answer: its headers, and its body while it arrives.</summary>
 internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
 {
+    /// <summary>An id as OpenStack makes them, with room for others. A token is longer: an echo of one is no id.</summary>
+    private static readonly Regex Form = new("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.CultureInvariant);
+
     /// <summary>The body, decompressed, as it comes from the network.</summary>
     public Stream Body { get; } = body;
 
@@ -29,7 +33,7 @@ internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
         // Nova's own name for it first: an action's record is kept under that id.
         foreach (var name in new[] { "X-Compute-Request-Id", "X-OpenStack-Request-Id" })
         {
-            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { Length: > 0 and < 256 } id)
+            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { } id && Form.IsMatch(id.Trim()))
                 return id.Trim();
         }
 

@@ -131,6 +131,7 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (JsonException e)
         {
+            Trace(call, response!, started, observer);
             // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
             // complaints have no place, and quote nothing.
             var why = e is JsonReaderException { LineNumber: > 0 } at
@@ -140,6 +141,7 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (NovaException e)
         {
+            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
             throw Complete(e, call, attempt, response);
         }
         finally
@@ -161,11 +163,12 @@ internal sealed class HttpPipe : IDisposable
                 return response;
             using (response)
             {
-                var target = new Uri(uri, location);
+                if (!Uri.TryCreate(uri, location, out var target))
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + uri.AbsolutePath + " to what is no URL") { StatusCode = status };
                 if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
                 {
                     throw new NovaException(NovaErrorId.NovaRedirectRefused,
-                        "The cloud redirects to " + target.Scheme + "://" + target.Authority + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
+                        "The cloud redirects to " + call.Conceal(target.Scheme + "://" + target.Authority) + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
                     {
                         StatusCode = status,
                     };
@@ -173,7 +176,7 @@ internal sealed class HttpPipe : IDisposable
 
                 // 301 to 303 would turn a POST into a GET: that is not what was asked for.
                 if (redirects == MaxRedirects || (call.Method != HttpMethod.Get && status < 307))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + uri.AbsolutePath) { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + call.Uri.AbsolutePath) { StatusCode = status };
                 uri = target;
             }
         }
@@ -245,7 +248,7 @@ internal sealed class HttpPipe : IDisposable
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
         var says = fault.Message is null ? null : call.Conceal(fault.Message);
-        var message = says ?? (status < 400 ? "Expected " + call.Expected.ToString(CultureInfo.InvariantCulture) + " from Nova"
+        var message = says ?? (status < 400 ? "The answer is not the one that was expected (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ")"
             : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Conceal(response.ReasonPhrase!) : "The cloud refused");
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
         ErrorClassifier.ReadState(error);

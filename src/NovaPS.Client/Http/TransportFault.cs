@@ -19,8 +19,8 @@ internal static class TransportFault
                 return new NovaException(NovaErrorId.NovaTlsFailure, "The TLS connection to " + where + " failed: " + e.Message, failure);
             if (e is SocketException socket)
                 return new NovaException(NovaErrorId.NovaConnectionFailed, "No connection to " + where + ": " + e.Message, failure) { WasNeverSent = IsBeforeSending(socket.SocketErrorCode) };
-            // Of a proxy's refusal of a tunnel only the text tells on both editions.
-            if (e is HttpRequestException && e.Message.Contains("'407'"))
+            // Of a proxy's refusal of a tunnel .NET tells in the text alone, .NET Framework by the answer.
+            if ((e is HttpRequestException && e.Message.Contains("'407'")) || e is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
                 return new NovaException(NovaErrorId.NovaProxyRefused, "The proxy before " + where + " refused: " + e.Message, failure) { StatusCode = 407 };
         }
 

@@ -16,13 +16,12 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
     public Uri AuthUrl => authUrl;
 
     /// <summary>The URL of the v3 API behind what people write: with or without /v3, with or without a slash.</summary>
-    /// <param name="text">What they write.</param>
-    /// <param name="version">The version of Keystone that they want; null: v3, where the URL does not say another.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone v2.0's.</exception>
-    public static Uri ParseAuthUrl(string text, string? version = null)
+    public static Uri ParseAuthUrl(string text)
     {
-        if (text.Contains("@"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The auth URL names a user. Give the bare URL of Keystone, and the user with -Credential.");
+        // Not quoted: a password or a token may stand there.
+        if (text.Contains("@") || text.Contains("?"))
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The auth URL has a user or a query. Give the bare URL of Keystone, and the user with -Credential.");
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
@@ -30,9 +29,10 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         }
 
         var path = uri.AbsolutePath.TrimEnd('/');
+        if (path.EndsWith("/auth/tokens", StringComparison.OrdinalIgnoreCase))
+            path = path.Substring(0, path.Length - "/auth/tokens".Length);
         var isV3 = path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase);
-        if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase)
-            || (!isV3 && version?.StartsWith("2", StringComparison.Ordinal) == true))
+        if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "The auth URL '" + text + "' is meant for Keystone v2.0, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak. Give the v3 URL of the same Keystone.");

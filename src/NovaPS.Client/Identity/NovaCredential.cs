@@ -25,9 +25,12 @@ internal abstract class NovaCredential
 /// <param name="password">The password.</param>
 internal sealed class PasswordCredential(string? userId, string? userName, DomainName userDomain, SecureString password) : NovaCredential
 {
+    // The caller may dispose of his.
+    private readonly SecureString _password = password.Copy();
+
     public override string? UserName => userName ?? userId;
 
-    public override string Secret => SecureText.Reveal(password);
+    public override string Secret => SecureText.Reveal(_password);
 
     public override string Remedy => "Connect again with the password that holds now.";
 
@@ -37,7 +40,10 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 /// <summary>A token that is exchanged for one of the wanted project.</summary>
 internal sealed class TokenCredential(SecureString token) : NovaCredential
 {
-    public override string Secret => SecureText.Reveal(token);
+    // The caller may dispose of his.
+    private readonly SecureString _token = token.Copy();
+
+    public override string Secret => SecureText.Reveal(_token);
 
     public override string Remedy => "A token makes no token that outlives it: get a new one, and connect again; or connect with a password or an application credential, which can be renewed.";
 
@@ -53,9 +59,12 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 /// <param name="secret">The secret.</param>
 internal sealed class ApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName userDomain, SecureString secret) : NovaCredential
 {
+    // The caller may dispose of his.
+    private readonly SecureString _secret = secret.Copy();
+
     public override string? UserName => userName ?? userId;
 
-    public override string Secret => SecureText.Reveal(secret);
+    public override string Secret => SecureText.Reveal(_secret);
 
     public override string Remedy => "It may be expired or deleted, or its user have lost the role: connect again with one that holds.";
 

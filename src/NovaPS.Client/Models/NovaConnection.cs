@@ -68,8 +68,8 @@ public sealed class NovaConnection
     /// <summary>Whether commands can use the connection: not after Disconnect-NovaProject, nor in another session.</summary>
     public bool IsOpen => Client is { IsClosed: false };
 
-    /// <summary>Whether commands use it when nothing else is said.</summary>
-    public bool IsDefault { get; internal set; }
+    /// <summary>Whether it only says which connection is meant: it was never open in this process.</summary>
+    internal bool IsTag => Client is null;
 
     internal ComputeClient? Client { get; }
 

@@ -99,7 +99,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 // A mistake of ours: it has to surface as this input's error, not vanish with the task.
-                outcome = () => WriteError(new ErrorRecord(e, "NovaInternalError", ErrorCategory.NotSpecified, input));
+                outcome = () => WriteError(ErrorRecords.Create(e, "NovaInternalError", ErrorCategory.NotSpecified, input));
             }
             catch (OperationCanceledException)
             {
@@ -135,7 +135,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>Ends the work of a connection: nothing more is sent there.</summary>
     private protected void EndWork(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
     {
-        var ended = _ended.Find(e => e.Connection == connection);
+        // Each object that was deserialised has a name tag of its own: they are one where they mean one.
+        var ended = _ended.Find(e => e.Connection == connection || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
         if (ended is null)
             _ended.Add(ended = new EndedWork(connection, error, input));
         if (isSent)
@@ -228,9 +229,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         public NovaException ToException()
         {
             var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : Connection.Name + ": ") + error.Message.TrimEnd('.');
-            if (error.StatusCode is { } status)
-                message += " (HTTP " + status + (error.RequestId is null ? ")" : ", " + error.RequestId + ")");
-            message += ".";
+            message += error.Origin + ".";
             if (Waited > 0)
                 message += " " + Waited + (Waited == 1 ? " server was" : " servers were") + " still waited for.";
             if (Refused - Waited > 1)

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace NovaPS.Commands;
@@ -12,6 +13,9 @@ internal static class ErrorRecords
             record.ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = remedy };
         return record;
     }
+
+    /// <summary>An error that is none of the cloud's.</summary>
+    public static ErrorRecord Create(Exception error, string id, ErrorCategory category, object? target) => new(error, id, category, target);
 
     private static ErrorCategory CategoryOf(NovaErrorId id) => id switch
     {

@@ -132,10 +132,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
     private NovaException Describe(ServerTarget target, NovaException e)
     {
-        var message = "Cannot " + Sentence(target) + ": " + e.Message.TrimEnd('.');
-        if (e.StatusCode is { } status)
-            message += " (HTTP " + status + (e.RequestId is null ? ")" : ", " + e.RequestId + ")");
-        var described = e.WithMessage(message + ".");
+        var described = e.WithMessage("Cannot " + Sentence(target) + ": " + e.Message.TrimEnd('.') + e.Origin + ".");
         described.ServerId = target.Id;
         return described;
     }

@@ -5,13 +5,16 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
 
-/// <content>The parameters: one set for each way in.</content>
+/// <content>
+/// The parameters: one set for each way in. None is validated by an attribute: a value that binding refused would leave the
+/// connection that was made before as the default, and the next line of the script would act there.
+/// </content>
 public sealed partial class ConnectNovaProjectCommand
 {
     private const string EnvironmentSet = "Environment";
     private const string CloudSet = "Cloud";
     private const string PasswordSet = "Password";
-    private const string UserIdSet = "UserId";
+    private const string UserSet = "User";
     private const string ApplicationCredentialSet = "ApplicationCredential";
     private const string TokenSet = "Token";
     private const string EndpointSet = "Endpoint";
@@ -22,23 +25,26 @@ public sealed partial class ConnectNovaProjectCommand
     /// <para type="description">A cloud of clouds.yaml, with secure.yaml and clouds-public.yaml.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CloudCompleter))]
+    [AllowNull]
+    [AllowEmptyString]
     public string Cloud { get; set; } = string.Empty;
 
     /// <summary>
     /// <para type="description">Keystone's URL, with or without /v3.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PasswordSet)]
-    [Parameter(Mandatory = true, ParameterSetName = UserIdSet)]
+    [Parameter(Mandatory = true, ParameterSetName = UserSet)]
     [Parameter(Mandatory = true, ParameterSetName = ApplicationCredentialSet)]
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string AuthUrl { get; set; } = string.Empty;
 
     /// <summary>
     /// <para type="description">User name and password. Asked for where it is left out; with -Cloud, instead of what the files say.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Credential]
@@ -47,50 +53,52 @@ public sealed partial class ConnectNovaProjectCommand
     /// <summary>
     /// <para type="description">The user by id, which needs no domain.</para>
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
-    [ValidateNotNullOrEmpty]
     public string? UserId { get; set; }
 
     /// <summary>
-    /// <para type="description">The password of -UserId.</para>
+    /// <para type="description">The password of -UserName or -UserId.</para>
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = UserIdSet)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, ParameterSetName = UserSet)]
+    [AllowNull]
     public SecureString? Password { get; set; }
 
     /// <summary>
     /// <para type="description">Id and secret of an application credential; or its name and secret, with -UserName or -UserId.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(Mandatory = true, ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Credential]
-    [ValidateNotNull]
+    [AllowNull]
     public PSCredential? ApplicationCredential { get; set; }
 
     /// <summary>
-    /// <para type="description">The user whose application credential it is, where that is given by name.</para>
+    /// <para type="description">The user by name: with -Password, or whose application credential it is, where that is given by name.</para>
     /// </summary>
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
-    [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
     /// <summary>
     /// <para type="description">The domain of the user, by name or id. Without it: Default.</para>
     /// </summary>
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     public string? UserDomain { get; set; }
 
     /// <summary>
     /// <para type="description">The domain of the user, by id, where a name could be taken for one.</para>
     /// </summary>
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     public string? UserDomainId { get; set; }
 
     /// <summary>
@@ -98,11 +106,12 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Endpoint { get; set; }
 
     /// <summary>
@@ -111,49 +120,51 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [SecureStringTransformation]
-    [ValidateNotNull]
+    [AllowNull]
     public SecureString? Token { get; set; }
 
     /// <summary>
     /// <para type="description">The project's name.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? ProjectName { get; set; }
 
     /// <summary>
     /// <para type="description">The project's id.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? ProjectId { get; set; }
 
     /// <summary>
     /// <para type="description">The domain of the project, by name or id. Without it: Default.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     public string? ProjectDomain { get; set; }
 
     /// <summary>
     /// <para type="description">The domain of the project, by id, where a name could be taken for one.</para>
     /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     public string? ProjectDomainId { get; set; }
 
     /// <summary>
@@ -161,11 +172,10 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
@@ -174,11 +184,11 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
-    [ValidateSet("public", "internal", "admin")]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
     public string? Interface { get; set; }
 
     /// <summary>
@@ -186,13 +196,12 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Parameter(ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = SimulatorSet)]
-    [ValidateNotNullOrEmpty]
     public string? Microversion { get; set; }
 
     /// <summary>
@@ -200,12 +209,11 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Parameter(ParameterSetName = EndpointSet)]
-    [ValidateNotNullOrEmpty]
     public string? CACertificate { get; set; }
 
     /// <summary>
@@ -213,7 +221,7 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
@@ -225,13 +233,12 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Parameter(ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = SimulatorSet)]
-    [ValidateRange(1, 3600)]
     public int RequestTimeout { get; set; } = (int)Connector.DefaultRequestTimeout.TotalSeconds;
 
     /// <summary>
@@ -239,7 +246,7 @@ public sealed partial class ConnectNovaProjectCommand
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserIdSet)]
+    [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
@@ -251,13 +258,13 @@ public sealed partial class ConnectNovaProjectCommand
     /// <para type="description">A simulator from Start-NovaSimulator.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = SimulatorSet, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [AllowNull]
     public NovaSimulator? Simulator { get; set; }
 
     /// <summary>
     /// <para type="description">An open connection that becomes the default.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
-    [ValidateNotNull]
+    [AllowNull]
     public NovaConnection? Connection { get; set; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -33,13 +34,14 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         }
         catch (NovaException e)
         {
-            // A URL with a user in it has a password in it.
-            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t => !string.IsNullOrEmpty(t) && !t!.Contains("@")));
+            // A URL with a user or a query may have a password in it.
+            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t => !string.IsNullOrEmpty(t) && !t!.Contains("@") && !t.Contains("?")));
         }
     }
 
     private NovaConnection Connect(ConnectionList list)
     {
+        RefuseEmpty();
         RefuseBoth(nameof(ProjectId), ProjectId, nameof(ProjectName), ProjectName, "project");
         RefuseBoth(nameof(ProjectDomainId), ProjectDomainId, nameof(ProjectDomain), ProjectDomain, "project's domain");
         RefuseBoth(nameof(UserDomainId), UserDomainId, nameof(UserDomain), UserDomain, "user's domain");
@@ -53,8 +55,10 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 
         if (ParameterSetName == EndpointSet)
         {
-            var pipe = new HttpPipe(TimeSpan.FromSeconds(RequestTimeout), SystemClock.Instance, OwnTls());
-            return Connector.FromToken(Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), pipe, SystemClock.Instance);
+            var (token, version) = (RevealToken(), PinnedVersion());
+            ComputeEndpoint.Parse(Endpoint!, ProjectId!.Trim());
+            var pipe = new HttpPipe(TimeSpan.FromSeconds(RequestTimeout), SystemClock.Instance, OwnTls(null));
+            return Connector.FromToken(Endpoint!, ProjectId.Trim(), token, version, pipe, SystemClock.Instance);
         }
 
         var request = CreateRequest();
@@ -62,7 +66,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         request.Interface = Interface ?? request.Interface;
         request.Endpoint = Endpoint ?? request.Endpoint;
         request.Microversion = PinnedVersion() ?? request.Microversion;
-        request.Tls = OwnTls() ?? request.Tls;
+        request.Tls = OwnTls(request.Tls);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RequestTimeout)))
             request.RequestTimeout = TimeSpan.FromSeconds(RequestTimeout);
         return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Queue, Cancellation));
@@ -81,7 +85,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var authUrl = KeystoneClient.ParseAuthUrl(AuthUrl);
         var credential = GivenCredential(Domain(UserDomainId, UserDomain)) ?? ParameterSetName switch
         {
-            UserIdSet => new PasswordCredential(UserId, null, default, Password!),
+            UserSet => ByName(),
             TokenSet => new TokenCredential(SecureText.From(RevealToken())),
             _ => ByPassword(AskForCredential(), Domain(UserDomainId, UserDomain)),
         };
@@ -93,7 +97,21 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 
     private ConnectRequest ReadCloud()
     {
-        var environment = new CloudEnvironment(ConnectEnvironment.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var warnings = new List<string>();
+        try
+        {
+            return ReadCloud(new CloudEnvironment(ConnectEnvironment.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath, warnings));
+        }
+        finally
+        {
+            // They may be what explains the error.
+            foreach (var warning in warnings)
+                WriteWarning(warning);
+        }
+    }
+
+    private ConnectRequest ReadCloud(CloudEnvironment environment)
+    {
         var settings = ParameterSetName == CloudSet ? environment.Find(Cloud, Region) : environment.FindCurrent(Region);
         settings.Overlay(ConnectEnvironment.Parameters(
             (ProjectId, "project_id", nameof(ProjectId)), (ProjectName, "project_name", nameof(ProjectName)),
@@ -102,24 +120,28 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             (Domain(UserDomainId, UserDomain, null).Id, "user_domain_id", nameof(UserDomain)),
             (Domain(UserDomainId, UserDomain, null).Name, "user_domain_name", nameof(UserDomain))));
         var isGiven = Credential is not null || ApplicationCredential is not null;
-        var request = new CloudLogin(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain)! : null);
-        foreach (var warning in settings.Warnings)
-            WriteWarning(warning);
+        var request = new CloudLogin(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "An application credential is for its own project alone. Leave out -ProjectName and -ProjectId, or give -Credential.");
+            throw Invalid("An application credential is for its own project alone. Leave out -ProjectName and -ProjectId, or give -Credential.");
         return request;
     }
 
-    private NovaCredential? GivenCredential(DomainName domain)
+    private NovaCredential? GivenCredential(DomainName domain, string? userId = null, string? userName = null)
     {
         if (ApplicationCredential is { } application)
         {
-            var isNamed = UserId is not null || UserName is not null;
-            return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, UserId, UserName, domain, application.Password);
+            var (id, name) = (UserId ?? userId, UserName ?? userName);
+            // With a user it is the credential's name; the user of clouds.yaml stands beside an id as well.
+            var isNamed = UserId is not null || UserName is not null || ((id ?? name) is not null && !Guid.TryParseExact(application.UserName, "N", out _));
+            return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, id, name, domain, application.Password);
         }
 
         return Credential is null ? null : ByPassword(Credential, domain);
     }
+
+    private PasswordCredential ByName() => UserId is null && UserName is null
+        ? throw Invalid("-Password is given, and no user. Give -UserName or -UserId.")
+        : new PasswordCredential(UserId, UserName, Domain(UserDomainId, UserDomain), Password!);
 
     private static PasswordCredential ByPassword(PSCredential credential, DomainName domain) => new(null, credential.UserName, domain, credential.Password);
 
@@ -138,15 +160,35 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             // Nobody is there to ask: the error below says what is missing.
         }
 
-        throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "No credential was given. Give -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
+        throw Invalid("No credential was given. Give -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
     }
 
-    private TlsOptions? OwnTls()
+    /// <summary>Whom to trust, as the parameters say; our own certificate stays that of the files.</summary>
+    private TlsOptions? OwnTls(TlsOptions? read)
     {
         if (!SkipCertificateCheck && CACertificate is null)
-            return null;
-        RefuseBoth(nameof(SkipCertificateCheck), SkipCertificateCheck ? "" : null, nameof(CACertificate), CACertificate, "trust");
-        return new TlsOptions { SkipCheck = SkipCertificateCheck, CaFile = CACertificate is null ? null : GetUnresolvedProviderPathFromPSPath(CACertificate) };
+            return read;
+        if (SkipCertificateCheck && CACertificate is not null)
+            throw Invalid("-SkipCertificateCheck trusts any certificate, so -CACertificate has no effect. Give one of them.");
+        return new TlsOptions
+        {
+            SkipCheck = SkipCertificateCheck,
+            CaFile = CACertificate is null ? null : FullPath(CACertificate),
+            CertificateFile = read?.CertificateFile,
+            KeyFile = read?.KeyFile,
+        };
+    }
+
+    private string FullPath(string path)
+    {
+        try
+        {
+            return GetUnresolvedProviderPathFromPSPath(path);
+        }
+        catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
+        {
+            throw Invalid("-CACertificate '" + path + "' is no path: " + e.Message);
+        }
     }
 
     private Microversion? PinnedVersion()
@@ -161,23 +203,43 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         var token = SecureText.Reveal(Token!).Trim();
         if (token.Length == 0)
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The token is empty.");
+            throw Invalid("The token is empty.");
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The token has a character that no token has. Give the token alone, as Keystone wrote it.");
+            : throw Invalid("The token has a character that no token has. Give the token alone, as Keystone wrote it.");
     }
+
+    /// <summary>
+    /// What was given as nothing was meant to be something: an unset variable. It is refused here and not by an attribute, so that
+    /// the connection that was made before is no default any more.
+    /// </summary>
+    private void RefuseEmpty()
+    {
+        foreach (var given in MyInvocation.BoundParameters)
+        {
+            if (given.Value is null || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
+                throw Invalid("-" + given.Key + " is empty. Give a value, or leave it out.");
+        }
+
+        if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
+            throw Invalid("The interface '" + Interface + "' is none. Give public, internal or admin (-Interface).");
+        if (RequestTimeout is < 1 or > 3600)
+            throw Invalid("-RequestTimeout is in seconds, from 1 to 3600.");
+    }
+
+    private static NovaException Invalid(string message) => new(NovaErrorId.NovaConnectInputInvalid, message);
 
     private static void RefuseBoth(string one, object? first, string other, object? second, string what)
     {
         if (first is not null && second is not null)
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "-" + one + " and -" + other + " both name the " + what + ". Give one of them.");
+            throw Invalid("-" + one + " and -" + other + " both name the " + what + ". Give one of them.");
     }
 
     private static NovaException Describe(NovaException e)
     {
-        if (e.StatusCode is not { } status)
+        if (e.StatusCode is null)
             return e;
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
-        var hint = e.ErrorId == NovaErrorId.NovaUnauthorized ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
-        return e.WithMessage("Cannot connect: " + e.Message.TrimEnd('.') + " (HTTP " + status + (e.RequestId is null ? ")." : ", " + e.RequestId + ").") + hint);
+        var hint = e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Message.Contains("requires authentication") ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
+        return e.WithMessage("Cannot connect: " + e.Message.TrimEnd('.') + e.Origin + "." + hint);
     }
 }

@@ -60,7 +60,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     private static NovaException Describe(ServerTarget target, NovaException e)
     {
         var message = "Cannot get the actions of server " + target.Describe() + ": " + e.Message.TrimEnd('.');
-        var described = e.WithMessage(message + (e.StatusCode is { } status ? " (HTTP " + status + (e.RequestId is null ? ")." : ", " + e.RequestId + ").") : "."));
+        var described = e.WithMessage(message + e.Origin + ".");
         described.ServerId = target.Id;
         return described;
     }

@@ -124,7 +124,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     private static NovaException Describe(string id, NovaException e)
     {
         var message = e.ErrorId == NovaErrorId.NovaServerNotFound ? "There is no server " + id + " in the project" : "Cannot get server " + id + ": " + e.Message.TrimEnd('.');
-        var described = e.WithMessage(message + (e.StatusCode is { } status ? " (HTTP " + status + (e.RequestId is null ? ")." : ", " + e.RequestId + ").") : "."));
+        var described = e.WithMessage(message + e.Origin + ".");
         described.ServerId = id;
         return described;
     }

@@ -78,12 +78,12 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
         }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(new ErrorRecord(e, "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, Server));
+            ThrowTerminatingError(ErrorRecords.Create(e, "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, Server));
         }
         catch (SocketException e)
         {
             var message = string.Format(CultureInfo.InvariantCulture, "Port {0} of 127.0.0.1 cannot be had: {1} Give another with -Port, or none.", Port, e.Message);
-            ThrowTerminatingError(new ErrorRecord(new InvalidOperationException(message, e), "NovaSimulatorPortInUse", ErrorCategory.ResourceUnavailable, Port));
+            ThrowTerminatingError(ErrorRecords.Create(new InvalidOperationException(message, e), "NovaSimulatorPortInUse", ErrorCategory.ResourceUnavailable, Port));
         }
     }
 }

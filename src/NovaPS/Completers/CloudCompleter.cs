@@ -14,5 +14,5 @@ public sealed class CloudCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.Of(wordToComplete, Completion.Try(
-            () => new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder()).ReadFiles().Names, Array.Empty<string>()));
+            () => new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder(), []).ReadFiles().Names, Array.Empty<string>()));
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
@@ -13,12 +15,17 @@ internal static class Completion
     public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
     {
         var begun = (word ?? string.Empty).Trim('\'', '"');
-        return names.Where(n => n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)
+        return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)
             .Select(n => new CompletionResult(Quote(n), n, CompletionResultType.ParameterValue, n));
     }
 
-    /// <summary>The open connections of the runspace that completes.</summary>
-    public static IReadOnlyList<NovaConnection> Connections() => Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>().ToList();
+    /// <summary>The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.</summary>
+    public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)
+    {
+        var keystone = authUrl is null ? null : KeystoneClient.ParseAuthUrl(authUrl);
+        return Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>()
+            .Where(c => (cloud is null || c.Name == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone)).ToList();
+    }
 
     /// <summary>The folder that the user works in.</summary>
     public static string WorkingFolder() => (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath ?? Environment.CurrentDirectory;
@@ -30,7 +37,7 @@ internal static class Completion
         {
             return run();
         }
-        catch (Exception e) when (e is NovaException or RuntimeException or OperationCanceledException)
+        catch (Exception e) when (e is NovaException or RuntimeException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             return otherwise;
         }

@@ -25,14 +25,11 @@ public sealed class ProjectCompleter : IArgumentCompleter
 
     private static List<string> Projects(string? cloud, string? authUrl)
     {
-        var keystone = authUrl is null ? null : KeystoneClient.ParseAuthUrl(authUrl);
-        var connection = Completion.Connections().OrderByDescending(c => c.IsDefault).FirstOrDefault(c => c.Client!.Tokens.Keystone is { } own
-            && (cloud is null || c.Name == cloud) && (keystone is null || own.AuthUrl == keystone));
-        if (connection is null)
+        // The newest is the default, as a rule.
+        if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c => c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
             return [];
         using var limit = new CancellationTokenSource(Patience);
-        var tokens = connection.Client!.Tokens;
-        return Task.Run(async () => await tokens.Keystone!.ListProjectsAsync(
-            await tokens.GetAsync(NoObserver.Instance, limit.Token).ConfigureAwait(false), NoObserver.Instance, limit.Token).ConfigureAwait(false), limit.Token).GetAwaiter().GetResult();
+        // With the token as it is: a key press renews none.
+        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoObserver.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
     }
 }

@@ -16,12 +16,12 @@ public sealed class RegionCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Completion.Try(() => Regions(fakeBoundParameters?["Cloud"] as string), []));
+        Completion.Of(wordToComplete, Completion.Try(() => Regions(fakeBoundParameters?["Cloud"] as string, fakeBoundParameters?["AuthUrl"] as string), []));
 
-    private static List<string> Regions(string? cloud)
+    private static List<string> Regions(string? cloud, string? authUrl)
     {
-        var listed = cloud is null ? [] : new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder()).ReadFiles().Regions(cloud).ToList();
-        return listed.Count > 0 ? listed : Completion.Connections().Where(c => cloud is null || c.Name == cloud)
+        var listed = cloud is null ? [] : new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder(), []).ReadFiles().Regions(cloud).ToList();
+        return listed.Count > 0 ? listed : Completion.ConnectionsTo(cloud, authUrl)
             .SelectMany(c => c.Client!.Tokens.Current.Compute).Select(e => e.Region).OfType<string>().ToList();
     }
 }

@@ -81,10 +81,10 @@ public sealed class NovaServerIdentity
     {
         if (string.IsNullOrWhiteSpace(id))
             Problem = "The object has no server id.";
-        else if (!Guid.TryParse(id, out _))
+        else if (!Guid.TryParse(id, out var guid))
             Problem = "'" + id + "' is no server id: that is a UUID.";
         else
-            (Id, Name) = (id, name);
+            (Id, Name) = (guid.ToString(), name);
     }
 
     private void SetText(string text)
@@ -93,8 +93,23 @@ public sealed class NovaServerIdentity
             Problem = "An empty text is no server.";
         else if (Guid.TryParseExact(text.Trim(), "D", out var id))
             Id = id.ToString();
+        else if (IsBadPattern(text))
+            Problem = "'" + text + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
         else
             Name = text;
+    }
+
+    private static bool IsBadPattern(string text)
+    {
+        try
+        {
+            new WildcardPattern(text).IsMatch(string.Empty);
+            return false;
+        }
+        catch (WildcardPatternException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A custom object, a line of a CSV file, or a deserialised object: its properties say which server it is.</summary>

@@ -42,17 +42,21 @@ internal sealed class ConnectionList
             _open.Add(connection);
     }
 
-    public void SetDefault(NovaConnection? connection)
-    {
-        if (Default is not null)
-            Default.IsDefault = false;
-        Default = connection;
-        if (connection is not null)
-            connection.IsDefault = true;
-    }
+    public void SetDefault(NovaConnection? connection) => Default = connection;
 
-    /// <summary>The open connection that a name tag means; null when there is none.</summary>
-    public NovaConnection? Find(NovaConnection tag) => tag.IsOpen ? tag : Open.FirstOrDefault(tag.IsSameTarget);
+    /// <summary>
+    /// The open connection that is meant: itself, or for a name tag the one to the same project at the same endpoint. Where those
+    /// are of several users and the tag names none, nobody knows whom it means. One that was closed means no other.
+    /// </summary>
+    /// <param name="connection">A connection, or a name tag (deserialised, or made by a script).</param>
+    /// <returns>null: there is none.</returns>
+    public NovaConnection? Find(NovaConnection connection)
+    {
+        if (!connection.IsTag)
+            return connection.IsOpen ? connection : null;
+        var fitting = Open.Where(c => connection.IsSameTarget(c) && (connection.UserName is null || connection.UserName == c.UserName)).ToList();
+        return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
+    }
 
     /// <summary>What a person sees who looks at the variable.</summary>
     public override string ToString() => string.Join(", ", Open.Select(c => c.Name));

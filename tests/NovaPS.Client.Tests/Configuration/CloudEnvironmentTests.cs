@@ -59,6 +59,17 @@ public sealed class CloudEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void The_variables_have_a_name_as_a_cloud()
+    {
+        Set("OS_CLOUD=envvars", "OS_AUTH_URL=http://k", "OS_USERNAME=u", "OS_PASSWORD=p", "OS_INSECURE=1");
+
+        var request = _folder.Request(_folder.Current());
+
+        Assert.Equal(("envvars", false), (request.Name, request.Tls!.SkipCheck));
+        Assert.Equal("OS_INSECURE: insecure is not true, so certificates are checked.", Assert.Single(_folder.Warnings));
+    }
+
+    [Fact]
     public void The_only_cloud_of_the_file_is_meant_and_of_several_none()
     {
         Set("OS_REGION_NAME=R2");

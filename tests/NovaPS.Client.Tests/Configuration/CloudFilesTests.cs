@@ -42,9 +42,9 @@ public sealed class CloudFilesTests : IDisposable
         var path = _folder.Write("clouds.yaml", Cloud("work", "https://k/v3"));
         _folder.Variables["OS_CLIENT_CONFIG_FILE"] = "/nowhere/clouds.yaml";
 
-        var warning = Assert.Single(_folder.Environment().ReadFiles().Warnings);
+        _folder.Environment().ReadFiles();
 
-        Assert.Equal("OS_CLIENT_CONFIG_FILE names /nowhere/clouds.yaml, which is not there or may not be read; " + path + " is read instead.", warning);
+        Assert.Equal("OS_CLIENT_CONFIG_FILE names /nowhere/clouds.yaml, which is not there or may not be read; " + path + " is read instead.", Assert.Single(_folder.Warnings));
     }
 
     [Fact]
@@ -95,6 +95,10 @@ public sealed class CloudFilesTests : IDisposable
     [InlineData("clouds:\n  a: {auth: [hunter2\n", 3)]
     [InlineData("clouds:\n  a: *hunter2\n", 2)]
     [InlineData("clouds:\n  a: hunter2: hunter2\n", 2)]
+    [InlineData("clouds:\n  a:\n    auth:\n      username: u\n      password: [hunter2\n", 5)]
+    [InlineData("clouds:\n  a:\n    b: c\n\tauth: hunter2\n", 4)]
+    [InlineData("clouds:\n  a:\n    password: !vault hunter2\n", 3)]
+    [InlineData("clouds: {}\n---\nclouds: {a: hunter2}\n", 2)]
     public void A_broken_file_is_an_error_with_its_line_and_without_its_contents(string text, int line)
     {
         var path = _folder.Write("clouds.yaml", text);
@@ -102,13 +106,14 @@ public sealed class CloudFilesTests : IDisposable
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
-        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ", line [" + (line - 1) + line + (line + 1) + "]: this is not valid YAML", error.Message);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ", line [" + (line - 1) + line + (line + 1) + "]: (this is not valid YAML|what follows is not|the alias has no anchor|the tag |a second document)", error.Message);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("- a\n- b\n", "is no mapping")]
     [InlineData("clouds:\n  a: text\n", "the cloud 'a' is no mapping")]
+    [InlineData("clouds: [a]\n", "'clouds' is no mapping")]
     public void A_file_of_another_shape_says_so(string text, string expected)
     {
         _folder.Write("clouds.yaml", text);
@@ -177,6 +182,35 @@ public sealed class CloudFilesTests : IDisposable
                 path + ", line 6: the key 'pasword' of auth is not known, and ignored.",
                 path + ", line 14: the key 'regoin_name' of the cloud is not known, and ignored.",
             ], settings.Warnings);
+    }
+
+    [Fact]
+    public void What_is_not_UTF8_is_no_password()
+    {
+        var path = _folder.Write("clouds.yaml", "");
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("clouds: {a: {auth: {password: p\u00e4ss}}}\n"));
+
+        Assert.Contains("is not UTF-8", Assert.Throws<NovaException>(() => _folder.Find("a")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_in_secure_yaml_takes_nothing_away()
+    {
+        _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p}}, b: {region_name: R}}\n");
+        _folder.Write("secure.yaml", "clouds:\n  a:\n    auth:\n  b:\n");
+
+        Assert.Equal(("u", "R"), (_folder.Find("a").Text("username"), _folder.Find("b").Text("region_name")));
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_passed_by()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.CreateSymbolicLink(Path.Combine(_folder.Work, "clouds.yaml"), "clouds.yaml");
+        _folder.Write("home/.config/openstack/clouds.yaml", Cloud("mine", "https://k/v3"));
+
+        Assert.Equal(["mine"], _folder.Environment().ReadFiles().Names);
     }
 
     [Fact]

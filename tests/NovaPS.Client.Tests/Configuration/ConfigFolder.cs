@@ -18,6 +18,8 @@ internal sealed class ConfigFolder : IDisposable
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    public List<string> Warnings { get; } = [];
+
     public string Work => Path.Combine(_root, "work");
 
     /// <summary>Writes a file of the working folder, or one below the root, and gives its path.</summary>
@@ -40,7 +42,7 @@ internal sealed class ConfigFolder : IDisposable
     /// <summary>The body of the login that a cloud makes.</summary>
     public static string Body(ConnectRequest request) => System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));
 
-    public CloudEnvironment Environment() => new(Variables, Work);
+    public CloudEnvironment Environment() => new(Variables, Work, Warnings);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }
