@@ -104,4 +104,43 @@ public sealed class ActionTests : LiveCloud
         Host.Run("Wait-NovaServer $servers[0] -Status Active -Timeout 0").AssertError("NovaWaitTimeout");
         Assert.Equal("SHUTOFF", (string)Host.Value("(Get-NovaServer $servers[0]).Status"));
     }
+
+    [LiveFact]
+    public void A_script_that_is_run_again_finds_its_servers_there_and_waits_for_none()
+    {
+        Assert.Equal(Servers.Length, Host.Run("$servers | Start-NovaServer -Idempotent -Wait").AssertNoErrors().Output.Count(s => (string)s.Properties["Status"].Value == "ACTIVE"));
+
+        var again = Host.Run("($actions = $servers | Start-NovaServer -Idempotent)").AssertNoErrors().Output;
+        Assert.All(again, a => Assert.True((bool)a.Properties["AlreadySatisfied"].Value));
+        Assert.Equal(Servers.Length, Host.Run("$actions | Wait-NovaServer -Timeout 0").AssertNoErrors().Output.Count);
+    }
+
+    [LiveFact]
+    public void WhatIf_says_what_the_cloud_then_answers()
+    {
+        Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
+
+        Assert.Contains("would refuse (409, wrong state)", Host.RenderText("Start-NovaServer $servers[0] -WhatIf", width: 500), StringComparison.Ordinal);
+        Host.Run("Start-NovaServer $servers[0]").AssertError("NovaServerInvalidState");
+        Assert.Contains("would accept it", Host.RenderText("Start-NovaServer $servers[1] -WhatIf", width: 500), StringComparison.Ordinal);
+        Assert.Single(Host.Run("Start-NovaServer $servers[1]").AssertNoErrors().Output);
+    }
+
+    [LiveFact]
+    public void A_request_id_is_enough_and_its_record_has_events()
+    {
+        Host.Run("$action = Start-NovaServer $servers[0]").AssertNoErrors();
+
+        Assert.Equal("ACTIVE", (string)Host.Value("(Wait-NovaServer $servers[0] -RequestId $action.RequestId).Status"));
+        Assert.Equal("compute_start_instance: Success", Host.Value("(Get-NovaServerAction $servers[0] -RequestId $action.RequestId).Events[-1]").ToString());
+        Assert.Single(Host.Run("Get-NovaServerAction $servers[0] -Action start -Since $action.StartTime").AssertNoErrors().Output);
+    }
+
+    [LiveFact]
+    public void Somebody_who_stops_it_after_us_is_named()
+    {
+        Host.Run("$action = Start-NovaServer $servers[0]; $action | Wait-NovaServer; Stop-NovaServer $servers[0] -Wait").AssertNoErrors();
+
+        Assert.Matches("after our start somebody began stop at .* \\(user ", Host.Run("$action | Wait-NovaServer").AssertError("NovaServerActionSuperseded").ToString());
+    }
 }
