@@ -68,6 +68,23 @@ public sealed class ActionSenderTests
     }
 
     [Fact]
+    public async Task A_400_to_the_second_is_looked_up_too()
+    {
+        using var cloud = new Cloud { Losses = ["RESET", "400"], DoesIt = true, HidesUntilLook = 3 };
+
+        Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
+    }
+
+    [Fact]
+    public async Task Looks_that_fail_with_the_state_as_well_are_told()
+    {
+        using var cloud = new Cloud { Losses = ["502"], ListAnswer = RawServer.Answer(403), StateAnswer = RawServer.Answer(502) };
+
+        Assert.EndsWith("is not known, since looking failed too", (await Clients.FailsAsync(SendAsync(cloud))).Message, StringComparison.Ordinal);
+        Assert.Single(cloud.Posts);
+    }
+
+    [Fact]
     public async Task A_409_that_is_not_ours_is_reported()
     {
         using var cloud = new Cloud { Losses = ["RESET", "409"] };
@@ -199,6 +216,8 @@ public sealed class ActionSenderTests
 
         public string? ListAnswer { get; init; }
 
+        public string? StateAnswer { get; init; }
+
         public (string Status, string? Task) State { get; init; } = ("SHUTOFF", null);
 
         public RawRequest[] Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal)).ToArray();
@@ -213,6 +232,8 @@ public sealed class ActionSenderTests
                 return Act();
             if (request.Target.EndsWith("/os-instance-actions", StringComparison.Ordinal))
                 return List();
+            if (StateAnswer is not null)
+                return StateAnswer;
             var task = State.Task is null ? "null" : "\"" + State.Task + "\"";
             return RawServer.Answer(200, "{\"server\": {\"id\": \"" + Clients.Id + "\", \"name\": \"n\", \"status\": \"" + State.Status + "\", \"OS-EXT-STS:task_state\": " + task + "}}");
         }

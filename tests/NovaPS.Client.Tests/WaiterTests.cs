@@ -84,7 +84,7 @@ public sealed class WaiterTests : IDisposable
         _nova.Actions = path => path.EndsWith("/req-1", StringComparison.Ordinal) ? Record : """
             {"instanceActions": [
               {"action": "lock", "request_id": "req-3", "user_id": "u", "start_time": "2026-11-23T22:57:05.000000", "message": null},
-              {"action": "stop", "request_id": "req-2", "user_id": "eve", "start_time": "2026-11-23T22:57:03.000000", "message": null},
+              {"action": "shelve", "request_id": "req-2", "user_id": "eve", "start_time": "2026-11-23T22:57:03.000000", "message": null},
               {"action": "start", "request_id": "req-1", "user_id": "me", "start_time": "2026-11-23T22:57:00.000000", "message": null}]}
             """;
 
@@ -92,7 +92,7 @@ public sealed class WaiterTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, error.ErrorId);
-        Assert.Contains("stop at 2026-11-23 22:57:03Z (user eve)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("shelve at 2026-11-23 22:57:03Z (user eve)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,6 +317,85 @@ public sealed class WaiterTests : IDisposable
 
         Assert.EndsWith(expected, Assert.Single(_settled).Error!.Message, StringComparison.Ordinal);
         Assert.InRange(_clock.Elapsed.TotalSeconds, 150, 150.001);
+    }
+
+    [Theory]
+    [InlineData(null, "ERROR/powering-off", "SHUTOFF")]
+    [InlineData("DELETED", "ERROR/deleting", "404")]
+    public async Task A_server_in_ERROR_with_a_task_is_on_its_way_out(string? status, params string[] states)
+    {
+        _nova.Add("a", states);
+
+        await WaitAsync(status, 300, new WaitItem("a", "a") { Action = status is null ? new NovaServerAction("stop", "a", "req-1") : null });
+
+        Assert.NotNull(Assert.Single(_settled).Server);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_in_ERROR_before_is_waited_for_until_it_leaves_it()
+    {
+        _nova.Add("a", "ERROR", "ERROR", "ACTIVE");
+
+        await WaitAsync("ACTIVE", 300, new WaitItem("a", "a") { PriorStatus = "ERROR" });
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Theory]
+    [InlineData("SHUTOFF")]
+    [InlineData("ERROR")]
+    public async Task Rows_from_before_the_action_make_no_verdict(string state)
+    {
+        _nova.Add("a", state, state, state, "ACTIVE");
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction("start", "a", "req-1") { StartTime = new DateTime(2026, 11, 23, 22, 57, 0, DateTimeKind.Utc) } });
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_down_tells_nothing()
+    {
+        _nova.Add("a", "UNKNOWN", "UNKNOWN", "ACTIVE");
+
+        await WaitAsync(new WaitItem("a", "a"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task At_the_target_of_its_action_a_server_is_not_in_doubt_when_another_status_is_waited_for()
+    {
+        _nova.Add("a", "ACTIVE", "ACTIVE", "ACTIVE", "PAUSED");
+
+        await WaitAsync("PAUSED", 300, Start("a"));
+
+        Assert.Equal("PAUSED", Assert.Single(_settled).Server!.Status);
+        Assert.Equal(4, _nova.Requests.Count);
+    }
+
+    [Fact]
+    public async Task One_that_arrives_in_the_last_pause_is_not_late()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "ACTIVE");
+        _clock.RealDelay = TimeSpan.FromSeconds(1);
+
+        await WaitAsync(null, 100, TimeSpan.FromSeconds(100), Start("a"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task A_record_that_may_not_be_read_is_that_servers_error_alone()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Add("b", "ACTIVE");
+        _nova.Actions = _ => null;
+
+        await WaitAsync(new WaitItem("a", "a") { Action = new NovaServerAction(string.Empty, "a", "req-1") }, new WaitItem("b", "b"));
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled, s => s.Id == "b").Server!.Status);
+        Assert.NotNull(Assert.Single(_settled, s => s.Id == "a").Error);
     }
 
     [Fact]

@@ -44,6 +44,29 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public void An_error_that_stops_a_command_with_Wait_leaves_what_was_accepted()
+    {
+        _host.Run("$slow = Start-NovaSimulator @{ a1 = 'SHUTOFF'; a2 = 'SHUTOFF'; z1 = 'ACTIVE' } -StartDelay 600; $null = Connect-NovaProject -Simulator $slow; $out = @()").AssertNoErrors();
+
+        var result = _host.Run("Start-NovaServer a1, a2, z1 -Wait -ThrottleLimit 1 -ErrorAction Stop -OutVariable out");
+        result.AssertTerminatingError("NovaServerInvalidState");
+
+        var left = _host.Run("$out").Output;
+        Assert.Equal(["a1 start", "a2 start"], left.Select(a => a.Properties["ServerName"].Value + " " + a.Properties["Action"].Value).Order(StringComparer.Ordinal));
+        _host.Run("Stop-NovaSimulator $slow").AssertNoErrors();
+    }
+
+    [Fact]
+    public void An_error_that_stops_waiting_counts_who_was_waited_for()
+    {
+        _simulator.RemoveServer("web3");
+
+        var error = _host.Run("Wait-NovaServer slow1, 00000000-0000-4000-8000-000000000009 -Timeout -1 -ErrorAction Stop").AssertTerminatingError("NovaServerNotFound");
+
+        Assert.EndsWith("1 server was still waited for.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Idempotent_takes_what_is_there_for_a_success()
     {
         _host.Run("Start-NovaServer web2").AssertError("NovaServerInvalidState");

@@ -16,23 +16,17 @@ namespace NovaPS.Client;
 /// <param name="observer">Hears of it.</param>
 internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer)
 {
-    /// <summary>The first look is made at once, the others after a pause each: Nova saves the record before it answers, but a replica may lag.</summary>
-    private const int MaxLooks = 3;
+    /// <summary>So many looks may fail before nothing can be found out.</summary>
+    private const int MaxFailures = 2;
 
-    private enum Finding
-    {
-        NotThere,
-        Unknown,
-    }
-
-    /// <summary>The pause between looks. Tests inside the engine, which cannot inject a clock, set a shorter one.</summary>
+    /// <summary>The pause between looks: Nova saves the record before it answers, but a replica may lag. Tests inside the engine, which cannot inject a clock, set a shorter one.</summary>
     internal static TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Sends it, and finds out what became of it where the answer does not tell.</summary>
     /// <exception cref="NovaException">The cloud refused, or did not answer and did not do it.</exception>
     public async Task<NovaServerAction> SendAsync(CancellationToken cancellation)
     {
-        var sent = client.Clock.Elapsed;
+        var began = client.Clock.Elapsed;
         NovaException lost;
         try
         {
@@ -42,7 +36,15 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         {
             lost = e;
         }
+        catch (NovaException e) when (e.Attempts > 1 && e.StatusCode is 400 or 409)
+        {
+            // It was sent again after a refusal for load, by somebody who may have passed it on all the same.
+            if (await LookAsync(began, e, cancellation).ConfigureAwait(false) is { } earlier)
+                return earlier;
+            throw;
+        }
 
+        var sent = lost.SentAt ?? client.Clock.Elapsed;
         observer.Decided("Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known (" + lost.Message.TrimEnd('.') + "): looking.");
         if (await LookAsync(sent, lost, cancellation).ConfigureAwait(false) is { } begun)
             return begun;
@@ -51,12 +53,16 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         {
             return await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false);
         }
-        catch (NovaException e) when (e.LeavesOutcomeOpen || e.StatusCode == 409)
+        catch (NovaException e) when (e.LeavesOutcomeOpen || e.StatusCode is 409 or 400)
         {
-            // A 409 to the second may mean that the first was only late.
+            // A refusal for the state (some providers answer 400) may mean that the first was only late.
             if (await LookAsync(sent, e, cancellation).ConfigureAwait(false) is { } late)
                 return late;
-            throw;
+            if (!e.LeavesOutcomeOpen)
+                throw;
+            var twice = e.WithMessage(e.Message.TrimEnd('.') + "; it was sent twice, and the cloud shows no " + kind.Name + " of it");
+            twice.Attempts = lost.Attempts + e.Attempts;
+            throw twice;
         }
     }
 
@@ -88,49 +94,55 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
     /// <exception cref="NovaException">The one given: nothing could be found out.</exception>
     private async Task<NovaServerAction?> LookAsync(TimeSpan sent, NovaException lost, CancellationToken cancellation)
     {
+        var absences = 0;
         for (var look = 1; ; look++)
         {
-            var (found, finding) = await LookOnceAsync(sent, cancellation).ConfigureAwait(false);
-            if (found is not null)
+            try
             {
-                observer.Decided("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
-                return found;
+                if (await LookOnceAsync(sent, cancellation).ConfigureAwait(false) is { } found)
+                {
+                    observer.Decided("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
+                    return found;
+                }
+
+                // Twice not there is not there.
+                if (++absences == 2)
+                    return null;
+            }
+            catch (NovaException e) when (!e.ErrorId.EndsConnection() && e.ErrorId != NovaErrorId.NovaServerNotFound)
+            {
+                observer.Decided("Looking failed: " + e.Message);
             }
 
-            // Twice not there is not there. What could not be looked at is looked at again.
-            if (finding == Finding.NotThere && look >= 2)
-                return null;
-            if (look == MaxLooks)
+            if (look - absences == MaxFailures)
                 throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
             await client.Clock.DelayAsync(Pause, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<(NovaServerAction? Found, Finding Finding)> LookOnceAsync(TimeSpan sent, CancellationToken cancellation)
+    /// <summary>Our action, where the cloud shows it; null: it does not.</summary>
+    private async Task<NovaServerAction?> LookOnceAsync(TimeSpan sent, CancellationToken cancellation)
     {
+        ActionPage page;
         try
         {
-            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
-            // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.
-            var earliest = (page.Date ?? client.Clock.UtcNow) - (client.Clock.Elapsed - sent) - TimeSpan.FromSeconds(2);
-            var user = client.Tokens.Current.UserId;
-            var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && (user is null || a.UserId is null || a.UserId == user));
-            if (ours is not null)
-                ours.ServerName = name;
-            return (ours, Finding.NotThere);
+            page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode is 403 or 404)
         {
             // No records for us: the task tells, while it runs, and the status after it.
             var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
             var isBegun = server.TaskState is null ? kind.IsTarget(server.Status) : server.TaskState == kind.TaskState;
-            return (isBegun ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null, Finding.NotThere);
+            return isBegun ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null;
         }
-        catch (NovaException e) when (e.ErrorId.IsTransient())
-        {
-            observer.Decided("Looking failed: " + e.Message);
-            return (null, Finding.Unknown);
-        }
+
+        // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.
+        var earliest = (page.Date ?? client.Clock.UtcNow) - (client.Clock.Elapsed - sent) - TimeSpan.FromSeconds(2);
+        var user = client.Tokens.Current.UserId;
+        var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && (user is null || a.UserId is null || a.UserId == user));
+        if (ours is not null)
+            ours.ServerName = name;
+        return ours;
     }
 
     private async Task<NovaServerAction?> FindRunningAsync(CancellationToken cancellation)

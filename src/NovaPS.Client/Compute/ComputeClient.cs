@@ -62,7 +62,7 @@ internal sealed class ComputeClient : IDisposable
             if (!Tokens.CanRenew)
                 throw e.WithMessage(e.Message.TrimEnd('.') + ". The token was handed in, so it cannot be renewed: get a new one, and connect again with Connect-NovaProject");
             // Refused, so not carried out: the same request may go out again with another token. Once.
-            call.Token = await Tokens.RenewAsync(call.Token, "the cloud refused it", observer, cancellation).ConfigureAwait(false);
+            call.Token = await RenewAsync(call.Token, observer, cancellation).ConfigureAwait(false);
         }
 
         try
@@ -72,6 +72,20 @@ internal sealed class ComputeClient : IDisposable
         catch (NovaException e)
         {
             e.Attempts++;
+            throw;
+        }
+    }
+
+    private async Task<string> RenewAsync(string refused, ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Tokens.RenewAsync(refused, "the cloud refused it", observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            // Whatever Keystone answered: Nova refused the request, so it was not carried out.
+            e.WasNeverSent = true;
             throw;
         }
     }

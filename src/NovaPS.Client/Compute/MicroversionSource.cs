@@ -40,10 +40,10 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
             {
                 await NegotiateAsync(observer, cancellation).ConfigureAwait(false);
             }
-            catch (NovaException)
+            catch (NovaException e)
             {
                 // The network is at fault. The request itself will say so, or succeed without.
-                if (Interlocked.Increment(ref _failures) >= MaxFailures)
+                if (Interlocked.Increment(ref _failures) >= MaxFailures || e.ErrorId == NovaErrorId.NovaRequestTimeout)
                     _isKnown = true;
                 return null;
             }
@@ -96,7 +96,7 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
             var versions = await ReadDocumentAsync(root, observer, cancellation).ConfigureAwait(false);
             return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
         }
-        catch (NovaException e) when (e.StatusCode is not null)
+        catch (NovaException e) when (e.StatusCode is not (null or 429 or >= 500))
         {
             // Somebody answered, but not with a version document: some gateways hide it.
             observer.Decided("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");

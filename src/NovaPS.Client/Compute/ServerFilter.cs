@@ -90,7 +90,7 @@ internal sealed class ServerFilter
             {
                 regex.Append('.');
             }
-            else if (wildcards && c == '[' && pattern.IndexOf(']', i + 1) is > 0 and var end)
+            else if (wildcards && c == '[' && EndOfSet(pattern, i) is > 0 and var end)
             {
                 regex.Append('.');
                 i = end;
@@ -102,6 +102,20 @@ internal sealed class ServerFilter
         }
 
         return regex.Append('$').ToString();
+    }
+
+    /// <summary>Where the set that begins there ends: a bracket that is escaped, or comes first, belongs to it.</summary>
+    private static int EndOfSet(string pattern, int start)
+    {
+        for (var i = start + 1; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '`')
+                i++;
+            else if (pattern[i] == ']' && i > start + 1)
+                return i;
+        }
+
+        return -1;
     }
 
     private static void AppendLiteral(StringBuilder regex, char c)

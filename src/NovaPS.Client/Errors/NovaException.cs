@@ -63,12 +63,16 @@ public sealed class NovaException : Exception
     /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
     internal bool WasNeverSent { get; set; }
 
+    /// <summary>When the request was sent, by the clock that only runs forward.</summary>
+    internal TimeSpan? SentAt { get; set; }
+
     /// <summary>
     /// Whether the cloud may have done all the same what was asked: no answer came, or one that a proxy, or Nova after a mishap,
     /// gives whatever became of the request.
     /// </summary>
     internal bool LeavesOutcomeOpen => !WasNeverSent && (StatusCode is 500 or 502 or 503 or 504
-        || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed or NovaErrorId.NovaProtocolError);
+        || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed
+        || (ErrorId == NovaErrorId.NovaProtocolError && StatusCode is null or (>= 200 and < 300)));
 
     /// <summary>The same error with another message: the sentence that says whom it hit.</summary>
     internal NovaException WithMessage(string message) => Copy(ErrorId, message);
@@ -92,5 +96,6 @@ public sealed class NovaException : Exception
         NotSent = NotSent,
         Others = Others,
         WasNeverSent = WasNeverSent,
+        SentAt = SentAt,
     };
 }

@@ -25,6 +25,9 @@ internal sealed class HttpCall(HttpMethod method, Uri uri)
     /// <summary>The one status code that means success.</summary>
     public int Expected { get; set; } = 200;
 
+    /// <summary>When it was sent last, by the clock that only runs forward: after any waiting at the gate.</summary>
+    public TimeSpan SentAt { get; set; }
+
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
     public string? Secret { get; set; }
 }

@@ -25,6 +25,9 @@ internal sealed class HttpPipe : IDisposable
     /// <summary>Such as "Service Unavailable". Anything else after the status code was not meant for people.</summary>
     private static readonly Regex Phrase = new("^[A-Za-z' -]{1,60}$", RegexOptions.CultureInvariant);
 
+    /// <summary>Such as itemNotFound.</summary>
+    private static readonly Regex Kind = new("^[A-Za-z]{1,30}$", RegexOptions.CultureInvariant);
+
     private static readonly Microversion FirstStandard = new(2, 27);
 
     private static readonly string Version =
@@ -90,6 +93,7 @@ internal sealed class HttpPipe : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_timeout);
         var started = _clock.Elapsed;
+        call.SentAt = started;
         HttpResponseMessage? response = null;
         try
         {
@@ -102,21 +106,22 @@ internal sealed class HttpPipe : IDisposable
                 return (answer, null, null);
             }
 
-            var fault = FaultText.Read(call.Conceal(await ReadFaultAsync(response, limit.Token).ConfigureAwait(false)));
+            var body = await ReadFaultAsync(response, limit.Token).ConfigureAwait(false);
+            var fault = FaultText.Read(body);
             Trace(call, response, started, observer);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(call, response, fault), call, attempt, response));
+            return (default, again, Complete(Refused(call, response, fault, FaultText.Read(call.Conceal(body)).Message), call, attempt, response));
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            throw;
+            // Whatever a reader makes of a stream that is closed under it.
+            throw new OperationCanceledException(cancellation);
         }
         catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportFault.IsTransport(e)))
         {
             throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), call, attempt, response);
         }
-        catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested
-            && (e is OperationCanceledException || TransportFault.IsTransport(e)))
+        catch (Exception) when (limit.IsCancellationRequested)
         {
             observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> no answer in time");
             var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", call.Uri.Authority, _timeout.TotalSeconds);
@@ -124,7 +129,6 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (Exception e) when (TransportFault.IsTransport(e))
         {
-            cancellation.ThrowIfCancellationRequested();
             observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> " + e.GetType().Name);
             // Once the answer began, what broke is the answer: truncated, or not what its headers say.
             throw Complete(response is null ? TransportFault.Translate(e, call.Uri) : Broken(call, e), call, attempt, response);
@@ -134,8 +138,9 @@ internal sealed class HttpPipe : IDisposable
             Trace(call, response!, started, observer);
             // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
             // complaints have no place, and quote nothing.
-            var why = e is JsonReaderException { LineNumber: > 0 } at
-                ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
+            var type = response!.Content?.Headers.ContentType?.MediaType;
+            var why = type == "text/html" ? "it is HTML, not JSON: is this a proxy, or the wrong URL?"
+                : e is JsonReaderException { Path: not null } at ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
                 "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), call, attempt, response);
         }
@@ -242,15 +247,19 @@ internal sealed class HttpPipe : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    private static NovaException Refused(HttpCall call, HttpResponseMessage response, FaultText fault)
+    /// <param name="call">What was refused.</param>
+    /// <param name="response">The refusal.</param>
+    /// <param name="fault">Its body as it is, by which it is classified.</param>
+    /// <param name="shown">Its message without what was sent.</param>
+    private static NovaException Refused(HttpCall call, HttpResponseMessage response, FaultText fault, string? shown)
     {
         var status = (int)response.StatusCode;
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
-        var says = fault.Message is null ? null : call.Conceal(fault.Message);
+        var says = shown is null ? null : call.Conceal(shown);
         var message = says ?? (status < 400 ? "The answer is not the one that was expected (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ")"
             : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Conceal(response.ReasonPhrase!) : "The cloud refused");
-        var error = new NovaException(id, message) { StatusCode = status, FaultKind = fault.Kind, FaultMessage = says };
+        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
         ErrorClassifier.ReadState(error);
         return error;
     }
@@ -263,6 +272,7 @@ internal sealed class HttpPipe : IDisposable
         error.Method = call.Method.Method;
         error.Path = call.Uri.AbsolutePath;
         error.Attempts = attempt;
+        error.SentAt = call.SentAt;
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
         error.RequestId ??= response is null ? null : HttpAnswer.ReadRequestId(response.Headers);
         return error;

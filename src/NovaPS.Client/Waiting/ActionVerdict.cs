@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,6 +12,13 @@ namespace NovaPS.Client;
 /// </summary>
 internal static class ActionVerdict
 {
+    /// <summary>Actions that leave a server where it is. Source: nova/compute/instance_actions.py.</summary>
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "lock", "unlock", "createImage", "createBackup", "changePassword", "attach_volume", "detach_volume", "swap_volume",
+        "attach_interface", "detach_interface", "addFixedIp", "removeFixedIp", "trigger_crash_dump", "extend_volume",
+    };
+
     /// <summary>The error that the action ended in; null: no verdict yet, look again.</summary>
     public static async Task<NovaException?> ReadAsync(
         ComputeClient client, WaitItem item, NovaServer server, ICallObserver observer, CancellationToken cancellation)
@@ -21,9 +29,15 @@ internal static class ActionVerdict
             if (action.RequestId is { Length: > 0 })
                 return await ReadRecordAsync(client, item, server, observer, cancellation).ConfigureAwait(false);
         }
-        catch (NovaException e) when (e.StatusCode is 404 or 403)
+        catch (NovaException e) when (e.StatusCode is 404 or 403 || (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient()))
         {
             observer.Decided("The cloud shows no record of " + action.Action + " " + item.Describe() + "; judging by its state.");
+        }
+
+        if (WaitGoal.IsStale(item, server))
+        {
+            item.LastSuspicion = null;
+            return null;
         }
 
         // Without a record one look may be an old one, from a replica behind. Two that are equal are not.
@@ -47,7 +61,7 @@ internal static class ActionVerdict
         var record = ours >= 0 ? actions[ours] : await ServerApi.GetActionAsync(client, item.ServerId, requestId, observer, cancellation).ConfigureAwait(false);
         if (record.Message == "Error")
             return Failed(item, server, ours >= 0 ? await WithEventsAsync(client, record, observer, cancellation).ConfigureAwait(false) : record);
-        var newer = actions.Take(Math.Max(ours, 0)).LastOrDefault(a => ServerActionKind.TargetOf(a.Action) is not null);
+        var newer = actions.Take(Math.Max(ours, 0)).LastOrDefault(a => !Harmless.Contains(a.Action));
         return newer is null ? null : Superseded(item, server, newer);
     }
 

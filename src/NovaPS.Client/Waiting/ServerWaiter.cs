@@ -23,6 +23,9 @@ internal sealed class ServerWaiter(
     /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
     public const int Many = 5;
 
+    /// <summary>What is kept of the time for a last look.</summary>
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(0.5);
+
     private readonly object _lock = new();
     private readonly List<WaitItem> _waiting = [];
     private readonly PollPace _pace = new(interval);
@@ -65,15 +68,19 @@ internal sealed class ServerWaiter(
     /// <exception cref="NovaException">The connection's work is over; what is still in <see cref="Waiting"/> is not settled.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var isLast = false;
         while (await HasWorkAsync(cancellation).ConfigureAwait(false))
         {
             var items = Waiting;
             var began = client.Clock.Elapsed;
             await LookWithinBudgetAsync(items, cancellation).ConfigureAwait(false);
+            if (isLast && budget.Left is { } rest && rest > TimeSpan.Zero && Waiting.Count > 0)
+                await client.Clock.DelayAsync(rest, cancellation).ConfigureAwait(false);
             if (budget.IsOver)
                 Expire();
+            var took = client.Clock.Elapsed - began;
             if (Waiting.Count > 0)
-                await PauseAsync(_pace.Next(client.Clock.Elapsed - began), cancellation).ConfigureAwait(false);
+                isLast = await PauseAsync(_pace.Next(took), took, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -101,24 +108,40 @@ internal sealed class ServerWaiter(
         }
     }
 
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    /// <summary>Waits for the next look, or until somebody comes.</summary>
+    /// <returns>Whether the next look is the last that the time allows.</returns>
+    private async Task<bool> PauseAsync(TimeSpan pause, TimeSpan lookTook, CancellationToken cancellation)
     {
-        if (budget.Left is { } left && left < pause)
+        Task changed;
+        lock (_lock)
         {
-            pause = left < TimeSpan.Zero ? TimeSpan.Zero : left;
-            // The last pause is time enough to find out what those wait for that will not make it.
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var timer = client.Clock.DelayAsync(pause, limit.Token);
-            var note = ActionRecords.NoteAsync(client, Waiting, observer, limit.Token);
-            await Task.WhenAny(timer, note).ConfigureAwait(false);
-            if (note.IsCompleted)
-                await timer.ConfigureAwait(false);
-            limit.Cancel();
-            return;
+            _changed = NewSignal();
+            changed = _changed.Task;
         }
 
-        await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
+        // Time for one more look is kept, so that nobody who arrived meanwhile is told to be late.
+        var reserve = TimeSpan.FromTicks(Math.Max(LastLook.Ticks, 2 * lookTook.Ticks));
+        var isLast = budget.Left is { } left && left < pause + reserve;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timer = client.Clock.DelayAsync(isLast ? Longer(budget.Left!.Value - reserve, TimeSpan.Zero) : pause, limit.Token);
+        // The last pause is time enough to find out what those wait for that may not make it.
+        var note = isLast ? ActionRecords.NoteAsync(client, Waiting, observer, limit.Token) : Task.CompletedTask;
+        await Task.WhenAny(timer, changed).ConfigureAwait(false);
+        limit.Cancel();
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            await note.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The look is more important.
+        }
+
+        return isLast && timer.IsCompleted && !timer.IsCanceled;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private async Task LookWithinBudgetAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
     {
@@ -166,8 +189,20 @@ internal sealed class ServerWaiter(
 
     private async Task IdentifyAsync(WaitItem item, CancellationToken cancellation)
     {
-        if (await ActionRecords.IdentifyAsync(client, item, observer, cancellation).ConfigureAwait(false) is { } error)
-            Settle(item, null, error);
+        try
+        {
+            if (await ActionRecords.IdentifyAsync(client, item, observer, cancellation).ConfigureAwait(false) is { } error)
+                Settle(item, null, error);
+        }
+        catch (NovaException e) when (e.ErrorId.IsTransient())
+        {
+            // At the next look; the others are looked at all the same.
+            observer.Decided("The record of action " + item.Action!.RequestId + " cannot be read yet: " + e.Message);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            Settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Message));
+        }
     }
 
     private async Task LookAtAsync(WaitItem item, CancellationToken cancellation)
@@ -202,11 +237,14 @@ internal sealed class ServerWaiter(
 
         item.Last = server;
         item.IsKnown = true;
+        // Of one whose action is not known yet, or whose cell is down, nothing can be said.
+        if (item.IsActionUnknown || WaitGoal.IsUnknown(server, status))
+            return;
         if (WaitGoal.IsFaulted(item, server, status))
             Settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
         else if (WaitGoal.IsReached(item, server, status))
             Settle(item, server, null);
-        else if (item.Action is not null && server.TaskState is null)
+        else if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
         {
             if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
                 Settle(item, null, error);

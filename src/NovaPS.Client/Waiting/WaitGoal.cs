@@ -27,9 +27,24 @@ internal static class WaitGoal
         return server.TaskState is null && server.Status is not null && !Is(server, "BUILD");
     }
 
-    /// <summary>Whether it went to ERROR, which nobody waited for. A server that was in ERROR before did not go there.</summary>
+    /// <summary>
+    /// Whether it went to ERROR, which nobody waited for. A server that was in ERROR before did not go there, one with a task may
+    /// leave it, and a row from before the action says nothing of the action.
+    /// </summary>
     public static bool IsFaulted(WaitItem item, NovaServer server, string? status) =>
-        Is(server, "ERROR") && !IsErrorWanted(item, status);
+        Is(server, "ERROR") && server.TaskState is null && !IsErrorWanted(item, status) && !WantsGone(item, status) && !IsStale(item, server);
+
+    /// <summary>
+    /// Whether the row is from before the action began: Nova saves the task before it accepts, so a replica is behind. Two seconds
+    /// for clocks that disagree.
+    /// </summary>
+    public static bool IsStale(WaitItem item, NovaServer server) => server.Updated < item.Action?.StartTime - TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the cloud does not know: the cell of the server is down.</summary>
+    public static bool IsUnknown(NovaServer server, string? status) => Is(server, "UNKNOWN") && !string.Equals(status, "UNKNOWN", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the server is where its action leads, and another status is waited for: the action itself is not in doubt.</summary>
+    public static bool IsAtTargetOfAction(WaitItem item, NovaServer server, string? status) => status is not null && TargetOf(item) is { } target && Is(server, target);
 
     /// <summary>Whether the row says that the server is no more: changes-since shows such rows.</summary>
     public static bool IsGone(NovaServer server) => Is(server, Deleted);
@@ -40,9 +55,8 @@ internal static class WaitGoal
     /// <summary>What is waited for, in words.</summary>
     public static string Describe(WaitItem item, string? status) => status ?? TargetOf(item) ?? "rest";
 
-    private static bool IsErrorWanted(WaitItem item, string? status) => status is not null
-        ? string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase)
-        : TargetOf(item) is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase);
+    private static bool IsErrorWanted(WaitItem item, string? status) => string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase)
+        || (item.Action is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase));
 
     private static string? TargetOf(WaitItem item) => item.Action is null ? null : ServerActionKind.TargetOf(item.Action.Action);
 

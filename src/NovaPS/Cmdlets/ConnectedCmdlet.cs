@@ -26,6 +26,9 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     [Parameter]
     public NovaConnection? Connection { get; set; }
 
+    /// <summary>How many servers are still waited for, where that is the work: they have no outcome when an error ends the command.</summary>
+    private protected virtual int StillWaitedFor => 0;
+
     /// <summary>How many requests may be under way at once.</summary>
     private protected virtual int MaxUnderWay => 16;
 
@@ -171,6 +174,11 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             WriteHeld();
     }
 
+    /// <summary>Called before an error ends the command: the place to write what is known, and to take progress away.</summary>
+    private protected virtual void BeforeEnd()
+    {
+    }
+
     /// <summary>Keeps an input that came too late to be sent.</summary>
     private protected void Skip(object? input) => _skipped.Add(input);
 
@@ -179,19 +187,24 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// </summary>
     private void WriteHeld()
     {
+        BeforeEnd();
         var (error, target) = _held[0];
         var others = _held.Skip(1).Select(h => h.Error).ToArray();
         var message = error.Message;
         if (others.Length > 0)
             message += " " + others.Length + " more failed as well.";
+        if (StillWaitedFor > 0)
+            message += Waited(StillWaitedFor);
         if (_skipped.Count > 0)
-            message += NothingSent(_skipped.Count);
+            message += MyInvocation.ExpectingInput ? " For at least" + NothingSent(_skipped.Count).Substring(" For".Length) + " The pipeline was ended there." : NothingSent(_skipped.Count);
         var full = error.WithMessage(message);
         full.Others = others;
         full.NotSent = _skipped.Where(s => s is not null).ToArray()!;
         _held.Clear();
         WriteError(full, target);
     }
+
+    private static string Waited(int count) => " " + count + (count == 1 ? " server was" : " servers were") + " still waited for.";
 
     private static string NothingSent(int count) => " For " + count + (count == 1 ? " input" : " inputs") + " nothing was sent.";
 
@@ -206,9 +219,15 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             var (error, target) = (_ended[i].ToException(), _ended[i].Input);
             // It ends its own connection's work. When that was all there was, it ends the command.
             if (i == _ended.Count - 1 && _used.All(c => _ended.Exists(e => e.Connection == c)))
-                ThrowTerminatingError(error, target);
+                EndWith(error, target);
             WriteError(error, target);
         }
+    }
+
+    private void EndWith(NovaException error, object? target)
+    {
+        BeforeEnd();
+        ThrowTerminatingError(error, target);
     }
 
     /// <summary>The work of a connection that met an error which every other request would meet too.</summary>
@@ -231,7 +250,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : Connection.Name + ": ") + error.Message.TrimEnd('.');
             message += error.Origin + ".";
             if (Waited > 0)
-                message += " " + Waited + (Waited == 1 ? " server was" : " servers were") + " still waited for.";
+                message += ConnectedCmdlet.Waited(Waited);
             if (Refused - Waited > 1)
                 message += " " + (Refused - Waited) + " requests were answered so.";
             if (NotSent.Count > (Refused == 0 ? 1 : 0))

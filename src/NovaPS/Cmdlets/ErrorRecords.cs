@@ -9,7 +9,7 @@ internal static class ErrorRecords
     public static ErrorRecord Create(NovaException error, object? target)
     {
         var record = new ErrorRecord(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target);
-        if (RemedyFor(error.ErrorId) is { } remedy)
+        if (RemedyFor(error) is { } remedy)
             record.ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = remedy };
         return record;
     }
@@ -40,7 +40,7 @@ internal static class ErrorRecords
     };
 
     /// <summary>What to do. PowerShell 7 shows it under the message; where the message says it already, there is none.</summary>
-    private static string? RemedyFor(NovaErrorId id) => id switch
+    private static string? RemedyFor(NovaException error) => error.ErrorId switch
     {
         NovaErrorId.NovaProjectMismatch => "Connect with the project that the token is for, or with a token for that project.",
         NovaErrorId.NovaUnauthorized => "Check the credential, and that its user has a role in the project; then connect anew with Connect-NovaProject.",
@@ -48,6 +48,7 @@ internal static class ErrorRecords
         NovaErrorId.NovaServerNotFound => "Look at what is there with Get-NovaServer. A server of another project is not shown.",
         NovaErrorId.NovaEndpointNotFound => "The URL is not that of a compute service, or the project is not there. Look at Get-NovaConnection, and connect with the right -Endpoint and -ProjectId.",
         NovaErrorId.NovaServerNameAmbiguous => "Give the id of the one that is meant.",
+        NovaErrorId.NovaServerInvalidState when error.VmState is null => "Look at the server with Get-NovaServer, and try again later.",
         NovaErrorId.NovaServerInvalidState => "Look at the status with Get-NovaServer. Only a SHUTOFF server can be started, only an ACTIVE or ERROR one stopped.",
         NovaErrorId.NovaServerBusy => "Wait for the task with Wait-NovaServer, then try again.",
         NovaErrorId.NovaServerLocked => "Unlock the server first. Who locked it, if not you, is an administrator.",
@@ -59,9 +60,9 @@ internal static class ErrorRecords
         NovaErrorId.NovaServerActionSuperseded => "Look at what happened with Get-NovaServerAction.",
         NovaErrorId.NovaServerFaulted => "Look at the fault: (Get-NovaServer ID).Fault. An ERROR server can be stopped, rebooted hard or rebuilt.",
         NovaErrorId.NovaWaitTimeout => "The action goes on: wait again with Wait-NovaServer and a longer -Timeout.",
-        NovaErrorId.NovaRequestTimeout => "It is not known whether the cloud did it: look with Get-NovaServer. Connect with a longer -RequestTimeout if the cloud is slow.",
-        NovaErrorId.NovaTlsFailure => "Check the certificate of the cloud, and that this machine trusts its authority.",
-        NovaErrorId.NovaConnectionFailed => "Check the address, the network and the proxy. If it broke after sending, look with Get-NovaServer whether the cloud did it.",
+        NovaErrorId.NovaRequestTimeout => "Connect with a longer -RequestTimeout if the cloud is slow.",
+        NovaErrorId.NovaTlsFailure => "Check the certificate of the cloud, that this machine trusts its authority, and that the port speaks TLS at all (http:// or https://).",
+        NovaErrorId.NovaConnectionFailed => "Check the address, the network and the proxy.",
         _ => null,
     };
 }

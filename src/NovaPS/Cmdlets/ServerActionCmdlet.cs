@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client;
 
@@ -53,18 +55,27 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     protected override void EndProcessing()
     {
         Settle();
-        Finish(_progress);
+        Finish(ref _progress);
         _session?.Complete();
         RunUntil(() => _session?.IsRunning != true || IsStopping);
-        Finish(_waitProgress);
+        Finish(ref _waitProgress);
         base.EndProcessing();
+    }
+
+    /// <summary>What was accepted is written as what it is, an action: it can be waited for again.</summary>
+    private protected override void BeforeEnd()
+    {
+        foreach (var item in _session?.Waiting.ToList() ?? [])
+            WriteObject(item.Action);
+        Finish(ref _progress);
+        Finish(ref _waitProgress);
     }
 
     private protected override void Tick()
     {
         if (_progress?.Next([]) is { } record)
             WriteProgress(record);
-        else if (_session is not null && _waitProgress!.Next(_session.Waiting) is { } waiting)
+        else if (_progress is null && _session is not null && _waitProgress?.Next(_session.Waiting) is { } waiting)
             WriteProgress(waiting);
     }
 
@@ -93,14 +104,14 @@ public abstract class ServerActionCmdlet : ServerCmdlet
             return () => Accept(target, action);
         }, e =>
         {
-            _progress.Done();
+            _progress?.Done();
             return Describe(target, e);
         });
     }
 
     private void Accept(ServerTarget target, NovaServerAction action)
     {
-        _progress!.Done();
+        _progress?.Done();
         if (!Wait)
         {
             WriteObject(action);
@@ -109,23 +120,32 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
         _waitProgress ??= new CommandProgress("Waiting for servers", "arrived");
         _waitProgress.Added();
-        _session ??= new WaitSession(Queue, new WaitOptions { Timeout = WaitOptions.Limit(Timeout) }, Arrive, EndWaiting, Cancellation);
+        _session ??= new WaitSession(Queue, new WaitOptions { Timeout = WaitOptions.Limit(Timeout) }, Arrive, Abandon, Cancellation);
         _session.Add(target.Connection, new WaitItem(target.Id, target.Input) { Action = action, ServerName = action.ServerName, IsKnown = true });
     }
 
     private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
     {
-        _waitProgress!.Done();
+        _waitProgress?.Done();
         if (error is null)
             WriteObject(server);
         else
             Report(error, item.Input);
     }
 
-    private void Finish(CommandProgress? progress)
+    /// <summary>The connection cannot be looked at any more; what was accepted there is written, so that its request id is not lost.</summary>
+    private void Abandon(NovaConnection connection, NovaException error, IReadOnlyList<WaitItem> items)
+    {
+        foreach (var item in items)
+            WriteObject(item.Action);
+        EndWaiting(connection, error, items);
+    }
+
+    private void Finish(ref CommandProgress? progress)
     {
         if (progress?.Finish() is { } last)
             WriteProgress(last);
+        progress = null;
     }
 
     private string Sentence(ServerTarget target) => Kind.Name + " server " + target.Describe();

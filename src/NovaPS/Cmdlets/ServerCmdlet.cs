@@ -56,7 +56,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Fail(connection, identity.Input, e);
+            Fail(connection, identity.Input, e, lookUp => lookUp.ErrorId is NovaErrorId.NovaServerNotFound or NovaErrorId.NovaServerNameAmbiguous
+                ? lookUp
+                : lookUp.WithMessage("Cannot look for server '" + identity.Name + "': " + lookUp.Message.TrimEnd('.') + lookUp.Origin + "."));
         }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class WaitSession(
     CancellationToken cancellation)
 {
     private readonly Dictionary<NovaConnection, ServerWaiter> _waiters = [];
+    private readonly Dictionary<NovaConnection, NovaException> _ended = [];
     private WaitBudget? _budget;
     private int _running;
 
@@ -36,12 +37,18 @@ internal sealed class WaitSession(
     /// <summary>Waits for one more. The time runs from the first.</summary>
     public void Add(NovaConnection connection, WaitItem item)
     {
+        if (_ended.TryGetValue(connection, out var error))
+        {
+            end(connection, error, [item]);
+            return;
+        }
+
         if (!_waiters.TryGetValue(connection, out var waiter))
         {
             var client = connection.Client!;
             _budget ??= new WaitBudget(options.Timeout, client.Clock);
             _budget.Start();
-            waiter = new ServerWaiter(client, options.Status, options.PollInterval, _budget, (i, server, error) => queue.Post(() => arrive(i, server, error)), queue);
+            waiter = new ServerWaiter(client, options.Status, options.PollInterval, _budget, (i, server, failure) => queue.Post(() => arrive(i, server, failure)), queue);
             _waiters.Add(connection, waiter);
             Run(connection, waiter);
         }
@@ -82,8 +89,10 @@ internal sealed class WaitSession(
             queue.Post(() =>
             {
                 _running--;
-                if (error is not null)
-                    end(connection, error, waiter.Waiting);
+                if (error is null)
+                    return;
+                _ended[connection] = error;
+                end(connection, error, waiter.Waiting);
             });
         }, CancellationToken.None);
     }

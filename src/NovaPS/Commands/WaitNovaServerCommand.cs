@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using NovaPS.Client;
@@ -71,17 +72,13 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     {
         _session?.Complete();
         RunUntil(() => _session?.IsRunning != true || IsStopping);
-        if (_progress.Finish() is { } last)
-            WriteProgress(last);
+        FinishProgress();
         base.EndProcessing();
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _enough.Cancel();
-    }
+    private protected override int StillWaitedFor => _session?.Waiting.Count() ?? 0;
+
+    private protected override void BeforeEnd() => FinishProgress();
 
     private protected override void Process(ServerTarget target)
     {
@@ -105,6 +102,12 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     {
         if (_session is not null && _progress.Next(_session.Waiting) is { } record)
             WriteProgress(record);
+    }
+
+    private void FinishProgress()
+    {
+        if (_progress.Finish() is { } last)
+            WriteProgress(last);
     }
 
     private WaitSession CreateSession() => new(

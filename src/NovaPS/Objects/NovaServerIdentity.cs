@@ -19,7 +19,7 @@ public sealed class NovaServerIdentity
         switch (Input)
         {
             case NovaServerIdentity other:
-                (Input, Id, Name, Problem) = (other.Input, other.Id, other.Name, other.Problem);
+                (Input, Id, Name, IsPattern, Problem) = (other.Input, other.Id, other.Name, other.IsPattern, other.Problem);
                 (Server, Action, Connection) = (other.Server, other.Action, other.Connection);
                 break;
             case NovaServer server:
@@ -72,7 +72,7 @@ public sealed class NovaServerIdentity
     public string? Problem { get; private set; }
 
     /// <summary>Whether the name has wildcards.</summary>
-    public bool IsPattern => Id is null && Name is not null && WildcardPattern.ContainsWildcardCharacters(Name);
+    public bool IsPattern { get; private set; }
 
     /// <summary>The name or the id.</summary>
     public override string ToString() => Name ?? Id ?? string.Empty;
@@ -96,7 +96,9 @@ public sealed class NovaServerIdentity
         else if (IsBadPattern(text))
             Problem = "'" + text + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
         else
-            Name = text;
+            // A name whose wildcards are all escaped is that name.
+            Name = WildcardPattern.ContainsWildcardCharacters(text) ? text : WildcardPattern.Unescape(text);
+        IsPattern = Name is not null && WildcardPattern.ContainsWildcardCharacters(text);
     }
 
     private static bool IsBadPattern(string text)
