@@ -34,6 +34,14 @@ public sealed class FilterTests
         Assert.Equal(string.Empty, new ServerFilter().ToQuery());
     }
 
+    [Theory]
+    [InlineData("[a`]b]*", "^..*$")]
+    [InlineData("[]]*", "^..*$")]
+    [InlineData("[ab]c", "^.c$")]
+    [InlineData("a[b", "^a\\[b$")]
+    public void A_set_is_asked_for_as_any_character(string pattern, string expected) =>
+        Assert.Equal(expected, ServerFilter.ToNameQuery(pattern, wildcards: true));
+
     [Fact]
     public async Task Every_page_is_read_at_our_own_endpoint()
     {

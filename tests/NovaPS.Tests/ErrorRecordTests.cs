@@ -49,6 +49,50 @@ public sealed class ErrorRecordTests
         Assert.Equal(code is 500 or 503, cloud.Server.Requests.Count > 1);
     }
 
+    [Theory]
+    [InlineData("302 Found\r\nLocation: /elsewhere", "NovaProtocolError")]
+    [InlineData("304 Not Modified", "NovaProtocolError")]
+    public void A_redirect_carried_nothing_out_and_is_told_at_once(string status, string errorId)
+    {
+        using var cloud = new Cloud(_ => "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+
+        cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError(errorId);
+
+        Assert.Single(cloud.Server.Requests);
+    }
+
+    [Fact]
+    public void HTML_in_place_of_a_list_says_so()
+    {
+        using var cloud = new Cloud(_ => RawServer.Answer(200, "<html><title>Login</title></html>", type: "text/html"));
+
+        Assert.Contains("it is HTML, not JSON", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_sent_twice_and_not_done_says_so()
+    {
+        using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Answer(200, "{\"instanceActions\": []}"));
+
+        var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
+
+        Assert.EndsWith("it was sent twice, and the cloud shows no start of it.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, ((dynamic)error.Exception).Attempts);
+        Assert.Equal(2, cloud.Posts.Count());
+    }
+
+    [Theory]
+    [InlineData("a", 409, "conflictingRequest", "Instance x is locked", "NovaServerLocked")]
+    [InlineData("t", 404, "itemNotFound", "Instance x could not be found.", "NovaServerNotFound")]
+    public void A_short_token_changes_no_error(string token, int code, string kind, string message, string errorId)
+    {
+        using var server = new RawServer(_ => Cloud.Refuse(code, kind, message));
+        using var host = new ModuleHost();
+        host.Run($"$null = Connect-NovaProject -Endpoint {server.Url}v2.1 -ProjectId p -Token {token}").AssertNoErrors();
+
+        Assert.Equal(kind, (string)((dynamic)host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError(errorId).Exception).FaultKind);
+    }
+
     [Fact]
     public void A_rate_limit_is_told_after_the_retries()
     {

@@ -74,6 +74,23 @@ public sealed class SelectionTests : IDisposable
         _cloud.Host.Run("Get-NovaServer 'web['").AssertError("NovaServerInputInvalid");
     }
 
+    [Theory]
+    [InlineData("web`[1`]", "^web\\[1\\]$")]
+    [InlineData("web`*", "^web\\*$")]
+    public void A_name_whose_wildcards_are_all_escaped_is_that_name(string text, string query)
+    {
+        Assert.Contains("There is no server named '" + text.Replace("`", "", StringComparison.Ordinal) + "'", _cloud.Host.Run("Start-NovaServer $name", ("name", text)).AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal("/servers/detail?name=" + Uri.EscapeDataString(query), _cloud.Targets.First());
+    }
+
+    [Fact]
+    public void A_failed_look_up_says_for_whom()
+    {
+        using var cloud = new Cloud(_ => Cloud.Refuse(403, "forbidden", "Policy does not allow it."));
+
+        Assert.StartsWith("Cannot look for server 'web1': Policy does not allow it (HTTP 403, req-9).", cloud.Host.Run("Start-NovaServer web1").AssertError("NovaForbidden").ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_that_fits_several_lists_their_ids()
     {

@@ -51,6 +51,26 @@ Describe 'a pipeline' {
         { $back | Wait-NovaServer -ErrorAction Stop } | Should -Throw -ErrorId 'NovaNotConnected,NovaPS.Commands.WaitNovaServerCommand'
     }
 
+    It 'goes on from what ConvertTo-Json saved, and from a request id alone' {
+        $json = Start-NovaServer server-1 | ConvertTo-Json -Depth 3
+        ($json | ConvertFrom-Json | Wait-NovaServer).Status | Should -Be 'ACTIVE'
+        (Wait-NovaServer server-1 -RequestId ($json | ConvertFrom-Json).RequestId).Status | Should -Be 'ACTIVE'
+        Disconnect-NovaProject
+        { $json | ConvertFrom-Json | Wait-NovaServer -ErrorAction Stop } | Should -Throw -ErrorId 'NovaNotConnected,NovaPS.Commands.WaitNovaServerCommand'
+    }
+
+    It 'makes sure that servers run, however often it is run' {
+        1..2 | ForEach-Object { (Get-NovaServer server-1* | Start-NovaServer -Idempotent -Wait).Status | Sort-Object -Unique | Should -Be 'ACTIVE' }
+    }
+
+    It 'leaves nothing running after Select-Object -First with -Wait' {
+        (Get-NovaServer | Start-NovaServer -Wait -ThrottleLimit 2 | Select-Object -First 1).Status | Should -Be 'ACTIVE'
+        Start-Sleep -Milliseconds 300
+        $sent = @($sim.GetRequests()).Count
+        Start-Sleep -Milliseconds 700
+        @($sim.GetRequests()).Count | Should -Be $sent
+    }
+
     It 'tells a start that failed on the host' {
         $fault = New-Object NovaPS.Simulator.NovaSimulatorFault
         $fault.FailsOnHost = $true
