@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>Looks at servers that are waited for, and settles those that have arrived, or never will.</summary>
+/// <param name="client">Whom to ask.</param>
+/// <param name="status">The status to wait for; null: the action's own target, or rest.</param>
+/// <param name="settle">Takes a server that arrived, or the error that it ended in.</param>
+/// <param name="observer">Hears of it.</param>
+internal sealed class ServerLook(ComputeClient client, string? status, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+{
+    /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
+    private const int Many = 5;
+
+    private readonly FleetList _fleet = new(client, observer);
+
+    /// <summary>Looks at each once.</summary>
+    /// <exception cref="NovaException">The look failed for all of them.</exception>
+    public async Task LookAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
+    {
+        await Task.WhenAll(items.Where(i => i.IsActionUnknown).Select(i => IdentifyAsync(i, cancellation))).ConfigureAwait(false);
+        if (items.Count < Many)
+        {
+            await Task.WhenAll(items.Select(item => LookAtAsync(item, cancellation))).ConfigureAwait(false);
+            return;
+        }
+
+        var servers = await _fleet.ReadAsync(cancellation).ConfigureAwait(false);
+        await Task.WhenAll(items.Select(item => item.LastSuspicion is null && servers.TryGetValue(item.ServerId, out var server)
+            ? JudgeAsync(item, server, cancellation)
+            // Not in the list: deleted, or another project's. Or suspicious: a row that did not change is no second observation.
+            : LookAtAsync(item, cancellation))).ConfigureAwait(false);
+    }
+
+    private async Task IdentifyAsync(WaitItem item, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await ActionRecords.IdentifyAsync(client, item, observer, cancellation).ConfigureAwait(false) is { } error)
+                settle(item, null, error);
+        }
+        catch (NovaException e) when (e.ErrorId.IsTransient())
+        {
+            // At the next look; the others are looked at all the same.
+            observer.Decided("The record of action " + item.Action!.RequestId + " cannot be read yet: " + e.Message);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Message));
+        }
+    }
+
+    private async Task LookAtAsync(WaitItem item, CancellationToken cancellation)
+    {
+        NovaServer server;
+        try
+        {
+            server = await ServerApi.GetAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
+        {
+            await EndGoneAsync(item, null, e, cancellation).ConfigureAwait(false);
+            return;
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient())
+        {
+            settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Message));
+            return;
+        }
+
+        await JudgeAsync(item, server, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task JudgeAsync(WaitItem item, NovaServer server, CancellationToken cancellation)
+    {
+        if (WaitGoal.IsGone(server))
+        {
+            item.IsKnown = true;
+            await EndGoneAsync(item, server, null, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        item.Last = server;
+        item.IsKnown = true;
+        // Of one whose action is not known yet, or whose cell is down, nothing can be said.
+        if (item.IsActionUnknown || WaitGoal.IsUnknown(server, status))
+            return;
+        if (WaitGoal.IsFaulted(item, server, status))
+            settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
+        else if (WaitGoal.IsReached(item, server, status))
+            settle(item, server, null);
+        else if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
+        {
+            if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
+                settle(item, null, error);
+        }
+        else
+        {
+            item.LastSuspicion = null;
+        }
+    }
+
+    /// <summary>The server is gone: that was waited for, or is an error that says who did it.</summary>
+    private async Task EndGoneAsync(WaitItem item, NovaServer? row, NovaException? cause, CancellationToken cancellation)
+    {
+        if (WaitGoal.WantsGone(item, status))
+        {
+            // The last that is known of it, which of an id that nobody has seen is the id.
+            var last = row ?? item.Last ?? new NovaServer(item.ServerId, item.ServerName) { Connection = client.Connection };
+            last.Status = "DELETED";
+            last.TaskState = null;
+            settle(item, last, null);
+        }
+        else if (!item.IsKnown)
+        {
+            settle(item, null, cause!.WithMessage("There is no server " + item.Describe() + "."));
+        }
+        else
+        {
+            var deletion = await ActionRecords.FindDeletionAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+            settle(item, null, WaitErrors.Vanished(item, cause, deletion));
+        }
+    }
+
+    /// <summary>A list does not show the fault at 2.1; a look at the server does.</summary>
+    private async Task<NovaServer> WithFaultAsync(NovaServer server, CancellationToken cancellation)
+    {
+        if (server.Fault is not null)
+            return server;
+        try
+        {
+            return await ServerApi.GetAsync(client, server.Id, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            observer.Decided("The fault of server " + server + " cannot be read: " + e.Message);
+            return server;
+        }
+    }
+}
