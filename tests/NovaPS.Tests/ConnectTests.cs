@@ -158,6 +158,8 @@ public sealed class ConnectTests : IDisposable
         other.Run("$null = Connect-NovaProject -Connection $b; try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch { }", ("b", (object)b)).AssertNoErrors();
 
         Assert.Equal("True False", (string)_host.Value("\"$($a.IsDefault) $($b.IsDefault)\""));
+        using var fresh = new ModuleHost();
+        Assert.False((bool)fresh.Value("Set-StrictMode -Version Latest; $a.IsDefault", ("a", (object)a)));
         Assert.Equal("False False", (string)other.Value("\"$($a.IsDefault) $($b.IsDefault)\"", ("a", (object)a)));
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -41,6 +42,27 @@ public sealed class FollowTests : IDisposable
         Assert.Equal(["NovaServerActionFailed", "NovaServerInvalidState"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
         Assert.All(result.Errors, e => Assert.EndsWith(",NovaPS.Commands.StartNovaServerCommand", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.Contains("it failed in compute_start_instance on the host", result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_it_waits_sends_nothing_more()
+    {
+        _host.Run("$slow = Start-NovaSimulator 3 -StartDelay 600; $null = Connect-NovaProject -Simulator $slow").AssertNoErrors();
+        var simulator = _host.Value("$slow");
+        using var running = _host.Start("Get-NovaServer | Start-NovaServer -Wait -Timeout -1");
+        for (var i = 0; i < 600 && Count() < 12; i++)
+            await Task.Delay(100);
+        Assert.True(Count() >= 12, "It does not look.");
+
+        var result = running.Stop();
+        var sent = Count();
+        await Task.Delay(1500);
+
+        Assert.True(result.WasStopped);
+        Assert.Equal(sent, Count());
+        _host.Run("Stop-NovaSimulator $slow").AssertNoErrors();
+
+        int Count() => ((System.Collections.IEnumerable)simulator.GetRequests()).Cast<object>().Count();
     }
 
     [Fact]
