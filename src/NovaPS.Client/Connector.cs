@@ -11,10 +11,10 @@ internal static class Connector
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>A connection from an endpoint and a token, as in the contract: nothing is sent.</summary>
-    public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, HttpPipe pipe, IClock clock)
+    public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout, TlsOptions? tls, IClock clock)
     {
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
-        var client = new ComputeClient(pipe, new TokenSource(token, clock), uri, clock, version);
+        var client = new ComputeClient(new HttpPipe(timeout, clock, tls), new TokenSource(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = uri.Authority, ProjectId = projectId });
     }
 

@@ -124,11 +124,8 @@ public sealed class TlsTests : IDisposable
         return Path.Combine(_folder, name);
     }
 
-    private static Task<NovaServerAction> Get(RawServer server, TlsOptions? tls)
-    {
-        var pipe = new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance, tls);
-        return Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, pipe, SystemClock.Instance).Client!.StartAsync();
-    }
+    private static Task<NovaServerAction> Get(RawServer server, TlsOptions? tls) =>
+        Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, TimeSpan.FromSeconds(30), tls, SystemClock.Instance).Client!.StartAsync();
 
     private RawServer Serve(string name, DateTimeOffset? until = null, Action<X509Certificate2>? see = null)
     {

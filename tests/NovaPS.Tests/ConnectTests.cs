@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using NovaPS.Client.Tests;
 using NovaPS.Tests.Support;
 using Xunit;
@@ -120,6 +121,25 @@ public sealed class ConnectTests : IDisposable
 
         Assert.Contains("simulator", error.ToString(), StringComparison.Ordinal);
         Assert.Empty((System.Collections.IEnumerable)_host.Value("$sim").GetRequests());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_Keystone_is_silent_leaves_no_connection()
+    {
+        var asked = new TaskCompletionSource();
+        using var silent = new RawServer(async _ =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(System.Threading.Timeout.Infinite);
+            return null;
+        });
+        using var running = _host.Start($"Connect-NovaProject -AuthUrl {silent.Url} -Credential $c -ProjectName p", ("c", Credential("demo", "x")));
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.True(running.Stop().WasStopped);
+
+        Assert.Empty(_host.Run("Get-NovaConnection").AssertNoErrors().Output);
+        Assert.Single(silent.Requests);
     }
 
     [Fact]

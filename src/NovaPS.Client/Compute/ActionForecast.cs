@@ -23,7 +23,7 @@ internal static class ActionForecast
 
     private static string Judge(ServerActionKind kind, NovaServer server, bool isIdempotent)
     {
-        if (isIdempotent && (server.TaskState is null ? kind.IsTarget(server.Status) : server.TaskState == kind.TaskState))
+        if (isIdempotent && kind.IsBegunOn(server))
             return "nothing to do, which -Idempotent takes for a success";
         if (server.Locked == true)
             return "the cloud would refuse (409, locked), unless you are an administrator";

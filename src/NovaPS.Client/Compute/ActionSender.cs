@@ -77,7 +77,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         {
             // Some providers answer 400 for a busy server; a locked one may be where it is wanted.
             var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
-            if (server.TaskState is null ? !kind.IsTarget(server.Status) : server.TaskState != kind.TaskState)
+            if (!kind.IsBegunOn(server))
                 throw;
             observer.Decided("Server " + Describe() + " is " + (server.TaskState is null ? server.Status + " already" : "on its way already (" + server.TaskState + ")") + ".");
             var action = (server.TaskState is null ? null : await FindRunningAsync(cancellation).ConfigureAwait(false)) ?? new NovaServerAction(kind.Name, id);
@@ -88,14 +88,13 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         }
     }
 
-    private string Describe() => name is null ? id : "'" + name + "' (" + id + ")";
+    private string Describe() => NovaServer.Describe(id, name);
 
     /// <summary>Our action, where the cloud has begun it; null: it has not.</summary>
     /// <exception cref="NovaException">The one given: nothing could be found out.</exception>
     private async Task<NovaServerAction?> LookAsync(TimeSpan sent, NovaException lost, CancellationToken cancellation)
     {
-        var absences = 0;
-        for (var look = 1; ; look++)
+        for (int absences = 0, failures = 0; ;)
         {
             try
             {
@@ -112,10 +111,10 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
             catch (NovaException e) when (!e.ErrorId.EndsConnection() && e.ErrorId != NovaErrorId.NovaServerNotFound)
             {
                 observer.Decided("Looking failed: " + e.Message);
+                if (++failures == MaxFailures)
+                    throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
             }
 
-            if (look - absences == MaxFailures)
-                throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
             await client.Clock.DelayAsync(Pause, cancellation).ConfigureAwait(false);
         }
     }
@@ -132,8 +131,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         {
             // No records for us: the task tells, while it runs, and the status after it.
             var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
-            var isBegun = server.TaskState is null ? kind.IsTarget(server.Status) : server.TaskState == kind.TaskState;
-            return isBegun ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null;
+            return kind.IsBegunOn(server) ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null;
         }
 
         // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.

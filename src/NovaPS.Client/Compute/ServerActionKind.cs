@@ -23,7 +23,10 @@ internal sealed class ServerActionKind(string key, string name, string target, s
     /// <summary>The statuses that it starts from, with no task. Source: nova/compute/api.py, the check_instance_state of each action.</summary>
     public string[] StartsFrom { get; } = startsFrom;
 
-    public bool IsTarget(string? status) => string.Equals(status, Target, System.StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a server is where the action leads, or on its way there.</summary>
+    public bool IsBegunOn(NovaServer server) => server.TaskState is null ? IsTarget(server.Status) : server.TaskState == TaskState;
+
+    private bool IsTarget(string? status) => string.Equals(status, Target, System.StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where an action leads; null when it has no one status. Source: nova/compute/instance_actions.py, nova/compute/vm_states.py.</summary>
     public static string? TargetOf(string action) => action.ToLowerInvariant() switch

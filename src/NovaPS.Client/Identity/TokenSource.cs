@@ -15,8 +15,6 @@ internal sealed class TokenSource
     /// <summary>A token this close to its end is renewed before it is used; one that lives shorter, at half of its life.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    private const string NotRenewed = "The token could not be renewed";
-
     /// <summary>How long a failure of Keystone stands for those who need another token at once.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(2);
 
@@ -97,18 +95,7 @@ internal sealed class TokenSource
             if (_refusal is not null)
                 throw _refusal.WithMessage(_refusal.Message);
             observer.Decided("The token is renewed: " + why + ".");
-            _held = Hold(await _keystone!.LogInAsync(_credential!, _scope, observer, cancellation).ConfigureAwait(false));
-            return _held.Token.Value;
-        }
-        catch (NovaException e) when (_refusal is null && IsRefusal(e) && !e.Message.StartsWith(NotRenewed, StringComparison.Ordinal))
-        {
-            _refusal = e.WithMessage("The token is not accepted any more, and Keystone gives no other: " + e.Message.TrimEnd('.') + ". " + _credential!.Remedy).WithId(NovaErrorId.NovaUnauthorized);
-            throw _refusal.WithMessage(_refusal.Message);
-        }
-        catch (NovaException e) when (_refusal is null && !e.Message.StartsWith(NotRenewed, StringComparison.Ordinal))
-        {
-            _failure = new Failure(e.WithMessage(NotRenewed + ": " + e.Message), _clock.Elapsed);
-            throw _failure.Error.WithMessage(_failure.Error.Message);
+            return await LogInAsync(observer, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -149,6 +136,26 @@ internal sealed class TokenSource
 
     /// <summary>Whether Keystone said no, and would say it again: not that it was busy, or down.</summary>
     private static bool IsRefusal(NovaException e) => e.ErrorId == NovaErrorId.NovaUnauthorized || e.StatusCode is 400 or 403;
+
+    /// <summary>Asks for another token, and remembers why there was none: for those who wait, and for those who come later.</summary>
+    private async Task<string> LogInAsync(ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            _held = Hold(await _keystone!.LogInAsync(_credential!, _scope, observer, cancellation).ConfigureAwait(false));
+            return _held.Token.Value;
+        }
+        catch (NovaException e) when (IsRefusal(e))
+        {
+            _refusal = e.WithMessage("The token is not accepted any more, and Keystone gives no other: " + e.Message.TrimEnd('.') + ". " + _credential!.Remedy).WithId(NovaErrorId.NovaUnauthorized);
+            throw _refusal.WithMessage(_refusal.Message);
+        }
+        catch (NovaException e)
+        {
+            _failure = new Failure(e.WithMessage("The token could not be renewed: " + e.Message), _clock.Elapsed);
+            throw _failure.Error.WithMessage(_failure.Error.Message);
+        }
+    }
 
     private Held Hold(KeystoneToken token)
     {

@@ -112,4 +112,7 @@ public sealed class NovaServer
 
     /// <summary>The name, and the id behind it.</summary>
     public override string ToString() => string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")";
+
+    /// <summary>A server in a message: 'web1' (id), or the id where no name is known.</summary>
+    internal static string Describe(string id, string? name) => string.IsNullOrEmpty(name) ? id : "'" + name + "' (" + id + ")";
 }

@@ -36,9 +36,5 @@ internal sealed class WaitItem(string serverId, object? input)
     public string? WaitsFor { get; set; }
 
     /// <summary>The server in an error: 'web1' (id), or the id.</summary>
-    public string Describe()
-    {
-        var name = Last?.Name ?? ServerName;
-        return string.IsNullOrEmpty(name) ? ServerId : "'" + name + "' (" + ServerId + ")";
-    }
+    public string Describe() => NovaServer.Describe(ServerId, Last?.Name ?? ServerName);
 }

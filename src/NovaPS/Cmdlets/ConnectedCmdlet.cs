@@ -196,7 +196,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         if (StillWaitedFor > 0)
             message += Waited(StillWaitedFor);
         if (_skipped.Count > 0)
-            message += MyInvocation.ExpectingInput ? " For at least" + NothingSent(_skipped.Count).Substring(" For".Length) + " The pipeline was ended there." : NothingSent(_skipped.Count);
+            message += MyInvocation.ExpectingInput ? NothingSent(_skipped.Count, "at least ") + " The pipeline was ended there." : NothingSent(_skipped.Count);
         var full = error.WithMessage(message);
         full.Others = others;
         full.NotSent = _skipped.Where(s => s is not null).ToArray()!;
@@ -206,7 +206,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
     private static string Waited(int count) => " " + count + (count == 1 ? " server was" : " servers were") + " still waited for.";
 
-    private static string NothingSent(int count) => " For " + count + (count == 1 ? " input" : " inputs") + " nothing was sent.";
+    private static string NothingSent(int count, string bound = "") => " For " + bound + count + (count == 1 ? " input" : " inputs") + " nothing was sent.";
 
     private static NovaException NotConnected(NovaConnection? wanted) => new(NovaErrorId.NovaNotConnected, wanted is null
         ? "There is no connection. Connect with Connect-NovaProject, or pass one with -Connection ($using:connection in ForEach-Object -Parallel)."

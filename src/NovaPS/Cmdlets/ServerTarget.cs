@@ -19,5 +19,5 @@ internal sealed class ServerTarget(NovaConnection connection, string id, string?
     public object? Input { get; } = input ?? identity.Input;
 
     /// <summary>'web1' (id), or the id.</summary>
-    public string Describe() => string.IsNullOrEmpty(Name) ? Id : "'" + Name + "' (" + Id + ")";
+    public string Describe() => NovaServer.Describe(Id, Name);
 }

@@ -55,10 +55,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 
         if (ParameterSetName == EndpointSet)
         {
-            var (token, version) = (RevealToken(), PinnedVersion());
-            ComputeEndpoint.Parse(Endpoint!, ProjectId!.Trim());
-            var pipe = new HttpPipe(TimeSpan.FromSeconds(RequestTimeout), SystemClock.Instance, OwnTls(null));
-            return Connector.FromToken(Endpoint!, ProjectId.Trim(), token, version, pipe, SystemClock.Instance);
+            return Connector.FromToken(
+                Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null), SystemClock.Instance);
         }
 
         var request = CreateRequest();
@@ -113,12 +111,11 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     private ConnectRequest ReadCloud(CloudEnvironment environment)
     {
         var settings = ParameterSetName == CloudSet ? environment.Find(Cloud, Region) : environment.FindCurrent(Region);
+        var (projectDomain, userDomain) = (Domain(ProjectDomainId, ProjectDomain, null), Domain(UserDomainId, UserDomain, null));
         settings.Overlay(ConnectEnvironment.Parameters(
             (ProjectId, "project_id", nameof(ProjectId)), (ProjectName, "project_name", nameof(ProjectName)),
-            (Domain(ProjectDomainId, ProjectDomain, null).Id, "project_domain_id", nameof(ProjectDomain)),
-            (Domain(ProjectDomainId, ProjectDomain, null).Name, "project_domain_name", nameof(ProjectDomain)),
-            (Domain(UserDomainId, UserDomain, null).Id, "user_domain_id", nameof(UserDomain)),
-            (Domain(UserDomainId, UserDomain, null).Name, "user_domain_name", nameof(UserDomain))));
+            (projectDomain.Id, "project_domain_id", nameof(ProjectDomain)), (projectDomain.Name, "project_domain_name", nameof(ProjectDomain)),
+            (userDomain.Id, "user_domain_id", nameof(UserDomain)), (userDomain.Name, "user_domain_name", nameof(UserDomain))));
         var isGiven = Credential is not null || ApplicationCredential is not null;
         var request = new CloudLogin(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)

@@ -119,7 +119,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null,
         },
         Arrive,
-        (connection, error, items) => EndWaiting(connection, error, items),
+        EndWaiting,
         CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);
 
     private void Arrive(WaitItem item, NovaServer? server, NovaException? error)

@@ -1,9 +1,7 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
@@ -13,6 +11,5 @@ public sealed class CloudCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Completion.Try(
-            () => new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder(), []).ReadFiles().Names, Array.Empty<string>()));
+        Completion.Of(wordToComplete, Completion.Try(() => Completion.ReadFiles().Names, []));
 }

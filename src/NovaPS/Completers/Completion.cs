@@ -27,8 +27,12 @@ internal static class Completion
             .Where(c => (cloud is null || c.Name == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone)).ToList();
     }
 
-    /// <summary>The folder that the user works in.</summary>
-    public static string WorkingFolder() => (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath ?? Environment.CurrentDirectory;
+    /// <summary>The files of the clouds, seen from the folder that the user works in.</summary>
+    public static CloudFiles ReadFiles()
+    {
+        var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath ?? Environment.CurrentDirectory;
+        return new CloudEnvironment(ConnectEnvironment.Variables(), folder, []).ReadFiles();
+    }
 
     /// <summary>Runs it, and makes nothing of a failure.</summary>
     public static T Try<T>(Func<T> run, T otherwise)

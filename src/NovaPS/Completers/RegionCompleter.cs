@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
@@ -20,7 +19,7 @@ public sealed class RegionCompleter : IArgumentCompleter
 
     private static List<string> Regions(string? cloud, string? authUrl)
     {
-        var listed = cloud is null ? [] : new CloudEnvironment(ConnectEnvironment.Variables(), Completion.WorkingFolder(), []).ReadFiles().Regions(cloud).ToList();
+        var listed = cloud is null ? [] : Completion.ReadFiles().Regions(cloud).ToList();
         return listed.Count > 0 ? listed : Completion.ConnectionsTo(cloud, authUrl)
             .SelectMany(c => c.Client!.Tokens.Current.Compute).Select(e => e.Region).OfType<string>().ToList();
     }

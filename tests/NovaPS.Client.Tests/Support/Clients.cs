@@ -17,7 +17,7 @@ internal static class Clients
 
     /// <summary>A client that has yet to find out, or is told, which microversion to ask for.</summary>
     public static ComputeClient Connect(Uri endpoint, IClock clock, TimeSpan timeout, Microversion? version) =>
-        Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, new HttpPipe(timeout, clock), clock).Client!;
+        Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, timeout, null, clock).Client!;
 
     public static Task<NovaServerAction> StartAsync(this ComputeClient client, ICallObserver? observer = null, string id = Id) =>
         ServerApi.ActAsync(client, ServerActionKind.Start, id, null, observer ?? NoObserver.Instance, CancellationToken.None);
