@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Newtonsoft.Json;
 
 namespace NovaPS.Client;
@@ -50,9 +49,9 @@ internal static class ActionReader
         }
     }
 
-    private static NovaServerActionEvent[] ReadEvents(JsonReader reader)
+    private static NovaList<NovaServerActionEvent> ReadEvents(JsonReader reader)
     {
-        var events = new List<NovaServerActionEvent>();
+        var events = new NovaList<NovaServerActionEvent>();
         reader.ReadElements(element =>
         {
             var part = new NovaServerActionEvent();
@@ -88,6 +87,6 @@ internal static class ActionReader
         });
         // Nova lists the newest first; a history reads the other way.
         events.Reverse();
-        return events.ToArray();
+        return events;
     }
 }

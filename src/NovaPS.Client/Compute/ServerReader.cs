@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Newtonsoft.Json;
 
 namespace NovaPS.Client;
@@ -58,7 +57,7 @@ internal static class ServerReader
                 server.Progress = reader.Number();
                 break;
             case "tags":
-                server.Tags = reader.Texts();
+                server.Tags = [.. reader.Texts()];
                 break;
             case "metadata":
                 reader.ReadMembers((r, key) => server.Metadata[key] = r.Text() ?? string.Empty);
@@ -135,9 +134,9 @@ internal static class ServerReader
         return id;
     }
 
-    private static NovaServerAddress[] ReadAddresses(JsonReader reader)
+    private static NovaList<NovaServerAddress> ReadAddresses(JsonReader reader)
     {
-        var addresses = new List<NovaServerAddress>();
+        var addresses = new NovaList<NovaServerAddress>();
         reader.ReadMembers((networks, network) => networks.ReadElements(element =>
         {
             var address = new NovaServerAddress { Network = network };
@@ -164,7 +163,7 @@ internal static class ServerReader
             });
             addresses.Add(address);
         }));
-        return addresses.ToArray();
+        return addresses;
     }
 
     private static NovaServerFault? ReadFault(JsonReader reader)

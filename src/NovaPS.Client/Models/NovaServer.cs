@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 
 namespace NovaPS;
 
@@ -45,7 +45,13 @@ public sealed class NovaServer
     public string? PowerState { get; set; }
 
     /// <summary>The addresses, in the order in which the cloud lists them.</summary>
-    public NovaServerAddress[] Addresses { get; set; } = [];
+    public NovaList<NovaServerAddress> Addresses { get; set; } = [];
+
+    /// <summary>The fixed addresses: those on the server's own networks.</summary>
+    public NovaList<string> FixedIPs => Select("fixed");
+
+    /// <summary>The floating addresses, by which others reach it.</summary>
+    public NovaList<string> FloatingIPs => Select("floating");
 
     /// <summary>The id of the flavor; null from microversion 2.47 on, where the cloud no longer tells.</summary>
     public string? FlavorId { get; set; }
@@ -57,7 +63,7 @@ public sealed class NovaServer
     public string? ImageId { get; set; }
 
     /// <summary>The metadata, key by key.</summary>
-    public Dictionary<string, string> Metadata { get; set; } = new(StringComparer.Ordinal);
+    public NovaMetadata Metadata { get; set; } = [];
 
     /// <summary>When the server was made (UTC).</summary>
     public DateTime? Created { get; set; }
@@ -93,7 +99,7 @@ public sealed class NovaServer
     public string? Description { get; set; }
 
     /// <summary>The tags, from microversion 2.26 on.</summary>
-    public string[] Tags { get; set; } = [];
+    public NovaList<string> Tags { get; set; } = [];
 
     /// <summary>Whether the server is locked, from microversion 2.9 on; null where the cloud does not tell.</summary>
     public bool? Locked { get; set; }
@@ -112,6 +118,10 @@ public sealed class NovaServer
 
     /// <summary>The name, and the id behind it.</summary>
     public override string ToString() => string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")";
+
+    /// <summary>The addresses of a type. A cloud that does not tell the type has fixed ones.</summary>
+    private NovaList<string> Select(string type) =>
+        new(Addresses.Where(a => a.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase)).Select(a => a.IPAddress!));
 
     /// <summary>A server in a message: 'web1' (id), or the id where no name is known.</summary>
     internal static string Describe(string id, string? name) => string.IsNullOrEmpty(name) ? id : "'" + name + "' (" + id + ")";

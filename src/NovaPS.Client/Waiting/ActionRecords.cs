@@ -59,7 +59,7 @@ internal static class ActionRecords
             {
                 var record = await ServerApi.GetActionAsync(client, item.ServerId, item.Action!.RequestId!, observer, cancellation).ConfigureAwait(false);
                 var part = record.Events.LastOrDefault(e => e.Result is null);
-                item.WaitsFor = record.Events.Length == 0 ? "no host has begun the " + record.Action + " yet"
+                item.WaitsFor = record.Events.Count == 0 ? "no host has begun the " + record.Action + " yet"
                     : part is null ? null
                     : part.Event + " runs" + (part.HostName is null ? string.Empty : " on " + part.HostName)
                         + (part.StartTime is { } time ? " since " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);

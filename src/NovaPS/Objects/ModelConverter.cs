@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 
@@ -74,15 +73,13 @@ public sealed class ModelConverter : PSTypeConverter
     {
         if (type == typeof(NovaConnection))
             return ReadConnection(value);
-        if (type != typeof(Dictionary<string, string>))
+        if (type == typeof(NovaMetadata))
+            return (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary entries ? new NovaMetadata(entries) : new NovaMetadata();
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(NovaList<>))
             return LanguagePrimitives.ConvertTo(value, type, System.Globalization.CultureInfo.InvariantCulture);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if ((value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary entries)
-        {
-            foreach (DictionaryEntry entry in entries)
-                texts[entry.Key.ToString()!] = entry.Value?.ToString() ?? string.Empty;
-        }
-
-        return texts;
+        var list = (IList)Activator.CreateInstance(type)!;
+        foreach (var element in LanguagePrimitives.GetEnumerable(value) ?? new[] { value })
+            list.Add(LanguagePrimitives.ConvertTo(element, type.GenericTypeArguments[0], System.Globalization.CultureInfo.InvariantCulture));
+        return list;
     }
 }

@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+
+namespace NovaPS;
+
+/// <summary>A list that reads as its elements, joined by commas: so it stands in a CSV file and in a text.</summary>
+/// <typeparam name="T">The type of an element.</typeparam>
+public sealed class NovaList<T> : List<T>
+{
+    /// <summary>Creates an empty list.</summary>
+    public NovaList()
+    {
+    }
+
+    /// <summary>Creates a list of these.</summary>
+    /// <param name="elements">The elements, in their order.</param>
+    public NovaList(IEnumerable<T> elements)
+        : base(elements)
+    {
+    }
+
+    /// <summary>The elements, joined by commas.</summary>
+    public override string ToString() => string.Join(", ", this);
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS;
+
+/// <summary>The metadata of a server. Keys are told apart by case, as Nova does. It reads as key=value, joined by commas.</summary>
+public sealed class NovaMetadata : Dictionary<string, string>
+{
+    /// <summary>Creates metadata without a key.</summary>
+    public NovaMetadata()
+        : base(StringComparer.Ordinal)
+    {
+    }
+
+    /// <summary>Creates metadata from a table, such as a hashtable.</summary>
+    /// <param name="entries">The keys and their values.</param>
+    public NovaMetadata(System.Collections.IDictionary entries)
+        : this()
+    {
+        foreach (System.Collections.DictionaryEntry entry in entries ?? throw new ArgumentNullException(nameof(entries)))
+            this[entry.Key.ToString()!] = entry.Value?.ToString() ?? string.Empty;
+    }
+
+    /// <summary>The keys and values: key=value, joined by commas, in the order of the keys.</summary>
+    public override string ToString() => string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value));
+}

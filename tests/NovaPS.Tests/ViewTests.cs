@@ -1,0 +1,117 @@
+using System;
+using System.Linq;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>What a person sees: tables that fit, colours where they are wanted, and objects that go elsewhere as text.</summary>
+[Collection(SharedEnvironment.Name)]
+public sealed class ViewTests : IDisposable
+{
+    private const string Green = "\u001b[32m";
+
+    private readonly ModuleHost _host = new();
+    private readonly string? _noColour = Environment.GetEnvironmentVariable("NO_COLOR");
+
+    public ViewTests()
+    {
+        Environment.SetEnvironmentVariable("NO_COLOR", null);
+        _host.StartSimulator("""
+            @(@{ Name = 'db1'; Id = '00000000-0000-4000-8000-000000000001'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.11', 'fd00::11' } }
+              @{ Name = 'web1'; Id = '00000000-0000-4000-8000-000000000002'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.21' }; Metadata = @{ wave = '1'; role = 'web' }; Tags = 'a', 'b' }
+              @{ Name = 'a-really-long-server-name.example.com'; Status = 'ERROR' }) -StartDelay 0
+            """);
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+    }
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        Environment.SetEnvironmentVariable("NO_COLOR", _noColour);
+    }
+
+    [Theory]
+    [InlineData(80, "Name Status Task Power Addresses")]
+    [InlineData(120, "Name Status Task Power Addresses Flavor Created")]
+    [InlineData(200, "Name Status Task Power Addresses Flavor Created Id")]
+    public void A_table_of_servers_has_whole_columns_in_every_window(int width, string columns) =>
+        AssertTable("Get-NovaServer", width, columns);
+
+    [Theory]
+    [InlineData(80, "Action Server Began Result")]
+    [InlineData(120, "Action Server Began Result RequestId")]
+    public void A_table_of_actions_has_whole_columns_in_every_window(int width, string columns)
+    {
+        var text = AssertTable("Start-NovaServer 00000000-0000-4000-8000-000000000002", width, columns);
+
+        Assert.Contains("00000000-0000-4000-8000-000000000002", text, StringComparison.Ordinal);
+        Assert.Equal(width >= 120, System.Text.RegularExpressions.Regex.IsMatch(text, @"req-[0-9a-f-]{36}"));
+    }
+
+    [Theory]
+    [InlineData(80, "Name User Project Region API")]
+    [InlineData(120, "Name User Project Region API Endpoint")]
+    public void A_table_of_connections_has_whole_columns_in_every_window(int width, string columns) =>
+        AssertTable("Get-NovaConnection", width, columns);
+
+    [Fact]
+    public void A_table_of_events_tells_how_each_part_ended()
+    {
+        var text = AssertTable("(Start-NovaServer web1 | Wait-NovaServer | Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
+
+        Assert.Matches(@"compute_start_instance +\S+ \S+ \d\d:\d\d:\d\d Success", text);
+    }
+
+    [Fact]
+    public void A_status_is_coloured_where_the_host_can()
+    {
+        var text = _host.RenderText("Get-NovaServer", width: 80, colour: true);
+
+        Assert.Contains(Green + "ACTIVE\u001b[0m", text, StringComparison.Ordinal);
+        Assert.Contains("\u001b[31mERROR\u001b[0m", text, StringComparison.Ordinal);
+        Assert.Contains(" SHUTOFF ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_coloured_where_nobody_wants_it()
+    {
+        Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        Assert.DoesNotContain(Green + "ACTIVE", _host.RenderText("Get-NovaServer", width: 80, colour: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Addresses_are_short_and_pair_floating_with_fixed()
+    {
+        var text = (string)_host.Value("""
+            $net = { param($ip, $type, $version, $mac) [NovaPS.NovaServerAddress]@{ Network = 'net'; IPAddress = $ip; Type = $type; Version = $version; MacAddress = $mac } }
+            [NovaPS.NovaView]::Addresses([NovaPS.NovaServer]@{ Addresses = @((& $net 'fd00::1' fixed 6 b), (& $net '10.0.0.1' fixed 4 a), (& $net '203.0.113.7' floating 4 a), (& $net '203.0.113.8' floating 4 x)) })
+            """);
+
+        Assert.Equal("10.0.0.1 (203.0.113.7), fd00::1, (203.0.113.8)", text);
+    }
+
+    [Fact]
+    public void A_server_in_a_text_is_what_a_person_would_write() =>
+        Assert.Equal("10.0.0.21|role=web, wave=1|a, b|10.0.0.21|", (string)_host.Value(
+            "$s = Get-NovaServer web1; $s.Addresses.ToString() + '|' + $s.Metadata + '|' + $s.Tags.ToString() + '|' + $s.FixedIPs.ToString() + '|' + $s.FloatingIPs.ToString()"));
+
+    [Fact]
+    public void A_script_makes_a_server_of_what_it_has()
+    {
+        Assert.Equal("10.0.0.1 wave=1 q, r start: Success", (string)_host.Value("""
+            $s = [NovaPS.NovaServer]@{ Name = 'y'; Metadata = @{ wave = 1 }; Tags = 'q', 'r'; Addresses = @(@{ IPAddress = '10.0.0.1' }) }
+            $a = [NovaPS.NovaServerAction]@{ Action = 'start'; Events = @(@{ Event = 'start'; Result = 'Success' }) }
+            $s.Addresses.ToString() + ' ' + $s.Metadata + ' ' + $s.Tags.ToString() + ' ' + $a.Events.ToString()
+            """));
+    }
+
+    private string AssertTable(string script, int width, string columns)
+    {
+        var lines = _host.RenderText(script, width).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
+
+        Assert.Equal(columns, string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        return string.Join('\n', lines);
+    }
+}
