@@ -499,7 +499,7 @@ public sealed class WaiterTests : IDisposable
         using var client = _nova.Connect(_clock);
         var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
         budget.Start();
-        var waiter = new ServerWaiter(client, status, interval, budget, (item, server, error) =>
+        var waiter = new ServerWaiter(client, status, [], interval, budget, (item, server, error) =>
         {
             lock (_settled)
                 _settled.Add((item.ServerId, server, error));

@@ -122,6 +122,24 @@ internal static class ServerApi
             return action ?? throw new JsonReaderException("no instanceAction");
         }, observer, cancellation);
 
+    /// <summary>
+    /// POST /servers/{id}/action with {"os-getConsoleOutput": {}}: the whole log, as far as the cloud keeps it. It only reads.
+    /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
+    /// </summary>
+    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {}}"), 200, answer =>
+        {
+            string? output = null;
+            JsonReading.ReadBody(answer.Body, (r, name) =>
+            {
+                if (name == "output")
+                    output = r.Text() ?? string.Empty;
+                else
+                    r.Skip();
+            });
+            return output ?? throw new JsonReaderException("no output");
+        }, observer, cancellation);
+
     private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
 
     /// <summary>

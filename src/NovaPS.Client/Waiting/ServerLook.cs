@@ -9,9 +9,11 @@ namespace NovaPS.Client;
 /// <summary>Looks at servers that are waited for, and settles those that have arrived, or never will.</summary>
 /// <param name="client">Whom to ask.</param>
 /// <param name="status">The status to wait for; null: the action's own target, or rest.</param>
+/// <param name="conditions">What has to hold once it is there.</param>
 /// <param name="settle">Takes a server that arrived, or the error that it ended in.</param>
 /// <param name="observer">Hears of it.</param>
-internal sealed class ServerLook(ComputeClient client, string? status, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+internal sealed class ServerLook(
+    ComputeClient client, string? status, IReadOnlyList<WaitCondition> conditions, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
 {
     /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
     private const int Many = 5;
@@ -89,10 +91,17 @@ internal sealed class ServerLook(ComputeClient client, string? status, Action<Wa
         // Of one whose action is not known yet, or whose cell is down, nothing can be said.
         if (item.IsActionUnknown || WaitGoal.IsUnknown(server, status))
             return;
+        if (WaitGoal.IsReached(item, server, status))
+        {
+            if (await MeetsAllAsync(item, server, cancellation).ConfigureAwait(false))
+                settle(item, server, null);
+            return;
+        }
+
+        item.Met.Clear();
+        item.Unmet = null;
         if (WaitGoal.IsFaulted(item, server, status))
             settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
-        else if (WaitGoal.IsReached(item, server, status))
-            settle(item, server, null);
         else if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
         {
             if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
@@ -102,6 +111,35 @@ internal sealed class ServerLook(ComputeClient client, string? status, Action<Wa
         {
             item.LastSuspicion = null;
         }
+    }
+
+    /// <summary>Whether all conditions hold. What held once is not asked again, as long as the server stays where it is.</summary>
+    private async Task<bool> MeetsAllAsync(WaitItem item, NovaServer server, CancellationToken cancellation)
+    {
+        foreach (var condition in conditions.Where(c => !item.Met.Contains(c)))
+        {
+            item.Unmet = condition;
+            try
+            {
+                item.UnmetReason = await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException e) when (e.ErrorId.IsTransient())
+            {
+                item.UnmetReason = e.Message.TrimEnd('.');
+            }
+            catch (NovaException e) when (!e.ErrorId.EndsConnection())
+            {
+                settle(item, null, WaitErrors.Unanswerable(item, condition, e));
+                return false;
+            }
+
+            if (item.UnmetReason is not null)
+                return false;
+            item.Met.Add(condition);
+        }
+
+        item.Unmet = null;
+        return true;
     }
 
     /// <summary>The server is gone: that was waited for, or is an error that says who did it.</summary>

@@ -20,6 +20,7 @@ internal sealed class ServerWaiter
     private readonly List<WaitItem> _waiting = [];
     private readonly ComputeClient _client;
     private readonly string? _status;
+    private readonly IReadOnlyList<WaitCondition> _conditions;
     private readonly WaitBudget _budget;
     private readonly Action<WaitItem, NovaServer?, NovaException?> _settle;
     private readonly ICallObserver _observer;
@@ -31,20 +32,28 @@ internal sealed class ServerWaiter
 
     /// <param name="client">Whom to ask.</param>
     /// <param name="status">The status to wait for; null: the action's own target, or rest. DELETED is reached when the server is gone.</param>
+    /// <param name="conditions">What has to hold once it is there.</param>
     /// <param name="interval">The pause between looks; null: adapted.</param>
     /// <param name="budget">The time that may be spent.</param>
     /// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added.</param>
     /// <param name="observer">Hears of it.</param>
     public ServerWaiter(
-        ComputeClient client, string? status, TimeSpan? interval, WaitBudget budget, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+        ComputeClient client,
+        string? status,
+        IReadOnlyList<WaitCondition> conditions,
+        TimeSpan? interval,
+        WaitBudget budget,
+        Action<WaitItem, NovaServer?, NovaException?> settle,
+        ICallObserver observer)
     {
         _client = client;
         _status = status;
+        _conditions = conditions;
         _budget = budget;
         _settle = settle;
         _observer = observer;
         _pace = new PollPace(interval);
-        _look = new ServerLook(client, status, Settle, observer);
+        _look = new ServerLook(client, status, conditions, Settle, observer);
     }
 
     /// <summary>What is still waited for.</summary>
@@ -187,7 +196,7 @@ internal sealed class ServerWaiter
     private void Expire()
     {
         foreach (var item in Waiting.Where(i => i.IsLookedAt))
-            Settle(item, null, WaitErrors.TimedOut(item, _status, _budget.Time!.Value, _lastTrouble));
+            Settle(item, null, WaitErrors.TimedOut(item, WaitGoal.Describe(item, _status, _conditions), _budget.Time!.Value, _lastTrouble));
     }
 
     private void Settle(WaitItem item, NovaServer? server, NovaException? error)

@@ -34,13 +34,23 @@ internal static class WaitErrors
             RequestId = item.Action?.RequestId,
         };
 
-    public static NovaException TimedOut(WaitItem item, string? status, TimeSpan time, string? trouble)
+    /// <summary>The cloud will not tell whether a condition holds, however often it is asked.</summary>
+    public static NovaException Unanswerable(WaitItem item, WaitCondition condition, NovaException cause)
+    {
+        var error = cause.WithMessage("Server " + item.Describe() + ": the cloud does not tell whether " + condition.Name + " holds: " + cause.Message.TrimEnd('.') + cause.Origin + ".");
+        error.ServerId = item.ServerId;
+        error.Server = item.Last;
+        return error;
+    }
+
+    public static NovaException TimedOut(WaitItem item, string goal, TimeSpan time, string? trouble)
     {
         var seen = item.Last is { } last
             ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")") + (item.WaitsFor is null ? string.Empty : "; " + item.WaitsFor)
+                + (item.Unmet is null ? string.Empty : "; " + item.UnmetReason)
             : "it could not be looked at" + (trouble is null ? string.Empty : ": " + trouble);
         var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
-            item.Describe(), WaitGoal.Describe(item, status), time.TotalSeconds, seen.TrimEnd('.'));
+            item.Describe(), goal, time.TotalSeconds, seen.TrimEnd('.'));
         return new NovaException(NovaErrorId.NovaWaitTimeout, text)
         {
             ServerId = item.ServerId,

@@ -56,7 +56,8 @@ internal sealed class CommandProgress(string activity, string end)
     /// <summary>How many are in which state, and the first that are not done by name.</summary>
     private static string Describe(List<WaitItem> items)
     {
-        var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet" : last.TaskState ?? last.Status ?? "UNKNOWN")
+        var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet"
+                : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Unmet is null ? string.Empty : " without " + i.Unmet.Name))
             .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
         return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
     }

@@ -12,6 +12,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ServerId", "Id")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using NovaPS.Client;
 
 namespace NovaPS.Commands;
 
@@ -7,6 +9,9 @@ internal sealed class WaitOptions
 {
     /// <summary>The status to wait for; null: the action's own target, or rest.</summary>
     public string? Status { get; set; }
+
+    /// <summary>What has to hold once a server is there.</summary>
+    public IReadOnlyList<WaitCondition> Conditions { get; set; } = [];
 
     /// <summary>The time for all servers together; null: no limit; zero: one look.</summary>
     public TimeSpan? Timeout { get; set; }

@@ -48,7 +48,7 @@ internal sealed class WaitSession(
             var client = connection.Client!;
             _budget ??= new WaitBudget(options.Timeout, client.Clock);
             _budget.Start();
-            waiter = new ServerWaiter(client, options.Status, options.PollInterval, _budget, (i, server, failure) => queue.Post(() => arrive(i, server, failure)), queue);
+            waiter = new ServerWaiter(client, options.Status, options.Conditions, options.PollInterval, _budget, (i, server, failure) => queue.Post(() => arrive(i, server, failure)), queue);
             _waiters.Add(connection, waiter);
             Run(connection, waiter);
         }

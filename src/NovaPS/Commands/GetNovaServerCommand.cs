@@ -16,6 +16,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name", "ServerId", "Id")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }

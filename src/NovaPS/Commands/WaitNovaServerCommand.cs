@@ -10,7 +10,8 @@ namespace NovaPS.Commands;
 /// <para type="synopsis">Waits until servers have arrived where they were sent.</para>
 /// </summary>
 /// <remarks>
-/// GET only: /servers/{server_id} for a few servers, /servers/detail with changes-since for many, os-instance-actions for a suspicious one.
+/// GET /servers/{server_id} for a few servers, /servers/detail with changes-since for many, os-instance-actions for a suspicious one;
+/// for a console os-getConsoleOutput, which reads as well.
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Wait, "NovaServer", DefaultParameterSetName = StatusSet)]
 [OutputType(typeof(NovaServer))]
@@ -19,6 +20,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     private const string StatusSet = "Status";
     private const string DeletedSet = "Deleted";
     private const string RequestSet = "Request";
+    private const string ForSet = "For";
 
     private readonly CommandProgress _progress = new("Waiting for servers", "arrived");
     private readonly CancellationTokenSource _enough = new();
@@ -29,6 +31,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     /// <para type="description">The status to wait for. Without it: the action's own target, or rest for a server.</para>
     /// </summary>
     [Parameter(ParameterSetName = StatusSet)]
+    [Parameter(ParameterSetName = ForSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string? Status { get; set; }
@@ -43,8 +46,31 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     /// <para type="description">The request id of the action to wait for, where only that is known.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = RequestSet)]
+    [Parameter(ParameterSetName = ForSet)]
     [ValidateNotNullOrEmpty]
     public string? RequestId { get; set; }
+
+    /// <summary>
+    /// <para type="description">What has to hold besides: Tcp:PORT, Console:TEXT. All of them, within the same time.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ForSet)]
+    [ValidateWaitCondition]
+    [ArgumentCompleter(typeof(ConditionCompleter))]
+    public string[] For { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">The network of the address for Tcp. Without it: any.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = ForSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Network { get; set; }
+
+    /// <summary>
+    /// <para type="description">The type of the address for Tcp. Without it: a floating one where there is one.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = ForSet)]
+    [ValidateSet("Fixed", "Floating")]
+    public string? AddressType { get; set; }
 
     /// <summary>
     /// <para type="description">Returns when the first has arrived.</para>
@@ -114,7 +140,9 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         Queue,
         new WaitOptions
         {
-            Status = Deleted ? "DELETED" : Status,
+            // Only a server that runs can answer.
+            Status = Deleted ? "DELETED" : Status ?? (For.Length > 0 ? "ACTIVE" : null),
+            Conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList(),
             Timeout = WaitOptions.Limit(Timeout),
             PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null,
         },

@@ -14,10 +14,17 @@ internal static class Completion
     /// <summary>The names that begin with the word, quoted where they need it.</summary>
     public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
     {
-        var begun = (word ?? string.Empty).Trim('\'', '"');
+        var begun = Begun(word);
         return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)
             .Select(n => new CompletionResult(Quote(n), n, CompletionResultType.ParameterValue, n));
     }
+
+    /// <summary>What was typed so far, without quotes.</summary>
+    public static string Begun(string? word) => (word ?? string.Empty).Trim('\'', '"');
+
+    /// <summary>The default connection of the runspace that completes; null: there is none.</summary>
+    public static NovaConnection? DefaultConnection() =>
+        Run("Get-NovaConnection").FirstOrDefault(o => o.Properties["IsDefault"]?.Value is true)?.BaseObject as NovaConnection;
 
     /// <summary>The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.</summary>
     public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)
@@ -47,7 +54,8 @@ internal static class Completion
         }
     }
 
-    private static string Quote(string name) =>
+    /// <summary>The name as an argument.</summary>
+    public static string Quote(string name) =>
         name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
 
     private static System.Collections.ObjectModel.Collection<PSObject> Run(string command, string? parameter = null, object? value = null)

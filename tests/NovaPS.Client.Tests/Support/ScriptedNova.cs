@@ -17,6 +17,9 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>The answer to a look at an action's record, or at the list of actions; null: 404.</summary>
     public Func<string, string?> Actions { get; set; } = _ => null;
 
+    /// <summary>The answer to whoever asks for a console.</summary>
+    public string? Consoles { get; set; }
+
     /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
     public Queue<string> Troubles { get; } = new();
 
@@ -51,6 +54,8 @@ internal sealed class ScriptedNova : IDisposable
                 return List(path.Contains("changes-since=", StringComparison.Ordinal));
             if (path.Contains("os-instance-actions", StringComparison.Ordinal))
                 return Actions(path) is { } body ? RawServer.Answer(200, body, Echo) : Error(404, "itemNotFound", "Action could not be found.");
+            if (path.EndsWith("/action", StringComparison.Ordinal))
+                return Consoles;
             var id = path.Split('/')[2];
             var state = _states.ContainsKey(id) ? Step(id) : "404";
             return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);

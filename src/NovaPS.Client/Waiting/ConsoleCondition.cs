@@ -1,0 +1,26 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>A text stands in the server's console log, whatever its case. What else stands there is shown nowhere: it may hold secrets.</summary>
+internal sealed class ConsoleCondition(string text) : WaitCondition
+{
+    public override string Name => "Console:'" + text + "'";
+
+    public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            var log = await ServerApi.GetConsoleOutputAsync(client, server.Id, observer, cancellation).ConfigureAwait(false);
+            return log.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
+                : log.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
+        }
+        catch (NovaException e) when (e.StatusCode is 404 or 409)
+        {
+            // The server was there a moment ago: 404 is a guest without a console as yet, 409 a server that is not ready.
+            return "its console log cannot be read yet (" + e.Message.TrimEnd('.') + ")";
+        }
+    }
+}

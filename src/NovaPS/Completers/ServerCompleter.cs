@@ -1,0 +1,78 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// Completes the servers whose names begin with the word, as the cloud lists them now: of -Connection, else of the default connection.
+/// What was read is good for a few seconds. Where nothing is connected, or the cloud is slow, there are no completions.
+/// </summary>
+public sealed class ServerCompleter : IArgumentCompleter
+{
+    /// <summary>Nobody reads more.</summary>
+    private const int MaxShown = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private static readonly ConditionalWeakTable<ComputeClient, Cache> Caches = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var begun = WildcardPattern.Unescape(Completion.Begun(wordToComplete));
+        var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
+        var named = servers.Where(s => s.Name?.StartsWith(begun, StringComparison.OrdinalIgnoreCase) == true).ToList();
+        // What names no one server, or would be taken for an id, is completed by the id.
+        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _)).Select(g => g.Key), StringComparer.Ordinal);
+        return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>
+            new CompletionResult(
+                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(WildcardPattern.Escape(s.Name!)), s.Name!, CompletionResultType.ParameterValue, Describe(s)));
+    }
+
+    private static string Describe(NovaServer server) =>
+        server.Name + ": " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")") + ", " + server.Id;
+
+    private static IReadOnlyList<NovaServer> Find(object? given, string begun)
+    {
+        var connection = (given is PSObject wrapped ? wrapped.BaseObject : given) as NovaConnection ?? Completion.DefaultConnection();
+        if (connection is not { IsOpen: true, Client: { } client })
+            return [];
+        var cache = Caches.GetOrCreateValue(client);
+        if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
+            return last.Servers;
+        using var limit = new CancellationTokenSource(Patience);
+        var filter = new ServerFilter { NameQuery = begun.Length == 0 ? null : ServerFilter.ToNameQuery(WildcardPattern.Escape(begun) + "*", wildcards: true) };
+        var query = filter.ToQuery();
+        query += (query.Length == 0 ? "?limit=" : "&limit=") + MaxShown.ToString(CultureInfo.InvariantCulture);
+        var page = Task.Run(() => ServerApi.ListAsync(client, query, NoObserver.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
+        cache.Last = new Reading(begun, page.Servers, page.Next is null, client.Clock.Elapsed);
+        return page.Servers;
+    }
+
+    /// <summary>What was read last through a connection.</summary>
+    private sealed class Cache
+    {
+        public Reading? Last { get; set; }
+    }
+
+    /// <summary>The servers whose names begin with a text, as they were at a time.</summary>
+    private sealed class Reading(string begun, IReadOnlyList<NovaServer> servers, bool isWhole, TimeSpan readAt)
+    {
+        public IReadOnlyList<NovaServer> Servers { get; } = servers;
+
+        public TimeSpan ReadAt { get; } = readAt;
+
+        /// <summary>Whether all that begin with a text are among them.</summary>
+        public bool Covers(string text) => text == begun || (isWhole && text.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+/// <summary>Waiting for more than a status: a port, a text on the console.</summary>
+public sealed class ConditionTests : IDisposable
+{
+    private readonly ScriptedNova _nova = new();
+    private readonly TestClock _clock = new();
+    private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
+
+    public void Dispose() => _nova.Dispose();
+
+    [Fact]
+    public async Task A_condition_is_asked_once_the_server_is_there_and_not_before()
+    {
+        _nova.Add("a", "SHUTOFF/powering-on", "ACTIVE", "ACTIVE", "ACTIVE");
+        var condition = new Scripted("one", "no", "no", null);
+
+        await WaitAsync(300, [condition]);
+
+        Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+        Assert.Equal(3, condition.Asked);
+        Assert.Equal(4, _nova.Requests.Count);
+    }
+
+    [Fact]
+    public async Task All_have_to_hold_and_what_held_is_not_asked_again()
+    {
+        _nova.Add("a", "ACTIVE");
+        var (first, second) = (new Scripted("one", (string?)null), new Scripted("two", "no", null));
+
+        await WaitAsync(300, [first, second]);
+
+        Assert.Null(Assert.Single(_settled).Error);
+        Assert.Equal((1, 2), (first.Asked, second.Asked));
+    }
+
+    [Fact]
+    public async Task After_a_restart_all_is_asked_anew()
+    {
+        _nova.Add("a", "ACTIVE", "REBOOT/rebooting", "ACTIVE");
+        var (first, second) = (new Scripted("one", null, null), new Scripted("two", "no", null));
+
+        await WaitAsync(300, [first, second]);
+
+        Assert.Equal((2, 2), (first.Asked, second.Asked));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_to_ERROR_meanwhile_is_not_waited_for()
+    {
+        _nova.Add("a", "ACTIVE", "ERROR");
+
+        await WaitAsync(300, [new Scripted("one", "no")]);
+
+        Assert.Equal(NovaErrorId.NovaServerFaulted, Assert.Single(_settled).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_over_the_error_says_what_did_not_hold()
+    {
+        _nova.Add("a", "ACTIVE");
+
+        await WaitAsync(130, [new Scripted("Tcp:22", "port 22 of 10.0.0.5 refuses connections")]);
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
+        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE and Tcp:22 within 130 s: it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_listens_on_takes_connections_and_another_refuses()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var server = Server(("127.0.0.1", "fixed"));
+
+        Assert.Null(await CheckAsync(new TcpCondition(port, new AddressChoice(null, null)), server));
+        listener.Stop();
+        Assert.Equal($"port {port} of 127.0.0.1 refuses connections", await CheckAsync(new TcpCondition(port, new AddressChoice(null, null)), server));
+    }
+
+    [Theory]
+    [InlineData(null, null, "203.0.113.7")]
+    [InlineData(null, "Fixed", "10.0.0.5")]
+    [InlineData("back", null, "10.1.0.5")]
+    [InlineData("back", "Floating", null)]
+    public void An_address_is_chosen_by_network_and_type_and_a_floating_one_comes_first(string? network, string? type, string? expected)
+    {
+        var server = Server(("fd00::5", "fixed"), ("10.0.0.5", "fixed"), ("203.0.113.7", "floating"));
+        server.Addresses.Add(new NovaServerAddress { Network = "back", IPAddress = "10.1.0.5", Version = 4, Type = "fixed" });
+
+        Assert.Equal(expected, new AddressChoice(network, type).Choose(server));
+    }
+
+    [Fact]
+    public async Task A_server_without_such_an_address_is_told_so() =>
+        Assert.Equal("it has no floating address on the network 'net'", await CheckAsync(new TcpCondition(22, new AddressChoice("net", "Floating")), Server(("10.0.0.5", "fixed"))));
+
+    [Theory]
+    [InlineData("[ 1.0] Ubuntu 24.04\\nweb1 Login: ", null)]
+    [InlineData("[ 1.0] secret", "its console log does not say 'login:'")]
+    [InlineData("", "its console log is empty")]
+    public async Task The_console_is_searched_and_never_shown(string log, string? expected)
+    {
+        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"output\": \"" + log + "\"}"));
+
+        Assert.Equal(expected, await CheckAsync(new ConsoleCondition("login:"), Server()));
+    }
+
+    [Theory]
+    [InlineData(404, "Guest does not have a console available.")]
+    [InlineData(409, "Instance a is not ready")]
+    public async Task A_console_that_is_not_there_yet_is_looked_for_again(int code, string message)
+    {
+        _nova.Troubles.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
+
+        Assert.Equal($"its console log cannot be read yet ({message.TrimEnd('.')})", await CheckAsync(new ConsoleCondition("login:"), Server()));
+    }
+
+    [Fact]
+    public async Task A_console_that_may_not_be_read_ends_the_wait_of_that_server()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Consoles = ScriptedNova.Error(403, "forbidden", "Policy doesn't allow os_compute_api:os-console-output to be performed.");
+
+        await WaitAsync(300, [new ConsoleCondition("login:")]);
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.Equal(NovaErrorId.NovaForbidden, error.ErrorId);
+        Assert.StartsWith("Server 'n-a' (a): the cloud does not tell whether Console:'login:' holds: Policy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Tcp:22", null)]
+    [InlineData("tcp:65535", null)]
+    [InlineData("Console:login:", null)]
+    [InlineData("Tcp:0", "has no port")]
+    [InlineData("Tcp:", "has no port")]
+    [InlineData("Tcp:ssh", "has no port")]
+    [InlineData("Console:", "has no text")]
+    [InlineData("Udp:53", "nothing to wait for")]
+    [InlineData(null, "nothing to wait for")]
+    public void What_is_no_condition_is_refused(string? text, string? problem)
+    {
+        if (problem is null)
+            Assert.Null(WaitCondition.FindProblem(text));
+        else
+            Assert.Contains(problem, WaitCondition.FindProblem(text), StringComparison.Ordinal);
+    }
+
+    private static NovaServer Server(params (string Address, string Type)[] addresses) => new("a", "web1", "ACTIVE")
+    {
+        Addresses = [.. addresses.Select(a => new NovaServerAddress { Network = "net", IPAddress = a.Address, Type = a.Type, Version = a.Address.Contains(':', StringComparison.Ordinal) ? 6 : 4 })],
+    };
+
+    private async Task<string?> CheckAsync(WaitCondition condition, NovaServer server)
+    {
+        using var client = _nova.Connect(SystemClock.Instance);
+        return await condition.CheckAsync(client, server, new RecordingObserver(), CancellationToken.None);
+    }
+
+    private async Task WaitAsync(double seconds, WaitCondition[] conditions)
+    {
+        using var client = _nova.Connect(_clock);
+        var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
+        budget.Start();
+        var waiter = new ServerWaiter(client, "ACTIVE", conditions, null, budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), new RecordingObserver());
+        waiter.Add(new WaitItem("a", "a"));
+        waiter.Complete();
+        await waiter.RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>Gives one answer after the other, the last for ever.</summary>
+    private sealed class Scripted(string name, params string?[] answers) : WaitCondition
+    {
+        public override string Name => name;
+
+        public int Asked { get; private set; }
+
+        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation) =>
+            Task.FromResult(answers[Math.Min(Asked++, answers.Length - 1)]);
+    }
+}
