@@ -15,11 +15,14 @@
     TypesToProcess         = @('out/NovaPS/NovaPS.Types.ps1xml')
     FormatsToProcess       = @('out/NovaPS/NovaPS.Format.ps1xml')
     CmdletsToExport        = @(
+        'Add-NovaSimulatorFault'
+        'Clear-NovaSimulatorFault'
         'Connect-NovaProject'
         'Disconnect-NovaProject'
         'Get-NovaConnection'
         'Get-NovaServer'
         'Get-NovaServerAction'
+        'Get-NovaSimulatorRequest'
         'Start-NovaServer'
         'Start-NovaSimulator'
         'Stop-NovaServer'

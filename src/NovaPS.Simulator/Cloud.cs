@@ -60,12 +60,12 @@ internal sealed class Cloud : IRequestHandler
 
     public HttpExchange Handle(NovaSimulatorRequest request)
     {
-        request.ReceivedAt = Now;
+        var path = new RequestPath(request, _root);
+        Describe(request, path);
         lock (_requests)
             _requests.Add(request);
 
-        var path = new RequestPath(request, _root);
-        var fault = TakeFault(request, path);
+        var fault = _faults.Take(request);
         if (fault is null)
             return new HttpExchange { Answer = Answer(request, path, failsOnHost: false), Delay = _options.Latency };
 
@@ -82,13 +82,13 @@ internal sealed class Cloud : IRequestHandler
         return exchange;
     }
 
-    private NovaSimulatorFault? TakeFault(NovaSimulatorRequest request, RequestPath path)
+    private void Describe(NovaSimulatorRequest request, RequestPath path)
     {
-        var action = request.Method == "POST" && path.Segments.LastOrDefault() == "action"
-            ? ServerActionsApi.ActionName(request.Body)
-            : null;
-        var server = path.ServerId is null ? null : Compute.Find(path.ServerId);
-        return _faults.Take(request, action, path.ServerId, server?.Name);
+        request.ReceivedAt = Now;
+        request.ServerId = path.ServerId;
+        request.ServerName = path.ServerId is null ? null : Compute.Find(path.ServerId)?.Name;
+        if (request.Method == "POST" && path.IsNova && path.Segments.LastOrDefault() == "action")
+            request.Action = ServerActionsApi.ActionName(request.WireBody);
     }
 
     private HttpAnswer Answer(NovaSimulatorRequest request, RequestPath path, bool failsOnHost)

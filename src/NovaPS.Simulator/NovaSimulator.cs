@@ -179,6 +179,12 @@ public sealed class NovaSimulator : IDisposable
     /// <param name="nameOrId">The id or the name.</param>
     public void Unlock(string nameOrId) => Change(nameOrId, server => server.WithLock(null, null, _cloud.Now));
 
+    /// <summary>Replaces what stands on the console of a server.</summary>
+    /// <param name="nameOrId">The id or the name.</param>
+    /// <param name="text">The text; its lines end with line feeds.</param>
+    public void SetConsoleOutput(string nameOrId, string text) =>
+        Change(nameOrId, server => server.WithConsoleOutput(text ?? throw new ArgumentNullException(nameof(text))));
+
     /// <summary>Has something go wrong. Of several faults that fit a request the first with hits left applies.</summary>
     /// <param name="fault">What, and with which requests.</param>
     public void AddFault(NovaSimulatorFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
@@ -202,7 +208,11 @@ public sealed class NovaSimulator : IDisposable
     /// <summary>Forgets all faults.</summary>
     public void ClearFaults() => _faults.Clear();
 
-    /// <summary>The requests in the order in which they came. They have tokens and passwords in them.</summary>
+    /// <summary>The faults in the order in which they were added, also those that have no hits left.</summary>
+    /// <returns>The faults themselves: their Hits go on counting.</returns>
+    public NovaSimulatorFault[] GetFaults() => _faults.All();
+
+    /// <summary>The requests in the order in which they came. Their tokens and passwords are hidden.</summary>
     /// <returns>The requests.</returns>
     public NovaSimulatorRequest[] GetRequests() => _cloud.GetRequests();
 

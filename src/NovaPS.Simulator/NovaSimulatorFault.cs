@@ -1,5 +1,8 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator;
 
@@ -15,10 +18,10 @@ public sealed class NovaSimulatorFault
     /// <summary>The method of the requests it hits, without case.</summary>
     public string? Method { get; set; }
 
-    /// <summary>What the path and query must contain, without case.</summary>
+    /// <summary>What the path and query must contain, without case. It may have wildcards.</summary>
     public string? PathContains { get; set; }
 
-    /// <summary>The name or the id of the server that the path must name.</summary>
+    /// <summary>The name or the id of the server that the path must name, or a pattern for the name.</summary>
     public string? ServerName { get; set; }
 
     /// <summary>The server action that the body must name, for example os-start.</summary>
@@ -59,4 +62,42 @@ public sealed class NovaSimulatorFault
 
     /// <summary>How many requests it has hit.</summary>
     public int Hits { get; internal set; }
+
+    /// <summary>What happens to the requests that it hits, for example 503, Retry-After 5.</summary>
+    /// <returns>A line for people.</returns>
+    public override string ToString() => string.Join(", ", Effects());
+
+    /// <summary>Whether it is about this request, without regard to its count.</summary>
+    internal bool Fits(NovaSimulatorRequest request)
+    {
+        if (Method is not null && !string.Equals(Method, request.Method, StringComparison.OrdinalIgnoreCase))
+            return false;
+        if (PathContains is not null && !Wildcard.FitsIn(PathContains, request.Path + "?" + request.Query))
+            return false;
+        if (Action is not null && Action != request.Action)
+            return false;
+        if (FailsOnHost && request.Action is not "os-start" and not "os-stop")
+            return false;
+        return ServerName is null || ServerName == request.ServerId || Wildcard.Fits(ServerName, request.ServerName);
+    }
+
+    private IEnumerable<string> Effects()
+    {
+        if (StatusCode > 0)
+            yield return StatusCode.ToString(CultureInfo.InvariantCulture);
+        foreach (DictionaryEntry header in Headers)
+            yield return header.Key + " " + header.Value;
+        if (FailsOnHost)
+            yield return "fails on its host";
+        if (NeverAnswer)
+            yield return "never answered";
+        if (Reset)
+            yield return "reset";
+        if (ResetAfterProcessing)
+            yield return "done, answer lost";
+        if (Truncate is { } bytes)
+            yield return string.Format(CultureInfo.InvariantCulture, "cut after {0} bytes", bytes);
+        if (Delay > TimeSpan.Zero)
+            yield return string.Format(CultureInfo.InvariantCulture, "after {0:0.###} s", Delay.TotalSeconds);
+    }
 }

@@ -1,15 +1,19 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
+using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator;
 
-/// <summary>A request as it came over the wire. It has the token in its headers: do not print them.</summary>
+/// <summary>
+/// A request as it came over the wire, but for its secrets: *** stands for tokens and for what a login proves itself with.
+/// </summary>
 public sealed class NovaSimulatorRequest
 {
     internal NovaSimulatorRequest(string rawHead, string method, string target, string protocol)
     {
-        RawHead = rawHead;
+        WireHead = rawHead;
         Method = method;
         Protocol = protocol;
         var mark = target.IndexOf('?');
@@ -29,20 +33,31 @@ public sealed class NovaSimulatorRequest
     /// <summary>HTTP/1.1 or HTTP/1.0.</summary>
     public string Protocol { get; }
 
+    /// <summary>The server action that the body names, for example os-start; null: it is none.</summary>
+    public string? Action { get; internal set; }
+
+    /// <summary>The id of the server that the path names, as it came; null: none.</summary>
+    public string? ServerId { get; internal set; }
+
+    /// <summary>The name that this server had then; null: there was no such server.</summary>
+    public string? ServerName { get; internal set; }
+
     /// <summary>The headers; names are compared without case, repeated ones are joined with commas.</summary>
-    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> Headers => WireHeaders.ToDictionary(
+        header => header.Key, header => Concealment.IsSecret(header.Key) ? Concealment.Mask : header.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The header lines as they came, in their order.</summary>
-    public IList<string> RawHeaders { get; } = new List<string>();
+    public IList<string> RawHeaders => WireHeaderLines.Select(Concealment.HeaderLine).ToList();
 
-    /// <summary>The request line and the headers, to the byte, with the empty line behind them.</summary>
-    public string RawHead { get; }
+    /// <summary>The request line and the headers as they came, with the empty line behind them.</summary>
+    public string RawHead =>
+        string.Join("\r\n", WireHead.Split(["\r\n"], StringSplitOptions.None).Select(Concealment.HeaderLine));
 
     /// <summary>The body as text (UTF-8).</summary>
-    public string Body => Encoding.UTF8.GetString(BodyBytes);
+    public string Body => Concealment.Body(Path, WireBody);
 
     /// <summary>The body.</summary>
-    public byte[] BodyBytes { get; internal set; } = [];
+    public byte[] BodyBytes => Body is var body && body == WireBody ? WireBodyBytes : HttpAnswer.Utf8(body);
 
     /// <summary>When it had come in full, by the simulator's clock (UTC).</summary>
     public DateTime ReceivedAt { get; internal set; }
@@ -53,11 +68,21 @@ public sealed class NovaSimulatorRequest
     /// <summary>Which connection it came on: 1 is the first.</summary>
     public int ConnectionNumber { get; internal set; }
 
+    internal string WireHead { get; }
+
+    internal Dictionary<string, string> WireHeaders { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal List<string> WireHeaderLines { get; } = [];
+
+    internal byte[] WireBodyBytes { get; set; } = [];
+
+    internal string WireBody => Encoding.UTF8.GetString(WireBodyBytes);
+
     internal bool IsChunked { get; set; }
 
-    internal string? Header(string name) => Headers.TryGetValue(name, out var value) ? value : null;
+    internal string? Header(string name) => WireHeaders.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>Method, path and status: nothing that is secret.</summary>
+    /// <summary>Method, path and status.</summary>
     /// <returns>A line for people.</returns>
     public override string ToString() => $"{Method} {Path} {StatusCode}";
 }

@@ -53,7 +53,10 @@ public sealed class NovaSimulatorServer
     /// <summary>Metadata: names and values.</summary>
     public IDictionary Metadata { get; set; } = new Hashtable();
 
-    /// <summary>Addresses: for each network's name one address or an array of them.</summary>
+    /// <summary>
+    /// Addresses: for each network's name one address or an array of them. A floating one is a table:
+    /// @{ private = '10.0.0.5', @{ Address = '203.0.113.7'; Type = 'floating' } }.
+    /// </summary>
     public IDictionary Addresses { get; set; } = new Hashtable();
 
     /// <summary>The description, which Nova shows from 2.19.</summary>
@@ -70,6 +73,9 @@ public sealed class NovaSimulatorServer
 
     /// <summary>The image's id; null: some image; empty: the server was booted from a volume.</summary>
     public string? ImageId { get; set; }
+
+    /// <summary>What stands on the console.</summary>
+    public string ConsoleOutput { get; set; } = "FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE";
 
     /// <summary>The message of the fault, which Nova shows while the status is ERROR.</summary>
     public string? FaultMessage { get; set; }

@@ -25,15 +25,15 @@ public class ConnectionTests : SimulatorTest
         Assert.Equal(202, WireClient.Exchange(Address, head + Start).Status);
 
         var request = Assert.Single(Simulator.GetRequests());
-        Assert.Equal(head, request.RawHead);
+        Assert.Equal(head, request.WireHead);
         Assert.Equal("POST", request.Method);
         Assert.Equal($"/v2.1/servers/{id}/action", request.Path);
         Assert.Equal("x=1", request.Query);
         Assert.Equal(Start, request.Body);
         Assert.Equal(Encoding.UTF8.GetBytes(Start), request.BodyBytes);
-        Assert.Equal(token, request.Headers["X-Auth-Token"]);
+        Assert.Equal(token, request.WireHeaders["X-Auth-Token"]);
         Assert.Equal("a,b", request.Headers["x-odd"]);
-        Assert.Equal(["Host: x", $"x-AUTH-token:{token}", "X-Odd:  a ", "X-Odd: b"], request.RawHeaders.Take(4));
+        Assert.Equal(["Host: x", $"x-AUTH-token:{token}", "X-Odd:  a ", "X-Odd: b"], request.WireHeaderLines.Take(4));
         Assert.Equal(202, request.StatusCode);
         Assert.Equal(Now, request.ReceivedAt);
         Assert.Equal(1, request.ConnectionNumber);

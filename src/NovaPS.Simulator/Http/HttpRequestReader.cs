@@ -30,7 +30,7 @@ internal sealed class HttpRequestReader(Stream stream)
         request.IsChunked = request.Header("Transfer-Encoding")?.IndexOf("chunked", StringComparison.OrdinalIgnoreCase) >= 0;
         if (string.Equals(request.Header("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync(Continue, 0, Continue.Length).ConfigureAwait(false);
-        request.BodyBytes = request.IsChunked
+        request.WireBodyBytes = request.IsChunked
             ? await ReadChunksAsync().ConfigureAwait(false)
             : await ReadBytesAsync(ContentLength(request)).ConfigureAwait(false);
         return request;
@@ -58,10 +58,10 @@ internal sealed class HttpRequestReader(Stream stream)
             var colon = lines[i].IndexOf(':');
             if (colon <= 0)
                 throw new InvalidDataException("A header is malformed.");
-            request.RawHeaders.Add(lines[i]);
+            request.WireHeaderLines.Add(lines[i]);
             var name = lines[i].Substring(0, colon);
             var value = lines[i].Substring(colon + 1).Trim();
-            request.Headers[name] = request.Headers.TryGetValue(name, out var before) ? before + "," + value : value;
+            request.WireHeaders[name] = request.WireHeaders.TryGetValue(name, out var before) ? before + "," + value : value;
         }
 
         return request;

@@ -36,7 +36,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
     {
         try
         {
-            if (!request.IsChunked && JToken.Parse(request.Body) is JObject body)
+            if (!request.IsChunked && JToken.Parse(request.WireBody) is JObject body)
                 return body;
         }
         catch (JsonReaderException)

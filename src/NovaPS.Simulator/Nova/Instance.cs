@@ -41,13 +41,15 @@ internal sealed class Instance
 
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; private set; } = [];
 
-    public IReadOnlyList<KeyValuePair<string, string[]>> Addresses { get; private set; } = [];
+    public IReadOnlyList<KeyValuePair<string, InstanceAddress[]>> Addresses { get; private set; } = [];
 
     public string FlavorId { get; private set; } = "";
 
     public string FlavorName { get; private set; } = "";
 
     public string ImageId { get; private set; } = "";
+
+    public string ConsoleOutput { get; private set; } = "";
 
     public string? FaultMessage { get; private set; }
 
@@ -94,10 +96,11 @@ internal sealed class Instance
             Description = server.Description,
             Tags = server.Tags,
             Metadata = Pairs(server.Metadata, value => value?.ToString() ?? ""),
-            Addresses = Pairs(server.Addresses, Strings),
+            Addresses = Pairs(server.Addresses, InstanceAddress.Read),
             FlavorId = server.FlavorId,
             FlavorName = server.FlavorName,
             ImageId = server.ImageId ?? "f5f88875-e6bb-4701-93be-d7af5172a48d",
+            ConsoleOutput = server.ConsoleOutput,
             FaultMessage = server.FaultMessage,
             FaultCreated = updated,
             Created = created,
@@ -138,6 +141,9 @@ internal sealed class Instance
         copy.Pending = null;
     });
 
+    /// <summary>What is written on the console is nothing that Nova's record of the server tells.</summary>
+    public Instance WithConsoleOutput(string text) => Changed(Updated, copy => copy.ConsoleOutput = text);
+
     public Instance WithoutLife(DateTime now) => Changed(now, copy =>
     {
         copy.VmState = "deleted";
@@ -177,12 +183,13 @@ internal sealed class Instance
         Locked = Locked,
         LockedReason = LockedReason,
         Metadata = Metadata.ToDictionary(pair => pair.Key, pair => pair.Value),
-        Addresses = Addresses.ToDictionary(pair => pair.Key, pair => pair.Value),
+        Addresses = Addresses.ToDictionary(pair => pair.Key, pair => pair.Value.Select(address => address.ToValue()).ToArray()),
         Description = Description,
         Tags = Tags,
         FlavorId = FlavorId,
         FlavorName = FlavorName,
         ImageId = ImageId,
+        ConsoleOutput = ConsoleOutput,
         FaultMessage = FaultMessage,
         HasHost = HasHost,
         Created = Created,
@@ -197,13 +204,6 @@ internal sealed class Instance
         pairs.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         return pairs;
     }
-
-    private static string[] Strings(object? value) => value switch
-    {
-        string one => [one],
-        IEnumerable many => [.. many.Cast<object>().Select(item => item.ToString() ?? "")],
-        _ => [],
-    };
 
     private Instance Changed(DateTime now, Action<Instance> change)
     {

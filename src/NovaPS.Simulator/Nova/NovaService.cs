@@ -54,7 +54,7 @@ internal sealed class NovaService
         var method = context.Request.Method;
         if (method == "OPTIONS")
             return new HttpAnswer(200, []).WithLength();
-        if (context.Request.BodyBytes.Length > MaxBody)
+        if (context.Request.WireBodyBytes.Length > MaxBody)
             return NovaAnswers.Outer(context, 413, $"Request is too large. Larger than max_request_body_size ({MaxBody}).");
         if (IsRoot(path))
             return method == "GET" ? Version(context) : NovaAnswers.NoRoute(context);

@@ -6,7 +6,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>POST /servers/{id}/action: start, stop, lock and unlock.</summary>
+/// <summary>POST /servers/{id}/action: start, stop, lock, unlock and the console.</summary>
 internal sealed class ServerActionsApi
 {
     private readonly Compute _compute;
@@ -23,6 +23,7 @@ internal sealed class ServerActionsApi
             ["os-stop"] = (context, id, _) => Power(context, id, stop),
             ["lock"] = Lock,
             ["unlock"] = Unlock,
+            ["os-getConsoleOutput"] = new ConsoleOutputApi(compute).Show,
         };
     }
 
@@ -33,7 +34,7 @@ internal sealed class ServerActionsApi
     public Func<string, HttpAnswer> Choose(NovaContext context)
     {
         // Nova sees no length on a chunked body and takes it for empty.
-        var member = context.Request.IsChunked ? null : Parse(context.Request.Body);
+        var member = context.Request.IsChunked ? null : Parse(context.Request.WireBody);
         if (member is null)
             throw ApiFault.BadRequest("Malformed request body");
         if (!_actions.TryGetValue(member.Name, out var action))

@@ -134,8 +134,8 @@ internal static class ServerView
             json.Name(network.Key).Array();
             foreach (var address in network.Value)
             {
-                json.Object().Member("version", address.Contains(":") ? 6 : 4).Member("addr", address)
-                    .Member("OS-EXT-IPS:type", "fixed").Member("OS-EXT-IPS-MAC:mac_addr", "fa:16:3e:00:00:01").EndObject();
+                json.Object().Member("version", address.Address.Contains(":") ? 6 : 4).Member("addr", address.Address)
+                    .Member("OS-EXT-IPS:type", address.Type).Member("OS-EXT-IPS-MAC:mac_addr", "fa:16:3e:00:00:01").EndObject();
             }
 
             json.EndArray();

@@ -70,11 +70,8 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
         };
         try
         {
-            var servers = SimulatorServers.Read(Server);
-            var simulator = new NovaSimulator(options);
-            foreach (var server in servers)
-                simulator.AddServer(server);
-            WriteObject(simulator);
+            options.Servers = [.. SimulatorServers.Read(Server)];
+            WriteObject(new NovaSimulator(options));
         }
         catch (ArgumentException e)
         {

@@ -1,27 +1,30 @@
 using System;
 using System.Linq;
+using System.Threading;
 using Newtonsoft.Json.Linq;
 using NovaPS.Simulator.Tests.Support;
+using Xunit;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
 /// <summary>
 /// A real one, with the users and projects of the rig. It is used when the environment names it: OS_AUTH_URL, OS_PASSWORD, and
-/// in NOVAPS_LIVE_SERVERS the id of a SHUTOFF server. Nothing that is recorded changes a server.
+/// in NOVAPS_LIVE_SERVERS the id or the name of a server. Nothing that is recorded changes it; it has to be SHUTOFF, so one that
+/// runs is stopped first.
 /// </summary>
 internal sealed class LiveTarget : INovaTarget
 {
     private readonly JObject _token;
 
-    private LiveTarget(string authUrl, string password, string serverId)
+    private LiveTarget(string authUrl, string password, string server)
     {
         Keystone = new Uri(authUrl);
         Password = password;
-        ServerId = serverId;
         _token = Login("demo", out var id);
         Nova = new Uri((string)_token.SelectToken("token.catalog[?(@.type == 'compute')].endpoints[0].url")!);
-        var answer = WireClient.Exchange(Nova, SimulatorTest.Request("GET", $"/v2.1/servers/{serverId}", null, token: id));
-        ServerName = (string)answer.Json["server"]!["name"]!;
+        ServerId = Guid.TryParse(server, out _) ? server : FindServer(server, id);
+        ServerName = (string)Show(id)["name"]!;
+        Stop(id);
     }
 
     public Uri Keystone { get; }
@@ -56,6 +59,30 @@ internal sealed class LiveTarget : INovaTarget
     public void Dispose()
     {
     }
+
+    private WireAnswer Ask(string token, string method, string path, string? body = null) =>
+        WireClient.Exchange(Nova, SimulatorTest.Request(method, "/v2.1/servers" + path, body, token: token));
+
+    private JObject Show(string token) => (JObject)Ask(token, "GET", "/" + ServerId).Json["server"]!;
+
+    private string FindServer(string name, string token)
+    {
+        var found = Ask(token, "GET", "?name=" + Uri.EscapeDataString("^" + System.Text.RegularExpressions.Regex.Escape(name) + "$")).Json["servers"]!;
+        return (string)Assert.Single(found)["id"]!;
+    }
+
+    private void Stop(string token)
+    {
+        if ((string)Show(token)["status"]! != "SHUTOFF")
+            Ask(token, "POST", $"/{ServerId}/action", """{"os-stop": null}""");
+        for (var looks = 0; !IsStopped(Show(token)); looks++)
+        {
+            Assert.True(looks < 300, $"Server {ServerId} is not SHUTOFF, and does not become it.");
+            Thread.Sleep(200);
+        }
+    }
+
+    private static bool IsStopped(JObject server) => (string)server["status"]! == "SHUTOFF" && (string?)server["OS-EXT-STS:task_state"] is null;
 
     private JObject Login(string user, out string id)
     {

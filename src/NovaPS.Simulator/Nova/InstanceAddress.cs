@@ -1,0 +1,40 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>An address of a server, and whether it is the server's own (fixed) or led to it (floating).</summary>
+internal sealed class InstanceAddress(string address, string type)
+{
+    public string Address { get; } = address;
+
+    public string Type { get; } = type;
+
+    /// <summary>An address, @{ Address = '203.0.113.7'; Type = 'floating' }, or several of these.</summary>
+    public static InstanceAddress[] Read(object? value) => value switch
+    {
+        string one => [new InstanceAddress(one, "fixed")],
+        IDictionary table => [FromTable(table)],
+        IEnumerable many => [.. many.Cast<object?>().SelectMany(Read)],
+        null => [],
+        _ => [new InstanceAddress(value.ToString() ?? "", "fixed")],
+    };
+
+    /// <summary>In the form in which it was given.</summary>
+    public object ToValue() => Type == "fixed" ? Address : new Hashtable { ["Address"] = Address, ["Type"] = Type };
+
+    private static InstanceAddress FromTable(IDictionary table)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in table)
+            parts[entry.Key.ToString() ?? ""] = entry.Value?.ToString() ?? "";
+        var type = parts.TryGetValue("Type", out var given) ? given.ToLowerInvariant() : "fixed";
+        if (!parts.TryGetValue("Address", out var address) || type is not "fixed" and not "floating" || parts.Keys.Any(k => !IsPart(k)))
+            throw new ArgumentException("An address is a text, or @{ Address = '203.0.113.7'; Type = 'floating' }. The type is fixed or floating.");
+        return new InstanceAddress(address, type);
+    }
+
+    private static bool IsPart(string key) => key.ToLowerInvariant() is "address" or "type";
+}

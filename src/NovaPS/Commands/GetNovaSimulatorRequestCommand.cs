@@ -1,0 +1,86 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Simulator;
+
+namespace NovaPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the requests that came to a simulator.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "NovaSimulatorRequest")]
+[OutputType(typeof(NovaSimulatorRequest))]
+public sealed class GetNovaSimulatorRequestCommand : PSCmdlet
+{
+    /// <summary>
+    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public NovaSimulator[] Simulator { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">Only requests whose path names one of these servers.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public NovaServerIdentity[]? Server { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only these server actions: Start, or Nova's own word for it, os-start.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SimulatorActions))]
+    public string[]? Action { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only requests with one of these methods.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Method { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only requests whose path and query contain this.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Action = Action is null ? null : Array.ConvertAll(Action, SimulatorActions.Read);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(e, "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, Action));
+        }
+
+        if (Server?.FirstOrDefault(s => s.Problem is not null) is { } bad)
+            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(bad.Problem), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, bad.Input));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var simulator in Simulator)
+            WriteObject(simulator.GetRequests().Where(Fits), enumerateCollection: true);
+    }
+
+    private static bool Is(NovaServerIdentity server, NovaSimulatorRequest request)
+    {
+        if (server.Id is not null)
+            return string.Equals(server.Id, request.ServerId, StringComparison.OrdinalIgnoreCase);
+        return request.ServerName is { } name && (server.IsPattern ? new WildcardPattern(server.Name).IsMatch(name) : server.Name == name);
+    }
+
+    private bool Fits(NovaSimulatorRequest request) =>
+        (Method is null || Method.Contains(request.Method, StringComparer.OrdinalIgnoreCase))
+        && (Action is null || Action.Contains(request.Action))
+        && (Path is null || new WildcardPattern("*" + Path + "*", WildcardOptions.IgnoreCase).IsMatch(request.Path + "?" + request.Query))
+        && (Server is null || Server.Any(server => Is(server, request)));
+}

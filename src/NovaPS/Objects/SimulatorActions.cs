@@ -1,0 +1,41 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace NovaPS.Commands;
+
+/// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
+public sealed class SimulatorActions : IArgumentCompleter
+{
+    // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action.
+    private static readonly string[] Known =
+    [
+        "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate", "forceDelete",
+        "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause",
+        "reboot", "rebuild", "removeFloatingIp", "removeSecurityGroup", "rescue", "resize", "restore", "resume", "revertResize", "shelve",
+        "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue", "unshelve",
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(wordToComplete, Known.Select(Word));
+
+    /// <summary>Start, start, os-start: os-start.</summary>
+    /// <exception cref="ArgumentException">Nova has no such action.</exception>
+    internal static string Read(string text) =>
+        Array.Find(Known, name => Is(name, text) || Is(Word(name), text))
+            ?? throw new ArgumentException("'" + text + "' is no server action of Nova. Give Start, Stop, Lock, ConsoleOutput or the like, or Nova's own word, such as os-start.");
+
+    /// <summary>os-getConsoleOutput: ConsoleOutput.</summary>
+    private static string Word(string name)
+    {
+        var word = name.Replace("os-get", string.Empty).Replace("os-", string.Empty);
+        return char.ToUpperInvariant(word[0]) + word.Substring(1);
+    }
+
+    private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

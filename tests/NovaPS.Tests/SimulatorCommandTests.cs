@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The commands for faults and requests of a simulator, and what it hides.</summary>
+public sealed class SimulatorCommandTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public SimulatorCommandTests()
+    {
+        _simulator = _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF'; 'db[1]' = 'SHUTOFF' } -StartDelay 0");
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void The_next_requests_of_an_action_get_a_status_and_the_fault_counts_them()
+    {
+        var fault = Fault("$fault = $sim | Add-NovaSimulatorFault -Action Start -Count 2 -StatusCode 409 -Body '{\"conflictingRequest\": {\"code\": 409, \"message\": \"busy\"}}'; $fault");
+
+        var result = _host.Run("Stop-NovaServer web1; Start-NovaServer web1, web2, 'db`[1`]'");
+
+        Assert.Equal(["NovaServerInvalidState", "NovaServerInvalidState", "NovaServerInvalidState"], result.Errors.Select(Id));
+        Assert.Equal(2, result.Errors.Count(e => e.Exception.Message.Contains("busy", StringComparison.Ordinal)));
+        Assert.Single(result.Output);
+        Assert.Equal(2, (int)fault.Hits);
+    }
+
+    [Theory]
+    [InlineData("web1", "web1")]
+    [InlineData("'w*'", "web1", "web2")]
+    [InlineData("web1, web2", "web1", "web2")]
+    [InlineData("'db`[1`]'", "db[1]")]
+    [InlineData("'db[1]', web2", "web2")]
+    [InlineData("(Get-NovaServer web2)", "web2")]
+    [InlineData("(Get-NovaServer web2).Id", "web2")]
+    public void A_fault_is_for_the_servers_that_are_named(string server, params string[] hit)
+    {
+        _host.Run($"$fault = Add-NovaSimulatorFault $sim -Server {server} -Method POST -Count -1 -StatusCode 501").AssertNoErrors();
+
+        var result = _host.Run("Get-NovaServer | Start-NovaServer");
+
+        Assert.Equal(hit, result.Errors.Select(e => (string)((dynamic)e.TargetObject).Name).Order(StringComparer.Ordinal));
+        Assert.All(result.Errors, e => Assert.Equal("NovaNotSupported", Id(e)));
+    }
+
+    [Fact]
+    public void A_start_fails_on_its_host()
+    {
+        _host.Run("$fault = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost").AssertNoErrors();
+
+        _host.Run("Start-NovaServer web1 -Wait").AssertError("NovaServerActionFailed");
+    }
+
+    [Fact]
+    public void An_answer_is_lost_and_the_start_is_done()
+    {
+        _host.Run("$fault = Add-NovaSimulatorFault $sim -Action os-start -ResetAfterProcessing").AssertNoErrors();
+
+        Assert.Equal("ACTIVE", (string)_host.Value("Start-NovaServer web1 -Wait").Status);
+        Assert.Single(_host.Run("Get-NovaSimulatorRequest $sim -Action Start").Output);
+    }
+
+    [Fact]
+    public void A_connection_is_reset_and_the_request_comes_again()
+    {
+        var fault = Fault("($fault = Add-NovaSimulatorFault $sim -Action Start -Reset)");
+
+        _host.Run("Start-NovaServer web1").AssertNoErrors();
+
+        Assert.Equal(1, (int)fault.Hits);
+        Assert.Equal([0, 202], _host.Run("Get-NovaSimulatorRequest $sim -Action Start").Output.Select(r => (int)((dynamic)r.BaseObject).StatusCode));
+    }
+
+    [Fact]
+    public void An_answer_never_comes_or_is_cut()
+    {
+        _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -NeverAnswer -Count -1").AssertNoErrors();
+        Assert.Equal("NovaRequestTimeout", Id(_host.Run("Get-NovaServer -Connection $short").Errors.Single()));
+
+        _host.Run("Clear-NovaSimulatorFault $sim; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -Truncate 10 -Count -1").AssertNoErrors();
+        Assert.Equal("NovaProtocolError", Id(_host.Run("Get-NovaServer").Errors.Single()));
+    }
+
+    [Fact]
+    public void A_fault_knows_all_that_was_given()
+    {
+        var fault = Fault("Add-NovaSimulatorFault $sim -Method get -Path 'servers/*?name' -StatusCode 302 -RetryAfter 7 -Headers @{ Location = 'http://x' } -Delay 1.5 -Count 3");
+
+        Assert.Equal(("get", "servers/*?name", 302, 3, TimeSpan.FromSeconds(1.5)), ((string)fault.Method, (string)fault.PathContains, (int)fault.StatusCode, (int)fault.Count, (TimeSpan)fault.Delay));
+        Assert.Equal(("7", "http://x"), ((string)fault.Headers["retry-after"], (string)fault.Headers["location"]));
+        Assert.Equal(1.5, ((TimeSpan)Fault("Add-NovaSimulatorFault $sim -Delay 1.5").Delay).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("", "Nothing is said to go wrong. Give -StatusCode")]
+    [InlineData("-Action Start", "Nothing is said to go wrong")]
+    [InlineData("-Reset:$false", "-Reset is $false")]
+    [InlineData("-StatusCode 503 -Count 0", "-Count is 0")]
+    [InlineData("-StatusCode 503 -Action Strat", "'Strat' is no server action of Nova. Give Start")]
+    [InlineData("-StatusCode 503 -Action Start -Method GET", "An action is sent with POST, never with GET")]
+    [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost goes with starts and stops alone")]
+    [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3'")]
+    [InlineData("-StatusCode 503 -Server 5", "A System.Int32 is no server")]
+    [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
+    public void A_fault_that_could_never_hit_is_refused(string arguments, string message)
+    {
+        var error = _host.Run("Add-NovaSimulatorFault $sim " + arguments).AssertTerminatingError("NovaSimulatorInputInvalid");
+
+        Assert.StartsWith(message, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Empty((Array)_simulator.GetFaults());
+    }
+
+    [Theory]
+    [InlineData("-StatusCode 503 -FailsOnHost")]
+    [InlineData("-Reset -NeverAnswer")]
+    [InlineData("-Reset -Body x")]
+    [InlineData("-NeverAnswer -Delay 1")]
+    public void What_contradicts_itself_is_no_way_to_call_it(string arguments) =>
+        _host.Run("Add-NovaSimulatorFault $sim " + arguments).AssertTerminatingError("AmbiguousParameterSet");
+
+    [Fact]
+    public void Faults_are_forgotten_and_nothing_is_changed_with_WhatIf()
+    {
+        Assert.Empty(_host.Run("Add-NovaSimulatorFault $sim -StatusCode 500 -WhatIf").AssertNoErrors().Output);
+        Assert.Empty((Array)_simulator.GetFaults());
+        _host.Run("$fault = Add-NovaSimulatorFault $sim -StatusCode 500 -Count -1; Clear-NovaSimulatorFault $sim -WhatIf").AssertNoErrors();
+        Assert.Single((Array)_simulator.GetFaults());
+
+        Assert.Empty(_host.Run("$sim | Clear-NovaSimulatorFault").AssertNoErrors().Output);
+        _host.Run("Get-NovaServer").AssertNoErrors();
+    }
+
+    [Theory]
+    [InlineData("", 5)]
+    [InlineData("-Method post", 3)]
+    [InlineData("-Method GET, POST", 5)]
+    [InlineData("-Action Start", 2)]
+    [InlineData("-Action os-START, Stop", 3)]
+    [InlineData("-Path servers/detail", 2)]
+    [InlineData("-Path '*/action'", 3)]
+    [InlineData("-Path 'name=*web1'", 1)]
+    [InlineData("-Server web1", 1)]
+    [InlineData("-Server 'WEB*'", 0)]
+    [InlineData("-Server 'web*' -Action Start", 2)]
+    [InlineData("-Server (Get-NovaServer web2)", 2)]
+    [InlineData("-Server nosuch", 0)]
+    public void Requests_are_chosen_by_what_they_are(string arguments, int count)
+    {
+        _host.Run("Start-NovaServer web1, web2 | Out-Null").AssertNoErrors();
+        _host.Run("Stop-NovaServer (Get-NovaSimulatorRequest $sim -Server web2).ServerId").AssertNoErrors();
+        var detail = arguments.Contains("Get-NovaServer", StringComparison.Ordinal) ? "-Server $web2" : arguments;
+
+        Assert.Equal(count, _host.Run("$web2 = [NovaPS.NovaServer]::new($sim.GetServer('web2').Id); Get-NovaSimulatorRequest $sim " + detail).AssertNoErrors().Output.Count);
+    }
+
+    [Fact]
+    public void Words_that_mean_no_action_and_no_server_are_refused()
+    {
+        _host.Run("Get-NovaSimulatorRequest $sim -Action Strat").AssertTerminatingError("NovaSimulatorInputInvalid");
+        _host.Run("Get-NovaSimulatorRequest $sim -Server 5").AssertTerminatingError("NovaSimulatorInputInvalid");
+    }
+
+    [Fact]
+    public void Requests_show_no_secret_in_any_property_view_or_file()
+    {
+        _host.Run("$app = [pscredential]::new($sim.ApplicationCredentialId, [Net.NetworkCredential]::new('', $sim.GetApplicationCredentialSecret()).SecurePassword)").AssertNoErrors();
+        _host.Run("$c1 = Connect-NovaProject -Simulator $sim; $c2 = Connect-NovaProject -AuthUrl $sim.AuthUrl -ApplicationCredential $app; $c3 = Connect-NovaProject -AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo; Get-NovaServer | Out-Null; Disconnect-NovaProject $c1, $c2, $c3").AssertNoErrors();
+        var requests = ((Array)_simulator.GetRequests()).Cast<dynamic>().ToList();
+        Assert.Contains(requests, r => ((string)r.Body).Contains("application_credential", StringComparison.Ordinal));
+        Assert.Contains(requests, r => ((string)r.Body).Contains("\"token\":{\"id\":\"***\"", StringComparison.Ordinal));
+        Assert.Contains(requests, r => ((IDictionary<string, string>)r.Headers).TryGetValue("x-subject-token", out var token) && token == "***");
+
+        var text = string.Join('\n', requests.SelectMany(r => new object[] { r, r.Body, r.RawHead, System.Text.Encoding.UTF8.GetString(r.BodyBytes), string.Join('\n', r.RawHeaders), string.Join('\n', ((IDictionary<string, string>)r.Headers).Values) }));
+        text += string.Join('\n', requests.Select(r => PSSerializer.Serialize(r, 5))) + _host.RenderText("Get-NovaSimulatorRequest $sim") + _host.RenderText("$sim");
+
+        Assert.Contains("X-Auth-Token: ***", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("gAAAA", text, StringComparison.Ordinal);
+        Assert.DoesNotContain((string)_simulator.GetPassword(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain((string)_simulator.GetApplicationCredentialSecret(), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_views_fit_80_columns()
+    {
+        _host.Run("Start-NovaServer web1 | Out-Null").AssertNoErrors();
+
+        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server web1 -Action Start -StatusCode 503 -RetryAfter 5 -Count -1; Get-NovaSimulatorRequest $sim", width: 80);
+
+        Assert.Matches(@"(?m)^    0   all os-start web1 +503, Retry-After 5$", text);
+        Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^web1\$ +200 *$", text);
+        Assert.Matches(@"(?m)^POST   /servers/web1/action +202 +\{""os-start"": null\}$", text);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void A_script_changes_the_console_while_the_simulator_runs_and_gives_servers_floating_addresses()
+    {
+        var server = _host.Value("$web3 = @{ Name = 'web3'; ConsoleOutput = 'boot'; Addresses = @{ private = '10.0.0.5', @{ Address = '203.0.113.7'; Type = 'floating' } } }; $sim.AddServer([NovaPS.Simulator.NovaSimulatorServer]$web3)");
+        Assert.Equal("boot", (string)server.ConsoleOutput);
+
+        _host.Run("$sim.SetConsoleOutput('web3', \"boot`nlogin:\")").AssertNoErrors();
+
+        Assert.Equal("boot\nlogin:", (string)_simulator.GetServer("web3").ConsoleOutput);
+        Assert.Equal(["10.0.0.5 fixed", "203.0.113.7 floating"], _host.Run("(Get-NovaServer web3).Addresses | ForEach-Object { \"$($_.IPAddress) $($_.Type)\" }").AssertNoErrors().Output.Select(o => (string)o.BaseObject));
+        _host.Run("Start-NovaSimulator @{ Name = 'a'; Addresses = @{ net = @{ Adress = '10.0.0.5' } } }").AssertTerminatingError("NovaSimulatorInputInvalid");
+    }
+
+    private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+
+    private dynamic Fault(string script) => Assert.Single(_host.Run(script).AssertNoErrors().Output).BaseObject;
+}
