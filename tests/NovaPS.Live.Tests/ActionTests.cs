@@ -143,4 +143,24 @@ public sealed class ActionTests : LiveCloud
 
         Assert.Matches("after our start somebody began stop at .* \\(user ", Host.Run("$action | Wait-NovaServer").AssertError("NovaServerActionSuperseded").ToString());
     }
+
+    [LiveFact]
+    public void A_console_is_read_once_the_server_runs_and_a_server_without_an_address_says_so()
+    {
+        Assert.Equal("ACTIVE", (string)Host.Value("(Start-NovaServer $servers[0] | Wait-NovaServer -For Console:'last line').Status"));
+        Assert.Contains("its console log does not say 'login:'",
+            Host.Run("Wait-NovaServer $servers[0] -For Console:'login:' -Timeout 0").AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+        Assert.Contains("it has no address on the network 'nosuch'",
+            Host.Run("Wait-NovaServer $servers[0] -For Tcp:22 -Network nosuch -Timeout 0").AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+    }
+
+    [LiveFact("NOVAPS_LIVE_READER_USERNAME", "NOVAPS_LIVE_READER_PASSWORD")]
+    public void A_reader_may_not_read_consoles_and_is_told_at_once()
+    {
+        Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
+        Host.Run($"$reader = Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")}",
+            ("credential", Credential("NOVAPS_LIVE_READER_"))).AssertNoErrors();
+
+        Host.Run("Wait-NovaServer $servers[0] -For Console:'login:' -Timeout -1 -Connection $reader").AssertError("NovaForbidden");
+    }
 }

@@ -24,7 +24,7 @@ internal static class Completion
 
     /// <summary>The default connection of the runspace that completes; null: there is none.</summary>
     public static NovaConnection? DefaultConnection() =>
-        Run("Get-NovaConnection").FirstOrDefault(o => o.Properties["IsDefault"]?.Value is true)?.BaseObject as NovaConnection;
+        Run("Get-NovaConnection").FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection;
 
     /// <summary>The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.</summary>
     public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)

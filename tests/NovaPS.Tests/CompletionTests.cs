@@ -1,0 +1,112 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>What the Tab key offers.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private const string Twin = "00000000-0000-4000-8000-00000000000";
+
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public CompletionTests() => _simulator = _host.StartSimulator($$"""
+        @(@{ Name = 'web1'; Status = 'SHUTOFF' }, @{ Name = 'Web2'; Status = 'ACTIVE' }, @{ Name = 'db1'; Status = 'ACTIVE' }
+          @{ Name = "it's here"; Status = 'ACTIVE' }, @{ Name = 'a[1]'; Status = 'ACTIVE' }
+          @{ Name = 'twin'; Status = 'ACTIVE'; Id = '{{Twin}}1' }, @{ Name = 'twin'; Status = 'ERROR'; Id = '{{Twin}}2' })
+        """);
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_server_is_completed_by_what_its_name_begins_with_and_the_tooltip_has_its_status()
+    {
+        Connect();
+
+        var matches = Complete("Start-NovaServer we");
+
+        Assert.Equal(["web1", "Web2"], matches.Select(m => m.CompletionText));
+        Assert.Matches("^web1: SHUTOFF, [0-9a-f-]{36}$", matches[0].ToolTip);
+        Assert.Equal(["web1", "Web2"], Complete("Get-NovaServer -Name we").Select(m => m.CompletionText));
+    }
+
+    [Theory]
+    [InlineData("it", "'it''s here'")]
+    [InlineData("a", "'a`[1`]'")]
+    public void A_name_is_quoted_where_it_needs_it_and_means_that_server(string begun, string completed)
+    {
+        Connect();
+
+        Assert.Equal(completed, Assert.Single(Complete("Wait-NovaServer " + begun)).CompletionText);
+        Assert.Single(_host.Run("Get-NovaServer " + completed).AssertNoErrors().Output);
+    }
+
+    [Fact]
+    public void Two_of_a_name_are_completed_by_their_ids()
+    {
+        Connect();
+
+        var matches = Complete("Stop-NovaServer twin");
+
+        Assert.Equal([Twin + "1", Twin + "2"], matches.Select(m => m.CompletionText));
+        Assert.All(matches, m => Assert.Equal("twin", m.ListItemText));
+    }
+
+    [Fact]
+    public void What_was_read_is_good_for_the_next_letters()
+    {
+        Connect();
+        _simulator.ClearRequests();
+
+        Complete("Start-NovaServer w");
+        Complete("Start-NovaServer web");
+
+        Assert.Single(((IEnumerable)_simulator.GetRequests()).Cast<dynamic>(), r => r.Path.EndsWith("/servers/detail", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_connection_has_its_own_servers()
+    {
+        Connect();
+        _host.Run("$other = Start-NovaSimulator @{ web9 = 'ACTIVE' }; $there = Connect-NovaProject -Simulator $other -NotDefault").AssertNoErrors();
+        try
+        {
+            Assert.Equal(["web9"], Complete("Start-NovaServer -Connection $there -Server we").Select(m => m.CompletionText));
+        }
+        finally
+        {
+            _host.Run("Stop-NovaSimulator $other").AssertNoErrors();
+        }
+    }
+
+    [Fact]
+    public void Without_a_connection_or_with_a_cloud_that_fails_there_is_silence()
+    {
+        Assert.Empty(Complete("Start-NovaServer we"));
+        Connect();
+        _host.Run("$null = Add-NovaSimulatorFault $sim -StatusCode 500").AssertNoErrors();
+        Assert.Empty(Complete("Start-NovaServer we"));
+        _host.Run("$null = Add-NovaSimulatorFault $sim -NeverAnswer").AssertNoErrors();
+        Assert.Empty(Complete("Start-NovaServer we"));
+        Assert.Empty(_host.Run("$Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -like 'Nova*' }").Output);
+    }
+
+    [Fact]
+    public void Conditions_and_statuses_are_offered()
+    {
+        Assert.Contains("Tcp:22", Complete("Wait-NovaServer web1 -For T").Select(m => m.CompletionText));
+        Assert.Contains("SHUTOFF", Complete("Get-NovaServer -Status sh").Select(m => m.CompletionText));
+    }
+
+    private void Connect() => _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+
+    private List<CompletionResult> Complete(string line) =>
+        [.. _host.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line)).AssertNoErrors().Output
+            .Select(o => (CompletionResult)o.BaseObject).Where(m => m.ResultType == CompletionResultType.ParameterValue)];
+}
