@@ -44,11 +44,12 @@ switch ($Task) {
         }
         # A fresh process: an assembly that this session has loaded can be neither built anew nor loaded again.
         $shell = if ($PSVersionTable.PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' }
-        $tests = (Join-Path $PSScriptRoot 'tests/Pester').Replace("'", "''")
+        # The examples that ship are tests, too.
+        $tests = 'tests/Pester', 'out/NovaPS/Examples' | ForEach-Object { "'" + (Join-Path $PSScriptRoot $_).Replace("'", "''") + "'" }
         $run = @"
 Import-Module Pester -MinimumVersion 5.0
 `$settings = New-PesterConfiguration
-`$settings.Run.Path = '$tests'
+`$settings.Run.Path = $($tests -join ', ')
 `$settings.Run.Exit = `$true
 Invoke-Pester -Configuration `$settings
 "@

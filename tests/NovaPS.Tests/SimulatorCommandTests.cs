@@ -84,10 +84,10 @@ public sealed class SimulatorCommandTests : IDisposable
     public void An_answer_never_comes_or_is_cut()
     {
         _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -NeverAnswer -Count -1").AssertNoErrors();
-        Assert.Equal("NovaRequestTimeout", Id(_host.Run("Get-NovaServer -Connection $short").Errors.Single()));
+        Assert.Equal("NovaRequestTimeout", Id(_host.Run("Get-NovaServer -Connection $short -ErrorAction Stop").TerminatingError!));
 
         _host.Run("Clear-NovaSimulatorFault $sim; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -Truncate 10 -Count -1").AssertNoErrors();
-        Assert.Equal("NovaProtocolError", Id(_host.Run("Get-NovaServer").Errors.Single()));
+        Assert.Equal("NovaProtocolError", Id(_host.Run("Get-NovaServer -ErrorAction Stop").TerminatingError!));
     }
 
     [Fact]

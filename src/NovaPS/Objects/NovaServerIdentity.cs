@@ -77,6 +77,16 @@ public sealed class NovaServerIdentity
     /// <summary>The name or the id.</summary>
     public override string ToString() => Name ?? Id ?? string.Empty;
 
+    /// <summary>
+    /// Whether both mean one server: by their ids where both have one, else by their names. So $Server -eq 'web1' and
+    /// $Server -contains 'web1' hold in the filter of a mock, however the server was given.
+    /// </summary>
+    public override bool Equals(object? obj) =>
+        obj is NovaServerIdentity { Problem: null } other && Problem is null && (Id is null || other.Id is null ? Name is not null && Name == other.Name : Id == other.Id);
+
+    /// <summary>The same for all: an id may be equal to a name.</summary>
+    public override int GetHashCode() => 0;
+
     private void SetId(string? id, string? name)
     {
         if (string.IsNullOrWhiteSpace(id))
