@@ -133,7 +133,8 @@ public sealed class ModuleHost : IDisposable
         var elsewhere = AppDomain.CurrentDomain.GetAssemblies()
             .Where(assembly => assembly.GetName().Name is { } name
                 && name.StartsWith("NovaPS", StringComparison.Ordinal)
-                && !name.EndsWith(".Tests", StringComparison.Ordinal))
+                && !name.EndsWith(".Tests", StringComparison.Ordinal)
+                && name != "NovaPS.Docs")
             .Select(assembly => assembly.Location)
             .Where(location => !location.StartsWith(ModuleDirectory, StringComparison.Ordinal));
         Assert.Empty(elsewhere);
