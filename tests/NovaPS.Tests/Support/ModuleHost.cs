@@ -121,7 +121,17 @@ public sealed class ModuleHost : IDisposable
         using var shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        shell.AddCommand("Out-Default").Invoke();
+        try
+        {
+            shell.AddCommand("Out-Default").Invoke();
+        }
+        catch (RuntimeException e)
+        {
+            // What ended the script is shown as any other error.
+            using var last = PowerShell.Create(_runspace);
+            last.AddCommand("Out-Default").Invoke(new[] { e.ErrorRecord });
+        }
+
         return UserInterface.Rendered;
     }
 

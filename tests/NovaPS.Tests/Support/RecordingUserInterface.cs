@@ -56,6 +56,9 @@ public sealed class RecordingUserInterface : PSHostUserInterface
         if (!_answers.TryDequeue(out var answer))
             throw new InvalidOperationException($"No answer was laid ready for: {caption} {message}");
         var labels = choices.Select(choice => choice.Label.Replace("&", "", StringComparison.Ordinal)).ToList();
+        // As a console shows it, with the key that the person presses.
+        WriteLine($"\n{caption}\n{message}");
+        WriteLine(string.Join("  ", labels.Select(label => $"[{label[0]}] {label}")) + $"  [?] Help (default is \"{labels[defaultChoice][0]}\"): {answer[0]}");
         var index = labels.IndexOf(answer);
         return index >= 0 ? index : throw new InvalidOperationException($"'{answer}' is none of {string.Join(", ", labels)}.");
     }

@@ -1,0 +1,164 @@
+<#
+    The world that the examples of the help take for granted, for one example: two clouds, a clouds.yaml, files, and
+    stand-ins for a person and a vault. It is dot-sourced into a fresh session in which NovaPS is loaded, by
+    ExampleTests.cs (with the engine's commands only) and by Examples.Tests.ps1 (in a real PowerShell).
+
+    The rules by which an example is compared with what a console shows:
+    - "PS> " begins a statement, ">> " goes on with it; what follows up to the next one is its output.
+    - Ids, request ids, times, dates and rulers may differ; blanks and line breaks count as one blank.
+    - An id that an example shows stands, in its later statements, for the id that came in its place.
+    - A last line "..." of an output means "and so on". Nothing else may be left out.
+#>
+param(
+    # An empty folder: clouds.yaml goes there, and the session works there.
+    [Parameter(Mandatory = $true)]
+    [string] $Folder
+)
+
+# One request after the other, so that results come in the order of the input; and short delays.
+$PSDefaultParameterValues['Start-NovaServer:ThrottleLimit'] = 1
+$PSDefaultParameterValues['Stop-NovaServer:ThrottleLimit'] = 1
+$PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 10
+$PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.2
+$PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.2
+
+# The names begin with Stage, so that no example meets them; $simulator is what examples call the one that they began with.
+$simulator = Start-NovaSimulator @(
+    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.11' } }
+    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
+    @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
+    @{ Name = 'db-01'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' } }
+    @{ Name = 'app-01'; Status = 'SHUTOFF' }
+    @{ Name = 'test-01'; Status = 'ACTIVE' }
+    @{ Name = 'test-02'; Status = 'ACTIVE' }
+)
+$StageTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ Name = 'web-12'; Status = 'ACTIVE' }
+$StageClouds = $simulator, $StageTest
+
+# app-01 does not start: its host fails.
+$simulator.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ ServerName = 'app-01'; Action = 'os-start'; FailsOnHost = $true; Count = -1 })
+
+[IO.File]::WriteAllText("$Folder/clouds.yaml", @"
+clouds:
+  prod:
+    auth: {auth_url: '$($simulator.AuthUrl)', username: demo, password: '$($simulator.GetPassword())', project_name: demo}
+  test:
+    auth: {auth_url: '$($StageTest.AuthUrl)', username: demo, password: '$($StageTest.GetPassword())', project_name: demo}
+  admin:
+    auth: {auth_url: '$($simulator.AuthUrl)', username: admin, password: '$($simulator.GetPassword())', project_name: demo}
+"@)
+[IO.File]::WriteAllText("$Folder/servers.csv", "Name`nweb-02`nweb-03`n")
+$null = $ExecutionContext.SessionState.Path.SetLocation($Folder)
+[Environment]::SetEnvironmentVariable('OS_CLIENT_CONFIG_FILE', "$Folder/clouds.yaml")
+[Environment]::SetEnvironmentVariable('OS_CLOUD', 'prod')
+
+$null = Connect-NovaProject -Cloud prod
+# A history for web-01.
+$null = Start-NovaServer web-01
+$simulator.Advance([timespan]::FromSeconds(60))
+$null = Stop-NovaServer web-01
+$simulator.Advance([timespan]::FromSeconds(60))
+$simulator.ClearRequests()
+
+# What the examples write, and what it is here.
+$StageWords = [ordered]@{
+    'https://id.example:5000'          = $simulator.AuthUrl -replace '/v3$'
+    'https://id.a.example:5000'        = $simulator.AuthUrl -replace '/v3$'
+    'https://id.b.example:5000'        = $StageTest.AuthUrl -replace '/v3$'
+    'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'
+    'c412fd8078a7469a81986dfe7f7ccb57' = $simulator.ProjectId
+    '21dced0fd20347869b93710d2b98aae0' = $simulator.ApplicationCredentialId
+}
+
+function StageSecret([string] $Text) {
+    $secret = [Security.SecureString]::new()
+    foreach ($letter in $Text.ToCharArray()) { $secret.AppendChar($letter) }
+    # The comma: a SecureString is not to be taken apart.
+    , $secret
+}
+
+# The person, who types the simulator's password, its application credential's secret, or a token.
+function Get-Credential([string] $UserName = 'demo') {
+    $secret = if ($UserName -eq 'demo') { $simulator.GetPassword() } else { $simulator.GetApplicationCredentialSecret() }
+    [pscredential]::new($UserName, (StageSecret $secret))
+}
+
+function Read-Host([string] $Prompt, [switch] $AsSecureString) {
+    StageSecret $simulator.CreateToken()
+}
+
+# The vault.
+function Get-Secret([string] $Name) {
+    Get-Credential
+}
+
+# The statements of an example, each with its output.
+function Read-StageExample([string] $Code) {
+    $steps = @()
+    foreach ($line in $Code -split '\r?\n') {
+        if ($line -match '^PS> ?(.*)') {
+            $steps += @{ Statement = $Matches[1]; Output = '' }
+        } elseif ($line -match '^>> ?(.*)' -and $steps[-1].Output -eq '') {
+            $steps[-1].Statement += "`n" + $Matches[1]
+        } else {
+            $steps[-1].Output += $line + "`n"
+        }
+    }
+    $steps
+}
+
+# A statement with the words of the help, as it is run.
+function ConvertTo-StageStatement([string] $Statement) {
+    foreach ($word in $StageWords.GetEnumerator()) { $Statement = $Statement.Replace($word.Key, $word.Value) }
+    $Statement
+}
+
+# What a console shows, with the words of the help; lines are broken at 75 columns, as the help has them.
+function ConvertFrom-StageText([string] $Text) {
+    $Text = $Text.Replace($StageWords['https://nova.example:8774'], 'https://nova.example:8774')
+    $Text = $Text.Replace($StageWords['https://id.b.example:5000'], 'https://test.example:8774')
+    $Text = $Text.Replace($Folder, '~')
+    foreach ($word in $StageWords.GetEnumerator()) {
+        if ($word.Key -notlike 'https:*') { $Text = $Text.Replace($word.Value, $word.Key) }
+    }
+    $lines = foreach ($line in $Text -split '\r?\n') {
+        $line = $line.TrimEnd()
+        while ($line.Length -gt 75 -and $line.LastIndexOf(' ', 75) -gt 0) {
+            $at = $line.LastIndexOf(' ', 75)
+            $line.Substring(0, $at)
+            $line = $line.Substring($at + 1)
+        }
+        $line
+    }
+    ($lines -join "`n").TrimEnd("`n".ToCharArray())
+}
+
+# The same text for outputs that say the same.
+function ConvertTo-StageNorm([string] $Text) {
+    $Text = $Text -replace '(req-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]*(\.\.\.|\u2026)?', '<id>'
+    $Text = $Text -replace '\b[0-9a-f]{32}\b', '<hex>'
+    $Text = $Text -replace '(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})([ T]+\d{1,2}:\d\d(:\d\d)?)?( [AP]M)?', '<time>'
+    $Text = $Text -replace '\b\d{1,2}:\d\d:\d\d( [AP]M)?', '<time>'
+    $Text = $Text -replace '-{2,}', '--'
+    ($Text -replace '\s+', ' ').Trim()
+}
+
+# Whether an example's output is what the console showed.
+function Test-StageOutput([string] $Expected, [string] $Actual) {
+    $shown = ConvertTo-StageNorm $Actual
+    $wanted = ConvertTo-StageNorm $Expected
+    if ($wanted -match '(^| )\.\.\.$') {
+        return $shown.StartsWith($wanted.Substring(0, $wanted.Length - 3).Trim(), [StringComparison]::Ordinal)
+    }
+    # Ids in later statements are those that came.
+    $pattern = '(req-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+    $old = [regex]::Matches($Expected, $pattern)
+    $new = [regex]::Matches($Actual, $pattern)
+    for ($i = 0; $i -lt $old.Count -and $old.Count -eq $new.Count; $i++) { $StageWords[$old[$i].Value] = $new[$i].Value }
+    $shown -ceq $wanted
+}
+
+# Ends what the stage and the example began.
+function Stop-Stage {
+    foreach ($cloud in @($StageClouds) + @($simulator) + @($simulators)) { if ($null -ne $cloud) { $cloud.Dispose() } }
+}

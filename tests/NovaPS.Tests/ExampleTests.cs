@@ -1,0 +1,93 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation.Language;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using NovaPS.Tests.Support;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace NovaPS.Tests;
+
+/// <summary>
+/// The examples of the help do what they show. tests/Examples/Stage.ps1 makes the world that they assume, and has the
+/// rules of the comparison. For the transcripts of those that fail, ready to be pasted into the help, run:
+/// dotnet test tests/NovaPS.Tests --filter FullyQualifiedName~ExampleTests
+/// </summary>
+[Collection(nameof(SharedEnvironment))]
+public sealed class ExampleTests(ITestOutputHelper output)
+{
+    // The columns that a line of the help has.
+    private const int Width = 75;
+
+    /// <summary>Commands that the engine does not have; examples with one of them run in tests/Pester/Examples.Tests.ps1.</summary>
+    private static readonly string[] Elsewhere =
+        ["Export-Clixml", "Format-List", "Format-Table", "Group-Object", "Import-Clixml", "Import-Csv", "Select-Object"];
+
+    private static readonly Dictionary<string, string> Codes = Read();
+
+    public static TheoryData<string> Examples => new(Codes.Where(e => !Commands(e.Value).Intersect(Elsewhere).Any()).Select(e => e.Key));
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_does_what_it_shows(string example)
+    {
+        using var environment = new EnvironmentVariables();
+        var folder = Directory.CreateTempSubdirectory("novaps").FullName;
+        using var host = new ModuleHost();
+        try
+        {
+            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}'").AssertNoErrors();
+            host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
+            var transcript = new StringBuilder();
+            var same = true;
+            foreach (var step in host.Run("Read-StageExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
+            {
+                var statement = (string)step["Statement"]!;
+                var shown = host.RenderText((string)host.Value("ConvertTo-StageStatement $text", ("text", statement)), Width);
+                same &= (bool)host.Value("Test-StageOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
+                transcript.Append("PS> ").Append(statement.Replace("\n", "\n>> ", StringComparison.Ordinal)).Append('\n');
+                if (shown.Trim().Length > 0)
+                    transcript.Append((string)host.Value("ConvertFrom-StageText $text", ("text", shown))).Append('\n');
+            }
+
+            if (!same)
+                output.WriteLine("==== " + example + "\n" + transcript);
+            Assert.True(same, $"{example}: the console shows something else:\n{transcript}");
+        }
+        finally
+        {
+            host.Run("Stop-Stage").AssertNoErrors();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Examples_use_commands_that_are_there()
+    {
+        using var host = new ModuleHost();
+        var there = host.Run("(Get-Command).Name").AssertNoErrors().Output.Select(o => (string)o.BaseObject);
+        string[] standIns = ["Get-Credential", "Get-Secret", "Read-Host"];
+
+        Assert.Empty(Codes.Values.SelectMany(Commands).Distinct().Except(there).Except(standIns).Except(Elsewhere));
+    }
+
+    private static IEnumerable<string> Commands(string code)
+    {
+        var script = string.Join('\n', code.Split('\n').Where(l => Regex.IsMatch(l, "^(PS>|>>)")).Select(l => Regex.Replace(l, "^(PS>|>>) ?", string.Empty)));
+        return Parser.ParseInput(script, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true)
+            .Select(ast => ((CommandAst)ast).GetCommandName()).OfType<string>();
+    }
+
+    private static Dictionary<string, string> Read()
+    {
+        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10", dev = "http://schemas.microsoft.com/maml/dev/2004/10";
+        return XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "NovaPS.dll-Help.xml")).Descendants(command + "example").ToDictionary(
+            example => $"{example.Parent!.Parent!.Descendants(command + "name").First().Value} {example.Element(maml + "title")!.Value.Trim('-', ' ')}",
+            example => example.Element(dev + "code")!.Value);
+    }
+}
