@@ -133,7 +133,7 @@ internal sealed class ShellUserInterface : PSHostUserInterface, IDisposable
             HadErrors |= isError;
             _isAfterText = !string.IsNullOrWhiteSpace(value);
             // The engine leaves it to the host to take the colours out.
-            if (!Terminal.HasColour || (isError && Console.IsErrorRedirected))
+            if (!(isError ? Terminal.HasColouredErrors : Terminal.HasColour))
                 value = new StringDecorated(value).ToString(OutputRendering.PlainText);
             (isError ? Console.Error : Console.Out).Write(value + end);
         }

@@ -15,9 +15,11 @@ internal static class Terminal
     /// <summary>Whether a passing line on stderr reaches a person.</summary>
     public static bool ShowsProgress { get; } = !Console.IsErrorRedirected && IsCapable();
 
-    /// <summary>Whether output is coloured.</summary>
-    public static bool HasColour { get; } = !Console.IsOutputRedirected && IsCapable()
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    /// <summary>Whether output is coloured: on a console that can, or wherever CLICOLOR_FORCE wants it; never where NO_COLOR does not.</summary>
+    public static bool HasColour { get; } = IsWanted && (IsForced || (!Console.IsOutputRedirected && IsCapable()));
+
+    /// <summary>Whether errors are.</summary>
+    public static bool HasColouredErrors { get; } = HasColour && (IsForced || !Console.IsErrorRedirected);
 
     /// <summary>The columns that views may fill.</summary>
     public static int Width
@@ -39,6 +41,10 @@ internal static class Terminal
             }
         }
     }
+
+    private static bool IsWanted => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    private static bool IsForced => Environment.GetEnvironmentVariable("CLICOLOR_FORCE") is not (null or "" or "0");
 
     // The old Windows console prints escape sequences as they are; Windows Terminal does not.
     private static bool IsCapable() => OperatingSystem.IsWindows()

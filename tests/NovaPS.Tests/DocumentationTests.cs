@@ -19,7 +19,7 @@ public sealed class DocumentationTests
     [Fact]
     public void The_pages_are_those_that_the_help_makes()
     {
-        var files = Directory.EnumerateFileSystemEntries(Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFileSystemEntries(Folder).Select(f => Path.GetFileName(f)).Where(f => f != Picture.FileName).Order(StringComparer.Ordinal).ToList();
         var stale = files.Except(Pages.Keys).Select(name => name + " belongs to nothing");
         var missing = Pages.Keys.Except(files).Select(name => name + " is missing");
         var changed = Pages.Where(p => files.Contains(p.Key)).Select(p => (p.Key, Line: FirstDifference(p.Value, File.ReadAllText(Path.Combine(Folder, p.Key)))))
@@ -27,6 +27,16 @@ public sealed class DocumentationTests
 
         var problems = stale.Concat(missing).Concat(changed).ToList();
         Assert.True(problems.Count == 0, $"docs/ is not what the help says ({string.Join("; ", problems)}). Run: {Documentation.Command}");
+    }
+
+    [Fact]
+    public void The_picture_shows_what_the_demonstration_prints()
+    {
+        var shown = File.ReadAllText(Path.Combine(Folder, Picture.FileName));
+        var fresh = Picture.Draw(Demonstration.Run(ModuleHost.RepositoryDirectory));
+
+        Assert.True(Picture.Read(fresh) == Picture.Read(shown), $"docs/{Picture.FileName} is not what the console shows. Run: {Documentation.Command}\n{Picture.Read(fresh)}");
+        Assert.Contains("fill=\"#16c60c\"", shown, StringComparison.Ordinal);
     }
 
     [Fact]
