@@ -43,6 +43,44 @@ public class ConnectionTests : SimulatorTest
     }
 
     [Fact]
+    public void The_log_hides_what_a_login_proves_itself_with()
+    {
+        Log("/v3/auth/tokens", """{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "password": "s3cret"}}}}}""");
+        Log("/v3/auth/tokens", """{"auth": {"identity": {"token": {"id": "s3cret"}, "application_credential": {"id": "kept", "secret": ["s3cret", 5]}}}}""");
+        Log("/v3/auth/tokens", """{"auth": {"password": "s3cret", "password": "s3cret"}}""");
+        Log("/identity/v3/auth/tokens", "{\"auth\": {\"pass\\u0077ord\": \"s3cret\"}}");
+        Log("/v3/auth/tokens", """{"auth": {"password": "s3cret" """);
+        Log("/v2.1/servers", """{"server": {"adminPass": "s3cret", "name": "kept"}}""");
+        Log("/v2.1/servers/x/action", """{"os-start":  null}""");
+
+        var requests = Simulator.GetRequests();
+        Assert.All(requests, r => Assert.DoesNotContain("s3cret", r.Body + Encoding.UTF8.GetString(r.BodyBytes) + r.RawHead, StringComparison.Ordinal));
+        Assert.All(requests, r => Assert.Equal(("***", "X-Subject-TOKEN: ***"), (r.Headers["x-auth-token"], r.RawHeaders.Last(h => h.StartsWith("X-Sub", StringComparison.Ordinal)))));
+        Assert.Equal(
+            """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","password":"***"}}}}}""", requests[0].Body);
+        Assert.Equal(
+            """{"auth":{"identity":{"token":{"id":"***"},"application_credential":{"id":"kept","secret":["***","***"]}}}}""", requests[1].Body);
+        Assert.Equal("""{"server":{"adminPass":"***","name":"kept"}}""", requests[5].Body);
+        Assert.Equal("""{"os-start":  null}""", requests[6].Body);
+
+        void Log(string path, string body) =>
+            WireClient.Exchange(Address, Request("POST", path, body, token: "s3cret", more: "X-Subject-TOKEN: s3cret\r\n"));
+    }
+
+    [Fact]
+    public void The_log_tells_action_and_server()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        Act(id, Start);
+        Act("nosuch", Start);
+        Get("/v2.1/servers/detail");
+        Send("POST", "/v3/auth/tokens", Start);
+        Assert.Equal(
+            [("os-start", id, "a"), ("os-start", "nosuch", null), (null, null, null), (null, null, null)],
+            Simulator.GetRequests().Select(r => (r.Action, r.ServerId, r.ServerName)));
+    }
+
+    [Fact]
     public void Nova_keeps_a_connection_through_refusals_also_of_a_chunked_body()
     {
         var token = Simulator.CreateToken();

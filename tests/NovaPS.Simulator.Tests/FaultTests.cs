@@ -194,4 +194,31 @@ public class FaultTests : SimulatorTest
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.InnerException).SocketErrorCode);
         Assert.Equal(0, Simulator.GetRequests().Last().StatusCode);
     }
+
+    [Theory]
+    [InlineData("web*", true)]
+    [InlineData("web-?1", true)]
+    [InlineData("web-[0-4]1", true)]
+    [InlineData("web-[a^]1", false)]
+    [InlineData("web-`[0]1", false)]
+    [InlineData("we", false)]
+    [InlineData("WEB*", false)]
+    [InlineData("web-[z-a]1", false)]
+    [InlineData("w.*", false)]
+    public void A_server_may_be_named_by_a_pattern(string pattern, bool isHit)
+    {
+        var id = Simulator.AddServer("web-01", "ACTIVE").Id;
+        Simulator.AddFault(new NovaSimulatorFault { ServerName = pattern, StatusCode = 500 });
+        Assert.Equal(isHit ? 500 : 200, Get("/v2.1/servers/" + id).Status);
+    }
+
+    [Theory]
+    [InlineData("servers/DETAIL?limit=1", true)]
+    [InlineData("/v*/detail", true)]
+    [InlineData("limit=2", false)]
+    public void A_path_is_named_by_a_part_of_it(string part, bool isHit)
+    {
+        Simulator.AddFault(new NovaSimulatorFault { PathContains = part, StatusCode = 500 });
+        Assert.Equal(isHit ? 500 : 200, Get("/v2.1/servers/detail?limit=1").Status);
+    }
 }

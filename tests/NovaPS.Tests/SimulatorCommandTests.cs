@@ -194,7 +194,7 @@ public sealed class SimulatorCommandTests : IDisposable
     {
         _host.Run("Start-NovaServer web1 | Out-Null").AssertNoErrors();
 
-        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server web1 -Action Start -StatusCode 503 -RetryAfter 5 -Count -1; Get-NovaSimulatorRequest $sim", width: 80);
+        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server web1 -Action Start -StatusCode 503 -RetryAfter 5 -Count -1", width: 80) + _host.RenderText("Get-NovaSimulatorRequest $sim", width: 80);
 
         Assert.Matches(@"(?m)^    0   all os-start web1 +503, Retry-After 5$", text);
         Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^web1\$ +200 *$", text);

@@ -77,9 +77,8 @@ Describe 'mocks' {
 
     It 'write errors as the cloud would' {
         Mock Start-NovaServer { Write-Error -Message 'It is locked.' -ErrorId NovaServerLocked -TargetObject $Server.Input } -ParameterFilter { $Server -eq 'web1' }
-        $out = Start-Fleet 'web*' -ErrorVariable failed 2> $null
-        $out | Should -HaveCount 1
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NovaServerLocked*'
+        { Start-NovaServer web1 -ErrorAction Stop } | Should -Throw -ErrorId 'NovaServerLocked'
+        Start-Fleet 'web*' -ErrorAction SilentlyContinue | Should -HaveCount 1
     }
 
     It 'reach the calls of a module by -ModuleName' {

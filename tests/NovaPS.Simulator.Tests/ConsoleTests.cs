@@ -1,0 +1,75 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using NovaPS.Simulator.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Simulator.Tests;
+
+/// <summary>The console of a server, and its addresses: what the recordings of a real Nova cannot show.</summary>
+public class ConsoleTests : SimulatorTest
+{
+    [Theory]
+    [InlineData("{}", "one\ntwo\nthree\n")]
+    [InlineData("""{"length": 1}""", "")]
+    [InlineData("""{"length": 2}""", "three\n")]
+    [InlineData("""{"length": 99999999999999999999}""", "one\ntwo\nthree\n")]
+    public void The_end_of_the_console_is_shown(string arguments, string output) => Assert.Equal(output, Output("one\ntwo\nthree\n", arguments));
+
+    [Fact]
+    public void Nova_takes_control_characters_out() => Assert.Equal("[31mred\tlogin:\n", Output("\u001b[31mred\tlogin:\r\n\0", "{}"));
+
+    [Fact]
+    public void What_is_written_later_is_shown_from_then_on_and_changes_nothing_else()
+    {
+        var id = Simulator.AddServer("a", "ACTIVE").Id!;
+        var before = Get("/v2.1/servers/" + id).Body;
+        Now += TimeSpan.FromMinutes(1);
+        Simulator.SetConsoleOutput("a", "login:");
+        Assert.Equal("login:", (string?)Act(id, """{"os-getConsoleOutput": {}}""").Json["output"]);
+        Assert.Equal(before, Get("/v2.1/servers/" + id).Body);
+        Assert.Throws<ArgumentException>(() => Simulator.SetConsoleOutput("b", ""));
+    }
+
+    [Fact]
+    public void A_server_without_a_host_is_not_ready()
+    {
+        var id = Simulator.AddServer("a", "SHELVED_OFFLOADED").Id!;
+        var answer = Act(id, """{"os-getConsoleOutput": {}}""");
+        Assert.Equal((409, $"Instance {id} is not ready"), (answer.Status, answer.Message));
+    }
+
+    [Fact]
+    public void Floating_addresses_are_shown_beside_fixed_ones_and_not_searched()
+    {
+        var addresses = new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { ["address"] = "203.0.113.7", ["TYPE"] = "Floating" } } };
+        var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }).Id!;
+        Assert.Equal(
+            [("10.0.0.5", "fixed", "fa:16:3e:00:00:01"), ("203.0.113.7", "floating", "fa:16:3e:00:00:01")],
+            Server(id)["addresses"]!["net"]!.Select(a => ((string?)a["addr"], (string?)a["OS-EXT-IPS:type"], (string?)a["OS-EXT-IPS-MAC:mac_addr"])));
+        Assert.Equal(["a"], Names("ip=10.0"));
+        Assert.Empty(Names("ip=203"));
+
+        // What the simulator gives can be added again.
+        var copy = Simulator.GetServer("a")!;
+        (copy.Id, copy.Name) = (null, "b");
+        Assert.Equal(Server(id)["addresses"]!.ToString(), Server(Simulator.AddServer(copy).Id!)["addresses"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("Adress", "10.0.0.5", "Type", "fixed")]
+    [InlineData("Address", "10.0.0.5", "Type", "public")]
+    [InlineData("Address", "10.0.0.5", "Mac", "x")]
+    public void An_address_that_is_described_badly_is_refused(string key1, string value1, string key2, string value2)
+    {
+        var addresses = new Dictionary<string, object> { ["net"] = new Hashtable { [key1] = value1, [key2] = value2 } };
+        Assert.Throws<ArgumentException>(() => Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }));
+    }
+
+    private string? Output(string text, string arguments)
+    {
+        var server = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { ConsoleOutput = text });
+        return (string?)Act(server.Id!, "{\"os-getConsoleOutput\": " + arguments + "}").Json["output"];
+    }
+}
