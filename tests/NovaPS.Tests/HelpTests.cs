@@ -89,6 +89,19 @@ public sealed class HelpTests : IDisposable
         Assert.Contains("TOPIC", (string)_host.Value("Get-Help about_NovaPS"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_about_topic_reads_well_in_80_columns_and_is_named_in_the_first()
+    {
+        var folder = Path.Combine(ModuleHost.ModuleDirectory, "en-US");
+        var first = File.ReadAllText(Path.Combine(folder, "about_NovaPS.help.txt"));
+
+        Assert.All(Directory.EnumerateFiles(folder, "about_*.help.txt"), file =>
+        {
+            Assert.All(File.ReadLines(file), line => Assert.True(line.TrimEnd().Length <= 80, line));
+            Assert.Contains(Path.GetFileName(file).Replace(".help.txt", "", StringComparison.Ordinal), first, StringComparison.Ordinal);
+        });
+    }
+
     private static bool IsCommon(string name) =>
         Cmdlet.CommonParameters.Contains(name);
 

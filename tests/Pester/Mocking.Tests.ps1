@@ -130,3 +130,29 @@ Describe 'about_NovaPS_Testing' {
         Stop-NovaSimulator $sim
     }
 }
+
+Describe 'what about_NovaPS_Testing says of faults' {
+    BeforeAll {
+        $sim = Start-NovaSimulator web1 -StartDelay 0
+        Connect-NovaProject -Simulator $sim | Out-Null
+    }
+
+    AfterAll {
+        Disconnect-NovaProject
+        Stop-NovaSimulator $sim
+    }
+
+    It 'lets a start fail that is answered <StatusCode> <Count> times' -ForEach @(
+        @{ StatusCode = 403; Count = 1; ErrorId = 'NovaForbidden' }
+        @{ StatusCode = 404; Count = 1; ErrorId = 'NovaServerNotFound' }
+        @{ StatusCode = 409; Count = 1; ErrorId = 'NovaServerInvalidState' }
+        @{ StatusCode = 429; Count = 3; ErrorId = 'NovaRateLimited' }
+        @{ StatusCode = 500; Count = -1; ErrorId = 'NovaServiceError' }
+    ) {
+        $fault = $sim | Add-NovaSimulatorFault -Action Start -StatusCode $StatusCode -Count $Count -RetryAfter 0
+        { Start-NovaServer web1 -ErrorAction Stop } | Should -Throw -ErrorId "$ErrorId,NovaPS.Commands.StartNovaServerCommand"
+        $fault.Hits | Should -BeGreaterThan 0
+        if ($Count -gt 0) { $fault.Hits | Should -Be $Count }
+        Clear-NovaSimulatorFault $sim
+    }
+}
