@@ -35,6 +35,11 @@ Describe 'Format-Table' {
 }
 
 Describe 'completion' {
+    It 'completes the actions of faults, in the words of PowerShell' {
+        Get-Completion 'Add-NovaSimulatorFault $sim -Action st' | Should -Be 'Start', 'Stop'
+        Get-Completion 'Get-NovaSimulatorRequest $sim -Action con' | Should -Be 'ConfirmResize', 'ConsoleOutput'
+    }
+
     It 'completes commands, parameters and statuses' {
         Get-Completion 'Start-NovaSe' | Should -Contain 'Start-NovaServer'
         Get-Completion 'Start-NovaServer -Thr' | Should -Contain '-ThrottleLimit'

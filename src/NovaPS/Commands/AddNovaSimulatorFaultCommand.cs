@@ -41,7 +41,7 @@ public sealed class AddNovaSimulatorFaultCommand : PSCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(SimulatorActions))]
+    [ArgumentCompleter(typeof(SimulatorActionCompleter))]
     public string? Action { get; set; }
 
     /// <summary>
@@ -141,7 +141,7 @@ public sealed class AddNovaSimulatorFaultCommand : PSCmdlet
     {
         try
         {
-            Action = Action is null ? null : SimulatorActions.Read(Action);
+            Action = Action is null ? null : SimulatorActionCompleter.Read(Action);
             DemandSense();
         }
         catch (ArgumentException e)

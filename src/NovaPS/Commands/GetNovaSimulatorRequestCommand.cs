@@ -31,7 +31,7 @@ public sealed class GetNovaSimulatorRequestCommand : PSCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(SimulatorActions))]
+    [ArgumentCompleter(typeof(SimulatorActionCompleter))]
     public string[]? Action { get; set; }
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed class GetNovaSimulatorRequestCommand : PSCmdlet
     {
         try
         {
-            Action = Action is null ? null : Array.ConvertAll(Action, SimulatorActions.Read);
+            Action = Action is null ? null : Array.ConvertAll(Action, SimulatorActionCompleter.Read);
         }
         catch (ArgumentException e)
         {

@@ -8,7 +8,7 @@ using System.Management.Automation.Language;
 namespace NovaPS.Commands;
 
 /// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
-public sealed class SimulatorActions : IArgumentCompleter
+public sealed class SimulatorActionCompleter : IArgumentCompleter
 {
     // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action.
     private static readonly string[] Known =
