@@ -79,12 +79,11 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void The_about_topic_can_be_read_and_names_every_error()
+    public void The_about_topic_can_be_read_and_names_every_command()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS.help.txt"));
 
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
-        Assert.All(Enum.GetNames((Type)_host.Value("[NovaPS.NovaErrorId]")), id => Assert.Contains(id, text, StringComparison.Ordinal));
         Assert.All(Names, command => Assert.Contains(command, text, StringComparison.Ordinal));
         Assert.Contains("TOPIC", (string)_host.Value("Get-Help about_NovaPS"), StringComparison.Ordinal);
     }
@@ -101,6 +100,35 @@ public sealed class HelpTests : IDisposable
             Assert.Contains(Path.GetFileName(file).Replace(".help.txt", "", StringComparison.Ordinal), first, StringComparison.Ordinal);
         });
     }
+
+    public void The_topic_of_errors_has_each_with_its_category_its_reach_and_a_remedy()
+    {
+        var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
+        var entries = Regex.Matches(text, @"(?m)^    (Nova\w+)( \*)? {3,}(\w+)(?:, .*)?\n((?: {8}.*\n)+)").ToDictionary(m => m.Groups[1].Value);
+        var id = (Type)_host.Value("[NovaPS.NovaErrorId]");
+        var create = Loaded("NovaPS").GetType("NovaPS.Commands.ErrorRecords", throwOnError: true)!
+            .GetMethods().Single(m => m.Name == "Create" && m.GetParameters().Length == 2);
+        var ends = Loaded("NovaPS.Client").GetType("NovaPS.Client.ErrorScope", throwOnError: true)!.GetMethod("EndsConnection")!;
+        var exception = Loaded("NovaPS.Client").GetType("NovaPS.NovaException", throwOnError: true)!;
+
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+        Assert.Equal(Enum.GetNames(id).Order(StringComparer.Ordinal), entries.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Enum.GetValues(id).Cast<object>(), value =>
+        {
+            var error = Activator.CreateInstance(exception, value, "message", null)!;
+            // A state that the cloud told: the remedy of the general case.
+            exception.GetProperty("VmState")!.SetValue(error, "active");
+            var record = (ErrorRecord)create.Invoke(null, [error, null])!;
+            var entry = entries[value.ToString()!];
+            var words = Regex.Replace(entry.Groups[4].Value, @"\s+", " ");
+            Assert.Equal(record.CategoryInfo.Category.ToString(), entry.Groups[3].Value);
+            Assert.Equal(ends.Invoke(null, [value]), entry.Groups[2].Success);
+            Assert.Matches(@"^ [A-Z\d""].+\. Remedy: [A-Z].+\. $", words);
+            Assert.Contains(record.ErrorDetails?.RecommendedAction ?? string.Empty, words, StringComparison.Ordinal);
+        });
+    }
+
+    private static System.Reflection.Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
 
     private static bool IsCommon(string name) =>
         Cmdlet.CommonParameters.Contains(name);
