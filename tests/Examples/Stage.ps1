@@ -12,7 +12,10 @@
 param(
     # An empty folder: clouds.yaml goes there, and the session works there.
     [Parameter(Mandatory = $true)]
-    [string] $Folder
+    [string] $Folder,
+
+    # The example. What it calls $sim is a simulator of its own, and then it is connected to that one.
+    [string] $Code
 )
 
 # One request after the other, so that results come in the order of the input; and short delays.
@@ -24,16 +27,17 @@ $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.2
 
 # The names begin with Stage, so that no example meets them; $simulator is what examples call the one that they began with.
 $simulator = Start-NovaSimulator @(
-    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.11' } }
-    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
-    @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
-    @{ Name = 'db-01'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' } }
-    @{ Name = 'app-01'; Status = 'SHUTOFF' }
-    @{ Name = 'test-01'; Status = 'ACTIVE' }
-    @{ Name = 'test-02'; Status = 'ACTIVE' }
+    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.11' } }
+    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
+    @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Created = '2026-11-24T16:52:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
+    @{ Name = 'db-01'; Created = '2026-11-24T16:51:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' } }
+    @{ Name = 'app-01'; Created = '2026-11-24T16:50:00Z'; Status = 'SHUTOFF' }
+    @{ Name = 'test-01'; Created = '2026-11-24T16:49:00Z'; Status = 'ACTIVE' }
+    @{ Name = 'test-02'; Created = '2026-11-24T16:48:00Z'; Status = 'ACTIVE' }
 )
 $StageTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ Name = 'web-12'; Status = 'ACTIVE' }
-$StageClouds = $simulator, $StageTest
+$sim = Start-NovaSimulator @{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF' }
+$StageClouds = $simulator, $StageTest, $sim
 
 # app-01 does not start: its host fails.
 $simulator.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ ServerName = 'app-01'; Action = 'os-start'; FailsOnHost = $true; Count = -1 })
@@ -59,6 +63,10 @@ $simulator.Advance([timespan]::FromSeconds(60))
 $null = Stop-NovaServer web-01
 $simulator.Advance([timespan]::FromSeconds(60))
 $simulator.ClearRequests()
+if ($Code -match '\$sim\b') {
+    $null = Connect-NovaProject -Simulator $sim
+    $null = Start-NovaServer web1
+}
 
 # What the examples write, and what it is here.
 $StageWords = [ordered]@{
@@ -90,6 +98,11 @@ function Read-Host([string] $Prompt, [switch] $AsSecureString) {
 # The vault.
 function Get-Secret([string] $Name) {
     Get-Credential
+}
+
+# Pester's, which would run it after each test.
+function AfterEach([scriptblock] $Block) {
+    . $Block
 }
 
 # The statements of an example, each with its output.
@@ -160,5 +173,5 @@ function Test-StageOutput([string] $Expected, [string] $Actual) {
 
 # Ends what the stage and the example began.
 function Stop-Stage {
-    foreach ($cloud in @($StageClouds) + @($simulator) + @($simulators)) { if ($null -ne $cloud) { $cloud.Dispose() } }
+    foreach ($cloud in @($StageClouds) + @($simulator) + @($simulators) + @($sim)) { if ($null -ne $cloud) { $cloud.Dispose() } }
 }

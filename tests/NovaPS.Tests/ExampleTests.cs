@@ -26,7 +26,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
 
     /// <summary>Commands that the engine does not have; examples with one of them run in tests/Pester/Examples.Tests.ps1.</summary>
     private static readonly string[] Elsewhere =
-        ["Export-Clixml", "Format-List", "Format-Table", "Group-Object", "Import-Clixml", "Import-Csv", "Select-Object"];
+        ["ConvertFrom-Json", "Export-Clixml", "Format-List", "Format-Table", "Group-Object", "Import-Clixml", "Import-Csv", "Select-Object"];
 
     private static readonly Dictionary<string, string> Codes = Read();
 
@@ -41,7 +41,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
         using var host = new ModuleHost();
         try
         {
-            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}'").AssertNoErrors();
+            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}' -Code $code", ("code", Codes[example])).AssertNoErrors();
             host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
             var transcript = new StringBuilder();
             var same = true;
@@ -56,7 +56,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
             }
 
             if (!same)
-                output.WriteLine("==== " + example + "\n" + transcript);
+                output.WriteLine("==== " + example + "\n" + transcript + "====");
             Assert.True(same, $"{example}: the console shows something else:\n{transcript}");
         }
         finally
@@ -71,7 +71,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
     {
         using var host = new ModuleHost();
         var there = host.Run("(Get-Command).Name").AssertNoErrors().Output.Select(o => (string)o.BaseObject);
-        string[] standIns = ["Get-Credential", "Get-Secret", "Read-Host"];
+        string[] standIns = ["AfterEach", "Get-Credential", "Get-Secret", "Read-Host"];
 
         Assert.Empty(Codes.Values.SelectMany(Commands).Distinct().Except(there).Except(standIns).Except(Elsewhere));
     }
