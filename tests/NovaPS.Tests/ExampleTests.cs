@@ -21,8 +21,7 @@ namespace NovaPS.Tests;
 [Collection(nameof(SharedEnvironment))]
 public sealed class ExampleTests(ITestOutputHelper output)
 {
-    // The columns that a line of the help has.
-    private const int Width = 75;
+    private const int Width = 80;
 
     /// <summary>Commands that the engine does not have; examples with one of them run in tests/Pester/Examples.Tests.ps1.</summary>
     private static readonly string[] Elsewhere =
@@ -49,10 +48,11 @@ public sealed class ExampleTests(ITestOutputHelper output)
             {
                 var statement = (string)step["Statement"]!;
                 var shown = host.RenderText((string)host.Value("ConvertTo-StageStatement $text", ("text", statement)), Width);
+                shown = (string)host.Value("ConvertFrom-StageText $text", ("text", shown));
                 same &= (bool)host.Value("Test-StageOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
                 transcript.Append("PS> ").Append(statement.Replace("\n", "\n>> ", StringComparison.Ordinal)).Append('\n');
                 if (shown.Trim().Length > 0)
-                    transcript.Append((string)host.Value("ConvertFrom-StageText $text", ("text", shown))).Append('\n');
+                    transcript.Append(shown).Append('\n');
             }
 
             if (!same)

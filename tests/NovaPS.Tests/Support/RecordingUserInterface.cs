@@ -58,7 +58,8 @@ public sealed class RecordingUserInterface : PSHostUserInterface
         var labels = choices.Select(choice => choice.Label.Replace("&", "", StringComparison.Ordinal)).ToList();
         // As a console shows it, with the key that the person presses.
         WriteLine($"\n{caption}\n{message}");
-        WriteLine(string.Join("  ", labels.Select(label => $"[{label[0]}] {label}")) + $"  [?] Help (default is \"{labels[defaultChoice][0]}\"): {answer[0]}");
+        var keys = choices.Select(choice => choice.Label[choice.Label.IndexOf('&', StringComparison.Ordinal) + 1]).ToList();
+        WriteLine(string.Join("  ", keys.Zip(labels, (key, label) => $"[{key}] {label}")) + $"  [?] Help (default is \"{keys[defaultChoice]}\"): {answer[0]}");
         var index = labels.IndexOf(answer);
         return index >= 0 ? index : throw new InvalidOperationException($"'{answer}' is none of {string.Join(", ", labels)}.");
     }
