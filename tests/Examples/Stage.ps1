@@ -137,8 +137,8 @@ function ConvertFrom-StageText([string] $Text) {
     # A table that is too wide for that loses blanks before its last column.
     $Text = [regex]::Replace($Text.Replace("`r", ''), '(?m)(^.*\S.*\n)*^[- ]*--- *\n(^.*\S.*\n)*', [Text.RegularExpressions.MatchEvaluator] {
         $table = ($args[0].Value -replace '(?m) +$', '')
-        while ($table -match '(?m)^.{77,}$' -and $table -match '(?m)^[- ]*-   +-+$') {
-            $table = $table -replace '(?m)(?<=\S) ( +)(?=\S+(?: ?\S+)*$)', '$1'
+        for ($i = 0; $i -lt 8 -and $table -match '(?m)^.{77,}$'; $i++) {
+            $table = $table -replace '(?m)(?<=\S) ( {2,})(?=\S+$)', '$1'
         }
         $table
     })
