@@ -101,6 +101,7 @@ public sealed class HelpTests : IDisposable
         });
     }
 
+    [Fact]
     public void The_topic_of_errors_has_each_with_its_category_its_reach_and_a_remedy()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
