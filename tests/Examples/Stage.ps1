@@ -135,13 +135,14 @@ function ConvertFrom-StageText([string] $Text) {
         if ($word.Key -notlike 'https:*') { $Text = $Text.Replace($word.Value, $word.Key) }
     }
     # A table that is too wide for that loses blanks before its last column.
-    $Text = [regex]::Replace($Text.Replace("`r", ''), '(?m)(^.*\S.*\n)*^[- ]*--- *\n(^.*\S.*\n)*', [Text.RegularExpressions.MatchEvaluator] {
-        $table = ($args[0].Value -replace '(?m) +$', '')
-        for ($i = 0; $i -lt 8 -and $table -match '(?m)^.{77,}$'; $i++) {
-            $table = $table -replace '(?m)(?<=\S) ( {2,})(?=\S+$)', '$1'
+    $blocks = foreach ($block in $Text.Replace("`r", '') -split '\n[ ]*\n') {
+        $rows = @($block -split '\n' | ForEach-Object { $_.TrimEnd() })
+        if ($rows -match '^[- ]*---$') {
+            for ($i = 0; $i -lt 8 -and ($rows -match '^.{77}'); $i++) { $rows = @($rows -replace '(?<=\S) ( {2,})(?=\S+$)', '$1') }
         }
-        $table
-    })
+        $rows -join "`n"
+    }
+    $Text = @($blocks) -join "`n`n"
     $lines = foreach ($line in $Text -split '\n') {
         $line = $line.TrimEnd()
         while ($line.Length -gt 76 -and $line.LastIndexOf(' ', 76) -gt 0) {
