@@ -28,7 +28,7 @@ $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.2
 
 # The names begin with Stage, so that no example meets them; $simulator is what examples call the one that they began with.
 $simulator = Start-NovaSimulator @(
-    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.11' } }
+    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; ConsoleOutput = 'web-01 login: ' }
     @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
     @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Created = '2026-11-24T16:52:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
     @{ Name = 'db-01'; Created = '2026-11-24T16:51:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' } }
@@ -69,8 +69,14 @@ if ($Code -match '\$sim\b') {
     $null = Start-NovaServer web1
 }
 
+# Port 22 of web-01, which is on this machine.
+$StageListener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 0)
+$StageListener.Start()
+
 # What the examples write, and what it is here.
 $StageWords = [ordered]@{
+    '10.0.0.11'                        = '127.0.0.2'
+    'Tcp:22'                           = 'Tcp:' + $StageListener.LocalEndpoint.Port
     'https://id.example:5000'          = $simulator.AuthUrl -replace '/v3$'
     'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'
     'c412fd8078a7469a81986dfe7f7ccb57' = $simulator.ProjectId
@@ -190,5 +196,6 @@ function Test-StageOutput([string] $Expected, [string] $Actual) {
 
 # Ends what the stage and the example began.
 function Stop-Stage {
+    $StageListener.Stop()
     foreach ($cloud in @($StageClouds) + @($simulator) + @($simulators) + @($sim)) { if ($null -ne $cloud) { $cloud.Dispose() } }
 }
