@@ -14,7 +14,8 @@ public sealed class ConventionTests : IDisposable
 {
     private static readonly string[] Shipped =
     [
-        "Examples/Simulator.Tests.ps1", "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
+        "Examples/Simulator.Tests.ps1", "Examples/Start-ServerFleet.ps1", "Examples/Start-ServerFleetTask.ps1", "Examples/Stop-ServerByMetadata.ps1",
+        "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
         "NovaPS.YamlDotNet.dll", "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml", "en-US/about_NovaPS.help.txt",
         "en-US/about_NovaPS_Connections.help.txt", "en-US/about_NovaPS_Errors.help.txt", "en-US/about_NovaPS_Testing.help.txt", "en-US/about_NovaPS_Waiting.help.txt",
     ];

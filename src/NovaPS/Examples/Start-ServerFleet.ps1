@@ -1,0 +1,145 @@
+<#
+.SYNOPSIS
+    Starts a fleet of servers in waves, and reports what became of each.
+.DESCRIPTION
+    The fleet is every server whose metadata has the key -MetadataKey; the value names its wave. The servers of a wave are
+    started together and waited for, then comes the next wave. Once more than -MaxFailures servers have failed, no
+    further wave is begun.
+
+    Each server of the fleet is one row of the report:
+        Started          it was started, and runs
+        AlreadyRunning   nothing had to be begun: it ran, or was on its way
+        Failed           ErrorId says why; the cloud's operators find the cause by RequestId
+        NotBegun         nothing was begun for it; with -WhatIf all rows are so: they are the plan
+    Run it again whenever you like: a server that runs is left alone.
+
+    The exit code is 0 when all is well, 1 when servers failed, 2 when the rollout was stopped. An error before the first
+    wave (no connection, no list of servers) is thrown.
+.PARAMETER Cloud
+    A cloud of clouds.yaml: connects to it, and disconnects at the end.
+.PARAMETER Connection
+    An open connection. Without it and without -Cloud: the default connection.
+.PARAMETER MetadataKey
+    The metadata key whose value names the wave.
+.PARAMETER Wave
+    The waves to start, in this order; servers of others are left alone. Without it: all waves, sorted, 2 before 10.
+.PARAMETER MaxFailures
+    So many servers may fail, in all waves together, before the rollout is stopped.
+.PARAMETER Timeout
+    How long to wait for each wave, in seconds; -1 has no limit.
+.PARAMETER ReportPath
+    A CSV file for the report.
+.EXAMPLE
+    ./Start-ServerFleet.ps1 -Cloud prod -WhatIf | Format-Table
+.EXAMPLE
+    ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -MaxFailures 2 -ReportPath morning.csv | Format-Table
+#>
+#Requires -Version 5.1
+#Requires -Modules NovaPS
+[CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Connection')]
+param(
+    [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
+    [Parameter(ParameterSetName = 'Connection')] [NovaPS.NovaConnection] $Connection,
+    [ValidateNotNullOrEmpty()] [string] $MetadataKey = 'wave',
+    [string[]] $Wave = @(),
+    [ValidateRange(0, 1000000)] [int] $MaxFailures = 0,
+    [ValidateRange(-1, 86400)] [int] $Timeout = 300,
+    [string] $ReportPath
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Continue'    # an error for one server stops nothing: failures are counted
+$InformationPreference = 'Continue'    # the summary is shown
+
+$at = @{}
+if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault -ErrorAction Stop }
+if ($Connection) { $at.Connection = $Connection }
+try {
+    # Every server has its row before anything is begun, so that none can be lost.
+    $fleet = @(Get-NovaServer @at -ErrorAction Stop | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
+    $rows = @{}
+    $found = @()
+    foreach ($server in $fleet) {
+        $name = $server.Metadata[$MetadataKey]
+        if ($found -cnotcontains $name) { $found += $name }
+        $rows[$server.Id] = [pscustomobject] @{
+            Wave = $name; Server = $server.Name; Id = $server.Id; Result = 'NotBegun'
+            Status = $server.Status; ErrorId = ''; RequestId = ''; Seconds = $null
+        }
+    }
+
+    $order = @()
+    foreach ($name in $Wave) {
+        if ($found -cnotcontains $name) { $PSCmdlet.WriteWarning("No server has the metadata $MetadataKey=$name.") }
+        elseif ($order -cnotcontains $name) { $order += $name }
+    }
+    if (-not $Wave) {
+        # Sorted by the names with zeros before their numbers: so 2 comes before 10.
+        $order = [string[]] $found
+        $keys = [string[]] @($found | ForEach-Object { [regex]::Replace($_, '\d+', { $args[0].Value.PadLeft(20, '0') }) })
+        [Array]::Sort($keys, $order, [StringComparer]::Ordinal)
+    }
+
+    $failures = 0
+    $stop = ''
+    foreach ($name in $order) {
+        $wanted = @($fleet | Where-Object { $_.Metadata[$MetadataKey] -ceq $name })
+        $refused = @()
+        $lost = @()
+        $endId = ''
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        try {
+            $wanted | Start-NovaServer @at -Idempotent -ErrorVariable refused | ForEach-Object {
+                $rows[$_.ServerId].Result = if ($_.AlreadySatisfied) { 'AlreadyRunning' } else { 'Started' }
+                $rows[$_.ServerId].RequestId = $_.RequestId
+                $_
+            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost | ForEach-Object {
+                $rows[$_.Id].Status = $_.Status
+                $rows[$_.Id].Seconds = [int] $clock.Elapsed.TotalSeconds
+            }
+        } catch [NovaPS.NovaException] {
+            # It ends the work of the connection: every other request would meet it too.
+            $PSCmdlet.WriteError($_)
+            $endId = [string] $_.Exception.ErrorId
+            $stop = "the connection cannot go on ($endId)"
+        }
+
+        # What was begun and has not arrived has failed, by its own error or by the one that ended everything.
+        foreach ($server in $wanted) {
+            $row = $rows[$server.Id]
+            if ($null -ne $row.Seconds) { continue }
+            if ($row.Result -ne 'NotBegun') { $row.Result = 'Failed' }
+            $row.ErrorId = $endId
+        }
+        foreach ($record in @($refused) + @($lost)) {
+            if ($record -isnot [System.Management.Automation.ErrorRecord] -or $record.Exception -isnot [NovaPS.NovaException]) { continue }
+            $problem = $record.Exception
+            if (-not $problem.ServerId) { continue }
+            $row = $rows[$problem.ServerId]
+            $row.Result = 'Failed'
+            $row.ErrorId = [string] $problem.ErrorId
+            if ($problem.RequestId -and -not $row.RequestId) { $row.RequestId = $problem.RequestId }
+            if ($problem.Server) { $row.Status = $problem.Server.Status }
+        }
+
+        $bad = @($wanted | Where-Object { $rows[$_.Id].Result -eq 'Failed' }).Count
+        $failures += $bad
+        $PSCmdlet.WriteInformation("Wave ${name}: servers $($wanted.Count), failed $bad.", @('Summary'))
+        if (-not $stop -and $failures -gt $MaxFailures) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
+        if ($stop) { break }
+    }
+
+    $report = @(foreach ($name in $order) { $fleet | ForEach-Object { $rows[$_.Id] } | Where-Object { $_.Wave -ceq $name } })
+    $report
+    if ($stop) {
+        $left = @($report | Where-Object { $_.Result -eq 'NotBegun' }).Count
+        $PSCmdlet.WriteWarning("The rollout was stopped: $stop. Servers not begun: $left.")
+    }
+    if ($ReportPath) { $report | Export-Csv -Path $ReportPath -NoTypeInformation -Encoding UTF8 }
+} finally {
+    if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
+}
+
+if ($stop) { exit 2 }
+if ($failures) { exit 1 }
+exit 0

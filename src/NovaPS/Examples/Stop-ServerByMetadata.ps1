@@ -1,0 +1,100 @@
+<#
+.SYNOPSIS
+    Stops the running servers that carry a metadata key and value, and reports what became of each.
+.DESCRIPTION
+    A runbook for the evening. The ACTIVE servers whose metadata has -MetadataKey with -MetadataValue are stopped and waited
+    for. One that has the key -KeepKey, with any value but false, is left running.
+
+    Each of these servers is one row of the report: Stopped, Kept, Failed (ErrorId says why), or NotBegun (nothing was
+    begun for it, as with -WhatIf). The exit code is 0 when all is well, 1 when servers failed or were not reached.
+.PARAMETER MetadataKey
+    The metadata key that marks the servers.
+.PARAMETER MetadataValue
+    Its value, to the letter.
+.PARAMETER Cloud
+    A cloud of clouds.yaml: connects to it, and disconnects at the end.
+.PARAMETER Connection
+    An open connection. Without it and without -Cloud: the default connection.
+.PARAMETER KeepKey
+    The metadata key of servers that are left running.
+.PARAMETER Timeout
+    How long to wait for all, in seconds; -1 has no limit.
+.EXAMPLE
+    ./Stop-ServerByMetadata.ps1 schedule office-hours -WhatIf
+.EXAMPLE
+    ./Stop-ServerByMetadata.ps1 schedule office-hours -Cloud prod -Timeout 900 | Format-Table
+#>
+#Requires -Version 5.1
+#Requires -Modules NovaPS
+[CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Connection')]
+param(
+    [Parameter(Mandatory = $true, Position = 0)] [string] $MetadataKey,
+    [Parameter(Mandatory = $true, Position = 1)] [string] $MetadataValue,
+    [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
+    [Parameter(ParameterSetName = 'Connection')] [NovaPS.NovaConnection] $Connection,
+    [ValidateNotNullOrEmpty()] [string] $KeepKey = 'keep-running',
+    [ValidateRange(-1, 86400)] [int] $Timeout = 300
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Continue'    # an error for one server stops nothing
+$InformationPreference = 'Continue'    # the summary is shown
+
+$at = @{}
+if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault -ErrorAction Stop }
+if ($Connection) { $at.Connection = $Connection }
+try {
+    $marked = @(Get-NovaServer @at -Status Active -ErrorAction Stop |
+        Where-Object { $_.Metadata.ContainsKey($MetadataKey) -and $_.Metadata[$MetadataKey] -ceq $MetadataValue })
+
+    # Every server has its row before anything is begun, so that none can be lost.
+    $rows = @{}
+    foreach ($server in $marked) {
+        $isKept = $server.Metadata.ContainsKey($KeepKey) -and $server.Metadata[$KeepKey] -ne 'false'
+        $rows[$server.Id] = [pscustomobject] @{
+            Server = $server.Name; Id = $server.Id; Result = if ($isKept) { 'Kept' } else { 'NotBegun' }
+            Status = $server.Status; ErrorId = ''; RequestId = ''
+        }
+    }
+
+    $refused = @()
+    $lost = @()
+    $isEnded = $false
+    try {
+        $marked | Where-Object { $rows[$_.Id].Result -ne 'Kept' } |
+            Stop-NovaServer @at -Idempotent -ErrorVariable refused | ForEach-Object {
+                # Failed until it has arrived.
+                $rows[$_.ServerId].Result = 'Failed'
+                $rows[$_.ServerId].RequestId = $_.RequestId
+                $_
+            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost | ForEach-Object {
+                $rows[$_.Id].Result = 'Stopped'
+                $rows[$_.Id].Status = $_.Status
+            }
+    } catch [NovaPS.NovaException] {
+        # It ends the work of the connection: every other request would meet it too.
+        $isEnded = $true
+        foreach ($row in $rows.Values) { if ($row.Result -in 'Failed', 'NotBegun') { $row.ErrorId = [string] $_.Exception.ErrorId } }
+        $PSCmdlet.WriteError($_)
+    }
+    foreach ($record in @($refused) + @($lost)) {
+        if ($record -isnot [System.Management.Automation.ErrorRecord] -or $record.Exception -isnot [NovaPS.NovaException]) { continue }
+        $problem = $record.Exception
+        if (-not $problem.ServerId) { continue }
+        $row = $rows[$problem.ServerId]
+        $row.Result = 'Failed'
+        $row.ErrorId = [string] $problem.ErrorId
+        if ($problem.RequestId -and -not $row.RequestId) { $row.RequestId = $problem.RequestId }
+        if ($problem.Server) { $row.Status = $problem.Server.Status }
+    }
+
+    $report = @($marked | ForEach-Object { $rows[$_.Id] })
+    $report
+    $counts = foreach ($result in 'Stopped', 'Kept', 'Failed', 'NotBegun') { "$result $(@($report | Where-Object { $_.Result -eq $result }).Count)" }
+    $PSCmdlet.WriteInformation("$MetadataKey=${MetadataValue}: $($counts -join ', ').", @('Summary'))
+} finally {
+    if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
+}
+
+if ($isEnded -or @($report | Where-Object { $_.Result -eq 'Failed' })) { exit 1 }
+exit 0
