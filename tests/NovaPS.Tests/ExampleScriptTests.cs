@@ -1,0 +1,307 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The scripts in Examples, run as an admin runs them, on the engine's own commands alone.</summary>
+[Collection(SharedEnvironment.Name)]
+public sealed class ExampleScriptTests : IDisposable
+{
+    private const string Fleet = "@{ Name = 'app1'; Status = 'SHUTOFF'; Metadata = @{ wave = '10' } }, @{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '2' } }, "
+        + "@{ Name = 'db2'; Status = 'ACTIVE'; Metadata = @{ wave = '2' } }, @{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ wave = 'web' } }, @{ Name = 'alone'; Status = 'SHUTOFF' }";
+
+    private readonly ModuleHost _host = new();
+    private readonly EnvironmentVariables _variables = new();
+    private readonly string _log = Path.GetTempFileName();
+    private CloudsFile? _clouds;
+
+    public void Dispose()
+    {
+        _clouds?.Dispose();
+        _variables.Dispose();
+        _host.Dispose();
+        File.Delete(_log);
+    }
+
+    [Fact]
+    public void A_fleet_starts_in_waves_and_each_server_is_one_row()
+    {
+        Connect(Fleet);
+
+        var result = Run("Start-ServerFleet.ps1").AssertNoErrors();
+
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 Started ACTIVE", "web web1 Started ACTIVE"], Rows(result));
+        Assert.Equal(["db", "db", "app1", "web1"], Starts().Select(s => s.StartsWith("db", StringComparison.Ordinal) ? "db" : s));
+        Assert.Equal(["Wave 2: servers 2, failed 0.", "Wave 10: servers 1, failed 0.", "Wave web: servers 1, failed 0."], result.Information);
+        Assert.Equal(0, ExitCode());
+    }
+
+    [Fact]
+    public void The_next_wave_begins_when_the_one_before_runs()
+    {
+        Connect(Fleet, "-StartDelay 0.1");
+
+        Run("Start-ServerFleet.ps1", "-Wave 2, web").AssertNoErrors();
+
+        // Between the last start of the one and the first of the other, somebody looked and saw it run.
+        var requests = _host.Run("$sim.GetRequests() | Where-Object { $_.Path -match '/servers' } | ForEach-Object { $_.Method + ' ' + $_.Path }").Output.Select(o => (string)o.BaseObject).ToList();
+        var starts = requests.Select((r, i) => (Request: r, Index: i)).Where(r => r.Request.StartsWith("POST", StringComparison.Ordinal)).Select(r => r.Index).ToList();
+        Assert.Equal(3, starts.Count);
+        Assert.Contains(requests[starts[1]..starts[2]], r => r.StartsWith("GET", StringComparison.Ordinal) && !r.Contains("alone", StringComparison.Ordinal));
+        Assert.Equal("web1", Starts()[^1]);
+    }
+
+    [Fact]
+    public void Named_waves_go_in_their_order_and_a_name_that_fits_none_is_warned_of()
+    {
+        Connect(Fleet);
+
+        var result = Run("Start-ServerFleet.ps1", "-Wave web, 10, WEB, web").AssertNoErrors();
+
+        Assert.Equal(["web web1 Started ACTIVE", "10 app1 Started ACTIVE"], Rows(result));
+        Assert.Equal(["web1", "app1"], Starts());
+        Assert.Equal("No server has the metadata wave=WEB.", Assert.Single(result.Warning));
+    }
+
+    [Theory]
+    [InlineData(0, 2, "NotBegun")]
+    [InlineData(1, 1, "Started")]
+    public void Failures_stop_the_rollout_above_the_limit_and_not_below(int maxFailures, int exitCode, string others)
+    {
+        Connect(Fleet);
+        Fault("ServerName = 'db1'; FailsOnHost = $true");
+
+        var result = Run("Start-ServerFleet.ps1", $"-MaxFailures {maxFailures}");
+
+        var error = result.AssertError("NovaServerActionFailed");
+        var failed = Assert.Single(result.Output, o => (string)o.Properties["Result"].Value == "Failed");
+        Assert.Equal("NovaServerActionFailed", failed.Properties["ErrorId"].Value);
+        Assert.Equal((string)((dynamic)error.Exception).RequestId, failed.Properties["RequestId"].Value);
+        Assert.Equal(["db1 Failed", "db2 AlreadyRunning", "app1 " + others, "web1 " + others], result.Output.Select(o => $"{o.Properties["Server"].Value} {o.Properties["Result"].Value}"));
+        Assert.Equal(others == "NotBegun" ? ["The rollout was stopped: failed 1, -MaxFailures 0. Servers not begun: 2."] : [], result.Warning);
+        Assert.Equal(exitCode, ExitCode());
+    }
+
+    [Fact]
+    public void Failures_of_all_waves_count_together()
+    {
+        Connect(Fleet);
+        Fault("ServerName = 'db1'; Method = 'POST'; StatusCode = 403");
+        Fault("ServerName = 'app1'; Method = 'POST'; StatusCode = 403");
+
+        var result = Run("Start-ServerFleet.ps1", "-MaxFailures 1");
+
+        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", "10 app1 Failed SHUTOFF", "web web1 NotBegun SHUTOFF"], Rows(result));
+        Assert.Equal(["NovaForbidden", "NovaForbidden"], result.Output.Select(o => (string)o.Properties["ErrorId"].Value).Where(id => id.Length > 0));
+        Assert.Equal(2, ExitCode());
+    }
+
+    [Fact]
+    public void A_session_that_ends_leaves_every_server_with_its_row()
+    {
+        Connect(Fleet);
+        Fault("ServerName = 'app1'; Method = 'POST'; StatusCode = 401; Count = -1");
+
+        var result = Run("Start-ServerFleet.ps1", "-MaxFailures 5");
+
+        result.AssertError("NovaUnauthorized");
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 NotBegun SHUTOFF", "web web1 NotBegun SHUTOFF"], Rows(result));
+        Assert.Equal(2, ExitCode());
+    }
+
+    [Fact]
+    public void What_was_begun_before_the_session_ended_has_failed_and_keeps_its_request_id()
+    {
+        Connect("@{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '1' } }");
+        Fault("Method = 'GET'; ServerName = 'db1'; StatusCode = 401; Count = -1");
+
+        var row = Assert.Single(Run("Start-ServerFleet.ps1").Output);
+
+        Assert.Equal("Failed NovaUnauthorized", $"{row.Properties["Result"].Value} {row.Properties["ErrorId"].Value}");
+        Assert.StartsWith("req-", (string)row.Properties["RequestId"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_run_begins_only_what_does_not_run()
+    {
+        Connect(Fleet);
+        Fault("ServerName = 'db1'; FailsOnHost = $true");
+        Assert.Equal(["db1 Failed"], Run("Start-ServerFleet.ps1", "-MaxFailures 9").Output.Where(o => (string)o.Properties["Result"].Value == "Failed").Select(o => $"{o.Properties["Server"].Value} Failed"));
+
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 AlreadyRunning ACTIVE", "web web1 AlreadyRunning ACTIVE"], Rows(Run("Start-ServerFleet.ps1").AssertNoErrors()));
+        Assert.Equal(0, ExitCode());
+    }
+
+    [Theory]
+    [InlineData("Start-ServerFleet.ps1", "")]
+    [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
+    public void WhatIf_sends_nothing_and_shows_the_plan(string script, string arguments)
+    {
+        Connect(Fleet);
+
+        var result = Run(script, arguments + " -WhatIf").AssertNoErrors();
+
+        Assert.NotEmpty(result.Output);
+        Assert.All(result.Output, o => Assert.Equal("NotBegun", o.Properties["Result"].Value));
+        Assert.Empty(Starts());
+        Assert.Equal(0, ExitCode());
+    }
+
+    [Theory]
+    [InlineData("Start-ServerFleet.ps1", "-MetadataKey none")]
+    [InlineData("Stop-ServerByMetadata.ps1", "none x")]
+    public void A_fleet_of_none_is_no_error(string script, string arguments)
+    {
+        Connect(Fleet);
+
+        Assert.Empty(Run(script, arguments).AssertNoErrors().Output);
+        Assert.Empty(Starts());
+        Assert.Equal(0, ExitCode());
+    }
+
+    [Theory]
+    [InlineData("Start-ServerFleet.ps1", "")]
+    [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
+    public void Without_a_connection_nothing_begins(string script, string arguments) =>
+        Run(script, arguments).AssertTerminatingError("NovaNotConnected");
+
+    [Fact]
+    public void The_evening_stops_what_is_marked_and_keeps_what_is_to_be_kept()
+    {
+        Connect("@{ Name = 'a'; Metadata = @{ schedule = 'office' } }, @{ Name = 'b'; Metadata = @{ schedule = 'office'; 'keep-running' = 'true' } }, "
+            + "@{ Name = 'c'; Metadata = @{ schedule = 'office'; 'keep-running' = 'false' } }, @{ Name = 'd'; Metadata = @{ schedule = 'Office' } }, "
+            + "@{ Name = 'e'; Status = 'SHUTOFF'; Metadata = @{ schedule = 'office' } }, @{ Name = 'f'; Metadata = @{ schedule = 'office' } }");
+        Fault("ServerName = 'f'; FailsOnHost = $true");
+
+        var result = Run("Stop-ServerByMetadata.ps1", "schedule office");
+
+        result.AssertError("NovaServerActionFailed");
+        Assert.Equal(["a Stopped SHUTOFF", "b Kept ACTIVE", "c Stopped SHUTOFF", "f Failed ACTIVE"],
+            result.Output.Select(o => $"{o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}").Order(StringComparer.Ordinal));
+        Assert.Equal("schedule=office: Stopped 2, Kept 1, Failed 1, NotBegun 0.", Assert.Single(result.Information));
+        Assert.Equal(1, ExitCode());
+        Assert.Equal(["a", "c", "f"], Starts().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_stop_whose_session_ends_leaves_every_server_with_its_row()
+    {
+        Connect(Fleet);
+        Fault("Method = 'POST'; PathContains = '/action'; StatusCode = 401; Count = -1");
+
+        var result = Run("Stop-ServerByMetadata.ps1", "wave 2");
+
+        result.AssertError("NovaUnauthorized");
+        Assert.Equal("db2 NotBegun NovaUnauthorized", $"{Assert.Single(result.Output).Properties["Server"].Value} {result.Output[0].Properties["Result"].Value} {result.Output[0].Properties["ErrorId"].Value}");
+        Assert.Equal(1, ExitCode());
+    }
+
+    [Theory]
+    [InlineData("", "$sim.UserName", "$sim.GetPassword()", "db1", 0)]
+    [InlineData("-ApplicationCredential", "$sim.ApplicationCredentialId", "$sim.GetApplicationCredentialSecret()", "db1", 0)]
+    [InlineData("-MaxFailures 9", "$sim.UserName", "$sim.GetPassword()", "fault", 1)]
+    [InlineData("", "$sim.UserName", "$sim.GetPassword()", "fault", 2)]
+    [InlineData("", "$sim.UserName", "'C4n4ry-wrong'", "", 2)]
+    public void A_task_logs_in_with_a_secret_starts_the_fleet_and_disconnects(string arguments, string user, string password, string row, int exitCode)
+    {
+        Connect(Fleet);
+        if (row == "fault")
+            Fault("ServerName = 'db1'; FailsOnHost = $true");
+
+        var (result, log) = RunTask(arguments, user, password);
+
+        result.AssertNoErrors();
+        Assert.Equal(exitCode, ExitCode());
+        Assert.EndsWith($"The exit code is {exitCode}.\n", log, StringComparison.Ordinal);
+        Assert.Equal(row.Length > 0, log.Contains("2 db1 ", StringComparison.Ordinal));
+        Assert.Equal(exitCode > 0, log.Contains(" ERROR ", StringComparison.Ordinal));
+        // The one that was made here is still there, the task's is closed.
+        Assert.Single(_host.Run("Get-NovaConnection").Output);
+        var secret = (string)_host.Value(password);
+        Assert.DoesNotContain(secret, log + string.Join(' ', result.Output) + string.Join(' ', result.Information.Concat(result.Warning)) + _host.RenderText("$Error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_of_another_kind_is_named_and_not_shown()
+    {
+        Connect(Fleet);
+        _host.Run("function Get-Secret { param($Name, $Vault) 'C4n4ry' }").AssertNoErrors();
+
+        Task("").AssertNoErrors();
+
+        var log = File.ReadAllText(_log);
+        Assert.Contains("The secret 'nova' is no PSCredential. Store it with Set-Secret nova (Get-Credential).", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("C4n4ry", log, StringComparison.Ordinal);
+        Assert.Equal(2, ExitCode());
+    }
+
+    [Fact]
+    public void The_scripts_connect_to_a_cloud_themselves_and_disconnect()
+    {
+        Connect(Fleet);
+
+        Assert.Equal(4, Run("Start-ServerFleet.ps1", "-Cloud prod").AssertNoErrors().Output.Count);
+        Assert.Equal(2, Run("Stop-ServerByMetadata.ps1", "wave 2 -Cloud prod").AssertNoErrors().Output.Count);
+        Assert.Single(Run("Stop-ServerByMetadata.ps1", "wave 10 -Cloud prod -WhatIf").AssertNoErrors().Output);
+        Assert.Single(_host.Run("Get-NovaConnection").Output);
+    }
+
+    [Fact]
+    public void Each_script_has_help_for_every_parameter()
+    {
+        foreach (var script in Scripts)
+        {
+            var ast = System.Management.Automation.Language.Parser.ParseFile(script, out _, out _);
+            var help = ast.GetHelpContent();
+            Assert.Equal(ast.ParamBlock.Parameters.Select(p => p.Name.VariablePath.UserPath.ToUpperInvariant()).Order(StringComparer.Ordinal), help.Parameters.Keys.Order(StringComparer.Ordinal));
+            Assert.NotEmpty(help.Examples);
+            Assert.Matches(@"^[A-Z].+\.\s*$", help.Synopsis);
+        }
+    }
+
+    private static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*.ps1");
+
+    private static IEnumerable<string> Rows(ScriptResult result) =>
+        result.Output.Select(o => $"{o.Properties["Wave"].Value} {o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}");
+
+    private void Connect(string servers, string arguments = "-StartDelay 0 -StopDelay 0")
+    {
+        var simulator = _host.StartSimulator($"@({servers}) {arguments}");
+        _clouds = new CloudsFile(_host, $$"""
+            clouds:
+              prod: {auth: {auth_url: {{simulator.AuthUrl}}, username: demo, password: {{simulator.GetPassword()}}, project_name: demo} }
+              bare: {auth: {auth_url: {{simulator.AuthUrl}}, username: demo, project_name: demo} }
+            """);
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
+    }
+
+    private void Fault(string properties) => _host.Run($"$sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{{ {properties} }})").AssertNoErrors();
+
+    private ScriptResult Run(string script, string arguments = "") => _host.Run($"& '{ModuleHost.ModuleDirectory}/Examples/{script}' {arguments}");
+
+    private int ExitCode() => (int)_host.Value("$LASTEXITCODE");
+
+    /// <summary>The servers that were acted on, in the order of the requests.</summary>
+    private List<string> Starts() => [.. _host.Run("foreach ($r in $sim.GetRequests()) { if ($r.Path -like '*/action') { $sim.GetServer($r.Path.Split('/')[-2]).Name } }").Output.Select(o => (string)o.BaseObject)];
+
+    private (ScriptResult Result, string Log) RunTask(string arguments, string user, string password)
+    {
+        _host.Run($$"""
+            function Get-Secret {
+                param($Name, $Vault)
+                $text = {{password}}
+                $secure = [securestring]::new()
+                foreach ($c in $text.ToCharArray()) { $secure.AppendChar($c) }
+                [pscredential]::new({{user}}, $secure)
+            }
+            """).AssertNoErrors();
+        var result = Task(arguments);
+        return (result, File.ReadAllText(_log).ReplaceLineEndings("\n"));
+    }
+
+    private ScriptResult Task(string arguments) => Run("Start-ServerFleetTask.ps1", $"-Cloud bare -SecretName nova -Vault box -LogPath '{_log}' {arguments}");
+}

@@ -1,0 +1,61 @@
+#Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+# The scripts of the folder Examples, in a real PowerShell; what they do is tested in the engine.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/NovaPS"
+    $examples = (Resolve-Path "$PSScriptRoot/../../out/NovaPS/Examples").Path
+    $shell = (Get-Process -Id $PID).Path
+}
+
+Describe 'the scripts' {
+    BeforeEach {
+        $sim = Start-NovaSimulator @(
+            @{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '1'; schedule = 'office' } }
+            @{ Name = 'web1'; Status = 'PAUSED'; Metadata = @{ wave = '2' } }
+            @{ Name = 'web2'; Status = 'SHUTOFF'; Metadata = @{ wave = '3' } }
+        ) -StartDelay 0 -StopDelay 0
+        $connection = Connect-NovaProject -Simulator $sim
+    }
+
+    AfterEach {
+        Stop-NovaSimulator $sim
+    }
+
+    It 'start a fleet, and write the report as CSV that goes on' {
+        $rows = & "$examples/Start-ServerFleet.ps1" -Connection $connection -ReportPath "$TestDrive/report.csv" 2>$null 3>$null 6>$null
+        $LASTEXITCODE | Should -Be 2
+        $rows.Result | Should -Be 'Started', 'Failed', 'NotBegun'
+        $read = Import-Csv "$TestDrive/report.csv"
+        $read | ForEach-Object { "$($_.Wave) $($_.Server) $($_.Result) $($_.ErrorId)".Trim() } | Should -Be '1 db1 Started', '2 web1 Failed NovaServerInvalidState', '3 web2 NotBegun'
+        ($read | Where-Object Result -eq NotBegun | Select-Object Id | Start-NovaServer -Wait).Status | Should -Be 'ACTIVE'
+    }
+
+    It 'stop by metadata' {
+        Start-NovaServer db1 -Wait | Out-Null
+        (& "$examples/Stop-ServerByMetadata.ps1" schedule office 6>$null).Result | Should -Be 'Stopped'
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'run as a task in a process of its own, with its exit code' {
+        "clouds: {prod: {auth: {auth_url: $($sim.AuthUrl), username: $($sim.UserName), project_name: $($sim.ProjectName)}}}" | Set-Content "$TestDrive/clouds.yaml"
+        $manifest = Join-Path (Get-Module NovaPS).ModuleBase NovaPS.psd1
+        $password = $sim.GetPassword()
+        @"
+Import-Module '$manifest'
+Set-Location '$TestDrive'
+function Get-Secret { param(`$Name) New-Object pscredential '$($sim.UserName)', (ConvertTo-SecureString '$password' -AsPlainText -Force) }
+& '$examples/Start-ServerFleetTask.ps1' -Cloud prod -SecretName nova -LogPath fleet.log -MaxFailures 1
+exit `$LASTEXITCODE
+"@ | Set-Content "$TestDrive/task.ps1"
+        $output = & $shell -NoProfile -NonInteractive -File "$TestDrive/task.ps1" 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 1
+        $log = Get-Content "$TestDrive/fleet.log" -Raw
+        $log | Should -Match '2 web1 \S+ Failed PAUSED NovaServerInvalidState req-'
+        $log | Should -Match 'The exit code is 1\.'
+        "$output$log" | Should -Not -Match ([regex]::Escape($password))
+    }
+
+    It 'have help' {
+        foreach ($script in Get-ChildItem $examples -Filter *.ps1) { (Get-Help $script.FullName).Synopsis | Should -Match '\.$' }
+    }
+}
