@@ -63,8 +63,8 @@ try {
         $name = $server.Metadata[$MetadataKey]
         if ($found -cnotcontains $name) { $found += $name }
         $rows[$server.Id] = [pscustomobject] @{
-            Wave = $name; Server = $server.Name; Id = $server.Id; Result = 'NotBegun'
-            Status = $server.Status; ErrorId = ''; RequestId = ''; Seconds = $null
+            Wave = $name; Server = $server.Name; Result = 'NotBegun'; Status = $server.Status
+            Seconds = $null; ErrorId = ''; Id = $server.Id; RequestId = ''
         }
     }
 

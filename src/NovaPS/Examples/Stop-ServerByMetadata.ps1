@@ -52,8 +52,8 @@ try {
     foreach ($server in $marked) {
         $isKept = $server.Metadata.ContainsKey($KeepKey) -and $server.Metadata[$KeepKey] -ne 'false'
         $rows[$server.Id] = [pscustomobject] @{
-            Server = $server.Name; Id = $server.Id; Result = if ($isKept) { 'Kept' } else { 'NotBegun' }
-            Status = $server.Status; ErrorId = ''; RequestId = ''
+            Server = $server.Name; Result = if ($isKept) { 'Kept' } else { 'NotBegun' }; Status = $server.Status
+            ErrorId = ''; Id = $server.Id; RequestId = ''
         }
     }
 
