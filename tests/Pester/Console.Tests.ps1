@@ -29,7 +29,7 @@ Describe 'Format-Table' {
     }
 
     It 'shows actions and connections' {
-        Start-NovaServer web1 | Out-String | Should -Match 'start +web1 .*req-'
+        Start-NovaServer web1 | Out-String -Width 120 | Should -Match 'start +web1 .*req-'
         Get-NovaConnection | Out-String | Should -Match '\* simulator +demo'
     }
 }

@@ -56,6 +56,6 @@ exit `$LASTEXITCODE
     }
 
     It 'have help' {
-        foreach ($script in Get-ChildItem $examples -Filter *.ps1) { (Get-Help $script.FullName).Synopsis | Should -Match '\.$' }
+        foreach ($script in Get-ChildItem $examples -Filter *-*.ps1) { (Get-Help $script.FullName).Synopsis | Should -Match '\.$' }
     }
 }
