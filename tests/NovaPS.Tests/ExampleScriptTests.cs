@@ -264,7 +264,7 @@ public sealed class ExampleScriptTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*.ps1");
+    private static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*-*.ps1");
 
     /// <summary>The rows: the waves in the order of the report, the servers of a wave by name, since the cloud lists them as it likes.</summary>
     private static IEnumerable<string> Rows(ScriptResult result) => result.Output.GroupBy(o => (string)o.Properties["Wave"].Value)

@@ -91,6 +91,12 @@ internal sealed class ServerLook(
         // Of one whose action is not known yet, or whose cell is down, nothing can be said.
         if (item.IsActionUnknown || WaitGoal.IsUnknown(server, status))
             return;
+        if (WaitGoal.IsFaulted(item, server, status))
+        {
+            settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
+            return;
+        }
+
         if (WaitGoal.IsReached(item, server, status))
         {
             if (await MeetsAllAsync(item, server, cancellation).ConfigureAwait(false))
@@ -100,9 +106,7 @@ internal sealed class ServerLook(
 
         item.Met.Clear();
         item.Unmet = null;
-        if (WaitGoal.IsFaulted(item, server, status))
-            settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
-        else if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
+        if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
         {
             if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
                 settle(item, null, error);

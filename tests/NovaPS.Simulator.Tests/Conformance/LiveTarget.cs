@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using Newtonsoft.Json.Linq;
@@ -14,7 +15,11 @@ namespace NovaPS.Simulator.Tests.Conformance;
 /// </summary>
 internal sealed class LiveTarget : INovaTarget
 {
+    /// <summary>One for all recordings: none of them changes anything, or ends a token.</summary>
+    private static readonly Lazy<LiveTarget?> Shared = new(Create);
+
     private readonly JObject _token;
+    private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     private LiveTarget(string authUrl, string password, string server)
     {
@@ -40,7 +45,19 @@ internal sealed class LiveTarget : INovaTarget
     public string Password { get; }
 
     /// <summary>The target that the environment names; null: it names none.</summary>
-    public static LiveTarget? FromEnvironment()
+    public static LiveTarget? FromEnvironment() => Shared.Value;
+
+    public string Token(string user) => _tokens.GetOrAdd(user, name =>
+    {
+        Login(name, out var id);
+        return id;
+    });
+
+    public void Dispose()
+    {
+    }
+
+    private static LiveTarget? Create()
     {
         var authUrl = Environment.GetEnvironmentVariable("OS_AUTH_URL");
         var password = Environment.GetEnvironmentVariable("OS_PASSWORD");
@@ -48,16 +65,6 @@ internal sealed class LiveTarget : INovaTarget
         return string.IsNullOrEmpty(authUrl) || string.IsNullOrEmpty(password) || string.IsNullOrEmpty(server)
             ? null
             : new LiveTarget(authUrl, password, server.Trim());
-    }
-
-    public string Token(string user)
-    {
-        Login(user, out var id);
-        return id;
-    }
-
-    public void Dispose()
-    {
     }
 
     private WireAnswer Ask(string token, string method, string path, string? body = null) =>
