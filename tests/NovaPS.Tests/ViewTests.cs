@@ -106,6 +106,15 @@ public sealed class ViewTests : IDisposable
             """));
     }
 
+    [Fact]
+    public void A_server_of_which_nothing_is_known_is_shown_all_the_same()
+    {
+        var text = _host.RenderText("Set-StrictMode -Version Latest; $s = [NovaPS.NovaServer]::new(); $s.Addresses = $null; $s.Tags = $null; $s.Metadata = $null; $s; $s.FixedIPs.Count", width: 200);
+
+        Assert.Contains("Addresses", text, StringComparison.Ordinal);
+        Assert.EndsWith("\n0", text.TrimEnd(), StringComparison.Ordinal);
+    }
+
     private string AssertTable(string script, int width, string columns)
     {
         var lines = _host.RenderText(script, width).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();

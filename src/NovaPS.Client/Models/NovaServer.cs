@@ -45,7 +45,7 @@ public sealed class NovaServer
     public string? PowerState { get; set; }
 
     /// <summary>The addresses, in the order in which the cloud lists them.</summary>
-    public NovaList<NovaServerAddress> Addresses { get; set; } = [];
+    public NovaList<NovaServerAddress> Addresses { get; set => field = value ?? []; } = [];
 
     /// <summary>The fixed addresses: those on the server's own networks.</summary>
     public NovaList<string> FixedIPs => Select("fixed");
@@ -63,7 +63,7 @@ public sealed class NovaServer
     public string? ImageId { get; set; }
 
     /// <summary>The metadata, key by key.</summary>
-    public NovaMetadata Metadata { get; set; } = [];
+    public NovaMetadata Metadata { get; set => field = value ?? []; } = [];
 
     /// <summary>When the server was made (UTC).</summary>
     public DateTime? Created { get; set; }
@@ -99,7 +99,7 @@ public sealed class NovaServer
     public string? Description { get; set; }
 
     /// <summary>The tags, from microversion 2.26 on.</summary>
-    public NovaList<string> Tags { get; set; } = [];
+    public NovaList<string> Tags { get; set => field = value ?? []; } = [];
 
     /// <summary>Whether the server is locked, from microversion 2.9 on; null where the cloud does not tell.</summary>
     public bool? Locked { get; set; }

@@ -57,7 +57,7 @@ public sealed class NovaServerAction
     public string? ProjectId { get; set; }
 
     /// <summary>The parts of the action, oldest first. Ordinary users are shown them from microversion 2.51 on.</summary>
-    public NovaList<NovaServerActionEvent> Events { get; set; } = [];
+    public NovaList<NovaServerActionEvent> Events { get; set => field = value ?? []; } = [];
 
     /// <summary>The connection that the action was begun or read through; commands act there.</summary>
     public NovaConnection? Connection { get; set; }
