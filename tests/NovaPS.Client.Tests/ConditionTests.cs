@@ -73,7 +73,7 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
-        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE and Tcp:22 within 130 s: it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
+        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE with Tcp:22 within 130 s: it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
     }
 
     [Fact]

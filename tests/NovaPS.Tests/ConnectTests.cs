@@ -196,6 +196,21 @@ public sealed class ConnectTests : IDisposable
         _host.Run("Disconnect-NovaProject").AssertError("NovaNotConnected");
     }
 
+    [Theory]
+    [InlineData("Get-NovaServer")]
+    [InlineData("Start-NovaServer web1")]
+    [InlineData("Wait-NovaServer web1")]
+    public void A_connection_that_was_never_made_is_not_the_default(string command)
+    {
+        _host.StartSimulator("@{ web1 = 'SHUTOFF' }");
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
+
+        var error = _host.Run($"$missing = $null; {command} -Connection $missing").TerminatingError!;
+
+        Assert.Contains("has the connect failed that was to give it?", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty((System.Collections.IEnumerable)_host.Value("$sim").GetRequests());
+    }
+
     [Fact]
     public void Each_runspace_has_a_default_of_its_own()
     {

@@ -47,7 +47,7 @@ public sealed class WaitForTests : IDisposable
     {
         var error = _host.Run("Wait-NovaServer web2 -For Tcp:22 -Network front -Timeout 0").AssertError("NovaWaitTimeout");
 
-        Assert.Matches(@"^Server 'web2' \(\S+\) did not come to ACTIVE and Tcp:22 within 0 s: it is ACTIVE; it has no address on the network 'front'\.$", error.ToString());
+        Assert.Matches(@"^Server 'web2' \(\S+\) did not come to ACTIVE with Tcp:22 within 0 s: it is ACTIVE; it has no address on the network 'front'\.$", error.ToString());
     }
 
     [Fact]

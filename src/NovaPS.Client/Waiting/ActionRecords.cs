@@ -28,7 +28,7 @@ internal static class ActionRecords
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            var error = e.WithMessage("Server " + item.Describe() + " has no action with the request id " + item.Action!.RequestId + ". Look at those it has with Get-NovaServerAction.");
+            var error = e.WithMessage("Server " + item.Describe() + " has no action with the request id " + item.Action!.RequestId + ".");
             error.ServerId = item.ServerId;
             return error;
         }

@@ -54,8 +54,8 @@ internal static class WaitGoal
     public static bool WantsGone(WaitItem item, string? status) => string.Equals(status ?? TargetOf(item), Deleted, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is waited for, in words.</summary>
-    public static string Describe(WaitItem item, string? status, IEnumerable<WaitCondition> conditions) =>
-        string.Join(" and ", new[] { status ?? TargetOf(item) ?? "rest" }.Concat(conditions.Select(c => c.Name)));
+    public static string Describe(WaitItem item, string? status, IReadOnlyList<WaitCondition> conditions) =>
+        (status?.ToUpperInvariant() ?? TargetOf(item) ?? "rest") + (conditions.Count == 0 ? string.Empty : " with " + string.Join(" and ", conditions.Select(c => c.Name)));
 
     private static bool IsErrorWanted(WaitItem item, string? status) => string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase)
         || (item.Action is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase));

@@ -22,10 +22,14 @@ internal sealed class CommandProgress(string activity, string end)
     private TimeSpan? _shown;
     private int _added;
     private int _done;
+    private int _failed;
+    private string? _text;
 
     public void Added() => _added++;
 
     public void Done() => _done++;
+
+    public void Failed() => _failed++;
 
     /// <summary>The record to show now; null when it is not the time.</summary>
     /// <param name="waiting">Those that are waited for; empty: there are none.</param>
@@ -34,12 +38,16 @@ internal sealed class CommandProgress(string activity, string end)
         var now = _watch.Elapsed;
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
-        _shown = now;
         var items = waiting.ToList();
-        var record = Create(string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}, {3:0} s", _done, _added, end, now.TotalSeconds));
-        record.PercentComplete = 100 * _done / _added;
-        if (items.Count > 0)
-            record.CurrentOperation = Describe(items);
+        var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
+        // In one text: the bar of PowerShell 7 has no room for a current operation.
+        var text = string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
+            + (items.Count == 0 ? string.Empty : ": " + Describe(items));
+        if (text == _text)
+            return null;
+        (_shown, _text) = (now, text);
+        var record = Create(text);
+        record.PercentComplete = 100 * (_done + _failed) / _added;
         return record;
     }
 

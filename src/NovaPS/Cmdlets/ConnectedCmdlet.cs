@@ -24,6 +24,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <para type="description">Where to act. Without it: the connection of the object, else the default.</para>
     /// </summary>
     [Parameter]
+    [ValidateConnection]
     public NovaConnection? Connection { get; set; }
 
     /// <summary>How many servers are still waited for, where that is the work: they have no outcome when an error ends the command.</summary>

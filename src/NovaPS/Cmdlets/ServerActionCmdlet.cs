@@ -104,7 +104,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
             return () => Accept(target, action);
         }, e =>
         {
-            _progress?.Done();
+            _progress?.Failed();
             return Describe(target, e);
         });
     }
@@ -126,11 +126,16 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
     private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
     {
-        _waitProgress?.Done();
         if (error is null)
+        {
+            _waitProgress?.Done();
             WriteObject(server);
+        }
         else
+        {
+            _waitProgress?.Failed();
             Report(error, item.Input);
+        }
     }
 
     /// <summary>The connection cannot be looked at any more; what was accepted there is written, so that its request id is not lost.</summary>

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client;
 
@@ -102,13 +104,18 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         catch (NovaException e)
         {
             // Half a list is no list: nobody may act on it as if it were whole.
-            EndWork(connection, e, identity?.Input, isSent: true);
+            EndWork(connection, Describe(e), identity?.Input, isSent: true);
             return;
         }
 
         if (count == 0 && identity is { IsPattern: false } && Status.Length == 0)
             Report(new NovaException(NovaErrorId.NovaServerNotFound, NameResolver.NotFound(identity.Name!)), identity.Input);
     }
+
+    private NovaException Describe(NovaException e) =>
+        e.StatusCode == 400 && Status.Length > 0 && e.FaultMessage?.IndexOf("status", StringComparison.OrdinalIgnoreCase) >= 0
+            ? e.WithMessage("the cloud knows no such status as " + string.Join(", ", Status.Select(s => "'" + s + "'")) + ": " + e.Message.TrimEnd('.') + ". Tab completes those that Nova is known to use")
+            : e;
 
     private ServerFilter CreateFilter(NovaServerIdentity? identity)
     {

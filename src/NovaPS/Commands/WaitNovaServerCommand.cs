@@ -155,13 +155,14 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         // The others of -Any have no outcome.
         if (_hasEnough)
             return;
-        _progress.Done();
         if (error is not null)
         {
+            _progress.Failed();
             Report(error, item.Input);
             return;
         }
 
+        _progress.Done();
         if (Any)
         {
             _hasEnough = true;
