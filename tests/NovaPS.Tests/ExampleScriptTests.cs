@@ -251,6 +251,39 @@ public sealed class ExampleScriptTests : IDisposable
         Assert.Single(_host.Run("Get-NovaConnection").Output);
     }
 
+    [Theory]
+    [InlineData("Start-ServerFleet.ps1", "")]
+    [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
+    public void A_cloud_that_cannot_be_reached_ends_the_script_and_the_default_is_left_alone(string script, string arguments)
+    {
+        Connect(Fleet);
+        using var files = new CloudsFile(_host, "clouds:\n  prod:\n    auth: {auth_url: 'http://127.0.0.1:1/v3', username: a, password: b, project_name: c}\n");
+        var result = Run(script, arguments + " -Cloud typo");
+
+        Assert.Contains("typo", result.AssertTerminatingError("NovaConnectInputInvalid").ToString(), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+        Assert.Equal(0, (int)_host.Value("@($sim.GetRequests() | Where-Object { $_.Path -match '/action' }).Count"));
+    }
+
+    [Theory]
+    [InlineData("Start-ServerFleet.ps1", "-MetadataKey nix", "No server has the metadata key 'nix'.")]
+    [InlineData("Stop-ServerByMetadata.ps1", "nix 1", "No ACTIVE server has the metadata nix=1.")]
+    public void A_key_that_no_server_has_is_warned_of(string script, string arguments, string warning)
+    {
+        Connect(Fleet);
+
+        Assert.Equal(warning, Assert.Single(Run(script, arguments).AssertNoErrors().Warning));
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_told_before_anything_is_begun()
+    {
+        Connect(Fleet);
+
+        Assert.Contains("nowhere", Run("Start-ServerFleet.ps1", "-ReportPath ./nowhere/report.csv").TerminatingError!.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Starts());
+    }
+
     [Fact]
     public void Each_script_has_help_for_every_parameter()
     {

@@ -11,12 +11,14 @@ BeforeAll {
 
     # The script under test. Yours is in a file of its own: . "$PSScriptRoot/Start-Fleet.ps1"
     function Start-Fleet {
+        [CmdletBinding()]
         param([string] $Pattern, [int] $Timeout = 300)
         $servers = Get-NovaServer $Pattern -Status Shutoff
         $up = @($servers | Start-NovaServer -Wait -Timeout $Timeout -ErrorVariable failed -ErrorAction SilentlyContinue)
         [pscustomobject]@{
             Started = @($up.Name | Sort-Object)
-            Failed  = @($failed | Where-Object { $_.Exception.ServerId } | ForEach-Object { ($servers | Where-Object Id -eq $_.Exception.ServerId).Name } | Sort-Object)
+            # What was piped stands in the error: the server.
+            Failed  = @($failed.TargetObject.Name | Sort-Object -Unique)
         }
     }
 }

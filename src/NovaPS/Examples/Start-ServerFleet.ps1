@@ -14,7 +14,7 @@
     Run it again whenever you like: a server that runs is left alone.
 
     The exit code is 0 when all is well, 1 when servers failed, 2 when the rollout was stopped. An error before the first
-    wave (no connection, no list of servers) is thrown.
+    wave (no connection, no list of servers, no folder for the report) is thrown, and nothing is begun.
 .PARAMETER Cloud
     A cloud of clouds.yaml: connects to it, and disconnects at the end.
 .PARAMETER Connection
@@ -47,16 +47,25 @@ param(
     [string] $ReportPath
 )
 
+# Only commands of the engine itself: $PSCmdlet.WriteWarning instead of Write-Warning, and so on. (For -ReportPath, Export-Csv.)
 Set-StrictMode -Version 3.0
-$ErrorActionPreference = 'Continue'    # an error for one server stops nothing: failures are counted
+$ErrorActionPreference = 'Stop'        # what fails before the first wave ends the script: it must not act on another cloud
 $InformationPreference = 'Continue'    # the summary is shown
 
+if ($ReportPath) {
+    # .NET has a working folder of its own: it gets the full path.
+    $folder = [System.IO.Path]::GetDirectoryName($PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath))
+    if (-not [System.IO.Directory]::Exists($folder)) { throw "The folder for the report, $folder, is not there. Make it, or give another -ReportPath." }
+}
+
 $at = @{}
-if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault -ErrorAction Stop }
+if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
 if ($Connection) { $at.Connection = $Connection }
 try {
     # Every server has its row before anything is begun, so that none can be lost.
-    $fleet = @(Get-NovaServer @at -ErrorAction Stop | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
+    $fleet = @(Get-NovaServer @at | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
+    if (-not $fleet) { $PSCmdlet.WriteWarning("No server has the metadata key '$MetadataKey'.") }
+    [Array]::Sort([string[]] @($fleet | ForEach-Object { $_.Name }), $fleet, [StringComparer]::Ordinal)
     $rows = @{}
     $found = @()
     foreach ($server in $fleet) {
@@ -80,6 +89,7 @@ try {
         [Array]::Sort($keys, $order, [StringComparer]::Ordinal)
     }
 
+    $ErrorActionPreference = 'Continue'    # from here on an error for one server stops nothing: failures are counted
     $failures = 0
     $stop = ''
     foreach ($name in $order) {
@@ -124,7 +134,7 @@ try {
 
         $bad = @($wanted | Where-Object { $rows[$_.Id].Result -eq 'Failed' }).Count
         $failures += $bad
-        $PSCmdlet.WriteInformation("Wave ${name}: servers $($wanted.Count), failed $bad.", @('Summary'))
+        if (-not $WhatIfPreference) { $PSCmdlet.WriteInformation("Wave ${name}: servers $($wanted.Count), failed $bad.", @('Summary')) }
         if (-not $stop -and $failures -gt $MaxFailures) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
         if ($stop) { break }
     }

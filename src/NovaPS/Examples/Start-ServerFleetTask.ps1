@@ -32,7 +32,8 @@
         ' -Cloud prod -SecretName nova-prod -LogPath C:\Logs\fleet.log'
     $action = New-ScheduledTaskAction -Execute powershell.exe -Argument $run
     $trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek Monday, Tuesday, Wednesday, Thursday, Friday -At 06:30
-    Register-ScheduledTask 'Start the fleet' -Action $action -Trigger $trigger -User CONTOSO\nova -Password $password
+    Register-ScheduledTask 'Start the fleet' -Action $action -Trigger $trigger -User CONTOSO\nova `
+        -Password (Get-Credential CONTOSO\nova).GetNetworkCredential().Password
 
     On Windows: registers the task, as the account whose vault has the secret.
 .EXAMPLE
@@ -64,10 +65,17 @@ function Add-LogLine([string] $Text) {
     [System.IO.File]::AppendAllText($log, [DateTime]::UtcNow.ToString('u') + ' ' + $Text + [Environment]::NewLine)
 }
 
+try {
+    Add-LogLine "Starting the fleet of $Cloud."
+} catch {
+    [Console]::Error.WriteLine("The log $log cannot be written: $_")
+    exit 2
+}
+
 $connection = $null
 $exitCode = 2
 try {
-    Add-LogLine "Starting the fleet of $Cloud."
+    if (-not (Get-Command Get-Secret -ErrorAction Ignore)) { throw 'There is no Get-Secret: install the module Microsoft.PowerShell.SecretManagement, and a vault.' }
     $from = @{ Name = $SecretName }
     if ($Vault) { $from.Vault = $Vault }
     $secret = Get-Secret @from

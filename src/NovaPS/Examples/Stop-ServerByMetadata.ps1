@@ -6,7 +6,8 @@
     for. One that has the key -KeepKey, with any value but false, is left running.
 
     Each of these servers is one row of the report: Stopped, Kept, Failed (ErrorId says why), or NotBegun (nothing was
-    begun for it, as with -WhatIf). The exit code is 0 when all is well, 1 when servers failed or were not reached.
+    begun for it, as with -WhatIf). The exit code is 0 when all is well, 1 when servers failed or were not reached. An error
+    before the first stop (no connection, no list of servers) is thrown, and nothing is stopped.
 .PARAMETER MetadataKey
     The metadata key that marks the servers.
 .PARAMETER MetadataValue
@@ -36,16 +37,20 @@ param(
     [ValidateRange(-1, 86400)] [int] $Timeout = 300
 )
 
+# Only commands of the engine itself: $PSCmdlet.WriteWarning instead of Write-Warning, and so on.
 Set-StrictMode -Version 3.0
-$ErrorActionPreference = 'Continue'    # an error for one server stops nothing
+$ErrorActionPreference = 'Stop'        # what fails before the first stop ends the script: it must not act on another cloud
 $InformationPreference = 'Continue'    # the summary is shown
 
 $at = @{}
-if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault -ErrorAction Stop }
+if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
 if ($Connection) { $at.Connection = $Connection }
 try {
-    $marked = @(Get-NovaServer @at -Status Active -ErrorAction Stop |
+    $marked = @(Get-NovaServer @at -Status Active |
         Where-Object { $_.Metadata.ContainsKey($MetadataKey) -and $_.Metadata[$MetadataKey] -ceq $MetadataValue })
+
+    if (-not $marked) { $PSCmdlet.WriteWarning("No ACTIVE server has the metadata $MetadataKey=$MetadataValue.") }
+    [Array]::Sort([string[]] @($marked | ForEach-Object { $_.Name }), $marked, [StringComparer]::Ordinal)
 
     # Every server has its row before anything is begun, so that none can be lost.
     $rows = @{}
@@ -57,6 +62,7 @@ try {
         }
     }
 
+    $ErrorActionPreference = 'Continue'    # from here on an error for one server stops nothing
     $refused = @()
     $lost = @()
     $isEnded = $false
@@ -91,7 +97,7 @@ try {
     $report = @($marked | ForEach-Object { $rows[$_.Id] })
     $report
     $counts = foreach ($result in 'Stopped', 'Kept', 'Failed', 'NotBegun') { "$result $(@($report | Where-Object { $_.Result -eq $result }).Count)" }
-    $PSCmdlet.WriteInformation("$MetadataKey=${MetadataValue}: $($counts -join ', ').", @('Summary'))
+    if (-not $WhatIfPreference) { $PSCmdlet.WriteInformation("$MetadataKey=${MetadataValue}: $($counts -join ', ').", @('Summary')) }
 } finally {
     if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
 }
