@@ -65,6 +65,30 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_does_not_answer_holds_up_no_other()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Add("b", "ACTIVE");
+
+        await WaitAsync(130, [new Silent("a")], "a", "b");
+
+        Assert.Equal("b", _settled[0].Id);
+        Assert.Null(_settled[0].Error);
+        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE with Tcp:22 within 130 s: it is ACTIVE; there is no answer yet as to Tcp:22.", _settled[1].Error!.Message);
+        Assert.True(_nova.Requests.Count(r => r == "/servers/a") > 3, "the looks went on");
+    }
+
+    [Fact]
+    public void Nothing_that_stays_on_this_machine_goes_through_a_proxy()
+    {
+        var proxy = new SystemProxy();
+
+        Assert.True(proxy.IsBypassed(new Uri("http://127.0.0.1:5000/v3")));
+        Assert.True(proxy.IsBypassed(new Uri("http://[::1]:5000/v3")));
+        Assert.Equal(WebRequest.DefaultWebProxy!.IsBypassed(new Uri("https://nova.example/")), proxy.IsBypassed(new Uri("https://nova.example/")));
+    }
+
+    [Fact]
     public async Task When_the_time_is_over_the_error_says_what_did_not_hold()
     {
         _nova.Add("a", "ACTIVE");
@@ -169,15 +193,31 @@ public sealed class ConditionTests : IDisposable
         return await condition.CheckAsync(client, server, new RecordingObserver(), CancellationToken.None);
     }
 
-    private async Task WaitAsync(double seconds, WaitCondition[] conditions)
+    private Task WaitAsync(double seconds, WaitCondition[] conditions) => WaitAsync(seconds, conditions, "a");
+
+    private async Task WaitAsync(double seconds, WaitCondition[] conditions, params string[] ids)
     {
         using var client = _nova.Connect(_clock);
         var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
         budget.Start();
         var waiter = new ServerWaiter(client, "ACTIVE", conditions, null, budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), new RecordingObserver());
-        waiter.Add(new WaitItem("a", "a"));
+        foreach (var id in ids)
+            waiter.Add(new WaitItem(id, id));
         waiter.Complete();
         await waiter.RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>Never answers for one server, and holds for the others.</summary>
+    private sealed class Silent(string id) : WaitCondition
+    {
+        public override string Name => "Tcp:22";
+
+        public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+        {
+            if (server.Id == id)
+                await Task.Delay(Timeout.Infinite, cancellation);
+            return null;
+        }
     }
 
     /// <summary>Gives one answer after the other, the last for ever.</summary>

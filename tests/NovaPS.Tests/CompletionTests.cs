@@ -18,7 +18,7 @@ public sealed class CompletionTests : IDisposable
 
     public CompletionTests() => _simulator = _host.StartSimulator($$"""
         @(@{ Name = 'web1'; Status = 'SHUTOFF' }, @{ Name = 'Web2'; Status = 'ACTIVE' }, @{ Name = 'db1'; Status = 'ACTIVE' }
-          @{ Name = "it's here"; Status = 'ACTIVE' }, @{ Name = 'a[1]'; Status = 'ACTIVE' }
+          @{ Name = "it's here"; Status = 'ACTIVE' }, @{ Name = '123'; Status = 'ACTIVE' }, @{ Name = 'a[1]'; Status = 'ACTIVE' }
           @{ Name = 'twin'; Status = 'ACTIVE'; Id = '{{Twin}}1' }, @{ Name = 'twin'; Status = 'ERROR'; Id = '{{Twin}}2' })
         """);
 
@@ -38,6 +38,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("it", "'it''s here'")]
+    [InlineData("12", "'123'")]
     [InlineData("a", "'a`[1`]'")]
     public void A_name_is_quoted_where_it_needs_it_and_means_that_server(string begun, string completed)
     {
@@ -83,6 +84,14 @@ public sealed class CompletionTests : IDisposable
         {
             _host.Run("Stop-NovaSimulator $other").AssertNoErrors();
         }
+    }
+
+    [Fact]
+    public void A_connection_that_cannot_be_known_yet_is_not_the_default_one()
+    {
+        Connect();
+
+        Assert.Empty(Complete("Start-NovaServer -Connection (Get-NovaConnection)[0] -Server we"));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
                     transcript.Append(shown).Append('\n');
             }
 
+            Assert.True(transcript.Length > 0, example + " has no statement");
             if (!same)
                 output.WriteLine("==== " + example + "\n" + transcript + "====");
             Assert.True(same, $"{example}: the console shows something else:\n{transcript}");

@@ -72,6 +72,12 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Status Deleted -For Tcp:22", "go not together")]
+    [InlineData("-For Console:x -Network front", "has no Tcp:PORT")]
+    public void What_contradicts_itself_is_refused(string arguments, string message) =>
+        Assert.Contains(message, _host.Run("Wait-NovaServer web2 " + arguments).AssertTerminatingError("NovaWaitInputInvalid").ToString(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("-For Tcp:ssh", "'Tcp:ssh' has no port: give a number from 1 to 65535")]
     [InlineData("-For Tcp:22, Ping", "'Ping' is nothing to wait for: give Tcp:PORT")]
     [InlineData("-For Tcp:22 -AddressType Public", "AddressType")]

@@ -23,6 +23,7 @@ internal static class HttpHandlers
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
             MaxConnectionsPerServer = places,
+            Proxy = new SystemProxy(),
             UseCookies = false,
         };
         // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace NovaPS;
 
-/// <summary>A list that reads as its elements, joined by commas: so it stands in a CSV file and in a text.</summary>
+/// <summary>A list whose ToString is its elements, joined by commas: so it stands in a CSV file.</summary>
 /// <typeparam name="T">The type of an element.</typeparam>
 public sealed class NovaList<T> : List<T>
 {

@@ -13,7 +13,7 @@ internal sealed class AddressChoice(string? network, string? type)
     /// order. null: the server has none such.
     /// </summary>
     public string? Choose(NovaServer server) => server.Addresses
-        .Where(a => a.IPAddress is not null && (network is null || a.Network == network) && (type is null || Is(a, type)))
+        .Where(a => a?.IPAddress is not null && (network is null || a.Network == network) && (type is null || Is(a, type)))
         .OrderByDescending(a => Is(a, "floating")).ThenBy(a => a.Version == 6)
         .FirstOrDefault()?.IPAddress;
 

@@ -20,6 +20,12 @@ internal sealed class ServerLook(
 
     private readonly FleetList _fleet = new(client, observer);
 
+    /// <summary>Ends what asks for conditions beside the looks.</summary>
+    public CancellationToken Lifetime { get; set; }
+
+    /// <summary>Whether a look waits for the conditions: where there is only one.</summary>
+    public bool WaitsForChecks { get; set; }
+
     /// <summary>Looks at each once.</summary>
     /// <exception cref="NovaException">The look failed for all of them.</exception>
     public async Task LookAsync(IReadOnlyList<WaitItem> items, CancellationToken cancellation)
@@ -99,13 +105,11 @@ internal sealed class ServerLook(
 
         if (WaitGoal.IsReached(item, server, status))
         {
-            if (await MeetsAllAsync(item, server, cancellation).ConfigureAwait(false))
-                settle(item, server, null);
+            await CheckAsync(item, server).ConfigureAwait(false);
             return;
         }
 
-        item.Met.Clear();
-        item.Unmet = null;
+        item.Check = null;
         if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
         {
             if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
@@ -117,33 +121,51 @@ internal sealed class ServerLook(
         }
     }
 
-    /// <summary>Whether all conditions hold. What held once is not asked again, as long as the server stays where it is.</summary>
-    private async Task<bool> MeetsAllAsync(WaitItem item, NovaServer server, CancellationToken cancellation)
+    /// <summary>Asks for the conditions of a server that has its status, and settles it when all hold: at once, not at the next look.</summary>
+    private async Task CheckAsync(WaitItem item, NovaServer server)
     {
-        foreach (var condition in conditions.Where(c => !item.Met.Contains(c)))
+        if (conditions.Count == 0)
         {
-            item.Unmet = condition;
-            try
-            {
-                item.UnmetReason = await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
-            }
-            catch (NovaException e) when (e.ErrorId.IsTransient())
-            {
-                item.UnmetReason = e.Message.TrimEnd('.');
-            }
-            catch (NovaException e) when (!e.ErrorId.EndsConnection())
-            {
-                settle(item, null, WaitErrors.Unanswerable(item, condition, e));
-                return false;
-            }
-
-            if (item.UnmetReason is not null)
-                return false;
-            item.Met.Add(condition);
+            settle(item, server, null);
+            return;
         }
 
-        item.Unmet = null;
-        return true;
+        var check = item.Check ??= new ConditionCheck(client, conditions, observer);
+        if (!check.Round.IsCompleted)
+            return;
+        try
+        {
+            // Surfaces what ended the round before: an error that ends the connection's work.
+            await check.Round.ConfigureAwait(false);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            // One of this server, which it is settled with.
+            return;
+        }
+
+        check.Start(server, Lifetime);
+        var settling = SettleAsync(item, check, server);
+        if (WaitsForChecks)
+            await Task.WhenAny(settling, Task.Delay(Timeout.Infinite, Lifetime)).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(WaitItem item, ConditionCheck check, NovaServer server)
+    {
+        try
+        {
+            // The server may have left its status meanwhile.
+            if (await check.Round.ConfigureAwait(false) && item.Check == check)
+                settle(item, server, null);
+        }
+        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        {
+            settle(item, null, WaitErrors.Unanswerable(item, check.Unmet!, e));
+        }
+        catch (Exception) when (check.Round.IsFaulted || check.Round.IsCanceled)
+        {
+            // The next look surfaces it, or nobody waits any more.
+        }
     }
 
     /// <summary>The server is gone: that was waited for, or is an error that says who did it.</summary>

@@ -90,6 +90,20 @@ internal sealed class ServerWaiter
     /// <exception cref="NovaException">The connection's work is over; what is still in <see cref="Waiting"/> is not settled.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        (_look.Lifetime, _look.WaitsForChecks) = (lifetime.Token, _budget.LooksOnce);
+        try
+        {
+            await RunLooksAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            lifetime.Cancel();
+        }
+    }
+
+    private async Task RunLooksAsync(CancellationToken cancellation)
+    {
         var isLast = false;
         while (await HasWorkAsync(cancellation).ConfigureAwait(false))
         {
@@ -137,6 +151,9 @@ internal sealed class ServerWaiter
         Task changed;
         lock (_lock)
         {
+            // Conditions settle their servers at any time.
+            if (_waiting.Count == 0)
+                return false;
             _changed = NewSignal();
             changed = _changed.Task;
         }
@@ -205,6 +222,9 @@ internal sealed class ServerWaiter
         {
             if (!_waiting.Remove(item))
                 return;
+            // Nobody has to sit out a pause for nobody.
+            if (_waiting.Count == 0)
+                _changed.TrySetResult(true);
         }
 
         _settle(item, server, error);

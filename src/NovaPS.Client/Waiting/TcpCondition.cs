@@ -40,9 +40,23 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
 
     private async Task<string?> ConnectAsync(IPAddress address, IClock clock, CancellationToken cancellation)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var where = string.Format(CultureInfo.InvariantCulture, "port {0} of {1}", port, address);
+        try
+        {
+            // It fails at once where this machine has no IPv6, or no more sockets.
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            return await ConnectAsync(socket, address, clock, cancellation).ConfigureAwait(false) ? null : where + " does not answer";
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused ? where + " refuses connections" : where + " cannot be reached (" + e.SocketErrorCode + ")";
+        }
+    }
+
+    /// <summary>Whether somebody takes the connection within the time for it.</summary>
+    private async Task<bool> ConnectAsync(Socket socket, IPAddress address, IClock clock, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var connect = socket.ConnectAsync(address, port);
         // Left alone it ends with the socket; its error is of no interest.
         _ = connect.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -50,15 +64,8 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         limit.Cancel();
         cancellation.ThrowIfCancellationRequested();
         if (!connect.IsCompleted)
-            return where + " does not answer";
-        try
-        {
-            await connect.ConfigureAwait(false);
-            return null;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode == SocketError.ConnectionRefused ? where + " refuses connections" : where + " cannot be reached (" + e.SocketErrorCode + ")";
-        }
+            return false;
+        await connect.ConfigureAwait(false);
+        return true;
     }
 }

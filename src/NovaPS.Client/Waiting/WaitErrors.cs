@@ -47,7 +47,7 @@ internal static class WaitErrors
     {
         var seen = item.Last is { } last
             ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")") + (item.WaitsFor is null ? string.Empty : "; " + item.WaitsFor)
-                + (item.Unmet is null ? string.Empty : "; " + item.UnmetReason)
+                + (item.Check?.Unmet is null ? string.Empty : "; " + item.Check.Reason)
             : "it could not be looked at" + (trouble is null ? string.Empty : ": " + trouble);
         var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
             item.Describe(), goal, time.TotalSeconds, seen.TrimEnd('.'));

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace NovaPS.Client;
 
 /// <summary>One server that is waited for, and what is known of it.</summary>
@@ -34,14 +32,8 @@ internal sealed class WaitItem(string serverId, object? input)
     /// <summary>What the last look saw of an action without a record: two that are equal make a verdict.</summary>
     public string? LastSuspicion { get; set; }
 
-    /// <summary>The conditions that held since the server came to its status.</summary>
-    public HashSet<WaitCondition> Met { get; } = [];
-
-    /// <summary>The condition that did not hold at the last look; null: none, or the status is not reached.</summary>
-    public WaitCondition? Unmet { get; set; }
-
-    /// <summary>Why that condition did not hold.</summary>
-    public string? UnmetReason { get; set; }
+    /// <summary>The asking for its conditions that is under way, or was last; null: the status is not reached.</summary>
+    public ConditionCheck? Check { get; set; }
 
     /// <summary>What the action's record says that it waits for; null: not known.</summary>
     public string? WaitsFor { get; set; }

@@ -12,9 +12,11 @@ internal static class Concealment
     public const string Mask = "***";
 
     private static readonly string[] Headers =
-        ["X-Auth-Token", "X-Subject-Token", "X-Service-Token", "X-Storage-Token", "Authorization", "Proxy-Authorization", "Cookie"];
+        ["X-Auth-Token", "X-Subject-Token", "X-Service-Token", "X-Storage-Token", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "OpenStack-Auth-Receipt"];
 
-    private static readonly Regex Names = new("^(password|secret|passcode|adminPass|user_data)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Names = new("^(password|original_password|secret|client_secret|access_token|passcode|adminPass|user_data|token)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly Regex Anywhere = new("password|secret|passcode|adminPass|user_data|token", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public static bool IsSecret(string header) => Headers.Contains(header.Trim(), StringComparer.OrdinalIgnoreCase);
 
@@ -37,7 +39,7 @@ internal static class Concealment
         }
         catch (JsonException)
         {
-            return path.IndexOf("/auth/", StringComparison.OrdinalIgnoreCase) >= 0 ? Mask : body;
+            return path.IndexOf("/auth", StringComparison.OrdinalIgnoreCase) >= 0 || Anywhere.IsMatch(body) ? Mask : body;
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class CommandProgress(string activity, string end)
     private static string Describe(List<WaitItem> items)
     {
         var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet"
-                : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Unmet is null ? string.Empty : " without " + i.Unmet.Name))
+                : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
             .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
         return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
     }

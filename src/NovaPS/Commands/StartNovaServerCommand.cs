@@ -8,7 +8,7 @@ namespace NovaPS.Commands;
 /// </summary>
 /// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Start, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(NovaServerAction))]
+[OutputType(typeof(NovaServerAction), typeof(NovaServer))]
 public sealed class StartNovaServerCommand : ServerActionCmdlet
 {
     private protected override ServerActionKind Kind => ServerActionKind.Start;

@@ -8,7 +8,7 @@ namespace NovaPS.Commands;
 /// </summary>
 /// <remarks>POST /servers/{server_id}/action with {"os-stop": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Stop, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(NovaServerAction))]
+[OutputType(typeof(NovaServerAction), typeof(NovaServer))]
 public sealed class StopNovaServerCommand : ServerActionCmdlet
 {
     private protected override ServerActionKind Kind => ServerActionKind.Stop;

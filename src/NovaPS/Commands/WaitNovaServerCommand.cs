@@ -136,6 +136,18 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             WriteProgress(last);
     }
 
+    /// <summary>What contradicts itself is refused before anything is sent.</summary>
+    protected override void BeginProcessing()
+    {
+        if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
+            Refuse("-For and -Status DELETED go not together: a server that is gone answers nothing. Leave one of them out.");
+        if ((Network ?? AddressType) is not null && !For.Any(f => f.StartsWith("Tcp:", StringComparison.OrdinalIgnoreCase)))
+            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT. Add one, or leave them out.");
+    }
+
+    private void Refuse(string message) =>
+        ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message), "NovaWaitInputInvalid", ErrorCategory.InvalidArgument, For));
+
     private WaitSession CreateSession() => new(
         Queue,
         new WaitOptions

@@ -56,7 +56,7 @@ internal static class Completion
 
     /// <summary>The name as an argument.</summary>
     public static string Quote(string name) =>
-        name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+        (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
 
     private static System.Collections.ObjectModel.Collection<PSObject> Run(string command, string? parameter = null, object? value = null)
     {

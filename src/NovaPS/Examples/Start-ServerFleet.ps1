@@ -39,7 +39,7 @@
 [CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Connection')]
 param(
     [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
-    [Parameter(ParameterSetName = 'Connection')] [NovaPS.NovaConnection] $Connection,
+    [Parameter(ParameterSetName = 'Connection')] [ValidateNotNull()] [NovaPS.NovaConnection] $Connection,
     [ValidateNotNullOrEmpty()] [string] $MetadataKey = 'wave',
     [string[]] $Wave = @(),
     [ValidateRange(0, 1000000)] [int] $MaxFailures = 0,
@@ -99,19 +99,18 @@ try {
         $endId = ''
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         try {
-            $wanted | Start-NovaServer @at -Idempotent -ErrorVariable refused | ForEach-Object {
+            $wanted | Start-NovaServer @at -Idempotent -ErrorVariable refused -ErrorAction Continue | ForEach-Object {
                 $rows[$_.ServerId].Result = if ($_.AlreadySatisfied) { 'AlreadyRunning' } else { 'Started' }
                 $rows[$_.ServerId].RequestId = $_.RequestId
                 $_
-            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost | ForEach-Object {
+            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost -ErrorAction Continue | ForEach-Object {
                 $rows[$_.Id].Status = $_.Status
                 $rows[$_.Id].Seconds = [int] $clock.Elapsed.TotalSeconds
             }
         } catch [NovaPS.NovaException] {
             # It ends the work of the connection: every other request would meet it too.
-            $PSCmdlet.WriteError($_)
             $endId = [string] $_.Exception.ErrorId
-            $stop = "the connection cannot go on ($endId)"
+            $stop = "the connection cannot go on (${endId}: $($_.Exception.Message))"
         }
 
         # What was begun and has not arrived has failed, by its own error or by the one that ended everything.
@@ -141,11 +140,11 @@ try {
 
     $report = @(foreach ($name in $order) { $fleet | ForEach-Object { $rows[$_.Id] } | Where-Object { $_.Wave -ceq $name } })
     $report
+    if ($ReportPath) { $report | Export-Csv -Path $ReportPath -NoTypeInformation -Encoding UTF8 }
     if ($stop) {
         $left = @($report | Where-Object { $_.Result -eq 'NotBegun' }).Count
         $PSCmdlet.WriteWarning("The rollout was stopped: $stop. Servers not begun: $left.")
     }
-    if ($ReportPath) { $report | Export-Csv -Path $ReportPath -NoTypeInformation -Encoding UTF8 }
 } finally {
     if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
 }

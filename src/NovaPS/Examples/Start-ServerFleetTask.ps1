@@ -61,12 +61,17 @@ $ErrorActionPreference = 'Stop'
 # .NET has a working folder of its own: it gets the full path.
 $log = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($LogPath)
 
+# One line each, whatever the text. Somebody who reads the log at the moment does not end the rollout.
 function Add-LogLine([string] $Text) {
-    [System.IO.File]::AppendAllText($log, [DateTime]::UtcNow.ToString('u') + ' ' + $Text + [Environment]::NewLine)
+    $line = [DateTime]::UtcNow.ToString('u') + ' ' + ($Text -replace '[\x00-\x1f]+', ' ') + [Environment]::NewLine
+    for ($try = 1; $try -le 10; $try++) {
+        try { [System.IO.File]::AppendAllText($log, $line); return } catch { [System.Threading.Thread]::Sleep(300) }
+    }
+    [Console]::Error.WriteLine("Not in the log: $line")
 }
 
 try {
-    Add-LogLine "Starting the fleet of $Cloud."
+    [System.IO.File]::AppendAllText($log, '')
 } catch {
     [Console]::Error.WriteLine("The log $log cannot be written: $_")
     exit 2
@@ -75,6 +80,7 @@ try {
 $connection = $null
 $exitCode = 2
 try {
+    Add-LogLine "Starting the fleet of $Cloud."
     if (-not (Get-Command Get-Secret -ErrorAction Ignore)) { throw 'There is no Get-Secret: install the module Microsoft.PowerShell.SecretManagement, and a vault.' }
     $from = @{ Name = $SecretName }
     if ($Vault) { $from.Vault = $Vault }

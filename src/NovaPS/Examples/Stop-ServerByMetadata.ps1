@@ -32,7 +32,7 @@ param(
     [Parameter(Mandatory = $true, Position = 0)] [string] $MetadataKey,
     [Parameter(Mandatory = $true, Position = 1)] [string] $MetadataValue,
     [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
-    [Parameter(ParameterSetName = 'Connection')] [NovaPS.NovaConnection] $Connection,
+    [Parameter(ParameterSetName = 'Connection')] [ValidateNotNull()] [NovaPS.NovaConnection] $Connection,
     [ValidateNotNullOrEmpty()] [string] $KeepKey = 'keep-running',
     [ValidateRange(-1, 86400)] [int] $Timeout = 300
 )
@@ -65,23 +65,22 @@ try {
     $ErrorActionPreference = 'Continue'    # from here on an error for one server stops nothing
     $refused = @()
     $lost = @()
-    $isEnded = $false
+    $end = ''
     try {
         $marked | Where-Object { $rows[$_.Id].Result -ne 'Kept' } |
-            Stop-NovaServer @at -Idempotent -ErrorVariable refused | ForEach-Object {
+            Stop-NovaServer @at -Idempotent -ErrorVariable refused -ErrorAction Continue | ForEach-Object {
                 # Failed until it has arrived.
                 $rows[$_.ServerId].Result = 'Failed'
                 $rows[$_.ServerId].RequestId = $_.RequestId
                 $_
-            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost | ForEach-Object {
+            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost -ErrorAction Continue | ForEach-Object {
                 $rows[$_.Id].Result = 'Stopped'
                 $rows[$_.Id].Status = $_.Status
             }
     } catch [NovaPS.NovaException] {
         # It ends the work of the connection: every other request would meet it too.
-        $isEnded = $true
+        $end = $_.Exception.Message
         foreach ($row in $rows.Values) { if ($row.Result -in 'Failed', 'NotBegun') { $row.ErrorId = [string] $_.Exception.ErrorId } }
-        $PSCmdlet.WriteError($_)
     }
     foreach ($record in @($refused) + @($lost)) {
         if ($record -isnot [System.Management.Automation.ErrorRecord] -or $record.Exception -isnot [NovaPS.NovaException]) { continue }
@@ -96,11 +95,12 @@ try {
 
     $report = @($marked | ForEach-Object { $rows[$_.Id] })
     $report
+    if ($end) { $PSCmdlet.WriteWarning("The connection could not go on: $end") }
     $counts = foreach ($result in 'Stopped', 'Kept', 'Failed', 'NotBegun') { "$result $(@($report | Where-Object { $_.Result -eq $result }).Count)" }
     if (-not $WhatIfPreference) { $PSCmdlet.WriteInformation("$MetadataKey=${MetadataValue}: $($counts -join ', ').", @('Summary')) }
 } finally {
     if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
 }
 
-if ($isEnded -or @($report | Where-Object { $_.Result -eq 'Failed' })) { exit 1 }
+if ($end -or @($report | Where-Object { $_.Result -eq 'Failed' })) { exit 1 }
 exit 0

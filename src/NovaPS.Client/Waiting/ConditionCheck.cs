@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace NovaPS.Client;
+
+/// <summary>
+/// Asks for the conditions of one server, from when it has its status until it leaves it. It runs beside the looks: a port that does not
+/// answer holds up nobody else.
+/// </summary>
+internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCondition> conditions, ICallObserver observer)
+{
+    private readonly HashSet<WaitCondition> _met = [];
+    private volatile WaitCondition? _unmet;
+    private volatile string? _reason;
+
+    /// <summary>The condition that does not hold, as far as is known.</summary>
+    public WaitCondition? Unmet => _unmet;
+
+    /// <summary>Why it does not.</summary>
+    public string Reason => _reason ?? "there is no answer yet as to " + _unmet?.Name;
+
+    /// <summary>The round that is under way, or was last: true when all hold.</summary>
+    public Task<bool> Round { get; private set; } = Task.FromResult(false);
+
+    /// <summary>Asks again for what did not hold. What held once is not asked again.</summary>
+    public void Start(NovaServer server, CancellationToken cancellation) => Round = AskAsync(server, cancellation);
+
+    private async Task<bool> AskAsync(NovaServer server, CancellationToken cancellation)
+    {
+        foreach (var condition in conditions.Where(c => !_met.Contains(c)).ToList())
+        {
+            if (_unmet != condition)
+                (_reason, _unmet) = (null, condition);
+            try
+            {
+                _reason = await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException e) when (e.ErrorId.IsTransient())
+            {
+                _reason = e.Message.TrimEnd('.');
+            }
+
+            if (_reason is not null)
+                return false;
+            _met.Add(condition);
+        }
+
+        return true;
+    }
+}
