@@ -119,7 +119,7 @@ Describe 'about_NovaPS_Testing' {
     }
 
     It 'has a test with mocks that passes' {
-        Invoke-Example (Get-Example 'be set.') | Should -Match 'passed 1 of 1'
+        Invoke-Example (Get-Example 'a mock without a filter as well.') | Should -Match 'passed 1 of 1'
     }
 
     It 'moves the clock as it says' {
