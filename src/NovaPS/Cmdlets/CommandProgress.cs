@@ -11,14 +11,15 @@ namespace NovaPS.Commands;
 /// <summary>What a person sees of work on many servers: nothing for a second, then at most four updates a second.</summary>
 /// <param name="activity">What is done, such as "Waiting for servers".</param>
 /// <param name="end">What has become of those that are done, such as "arrived".</param>
-internal sealed class CommandProgress(string activity, string end)
+/// <param name="elapsed">The time since it was made; null: by a clock of its own.</param>
+internal sealed class CommandProgress(string activity, string end, Func<TimeSpan>? elapsed = null)
 {
     private const int Names = 3;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Func<TimeSpan> _elapsed = elapsed ?? NewClock();
     private TimeSpan? _shown;
     private int _added;
     private int _done;
@@ -35,7 +36,7 @@ internal sealed class CommandProgress(string activity, string end)
     /// <param name="waiting">Those that are waited for; empty: there are none.</param>
     public ProgressRecord? Next(IEnumerable<WaitItem> waiting)
     {
-        var now = _watch.Elapsed;
+        var now = _elapsed();
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
         var items = waiting.ToList();
@@ -68,6 +69,12 @@ internal sealed class CommandProgress(string activity, string end)
                 : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
             .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
         return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
+    }
+
+    private static Func<TimeSpan> NewClock()
+    {
+        var watch = Stopwatch.StartNew();
+        return () => watch.Elapsed;
     }
 
     private ProgressRecord Create(string status) => new(1774, activity, status);

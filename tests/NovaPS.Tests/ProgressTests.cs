@@ -1,0 +1,74 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>What a person sees of long work. The clock is the test's.</summary>
+public sealed class ProgressTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly object _progress;
+    private TimeSpan _now;
+
+    public ProgressTests() => _progress = Create("CommandProgress", "Waiting for servers", "arrived", (Func<TimeSpan>)(() => _now));
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void It_is_silent_for_a_second_and_then_counts_what_arrived_and_what_failed_apart()
+    {
+        Call("Added");
+        Call("Added");
+        Call("Added");
+        Assert.Null(Next(0.9));
+        Call("Done");
+        Call("Failed");
+
+        var record = Next(1.2)!;
+
+        Assert.Equal("1 of 3 arrived, 1 failed, 1 s", record.StatusDescription);
+        Assert.Equal(66, record.PercentComplete);
+    }
+
+    [Fact]
+    public void It_changes_at_most_four_times_a_second_and_only_where_there_is_something_new()
+    {
+        Call("Added");
+        Assert.NotNull(Next(1.6));
+        Assert.Null(Next(1.8));
+        Assert.Null(Next(2.3));
+        Call("Done");
+        Assert.Equal("1 of 1 arrived, 2 s", Next(2.4)!.StatusDescription);
+        Assert.Equal(ProgressRecordType.Completed, ((ProgressRecord)Call("Finish")!).RecordType);
+    }
+
+    [Fact]
+    public void What_is_waited_for_stands_in_the_same_text()
+    {
+        Call("Added");
+        var item = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.WaitItem", throwOnError: true)!, "id", null)!;
+        item.GetType().GetProperty("ServerName")!.SetValue(item, "web1");
+
+        Assert.Equal("0 of 1 arrived, 3 s: 1 not looked at yet: web1", Next(3, item)!.StatusDescription);
+    }
+
+    private ProgressRecord? Next(double seconds, params object[] items)
+    {
+        _now = TimeSpan.FromSeconds(seconds);
+        var waiting = Array.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.WaitItem", throwOnError: true)!, items.Length);
+        items.CopyTo(waiting, 0);
+        return (ProgressRecord?)Call("Next", waiting);
+    }
+
+    private object? Call(string method, params object[] arguments) => _progress.GetType().GetMethod(method)!.Invoke(_progress, arguments);
+
+    private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
+        Loaded("NovaPS").GetType("NovaPS.Commands." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null, arguments, CultureInfo.InvariantCulture)!;
+
+    private static Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
+}
