@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -17,12 +18,14 @@ public sealed class WaitForTests : IDisposable
     public WaitForTests()
     {
         _listener.Start();
-        _host.StartSimulator("""
+        Simulator = _host.StartSimulator("""
             @(@{ Name = 'web1'; Status = 'SHUTOFF'; Addresses = @{ front = '127.0.0.1'; back = '10.255.0.1' } }
               @{ Name = 'web2'; Status = 'ACTIVE'; Addresses = @{ back = '10.255.0.2' } }) -StartDelay 0
             """);
         _host.Run("$null = Connect-NovaProject -Simulator $sim", ("port", Port)).AssertNoErrors();
     }
+
+    private dynamic Simulator { get; }
 
     private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -64,6 +67,21 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_ends_it_while_a_console_is_asked_for()
+    {
+        _host.Run("$null = Add-NovaSimulatorFault $sim -Server web2 -Path /action -NeverAnswer -Count -1").AssertNoErrors();
+        using var running = _host.Start("Wait-NovaServer web2 -For Console:never -Timeout -1");
+        for (var i = 0; i < 600 && !IsAsked(); i++)
+            await Task.Delay(100);
+        Assert.True(IsAsked(), "The console is not asked for.");
+
+        var result = running.Stop();
+
+        Assert.True(result.WasStopped);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
     public void A_failed_start_ends_the_wait_for_its_port()
     {
         _host.Run("$null = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost").AssertNoErrors();
@@ -91,4 +109,7 @@ public sealed class WaitForTests : IDisposable
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Empty((System.Collections.IEnumerable)_host.Value("$sim").GetRequests());
     }
+
+    private bool IsAsked() =>
+        ((System.Collections.IEnumerable)Simulator.GetRequests()).Cast<dynamic>().Any(r => r.Path.EndsWith("/action", StringComparison.Ordinal));
 }

@@ -27,6 +27,9 @@ internal sealed class ServerFilter
     /// <summary>Every project's servers: for administrators.</summary>
     public bool AllProjects { get; set; }
 
+    /// <summary>How many servers a page may have; null: as many as the cloud likes.</summary>
+    public int? Limit { get; set; }
+
     /// <summary>The query with its question mark, or "".</summary>
     public string ToQuery()
     {
@@ -41,6 +44,8 @@ internal sealed class ServerFilter
             Add("status", status);
         if (ChangedSince is { } since)
             Add("changes-since", since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        if (Limit is { } limit)
+            Add("limit", limit.ToString(CultureInfo.InvariantCulture));
         return query.ToString();
     }
 

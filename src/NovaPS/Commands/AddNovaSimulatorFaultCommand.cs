@@ -12,7 +12,7 @@ namespace NovaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = Slow)]
 [OutputType(typeof(NovaSimulatorFault))]
-public sealed class AddNovaSimulatorFaultCommand : PSCmdlet
+public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
 {
     private const string Slow = "Delay";
     private const string Answer = "StatusCode";
@@ -21,13 +21,6 @@ public sealed class AddNovaSimulatorFaultCommand : PSCmdlet
     private const string Lost = "ResetAfterProcessing";
     private const string Cut = "Truncate";
     private const string Silent = "NeverAnswer";
-
-    /// <summary>
-    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public NovaSimulator[] Simulator { get; set; } = [];
 
     /// <summary>
     /// <para type="description">The servers whose requests are hit.</para>
@@ -215,7 +208,4 @@ public sealed class AddNovaSimulatorFaultCommand : PSCmdlet
             FailsOnHost = FailsOnHost,
         };
     }
-
-    private void Refuse(string message, object? target) => ThrowTerminatingError(
-        ErrorRecords.Create(new ArgumentException(message), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, target));
 }

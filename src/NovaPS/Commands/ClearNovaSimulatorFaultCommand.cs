@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
 
@@ -7,15 +6,8 @@ namespace NovaPS.Commands;
 /// <para type="synopsis">Has nothing go wrong in a simulator any more.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-public sealed class ClearNovaSimulatorFaultCommand : PSCmdlet
+public sealed class ClearNovaSimulatorFaultCommand : SimulatorCmdlet
 {
-    /// <summary>
-    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public NovaSimulator[] Simulator { get; set; } = [];
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -10,15 +10,8 @@ namespace NovaPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "NovaSimulatorRequest")]
 [OutputType(typeof(NovaSimulatorRequest))]
-public sealed class GetNovaSimulatorRequestCommand : PSCmdlet
+public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
 {
-    /// <summary>
-    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public NovaSimulator[] Simulator { get; set; } = [];
-
     /// <summary>
     /// <para type="description">Only requests whose path names one of these servers.</para>
     /// </summary>
@@ -57,11 +50,11 @@ public sealed class GetNovaSimulatorRequestCommand : PSCmdlet
         }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(ErrorRecords.Create(e, "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, Action));
+            Refuse(e.Message, Action);
         }
 
         if (Server?.FirstOrDefault(s => s.Problem is not null) is { } bad)
-            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(bad.Problem), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, bad.Input));
+            Refuse(bad.Problem!, bad.Input);
     }
 
     /// <inheritdoc/>

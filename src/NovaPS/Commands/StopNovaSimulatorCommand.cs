@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
 
@@ -7,15 +6,8 @@ namespace NovaPS.Commands;
 /// <para type="synopsis">Stops simulators.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "NovaSimulator", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-public sealed class StopNovaSimulatorCommand : PSCmdlet
+public sealed class StopNovaSimulatorCommand : SimulatorCmdlet
 {
-    /// <summary>
-    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public NovaSimulator[] Simulator { get; set; } = [];
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -24,6 +25,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private readonly CommandProgress _progress = new("Waiting for servers", "arrived");
     private readonly CancellationTokenSource _enough = new();
+    private IReadOnlyList<WaitCondition> _conditions = [];
     private WaitSession? _session;
     private bool _hasEnough;
 
@@ -141,7 +143,8 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     {
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
             Refuse("-For and -Status DELETED go not together: a server that is gone answers nothing. Leave one of them out.");
-        if ((Network ?? AddressType) is not null && !For.Any(f => f.StartsWith("Tcp:", StringComparison.OrdinalIgnoreCase)))
+        _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
+        if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
             Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT. Add one, or leave them out.");
     }
 
@@ -154,7 +157,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         {
             // Only a server that runs can answer.
             Status = Deleted ? "DELETED" : Status ?? (For.Length > 0 ? "ACTIVE" : null),
-            Conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList(),
+            Conditions = _conditions,
             Timeout = WaitOptions.Limit(Timeout),
             PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null,
         },

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -56,9 +55,11 @@ public sealed class ServerCompleter : IArgumentCompleter
         if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
             return last.Servers;
         using var limit = new CancellationTokenSource(Patience);
-        var filter = new ServerFilter { NameQuery = begun.Length == 0 ? null : ServerFilter.ToNameQuery(WildcardPattern.Escape(begun) + "*", wildcards: true) };
-        var query = filter.ToQuery();
-        query += (query.Length == 0 ? "?limit=" : "&limit=") + MaxShown.ToString(CultureInfo.InvariantCulture);
+        var query = new ServerFilter
+        {
+            NameQuery = begun.Length == 0 ? null : ServerFilter.ToNameQuery(WildcardPattern.Escape(begun) + "*", wildcards: true),
+            Limit = MaxShown,
+        }.ToQuery();
         // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
         var page = Task.Run(() => ServerApi.ListAsync(client, query, NoObserver.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
