@@ -18,7 +18,7 @@ namespace NovaPS.Tests;
 /// rules of the comparison. For the transcripts of those that fail, ready to be pasted into the help, run:
 /// dotnet test tests/NovaPS.Tests --filter FullyQualifiedName~ExampleTests
 /// </summary>
-[Collection(nameof(SharedEnvironment))]
+[Collection(SharedEnvironment.Name)]
 public sealed class ExampleTests(ITestOutputHelper output)
 {
     private const int Width = 80;
