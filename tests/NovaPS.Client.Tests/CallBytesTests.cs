@@ -71,7 +71,7 @@ public sealed class CallBytesTests
     public async Task A_202_is_accepted_whatever_it_says_of_its_body(string headers)
     {
         using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
-        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
         var action = await client.StartAsync();
 
@@ -81,6 +81,21 @@ public sealed class CallBytesTests
         Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 30, DateTimeKind.Utc), action.StartTime);
         Assert.Null(action.ServerName);
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task An_action_begins_no_later_than_its_record_in_the_cloud()
+    {
+        // The record is made before the answer, which bears the time of its end: 55 s, where the record has 53 s.
+        var clock = new TestClock();
+        using var server = new RawServer(_ =>
+        {
+            clock.Move(TimeSpan.FromSeconds(2.4));
+            return "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nDate: Thu, 31 Jul 2014 08:55:55 GMT\r\n\r\n";
+        });
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
+
+        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 52, DateTimeKind.Utc), (await client.StartAsync()).StartTime);
     }
 
     private static string Version => typeof(NovaServer).Assembly.GetName().Version!.ToString(3);

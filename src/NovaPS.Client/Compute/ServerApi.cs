@@ -64,11 +64,12 @@ internal static class ServerApi
     public static Task<NovaServerAction> ActAsync(
         ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, answer =>
-            // The body is left alone: without Content-Length it may only end with the connection.
+            // The body is left alone: without Content-Length it may only end with the connection. The answer's time is when the
+            // cloud was done; its record begins earlier, in whole seconds, and never before the call was sent.
             new NovaServerAction(kind.Name, id, answer.RequestId)
             {
                 ServerName = name,
-                StartTime = answer.Date ?? client.Clock.UtcNow,
+                StartTime = WholeSeconds((answer.Date ?? client.Clock.UtcNow) - answer.Took),
                 Connection = client.Connection,
             }, observer, cancellation);
 
@@ -139,6 +140,8 @@ internal static class ServerApi
             });
             return output ?? throw new JsonReaderException("no output");
         }, observer, cancellation);
+
+    private static DateTime WholeSeconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
 

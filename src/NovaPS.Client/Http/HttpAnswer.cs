@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace NovaPS.Client;
 
 /// <summary>A successful answer: its headers, and its body while it arrives.</summary>
-internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
+internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body, TimeSpan took)
 {
     /// <summary>An id as OpenStack makes them, with room for others. A token is longer: an echo of one is no id.</summary>
     private static readonly Regex Form = new("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.CultureInvariant);
@@ -18,6 +18,9 @@ internal sealed class HttpAnswer(HttpResponseHeaders headers, Stream body)
 
     /// <summary>The cloud's time of the answer (UTC); null where it does not say.</summary>
     public DateTime? Date => headers.Date?.UtcDateTime;
+
+    /// <summary>How long the answer took, from the last sending of the call.</summary>
+    public TimeSpan Took { get; } = took;
 
     /// <summary>The cloud's id of the request, from either header.</summary>
     public string? RequestId => ReadRequestId(headers);

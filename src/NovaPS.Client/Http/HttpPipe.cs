@@ -101,7 +101,7 @@ internal sealed class HttpPipe : IDisposable
             var status = (int)response.StatusCode;
             if (status == call.Expected)
             {
-                var answer = await ReadAsync(response, read, limit.Token).ConfigureAwait(false);
+                var answer = await ReadAsync(response, read, started, limit.Token).ConfigureAwait(false);
                 Trace(call, response, started, observer);
                 return (answer, null, null);
             }
@@ -216,12 +216,12 @@ internal sealed class HttpPipe : IDisposable
         return request;
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<HttpAnswer, T> read, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<HttpAnswer, T> read, TimeSpan started, CancellationToken cancellation)
     {
         var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         // The parser reads synchronously; closing the answer is what interrupts it.
         using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
-            return read(new HttpAnswer(response.Headers, body));
+            return read(new HttpAnswer(response.Headers, body, _clock.Elapsed - started));
     }
 
     private static async Task<string> ReadFaultAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -36,7 +36,10 @@ public sealed class NovaServerAction
     /// <summary>The request that began it (req-...): by this id the cloud keeps its record.</summary>
     public string? RequestId { get; set; }
 
-    /// <summary>When it began (UTC), by the cloud's clock.</summary>
+    /// <summary>
+    /// When it began (UTC, whole seconds), by the cloud's clock. Of an action that this session began it is when the request was sent:
+    /// never later than what the cloud recorded, and earlier by no more than the call took.
+    /// </summary>
     public DateTime? StartTime { get; set; }
 
     /// <summary>When the record last changed (UTC), from microversion 2.58 on.</summary>
