@@ -38,7 +38,7 @@ internal sealed partial class Markdown(IReadOnlySet<string> pages, string ownPag
     private static string Span(string text) => Word().IsMatch(text) ? Plain(text) : "`" + text + "`";
 
     // In this order: a body in JSON, a URL, the wildcards, a parameter, a variable, a path or a word with * _ or {...}, a command or a topic.
-    [GeneratedRegex("""\{"(?:[^{}]|\{[^{}]*\})*\}|https?://[^\s,;()]*[\w/}]|\* \? \[ \]|(?<![\w-])-[A-Z]\w+|\$[A-Za-z_][\w.:]*\w|[\w./~-]*(?:[*_]|\{\w+\})[\w./*{}-]*(?<=[\w*}])|[A-Z][a-z]+-[A-Z]\w+""")]
+    [GeneratedRegex("""\{"(?:[^{}]|\{[^{}]*\})*\}|https?://[^\s,;()]*[\w/}]|\* \? \[ \]|(?<![\w-])-[A-Z]\w+|\$[A-Za-z_][\w.:]*\w(?:\((?:'\w+')?\))?|[\w./~-]*(?:[*_]|\{\w+\})[\w./*{}-]*(?<=[\w*}])|[A-Z][a-z]+-[A-Z]\w+""")]
     private static partial Regex Literal();
 
     [GeneratedRegex(@"^[A-Z][a-z]+-[A-Z]\w+$")]

@@ -135,12 +135,12 @@ internal sealed partial class TopicPage
     [GeneratedRegex(@"\n(?:[ \t]*\n)+")]
     private static partial Regex BlankLines();
 
-    [GeneratedRegex(@"(?<=\S) {3,}(?=\S)")]
+    [GeneratedRegex(@"(?<=\S) {3,}(?=[^\s#])")]
     private static partial Regex Columns();
 
     [GeneratedRegex(@"^(?:-|\d+\.) +")]
     private static partial Regex ListItem();
 
-    [GeneratedRegex(@"\b[A-Z][a-z]+-Nova\w+|^\s*\$\w|New-Object|-ErrorAction", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\b[A-Z][a-z]+-Nova\w+|^\s*\$\w|New-Object|-ErrorAction|^\s*Set-Location", RegexOptions.Multiline)]
     private static partial Regex PowerShell();
 }

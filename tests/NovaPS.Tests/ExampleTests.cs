@@ -24,7 +24,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
     private const int Width = 80;
 
     /// <summary>Commands that the engine does not have; examples with one of them run in tests/Pester/Examples.Tests.ps1.</summary>
-    private static readonly string[] Elsewhere =
+    internal static readonly string[] Elsewhere =
         ["ConvertFrom-Json", "Export-Clixml", "Format-List", "Format-Table", "Group-Object", "Import-Clixml", "Import-Csv", "Select-Object"];
 
     private static readonly Dictionary<string, string> Codes = Read();
@@ -77,11 +77,17 @@ public sealed class ExampleTests(ITestOutputHelper output)
         Assert.Empty(Codes.Values.SelectMany(Commands).Distinct().Except(there).Except(standIns).Except(Elsewhere));
     }
 
+    /// <summary>The commands that a script calls.</summary>
+    /// <param name="script">The script.</param>
+    /// <returns>Their names.</returns>
+    internal static IEnumerable<string> CommandsOf(string script) =>
+        Parser.ParseInput(script, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true)
+            .Select(ast => ((CommandAst)ast).GetCommandName()).OfType<string>();
+
     private static IEnumerable<string> Commands(string code)
     {
         var script = string.Join('\n', code.Split('\n').Where(l => Regex.IsMatch(l, "^(PS>|>>)")).Select(l => Regex.Replace(l, "^(PS>|>>) ?", string.Empty)));
-        return Parser.ParseInput(script, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true)
-            .Select(ast => ((CommandAst)ast).GetCommandName()).OfType<string>();
+        return CommandsOf(script);
     }
 
     private static Dictionary<string, string> Read()

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>The code in the about topics does what tests/Examples/Topics.ps1 says of it. Its source is docs/, which tells code from text.</summary>
+[Collection(SharedEnvironment.Name)]
+public sealed class TopicTests
+{
+    /// <summary>Commands that the engine does not have; sections with one of them run in tests/Pester/Topics.Tests.ps1, as all others do.</summary>
+    private static readonly string[] Elsewhere =
+        [.. ExampleTests.Elsewhere, "ConvertTo-SecureString", "Invoke-Pester", "New-Object", "Set-Location", "Should", "Tee-Object"];
+
+    private static readonly Dictionary<string, string[]> Code = Read();
+
+    public static TheoryData<string> Sections => new(Code.Where(s => !s.Value.SelectMany(ExampleTests.CommandsOf).Intersect(Elsewhere).Any() && !IsParallel(s.Value)).Select(s => s.Key));
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void A_section_does_what_is_said_of_it(string section)
+    {
+        using var environment = new EnvironmentVariables();
+        var folder = Directory.CreateTempSubdirectory("novaps").FullName;
+        using var host = new ModuleHost();
+        try
+        {
+            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}'").AssertNoErrors();
+            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Topics.ps1'").AssertNoErrors();
+
+            var complaints = host.Run("Invoke-StageTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
+            Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+        }
+        finally
+        {
+            host.Run("Stop-Stage").AssertNoErrors();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_is_said_is_said_of_sections_that_are_there() =>
+        Assert.Empty(Regex.Matches(File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, "tests/Examples/Topics.ps1")), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value).Except(Code.Keys));
+
+    private static bool IsParallel(string[] blocks) => blocks.Any(b => b.Contains("-Parallel", StringComparison.Ordinal));
+
+    /// <summary>By topic and heading, such as "about_NovaPS Connecting"; what stands before the first heading, by the topic alone.</summary>
+    private static Dictionary<string, string[]> Read() =>
+        (from file in Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "docs"), "about_*.md")
+         from section in Regex.Split(File.ReadAllText(file).ReplaceLineEndings("\n"), "^## ", RegexOptions.Multiline).Select((text, number) => (text, number))
+         let blocks = Regex.Matches(section.text, "^```powershell\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToArray()
+         where blocks.Length > 0
+         let heading = section.number == 0 ? string.Empty : " " + section.text.Split('\n')[0]
+         select (Name: Path.GetFileNameWithoutExtension(file) + heading, blocks)).ToDictionary(s => s.Name, s => s.blocks);
+}
