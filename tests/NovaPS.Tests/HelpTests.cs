@@ -129,6 +129,34 @@ public sealed class HelpTests : IDisposable
         });
     }
 
+    [Fact]
+    public void The_topic_of_errors_has_the_statuses_of_each()
+    {
+        var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
+        var said = Regex.Matches(text, @"(?m)^    (Nova\w+)(?: \*)? {3,}\w+, (.*)$").ToDictionary(m => m.Groups[1].Value, m => Statuses(m.Groups[2].Value).ToHashSet());
+        var classify = Loaded("NovaPS.Client").GetType("NovaPS.Client.ErrorClassifier", throwOnError: true)!.GetMethod("Classify")!;
+        var read = Loaded("NovaPS.Client").GetType("NovaPS.Client.FaultText", throwOnError: true)!.GetMethod("Read")!;
+        string[] bodies =
+        [
+            "", "Malformed request URL", "Quota exceeded", "Server is locked", "while it is in task_state powering-on",
+            """{"itemNotFound": {"message": "Instance could not be found."}}""", """{"overLimit": {"message": "Busy."}}""",
+        ];
+        var met = (from status in Enumerable.Range(400, 200).Prepend(300)
+                   from body in bodies
+                   select (Id: classify.Invoke(null, [status, read.Invoke(null, [body])])!.ToString()!, status)).ToHashSet();
+
+        Assert.All(met, m => Assert.True(said[m.Id].Contains(m.status), $"{m.Id} without {m.status}"));
+        // The other way round: what is said by its number is met. (4xx and 5xx are what is left over, and 3xx is a redirect.)
+        Assert.Empty(said.Where(s => s.Value.Count < 90).SelectMany(s => s.Value.Select(status => (s.Key, status))).Except(met));
+    }
+
+    /// <summary>"404 or 300", "502 to 504", "4xx".</summary>
+    private static IEnumerable<int> Statuses(string words) => words.EndsWith("xx", StringComparison.Ordinal)
+        ? Enumerable.Range((words[0] - '0') * 100, 100)
+        : words.Split(" to ") is [var first, var last] ? Enumerable.Range(Number(first), Number(last) - Number(first) + 1) : words.Split(" or ").Select(Number);
+
+    private static int Number(string digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
+
     private static System.Reflection.Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
 
     private static bool IsCommon(string name) =>
