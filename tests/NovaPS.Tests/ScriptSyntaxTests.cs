@@ -1,5 +1,6 @@
 using System.IO;
 using System.Linq;
+using System.Xml.Linq;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -16,6 +17,18 @@ public sealed class ScriptSyntaxTests
     [MemberData(nameof(Scripts))]
     public void A_script_that_ships_is_ASCII_and_has_the_syntax_of_Windows_PowerShell(string script) =>
         Assert.Empty(WindowsPowerShellSyntax.Problems(File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, script))));
+
+    [Theory]
+    [InlineData("NovaPS.Format.ps1xml")]
+    [InlineData("NovaPS.Types.ps1xml")]
+    public void So_has_each_script_in_the_views(string file)
+    {
+        var scripts = XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, file)).Descendants()
+            .Where(e => e.Name.LocalName is "ScriptBlock" or "GetScriptBlock" or "Script").Select(e => e.Value).ToList();
+
+        Assert.NotEmpty(scripts);
+        Assert.Empty(scripts.SelectMany(WindowsPowerShellSyntax.Problems));
+    }
 
     [Theory]
     [InlineData("$a ? 1 : 2")]
