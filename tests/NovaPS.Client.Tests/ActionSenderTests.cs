@@ -114,6 +114,29 @@ public sealed class ActionSenderTests
     }
 
     [Fact]
+    public async Task What_the_session_began_before_is_not_what_was_lost()
+    {
+        // Both within the two seconds that are allowed for clocks: a start that failed, and one that the cloud never got.
+        using var cloud = new Cloud { Losses = ["202", "503"] };
+        using var client = Connect(cloud);
+
+        var first = await SendAsync(client);
+        var second = await SendAsync(client);
+
+        Assert.Equal(("req-1", "req-3"), (first.RequestId, second.RequestId));
+    }
+
+    [Fact]
+    public async Task What_was_found_once_is_not_found_again()
+    {
+        using var cloud = new Cloud { Losses = ["RESET", "RESET"], DoesIt = true };
+        using var client = Connect(cloud);
+
+        Assert.Equal("req-1", (await SendAsync(client)).RequestId);
+        Assert.Equal("req-3", (await SendAsync(client)).RequestId);
+    }
+
+    [Fact]
     public async Task What_cannot_be_looked_up_is_not_sent_again()
     {
         using var cloud = new Cloud { Losses = ["RESET"], ListAnswer = RawServer.Answer(503) };
@@ -187,8 +210,19 @@ public sealed class ActionSenderTests
 
     private async Task<NovaServerAction> SendAsync(Cloud cloud, bool isIdempotent = false)
     {
-        using var client = Clients.Connect(new Uri(cloud.Server.Url, "/v2.1"), _clock);
+        using var client = Connect(cloud);
+        return await SendAsync(client, isIdempotent);
+    }
+
+    private ComputeClient Connect(Cloud cloud)
+    {
+        var client = Clients.Connect(new Uri(cloud.Server.Url, "/v2.1"), _clock);
         client.Tokens.Current.UserId = "u1";
+        return client;
+    }
+
+    private async Task<NovaServerAction> SendAsync(ComputeClient client, bool isIdempotent = false)
+    {
         var sender = new ActionSender(client, ServerActionKind.Start, Clients.Id, "n", _observer);
         return await (isIdempotent ? sender.SendUnlessThereAsync(CancellationToken.None) : sender.SendAsync(CancellationToken.None));
     }

@@ -182,7 +182,7 @@ public sealed class ExampleScriptTests : IDisposable
 
         result.AssertError("NovaServerActionFailed");
         Assert.Equal(["a Stopped SHUTOFF", "b Kept ACTIVE", "c Stopped SHUTOFF", "f Failed ACTIVE"],
-            result.Output.Select(o => $"{o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}").Order(StringComparer.Ordinal));
+            result.Output.Select(o => $"{o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}"));
         Assert.Equal("schedule=office: Stopped 2, Kept 1, Failed 1, NotBegun 0.", Assert.Single(result.Information));
         Assert.Equal(1, ExitCode());
         Assert.Equal(["a", "c", "f"], Starts().Order(StringComparer.Ordinal));
@@ -275,13 +275,52 @@ public sealed class ExampleScriptTests : IDisposable
         Assert.Equal(warning, Assert.Single(Run(script, arguments).AssertNoErrors().Warning));
     }
 
-    [Fact]
-    public void A_report_that_cannot_be_written_is_told_before_anything_is_begun()
+    [Theory]
+    [InlineData("./nowhere/report.csv")]
+    [InlineData("./")]
+    public void A_report_that_cannot_be_written_is_told_before_anything_is_begun(string path)
     {
         Connect(Fleet);
 
-        Assert.Contains("nowhere", Run("Start-ServerFleet.ps1", "-ReportPath ./nowhere/report.csv").TerminatingError!.ToString(), StringComparison.Ordinal);
+        var error = Run("Start-ServerFleet.ps1", $"-ReportPath '{path}'").TerminatingError!.ToString();
+
+        Assert.Contains(path.TrimStart('.'), error, StringComparison.Ordinal);
+        Assert.EndsWith("Give another -ReportPath.", error, StringComparison.Ordinal);
         Assert.Empty(Starts());
+    }
+
+    [Fact]
+    public void Rows_stand_by_name_however_the_cloud_lists_the_servers()
+    {
+        Connect("@('c', 'a', 'b' | ForEach-Object { @{ Name = $_; Metadata = @{ wave = '1' } } })");
+
+        Assert.Equal(["a", "b", "c"], Run("Start-ServerFleet.ps1").AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
+        Assert.Equal(["a", "b", "c"], Run("Stop-ServerByMetadata.ps1", "wave 1").AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
+    }
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("$null")]
+    [InlineData("'2', ''")]
+    public void A_wave_that_a_script_left_empty_does_not_mean_all(string wave)
+    {
+        Connect(Fleet);
+
+        Assert.Contains("Wave", Run("Start-ServerFleet.ps1", "-Wave " + wave).TerminatingError!.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Starts());
+    }
+
+    [Fact]
+    public void Failures_in_the_last_wave_stop_nothing_and_are_told_as_such()
+    {
+        Connect(Fleet);
+        Fault("ServerName = 'web1'; FailsOnHost = $true");
+
+        var result = Run("Start-ServerFleet.ps1");
+
+        result.AssertError("NovaServerActionFailed");
+        Assert.Empty(result.Warning);
+        Assert.Equal(1, ExitCode());
     }
 
     [Fact]
@@ -299,9 +338,8 @@ public sealed class ExampleScriptTests : IDisposable
 
     private static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*-*.ps1");
 
-    /// <summary>The rows: the waves in the order of the report, the servers of a wave by name, since the cloud lists them as it likes.</summary>
-    private static IEnumerable<string> Rows(ScriptResult result) => result.Output.GroupBy(o => (string)o.Properties["Wave"].Value)
-        .SelectMany(wave => wave.Select(o => $"{wave.Key} {o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}").Order(StringComparer.Ordinal));
+    private static IEnumerable<string> Rows(ScriptResult result) =>
+        result.Output.Select(o => $"{o.Properties["Wave"].Value} {o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}");
 
     private void Connect(string servers, string arguments = "-StartDelay 0 -StopDelay 0")
     {

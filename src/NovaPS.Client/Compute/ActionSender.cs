@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -30,7 +31,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         NovaException lost;
         try
         {
-            return await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false);
+            return Known(await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false));
         }
         catch (NovaException e) when (e.LeavesOutcomeOpen)
         {
@@ -51,7 +52,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         observer.Decided("The cloud did not begin the " + kind.Name + " of server " + Describe() + ": sending it once more.");
         try
         {
-            return await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false);
+            return Known(await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false));
         }
         catch (NovaException e) when (e.LeavesOutcomeOpen || e.StatusCode is 409 or 400)
         {
@@ -60,9 +61,11 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
                 return late;
             if (!e.LeavesOutcomeOpen)
                 throw;
-            var twice = e.WithMessage(e.Message.TrimEnd('.') + "; it was sent twice, and the cloud shows no " + kind.Name + " of it");
-            twice.Attempts = lost.Attempts + e.Attempts;
-            throw twice;
+            var attempts = lost.Attempts + e.Attempts;
+            var last = e.WithMessage(e.Message.TrimEnd('.') + "; it was sent " + (attempts == 2 ? "twice" : attempts.ToString(CultureInfo.InvariantCulture) + " times")
+                + ", and the cloud shows no " + kind.Name + " of it");
+            last.Attempts = attempts;
+            throw last;
         }
     }
 
@@ -88,6 +91,12 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         }
     }
 
+    private NovaServerAction Known(NovaServerAction action)
+    {
+        client.KnownActions.Add(action.RequestId);
+        return action;
+    }
+
     private string Describe() => NovaServer.Describe(id, name);
 
     /// <summary>Our action, where the cloud has begun it; null: it has not.</summary>
@@ -101,7 +110,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
                 if (await LookOnceAsync(sent, cancellation).ConfigureAwait(false) is { } found)
                 {
                     observer.Decided("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
-                    return found;
+                    return Known(found);
                 }
 
                 // Twice not there is not there.
@@ -137,7 +146,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.
         var earliest = (page.Date ?? client.Clock.UtcNow) - (client.Clock.Elapsed - sent) - TimeSpan.FromSeconds(2);
         var user = client.Tokens.Current.UserId;
-        var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && (user is null || a.UserId is null || a.UserId == user));
+        var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && !client.KnownActions.Contains(a.RequestId) && (user is null || a.UserId is null || a.UserId == user));
         if (ours is not null)
             ours.ServerName = name;
         return ours;

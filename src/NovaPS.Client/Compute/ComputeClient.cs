@@ -30,6 +30,9 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>The microversion that is asked for.</summary>
     public MicroversionSource Versions { get; }
 
+    /// <summary>The actions that were told of.</summary>
+    public KnownActions KnownActions { get; } = new();
+
     /// <summary>The connection that servers and actions are marked with.</summary>
     public NovaConnection? Connection { get; set; }
 

@@ -13,8 +13,10 @@
         NotBegun         nothing was begun for it; with -WhatIf all rows are so: they are the plan
     Run it again whenever you like: a server that runs is left alone.
 
-    The exit code is 0 when all is well, 1 when servers failed, 2 when the rollout was stopped. An error before the first
-    wave (no connection, no list of servers, no folder for the report) is thrown, and nothing is begun.
+    The exit code is 0 when nothing failed, 1 when servers or the report failed, 2 when the rollout was stopped with waves left, or since
+    the connection could not go on. An error before the first wave (no connection, no list of servers, a report that cannot
+    be written) is thrown, and nothing is begun; powershell -File makes that exit code 1. That no server has the metadata
+    is a warning.
 .PARAMETER Cloud
     A cloud of clouds.yaml: connects to it, and disconnects at the end.
 .PARAMETER Connection
@@ -23,12 +25,13 @@
     The metadata key whose value names the wave.
 .PARAMETER Wave
     The waves to start, in this order; servers of others are left alone. Without it: all waves, sorted, 2 before 10.
+    (powershell -File takes a list as one text: use -Command.)
 .PARAMETER MaxFailures
     So many servers may fail, in all waves together, before the rollout is stopped.
 .PARAMETER Timeout
     How long to wait for each wave, in seconds; -1 has no limit.
 .PARAMETER ReportPath
-    A CSV file for the report.
+    A CSV file for the report; with -WhatIf, for the plan.
 .EXAMPLE
     ./Start-ServerFleet.ps1 -Cloud prod -WhatIf | Format-Table
 .EXAMPLE
@@ -41,7 +44,7 @@ param(
     [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
     [Parameter(ParameterSetName = 'Connection')] [ValidateNotNull()] [NovaPS.NovaConnection] $Connection,
     [ValidateNotNullOrEmpty()] [string] $MetadataKey = 'wave',
-    [string[]] $Wave = @(),
+    [ValidateNotNullOrEmpty()] [string[]] $Wave = @(),
     [ValidateRange(0, 1000000)] [int] $MaxFailures = 0,
     [ValidateRange(-1, 86400)] [int] $Timeout = 300,
     [string] $ReportPath
@@ -54,8 +57,12 @@ $InformationPreference = 'Continue'    # the summary is shown
 
 if ($ReportPath) {
     # .NET has a working folder of its own: it gets the full path.
-    $folder = [System.IO.Path]::GetDirectoryName($PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath))
-    if (-not [System.IO.Directory]::Exists($folder)) { throw "The folder for the report, $folder, is not there. Make it, or give another -ReportPath." }
+    $ReportPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath)
+    try {
+        [System.IO.File]::Open($ReportPath, 'OpenOrCreate', 'Write').Dispose()
+    } catch {
+        throw "The report $ReportPath cannot be written: $($_.Exception.GetBaseException().Message) Give another -ReportPath."
+    }
 }
 
 $at = @{}
@@ -63,7 +70,7 @@ if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
 if ($Connection) { $at.Connection = $Connection }
 try {
     # Every server has its row before anything is begun, so that none can be lost.
-    $fleet = @(Get-NovaServer @at | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
+    $fleet = [NovaPS.NovaServer[]] @(Get-NovaServer @at | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
     if (-not $fleet) { $PSCmdlet.WriteWarning("No server has the metadata key '$MetadataKey'.") }
     [Array]::Sort([string[]] @($fleet | ForEach-Object { $_.Name }), $fleet, [StringComparer]::Ordinal)
     $rows = @{}
@@ -134,13 +141,21 @@ try {
         $bad = @($wanted | Where-Object { $rows[$_.Id].Result -eq 'Failed' }).Count
         $failures += $bad
         if (-not $WhatIfPreference) { $PSCmdlet.WriteInformation("Wave ${name}: servers $($wanted.Count), failed $bad.", @('Summary')) }
-        if (-not $stop -and $failures -gt $MaxFailures) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
+        if (-not $stop -and $failures -gt $MaxFailures -and $name -cne $order[-1]) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
         if ($stop) { break }
     }
 
     $report = @(foreach ($name in $order) { $fleet | ForEach-Object { $rows[$_.Id] } | Where-Object { $_.Wave -ceq $name } })
     $report
-    if ($ReportPath) { $report | Export-Csv -Path $ReportPath -NoTypeInformation -Encoding UTF8 }
+    if ($ReportPath) {
+        # The rows are out already: a report that cannot be written now is an error, and changes the exit code alone.
+        try {
+            $report | Export-Csv -LiteralPath $ReportPath -NoTypeInformation -Encoding UTF8 -ErrorAction Stop -WhatIf:$false -Confirm:$false
+        } catch {
+            $PSCmdlet.WriteError($_)
+            $failures++
+        }
+    }
     if ($stop) {
         $left = @($report | Where-Object { $_.Result -eq 'NotBegun' }).Count
         $PSCmdlet.WriteWarning("The rollout was stopped: $stop. Servers not begun: $left.")

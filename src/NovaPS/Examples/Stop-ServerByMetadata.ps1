@@ -46,7 +46,7 @@ $at = @{}
 if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
 if ($Connection) { $at.Connection = $Connection }
 try {
-    $marked = @(Get-NovaServer @at -Status Active |
+    $marked = [NovaPS.NovaServer[]] @(Get-NovaServer @at -Status Active |
         Where-Object { $_.Metadata.ContainsKey($MetadataKey) -and $_.Metadata[$MetadataKey] -ceq $MetadataValue })
 
     if (-not $marked) { $PSCmdlet.WriteWarning("No ACTIVE server has the metadata $MetadataKey=$MetadataValue.") }
