@@ -79,6 +79,66 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_wait_does_not_end_before_its_last_outcome_is_handed_over()
+    {
+        _nova.Add("a", "ACTIVE");
+        using var client = _nova.Connect(_clock);
+        var budget = new WaitBudget(TimeSpan.FromSeconds(300), _clock);
+        budget.Start();
+        Task run = Task.CompletedTask;
+        var isOver = true;
+        using var isRunning = new ManualResetEventSlim();
+        var waiter = new ServerWaiter(client, "ACTIVE", [new Later("Tcp:22")], null, budget, (_, _, _) =>
+        {
+            isRunning.Wait();
+            isOver = run.Wait(TimeSpan.FromSeconds(1));
+        }, new RecordingObserver());
+        waiter.Add(new WaitItem("a", "a"));
+        waiter.Complete();
+
+        run = waiter.RunAsync(CancellationToken.None);
+        isRunning.Set();
+        await run;
+
+        Assert.False(isOver, "The wait was over while its outcome was on the way.");
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_answered_does_not_hide_behind_one_that_does_not_hold()
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Consoles = ScriptedNova.Error(403, "forbidden", "Policy doesn't allow it.");
+
+        await WaitAsync(300, [new Scripted("Tcp:22", "no"), new ConsoleCondition("login:")]);
+
+        var error = Assert.Single(_settled).Error!;
+        Assert.Equal(NovaErrorId.NovaForbidden, error.ErrorId);
+        Assert.Contains("whether Console:'login:' holds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task What_ends_the_connection_s_work_is_no_timeout(double seconds)
+    {
+        _nova.Add("a", "ACTIVE");
+        _nova.Consoles = RawServer.Answer(404, "<html><title>Not Found</title></html>", type: "text/html");
+
+        var error = await Assert.ThrowsAsync<NovaException>(() => WaitAsync(seconds, [new ConsoleCondition("login:")]));
+
+        Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
+        Assert.Empty(_settled);
+    }
+
+    [Fact]
+    public async Task A_console_that_is_no_text_is_no_empty_console()
+    {
+        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"output\": {\"a\": 1}}"));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
+    }
+
+    [Fact]
     public void Nothing_that_stays_on_this_machine_goes_through_a_proxy()
     {
         var proxy = new SystemProxy();
@@ -218,6 +278,15 @@ public sealed class ConditionTests : IDisposable
                 await Task.Delay(Timeout.Infinite, cancellation);
             return null;
         }
+    }
+
+    /// <summary>Holds, and says so from another thread.</summary>
+    private sealed class Later(string name) : WaitCondition
+    {
+        public override string Name => name;
+
+        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation) =>
+            Task.Run(() => (string?)null, cancellation);
     }
 
     /// <summary>Gives one answer after the other, the last for ever.</summary>

@@ -332,13 +332,58 @@ public sealed class WaiterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_was_in_ERROR_before_is_waited_for_until_it_leaves_it()
+    public async Task A_server_that_was_in_ERROR_before_may_leave_it()
     {
-        _nova.Add("a", "ERROR", "ERROR", "ACTIVE");
+        _nova.Add("a", "ERROR", "ERROR/rebuilding", "REBUILD/rebuild_spawning", "ACTIVE");
 
         await WaitAsync("ACTIVE", 300, new WaitItem("a", "a") { PriorStatus = "ERROR" });
 
         Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task A_server_that_rests_in_the_ERROR_that_it_was_in_does_not_come_to_anything_else()
+    {
+        _nova.Add("a", "ERROR");
+
+        await WaitAsync("ACTIVE", 300, new WaitItem("a", "a") { PriorStatus = "ERROR" });
+
+        Assert.Equal(NovaErrorId.NovaServerFaulted, Assert.Single(_settled).Error!.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_in_ERROR_is_at_rest_there()
+    {
+        _nova.Add("a", "ERROR");
+
+        await WaitAsync(new WaitItem("a", "a") { PriorStatus = "ERROR" });
+
+        Assert.Equal("ERROR", Assert.Single(_settled).Server!.Status);
+    }
+
+    [Fact]
+    public async Task Who_comes_during_a_look_is_looked_at_after_it_and_not_after_the_pause()
+    {
+        // Nobody moves this clock: a pause would be without end.
+        _clock.RealDelay = Timeout.InfiniteTimeSpan;
+        using var client = _nova.Connect(_clock);
+        var budget = new WaitBudget(null, _clock);
+        budget.Start();
+        ServerWaiter? waiter = null;
+        waiter = new ServerWaiter(client, null, [], TimeSpan.FromSeconds(60), budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), _observer);
+        _nova.Add("a", "ACTIVE/rebooting", "ACTIVE");
+        _nova.Add("b", "ACTIVE");
+        _nova.Shown = id =>
+        {
+            if (_nova.Requests.Count == 1)
+                waiter.Add(new WaitItem("b", "b"));
+        };
+        waiter.Add(new WaitItem("a", "a"));
+
+        waiter.Complete();
+        await waiter.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(["a", "b"], _settled.Select(s => s.Id).Order(StringComparer.Ordinal));
     }
 
     [Theory]

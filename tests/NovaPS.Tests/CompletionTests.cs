@@ -49,6 +49,15 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public void A_server_without_a_name_is_offered_to_nobody_and_keeps_no_other_away()
+    {
+        Connect();
+        _simulator.AddServer("", "ACTIVE");
+
+        Assert.Contains("web1", Complete("Start-NovaServer ").Select(m => m.CompletionText));
+    }
+
+    [Fact]
     public void Two_of_a_name_are_completed_by_their_ids()
     {
         Connect();

@@ -162,6 +162,19 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public void What_comes_after_the_first_of_Any_is_not_even_looked_for()
+    {
+        var result = _host.Run("""
+            $id = (Get-NovaServer web2).Id; $hasCome = $false
+            & { while (-not $hasCome) { $id; [Threading.Thread]::Sleep(20) }; $sim.ClearRequests(); 'no1', 'no2', 'web1' } |
+                Wait-NovaServer -Status Active -Any -Timeout -1 | ForEach-Object { $script:hasCome = $true; $_ }
+            """).AssertNoErrors();
+
+        Assert.Equal("web2 ACTIVE", Show(Assert.Single(result.Output)));
+        Assert.Empty(Requests());
+    }
+
+    [Fact]
     public void Deleted_waits_until_it_is_gone()
     {
         _host.Run("$server = Get-NovaServer web1").AssertNoErrors();

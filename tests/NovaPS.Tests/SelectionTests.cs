@@ -91,6 +91,22 @@ public sealed class SelectionTests : IDisposable
         Assert.StartsWith("Cannot look for server 'web1': Policy does not allow it (HTTP 403, req-9).", cloud.Host.Run("Start-NovaServer web1").AssertError("NovaForbidden").ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[pscustomobject]@{ Name = 'web1' }")]
+    [InlineData("[pscustomobject]@{ Id = $id; Name = 'other' }")]
+    public void A_custom_object_is_the_same_server_after_it_came_back(string input)
+    {
+        var custom = $"([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize({input})))";
+
+        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"Start-NovaServer {custom}", ("id", Cloud.Id(1))).AssertNoErrors().Output).Properties["ServerId"].Value);
+        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"{custom} | Start-NovaServer").AssertNoErrors().Output).Properties["ServerId"].Value);
+    }
+
+    [Fact]
+    public void A_deserialised_thing_that_is_no_custom_object_is_no_server() =>
+        _cloud.Host.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([System.Diagnostics.Process]::GetCurrentProcess(), 1)) | Start-NovaServer")
+            .AssertError("NovaServerInputInvalid");
+
     [Fact]
     public void A_name_that_fits_several_lists_their_ids()
     {
@@ -101,12 +117,12 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("5", "System.Int32")]
+    [InlineData("5", "'5', a System.Int32, is no server.")]
     [InlineData("''", "empty")]
     [InlineData("' '", "empty")]
     [InlineData("$null", "null")]
     [InlineData("[System.Diagnostics.Process]::GetCurrentProcess()", "System.Diagnostics.Process")]
-    [InlineData("[pscustomobject]@{ Foo = 1 }", "no server id")]
+    [InlineData("[pscustomobject]@{ Foo = 1 }", "no ServerId, Id or Name")]
     [InlineData("[pscustomobject]@{ Id = 5 }", "'5'")]
     [InlineData("@{ Id = 5 }", "Hashtable")]
     [InlineData("[datetime]::Now", "DateTime")]

@@ -34,6 +34,7 @@ public sealed class ViewTests : IDisposable
     [Theory]
     [InlineData(80, "Name Status Task Power Addresses")]
     [InlineData(120, "Name Status Task Power Addresses Flavor Created")]
+    [InlineData(157, "Name Status Task Power Addresses Flavor Created Id")]
     [InlineData(200, "Name Status Task Power Addresses Flavor Created Id")]
     public void A_table_of_servers_has_whole_columns_in_every_window(int width, string columns) =>
         AssertTable("Get-NovaServer", width, columns);
@@ -58,7 +59,8 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void A_table_of_events_tells_how_each_part_ended()
     {
-        var text = AssertTable("(Start-NovaServer web1 | Wait-NovaServer | Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
+        // Where times have dots.
+        var text = AssertTable("[Threading.Thread]::CurrentThread.CurrentCulture = 'fi-FI'; (Start-NovaServer web1 | Wait-NovaServer | Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
 
         Assert.Matches(@"compute_start_instance +\S+ \S+ \d\d:\d\d:\d\d Success", text);
     }
@@ -114,6 +116,10 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("Addresses", text, StringComparison.Ordinal);
         Assert.EndsWith("\n0", text.TrimEnd(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_server_without_a_name_is_told_by_its_id() =>
+        Assert.StartsWith("00000000-0000-400", _host.RenderText("[NovaPS.NovaServer]::new('00000000-0000-4000-8000-000000000001', '', 'DELETED')", 80).Trim().Split('\n')[^1], StringComparison.Ordinal);
 
     private string AssertTable(string script, int width, string columns)
     {

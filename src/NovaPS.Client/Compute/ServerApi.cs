@@ -134,7 +134,7 @@ internal static class ServerApi
             JsonReading.ReadBody(answer.Body, (r, name) =>
             {
                 if (name == "output")
-                    output = r.Text() ?? string.Empty;
+                    output = r.TokenType == JsonToken.Null ? string.Empty : r.Text() ?? throw new JsonReaderException("an output that is no text");
                 else
                     r.Skip();
             });

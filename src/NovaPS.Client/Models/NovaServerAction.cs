@@ -37,8 +37,8 @@ public sealed class NovaServerAction
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// When it began (UTC, whole seconds), by the cloud's clock. Of an action that this session began it is when the request was sent:
-    /// never later than what the cloud recorded, and earlier by no more than the call took.
+    /// When it began (UTC, whole seconds), by the cloud's clock. Of an action that this session began it is the earliest that fits
+    /// the answer: never later than what the cloud recorded, and earlier by no more than a second and what the call took.
     /// </summary>
     public DateTime? StartTime { get; set; }
 

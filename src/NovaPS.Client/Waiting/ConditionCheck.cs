@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -29,24 +30,32 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
 
     private async Task<bool> AskAsync(NovaServer server, CancellationToken cancellation)
     {
-        foreach (var condition in conditions.Where(c => !_met.Contains(c)).ToList())
+        var asked = conditions.Where(c => !_met.Contains(c)).ToList();
+        _unmet ??= asked[0];
+        // All at once: one that can never be answered is not to hide behind one that does not hold yet.
+        var reasons = await Task.WhenAll(asked.Select(c => AskAsync(c, server, cancellation))).ConfigureAwait(false);
+        _met.UnionWith(asked.Where((_, i) => reasons[i] is null));
+        var first = Array.FindIndex(reasons, r => r is not null);
+        if (first >= 0)
+            (_reason, _unmet) = (reasons[first], asked[first]);
+        return first < 0;
+    }
+
+    /// <summary>Why it does not hold; null: it does.</summary>
+    private async Task<string?> AskAsync(WaitCondition condition, NovaServer server, CancellationToken cancellation)
+    {
+        try
         {
-            if (_unmet != condition)
-                (_reason, _unmet) = (null, condition);
-            try
-            {
-                _reason = await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
-            }
-            catch (NovaException e) when (e.ErrorId.IsTransient())
-            {
-                _reason = e.Message.TrimEnd('.');
-            }
-
-            if (_reason is not null)
-                return false;
-            _met.Add(condition);
+            return await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
         }
-
-        return true;
+        catch (NovaException e) when (e.ErrorId.IsTransient())
+        {
+            return e.Message.TrimEnd('.');
+        }
+        catch (NovaException)
+        {
+            _unmet = condition;
+            throw;
+        }
     }
 }

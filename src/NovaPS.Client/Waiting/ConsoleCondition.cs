@@ -17,7 +17,7 @@ internal sealed class ConsoleCondition(string text) : WaitCondition
             return log.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
                 : log.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
         }
-        catch (NovaException e) when (e.StatusCode is 404 or 409)
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound || e.StatusCode == 409)
         {
             // The server was there a moment ago: 404 is a guest without a console as yet, 409 a server that is not ready.
             return "its console log cannot be read yet (" + e.Message.TrimEnd('.') + ")";

@@ -19,12 +19,16 @@ internal sealed class ServerLook(
     private const int Many = 5;
 
     private readonly FleetList _fleet = new(client, observer);
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends what asks for conditions beside the looks.</summary>
     public CancellationToken Lifetime { get; set; }
 
     /// <summary>Whether a look waits for the conditions: where there is only one.</summary>
     public bool WaitsForChecks { get; set; }
+
+    /// <summary>Fails with what ended the connection's work while conditions were asked for, beside the looks.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Looks at each once.</summary>
     /// <exception cref="NovaException">The look failed for all of them.</exception>
@@ -99,6 +103,13 @@ internal sealed class ServerLook(
             return;
         if (WaitGoal.IsFaulted(item, server, status))
         {
+            // One that was there before may be on its way out of it, and the row from a moment ago.
+            if (WaitGoal.WasFaulted(item) && !item.IsSeenInError)
+            {
+                item.IsSeenInError = true;
+                return;
+            }
+
             settle(item, null, WaitErrors.Faulted(item, await WithFaultAsync(server, cancellation).ConfigureAwait(false)));
             return;
         }
@@ -131,19 +142,9 @@ internal sealed class ServerLook(
         }
 
         var check = item.Check ??= new ConditionCheck(client, conditions, observer);
-        if (!check.Round.IsCompleted)
+        // One whose round has failed is settled, or everything is at its end.
+        if (!check.Round.IsCompleted || check.Round.IsFaulted)
             return;
-        try
-        {
-            // Surfaces what ended the round before: an error that ends the connection's work.
-            await check.Round.ConfigureAwait(false);
-        }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
-        {
-            // One of this server, which it is settled with.
-            return;
-        }
-
         check.Start(server, Lifetime);
         var settling = SettleAsync(item, check, server);
         if (WaitsForChecks)
@@ -162,9 +163,13 @@ internal sealed class ServerLook(
         {
             settle(item, null, WaitErrors.Unanswerable(item, check.Unmet!, e));
         }
-        catch (Exception) when (check.Round.IsFaulted || check.Round.IsCanceled)
+        catch (Exception) when (check.Round.IsCanceled)
         {
-            // The next look surfaces it, or nobody waits any more.
+            // Nobody waits any more.
+        }
+        catch (Exception e)
+        {
+            _ended.TrySetException(e);
         }
     }
 

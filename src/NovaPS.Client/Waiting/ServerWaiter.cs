@@ -35,7 +35,7 @@ internal sealed class ServerWaiter
     /// <param name="conditions">What has to hold once it is there.</param>
     /// <param name="interval">The pause between looks; null: adapted.</param>
     /// <param name="budget">The time that may be spent.</param>
-    /// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added.</param>
+    /// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added. It is not to wait for anything.</param>
     /// <param name="observer">Hears of it.</param>
     public ServerWaiter(
         ComputeClient client,
@@ -82,7 +82,9 @@ internal sealed class ServerWaiter
         lock (_lock)
         {
             _isComplete = true;
-            _changed.TrySetResult(true);
+            // Whom there is somebody to wait for, learns it afterwards.
+            if (_waiting.Count == 0)
+                _changed.TrySetResult(true);
         }
     }
 
@@ -107,16 +109,28 @@ internal sealed class ServerWaiter
         var isLast = false;
         while (await HasWorkAsync(cancellation).ConfigureAwait(false))
         {
-            var items = Waiting;
+            var (items, changed) = Snapshot();
             var began = _client.Clock.Elapsed;
             await LookWithinBudgetAsync(items, cancellation).ConfigureAwait(false);
             if (isLast && _budget.Left is { } rest && rest > TimeSpan.Zero && Waiting.Count > 0)
                 await _client.Clock.DelayAsync(rest, cancellation).ConfigureAwait(false);
+            if (_look.Ended.IsFaulted)
+                await _look.Ended.ConfigureAwait(false);
             if (_budget.IsOver)
                 Expire();
             var took = _client.Clock.Elapsed - began;
             if (Waiting.Count > 0)
-                isLast = await PauseAsync(_pace.Next(took), took, cancellation).ConfigureAwait(false);
+                isLast = await PauseAsync(_pace.Next(took), took, changed, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Who is to be looked at now, and what tells that somebody came since, or that nobody is left.</summary>
+    private (IReadOnlyList<WaitItem> Items, Task Changed) Snapshot()
+    {
+        lock (_lock)
+        {
+            _changed = NewSignal();
+            return (_waiting.ToArray(), _changed.Task);
         }
     }
 
@@ -144,20 +158,10 @@ internal sealed class ServerWaiter
         }
     }
 
-    /// <summary>Waits for the next look, or until somebody comes.</summary>
+    /// <summary>Waits for the next look, or until somebody comes, who may have come during the last one.</summary>
     /// <returns>Whether the next look is the last that the time allows.</returns>
-    private async Task<bool> PauseAsync(TimeSpan pause, TimeSpan lookTook, CancellationToken cancellation)
+    private async Task<bool> PauseAsync(TimeSpan pause, TimeSpan lookTook, Task changed, CancellationToken cancellation)
     {
-        Task changed;
-        lock (_lock)
-        {
-            // Conditions settle their servers at any time.
-            if (_waiting.Count == 0)
-                return false;
-            _changed = NewSignal();
-            changed = _changed.Task;
-        }
-
         // Time for one more look is kept, so that nobody who arrived meanwhile is told to be late.
         var reserve = TimeSpan.FromTicks(Math.Max(LastLook.Ticks, 2 * lookTook.Ticks));
         var isLast = _budget.Left is { } left && left < pause + reserve;
@@ -165,9 +169,11 @@ internal sealed class ServerWaiter
         var timer = _client.Clock.DelayAsync(isLast ? Longer(_budget.Left!.Value - reserve, TimeSpan.Zero) : pause, limit.Token);
         // The last pause is time enough to find out what those wait for that may not make it.
         var note = isLast ? ActionRecords.NoteAsync(_client, Waiting, _observer, limit.Token) : Task.CompletedTask;
-        await Task.WhenAny(timer, changed).ConfigureAwait(false);
+        await Task.WhenAny(timer, changed, _look.Ended).ConfigureAwait(false);
         limit.Cancel();
         cancellation.ThrowIfCancellationRequested();
+        if (_look.Ended.IsFaulted)
+            await _look.Ended.ConfigureAwait(false);
         try
         {
             await note.ConfigureAwait(false);
@@ -222,11 +228,12 @@ internal sealed class ServerWaiter
         {
             if (!_waiting.Remove(item))
                 return;
+            // Before anybody can see that nobody is left: conditions settle their servers beside the looks, and who waits for all
+            // would go without this one.
+            _settle(item, server, error);
             // Nobody has to sit out a pause for nobody.
             if (_waiting.Count == 0)
                 _changed.TrySetResult(true);
         }
-
-        _settle(item, server, error);
     }
 }

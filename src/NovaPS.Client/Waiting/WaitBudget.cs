@@ -10,7 +10,7 @@ internal sealed class WaitBudget(TimeSpan? time, IClock clock)
     /// <summary>Zero: look once.</summary>
     public bool LooksOnce => time == TimeSpan.Zero;
 
-    /// <summary>Whether there is a limit at all.</summary>
+    /// <summary>The limit; null: there is none.</summary>
     public TimeSpan? Time => time;
 
     public void Start() => _end ??= time is null ? null : clock.Elapsed + time;

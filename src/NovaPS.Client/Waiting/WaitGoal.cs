@@ -29,8 +29,8 @@ internal static class WaitGoal
     }
 
     /// <summary>
-    /// Whether it went to ERROR, which nobody waited for. A server that was in ERROR before did not go there, one with a task may
-    /// leave it, and a row from before the action says nothing of the action.
+    /// Whether it is in ERROR, which nobody waited for. One with a task may leave it, where no status is waited for one that was in
+    /// ERROR before is at rest, and a row from before the action says nothing of the action.
     /// </summary>
     public static bool IsFaulted(WaitItem item, NovaServer server, string? status) =>
         Is(server, "ERROR") && server.TaskState is null && !IsErrorWanted(item, status) && !WantsGone(item, status) && !IsStale(item, server);
@@ -40,6 +40,9 @@ internal static class WaitGoal
     /// for clocks that disagree.
     /// </summary>
     public static bool IsStale(WaitItem item, NovaServer server) => server.Updated < item.Action?.StartTime - TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether it was in ERROR when it was given, and nothing is known to have been begun since.</summary>
+    public static bool WasFaulted(WaitItem item) => item.Action is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the cloud does not know: the cell of the server is down.</summary>
     public static bool IsUnknown(NovaServer server, string? status) => Is(server, "UNKNOWN") && !string.Equals(status, "UNKNOWN", StringComparison.OrdinalIgnoreCase);
@@ -57,8 +60,7 @@ internal static class WaitGoal
     public static string Describe(WaitItem item, string? status, IReadOnlyList<WaitCondition> conditions) =>
         (status?.ToUpperInvariant() ?? TargetOf(item) ?? "rest") + (conditions.Count == 0 ? string.Empty : " with " + string.Join(" and ", conditions.Select(c => c.Name)));
 
-    private static bool IsErrorWanted(WaitItem item, string? status) => string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase)
-        || (item.Action is null && string.Equals(item.PriorStatus, "ERROR", StringComparison.OrdinalIgnoreCase));
+    private static bool IsErrorWanted(WaitItem item, string? status) => status is null ? WasFaulted(item) : string.Equals(status, "ERROR", StringComparison.OrdinalIgnoreCase);
 
     private static string? TargetOf(WaitItem item) => item.Action is null ? null : ServerActionKind.TargetOf(item.Action.Action);
 

@@ -32,6 +32,9 @@ internal sealed class WaitItem(string serverId, object? input)
     /// <summary>What the last look saw of an action without a record: two that are equal make a verdict.</summary>
     public string? LastSuspicion { get; set; }
 
+    /// <summary>Whether a look found it in the ERROR that it was given in.</summary>
+    public bool IsSeenInError { get; set; }
+
     /// <summary>The asking for its conditions that is under way, or was last; null: the status is not reached.</summary>
     public ConditionCheck? Check { get; set; }
 

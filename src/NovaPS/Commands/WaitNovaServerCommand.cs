@@ -95,6 +95,25 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     [ValidateRange(0.1, 3600.0)]
     public double PollInterval { get; set; }
 
+    /// <summary>What contradicts itself is refused before anything is sent.</summary>
+    protected override void BeginProcessing()
+    {
+        if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
+            Refuse("-For and -Status DELETED go not together: a server that is gone answers nothing. Leave one of them out.");
+        _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
+        if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
+            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT. Add one, or leave them out.");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // Those after the first of -Any have no outcome, and are not looked for either.
+        Drain();
+        if (!_hasEnough)
+            base.ProcessRecord();
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -110,6 +129,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override void Process(ServerTarget target)
     {
+        // Of several in one argument the first may have arrived while the next was looked for.
         if (_hasEnough)
             return;
         var (server, action) = (target.Identity.Server, target.Identity.Action);
@@ -136,16 +156,6 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     {
         if (_progress.Finish() is { } last)
             WriteProgress(last);
-    }
-
-    /// <summary>What contradicts itself is refused before anything is sent.</summary>
-    protected override void BeginProcessing()
-    {
-        if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
-            Refuse("-For and -Status DELETED go not together: a server that is gone answers nothing. Leave one of them out.");
-        _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
-        if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
-            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT. Add one, or leave them out.");
     }
 
     private void Refuse(string message) =>

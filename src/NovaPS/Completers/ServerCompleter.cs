@@ -33,7 +33,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         if (fakeBoundParameters?["Connection"] is null && commandAst.CommandElements.OfType<CommandParameterAst>().Any(p => IsConnection(p.ParameterName)))
             return [];
         var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
-        var named = servers.Where(s => s.Name?.StartsWith(begun, StringComparison.OrdinalIgnoreCase) == true).ToList();
+        var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).ToList();
         // What names no one server, or would be taken for an id, is completed by the id.
         var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _)).Select(g => g.Key), StringComparer.Ordinal);
         return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>

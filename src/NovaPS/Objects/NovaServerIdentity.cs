@@ -42,10 +42,10 @@ public sealed class NovaServerIdentity
                 SetProperties(custom);
                 break;
             case null:
-                Problem = "Nothing was given where a server should be: the value is null.";
+                Problem = "Nothing was given where a server should be: the value, or the ServerId or Id of the object, is null.";
                 break;
             default:
-                Problem = "A " + Input.GetType().FullName + " is no server.";
+                Problem = "'" + Shorten(Input.ToString()) + "', a " + Input.GetType().FullName + ", is no server.";
                 break;
         }
     }
@@ -87,12 +87,14 @@ public sealed class NovaServerIdentity
     /// <summary>The same for all: an id may be equal to a name.</summary>
     public override int GetHashCode() => 0;
 
+    private static string? Shorten(string? text) => text?.Length > 80 ? text.Substring(0, 80) + "..." : text;
+
     private void SetId(string? id, string? name)
     {
         if (string.IsNullOrWhiteSpace(id))
-            Problem = "The object has no server id.";
+            Problem = "The object has no ServerId, Id or Name.";
         else if (!Guid.TryParse(id, out var guid))
-            Problem = "'" + id + "' is no server id: that is a UUID.";
+            Problem = "'" + id + "' is no server id; a server id is a UUID.";
         else
             (Id, Name) = (guid.ToString(), name);
     }
@@ -129,10 +131,10 @@ public sealed class NovaServerIdentity
     {
         string? Read(string name) => (custom.Properties[name]?.Value as object) is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
         var isForeign = custom.BaseObject is not PSCustomObject || !custom.TypeNames.Any(n =>
-            n == "System.Management.Automation.PSCustomObject" || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
+            n is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject" || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
         if (isForeign)
         {
-            Problem = "A " + custom.TypeNames.FirstOrDefault() + " is no server.";
+            Problem = "'" + Shorten(custom.ToString()) + "', a " + custom.TypeNames.FirstOrDefault() + ", is no server.";
             return;
         }
 

@@ -20,6 +20,9 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>The answer to whoever asks for a console.</summary>
     public string? Consoles { get; set; }
 
+    /// <summary>Is told of each look at one server, before it is answered.</summary>
+    public Action<string>? Shown { get; set; }
+
     /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
     public Queue<string> Troubles { get; } = new();
 
@@ -57,6 +60,7 @@ internal sealed class ScriptedNova : IDisposable
             if (path.EndsWith("/action", StringComparison.Ordinal))
                 return Consoles;
             var id = path.Split('/')[2];
+            Shown?.Invoke(id);
             var state = _states.ContainsKey(id) ? Step(id) : "404";
             return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);
         }

@@ -44,7 +44,7 @@ internal sealed class TestClock : IClock
 
         cancellation.ThrowIfCancellationRequested();
         Delays.Enqueue(time);
-        if (RealDelay > TimeSpan.Zero)
+        if (RealDelay != TimeSpan.Zero)
             await Task.Delay(RealDelay, cancellation);
         Move(time);
         await Task.Yield();
