@@ -31,7 +31,7 @@ $StageTopics = @{
     'about_NovaPS Many servers' = @{
         Before = { $simulator.Lock('web-02') }
         Errors = 'NovaServerLocked'
-        Check = { $simulator.GetServer('web-02').Id -in $StageShown -and 'ACTIVE' -eq (StageStatus web-01) }
+        Check = { $begun.Count -eq 1 -and $simulator.GetServer('web-02').Id -in $StageShown -and 'ACTIVE' -eq (StageStatus web-01) }
     }
     'about_NovaPS What you see' = @{
         Check = { ($StageShown | Out-String) -match 'HostId|TaskState' -and ($StageShown | Out-String) -match '10\.0\.0\.13' }
@@ -67,7 +67,7 @@ $StageTopics = @{
     'about_NovaPS_Errors Handling errors' = @{
         # The last block stops web-01; again, it is refused.
         Check = {
-            $StageShown[0] -eq 'NovaServerInvalidState: 0 not sent' -and "$StageShown" -match 'web-03: NovaServerInvalidState 409 req-' -and
+            "$StageShown" -match '^NovaServerInvalidState: 2 begun 0 not sent' -and "$StageShown" -match 'web-03 \(\S+\): NovaServerInvalidState 409 req-' -and
                 'ACTIVE' -eq (StageStatus web-02) -and 'SHUTOFF' -eq (StageStatus web-01) -and (. ([scriptblock]::Create($Blocks[-1]))) -eq 'it does not run'
         }
     }
@@ -92,6 +92,10 @@ $StageTopics = @{
     }
     'about_NovaPS_Waiting More than a status' = @{
         Check = { $StageShown.Count -eq 2 -and $StageShown[1].Name -eq 'web-01' }
+    }
+    'about_NovaPS_Waiting Time and looks' = @{
+        # web-03 runs already, which ends it; the other two are waited for again.
+        Check = { "$StageShown" -match 'active' -and $out.Count -eq 2 -and $StageShown[-2].Status -eq 'ACTIVE' -and $StageShown[-1].Status -eq 'ACTIVE' }
     }
     'about_NovaPS_Waiting There already' = @{
         Check = { $StageShown.Count -eq 3 -and 'ACTIVE' -eq (StageStatus web-02) }
