@@ -85,7 +85,7 @@ $StageTopics = @{
         Check = { $StageShown.Path -contains '/v3/auth/tokens' -and @($StageShown | Where-Object Action -EQ os-start).Count -eq 2 }
     }
     'about_NovaPS_Testing Time' = @{
-        Check = { $StageShown.Count -eq 3 -and $StageShown[-1].Status -eq 'ACTIVE' }
+        Check = { $StageShown.Count -eq 7 -and ($StageShown[3, 5, 6].Status -join ' ') -eq 'ACTIVE ACTIVE ACTIVE' }
     }
     'about_NovaPS_Waiting' = @{
         Check = { $StageShown.Count -eq 2 }

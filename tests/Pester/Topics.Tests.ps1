@@ -79,7 +79,7 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
     }
 
     It 'has no other code in these sections' {
-        $intro.Count, $fleet.Count, $mocks.Count | Should -Be 1, 3, 3
+        $intro.Count, $fleet.Count, $mocks.Count | Should -Be 1, 3, 4
     }
 
     It 'has a file to copy that passes' {
@@ -105,13 +105,22 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
     It 'has mocks that write what the commands write' {
         Invoke-Test "$($mocks[1])
             `$up = New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1' | Start-NovaServer | Wait-NovaServer
-            `$up.GetType().Name, `$up.Status | Should -Be NovaServer, ACTIVE" | Should -Match 'passed 1 of 1'
+            `$up.GetType().Name, `$up.Status | Should -Be NovaServer, ACTIVE
+            Should -Invoke Wait-NovaServer -Exactly 1 -ParameterFilter { `$Server -eq 'web1' }" | Should -Match 'passed 1 of 1'
     }
 
-    It 'has a mock of an error' {
+    It 'has a mock of a connection, which can be handed on' {
         Invoke-Test "$($mocks[2])
-            Start-NovaServer web1 -ErrorVariable failed -ErrorAction SilentlyContinue
-            `$failed.FullyQualifiedErrorId | Should -BeLike 'NovaServerLocked*'" | Should -Match 'passed 1 of 1'
+            `$c = Connect-NovaProject -Cloud prod
+            Disconnect-NovaProject `$c
+            Should -Invoke Disconnect-NovaProject -Exactly 1 -ParameterFilter { `$Connection.Name -eq 'prod' }" | Should -Match 'passed 1 of 1'
+    }
+
+    It 'has a mock of an error, with the id and the exception of the real one' {
+        Invoke-Test "$($mocks[3])
+            `$caught = try { Start-NovaServer web1 -ErrorAction Stop } catch [NovaPS.NovaException] { `$_ }
+            `$caught.FullyQualifiedErrorId | Should -BeLike 'NovaServerLocked,*'
+            `$caught.Exception.ErrorId | Should -Be 'NovaServerLocked'" | Should -Match 'passed 1 of 1'
     }
 }
 
