@@ -12,6 +12,9 @@ namespace NovaPS.Simulator;
 /// </summary>
 public sealed class NovaSimulator : IDisposable
 {
+    // Times stay far from where DateTime ends.
+    private static readonly TimeSpan MaxAdvance = TimeSpan.FromDays(10000);
+
     private readonly LoopbackListener _listener;
     private readonly FaultTable _faults = new();
     private readonly Cloud _cloud;
@@ -111,8 +114,22 @@ public sealed class NovaSimulator : IDisposable
     public void ExpireAllTokens() => _cloud.Tokens.ExpireAll();
 
     /// <summary>Moves the simulator's time on, so that what is due by then is done.</summary>
-    /// <param name="time">How far.</param>
-    public void Advance(TimeSpan time) => _cloud.Advance(time);
+    /// <param name="time">How far; not back.</param>
+    public void Advance(TimeSpan time)
+    {
+        if (time < TimeSpan.Zero || time > MaxAdvance)
+            throw new ArgumentException($"The time cannot be moved on by {time}: give a time span from zero to {Formats.Invariant(MaxAdvance.Days)} days.");
+        _cloud.Advance(time);
+    }
+
+    /// <summary>Moves the simulator's time on by seconds. Without it PowerShell would take the number for ticks.</summary>
+    /// <param name="seconds">How many, also parts of one; not back.</param>
+    public void Advance(double seconds)
+    {
+        if (!(seconds >= 0 && seconds <= MaxAdvance.TotalSeconds))
+            throw new ArgumentException($"The time cannot be moved on by {seconds.ToString(CultureInfo.InvariantCulture)} seconds: give 0 to {Formats.Invariant((int)MaxAdvance.TotalSeconds)}.");
+        Advance(TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)));
+    }
 
     /// <summary>Adds a server.</summary>
     /// <param name="server">The server.</param>
@@ -133,7 +150,7 @@ public sealed class NovaSimulator : IDisposable
     public NovaSimulatorServer AddServer(string name, string status) => AddServer(new NovaSimulatorServer(name, status));
 
     /// <summary>A server as it is now; null: there is none. By its id also one that is deleted.</summary>
-    /// <param name="nameOrId">The id, or the name: of several servers with it the first.</param>
+    /// <param name="nameOrId">The id, or the name where it is that of one server.</param>
     /// <returns>The server.</returns>
     public NovaSimulatorServer? GetServer(string nameOrId) => _cloud.Compute.FindByNameOrId(nameOrId)?.ToServer();
 
@@ -161,7 +178,7 @@ public sealed class NovaSimulator : IDisposable
     /// <param name="faultMessage">The fault that Nova shows while the status is ERROR.</param>
     public void SetStatus(string nameOrId, string status, string? faultMessage)
     {
-        var (vmState, taskState) = InstanceStates.For(status);
+        var (vmState, taskState) = InstanceStates.For(status, nameOrId);
         Change(nameOrId, server => server.WithState(vmState, taskState, faultMessage, _cloud.Now));
     }
 
@@ -233,7 +250,7 @@ public sealed class NovaSimulator : IDisposable
     private void Change(string nameOrId, Func<Instance, Instance> change)
     {
         var server = _cloud.Compute.FindByNameOrId(nameOrId)
-            ?? throw new ArgumentException($"There is no server '{nameOrId}'.", nameof(nameOrId));
+            ?? throw new ArgumentException($"There is no server '{nameOrId}'. GetServers() has those that there are.");
         _cloud.Compute.Change(server.Id, change);
     }
 }

@@ -26,7 +26,7 @@ public sealed class NovaSimulatorOptions
 
     /// <summary>
     /// The time in UTC: of states, tokens and the Date header. It is called on other threads, so it cannot be a script block;
-    /// scripts move the time with <see cref="NovaSimulator.Advance"/>.
+    /// scripts move the time with <see cref="NovaSimulator.Advance(TimeSpan)"/>.
     /// </summary>
     public Func<DateTime> Clock { get; set; } = () => DateTime.UtcNow;
 

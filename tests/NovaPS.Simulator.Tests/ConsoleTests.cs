@@ -40,10 +40,12 @@ public class ConsoleTests : SimulatorTest
         Assert.Equal((409, $"Instance {id} is not ready"), (answer.Status, answer.Message));
     }
 
-    [Fact]
-    public void Floating_addresses_are_shown_beside_fixed_ones_and_not_searched()
+    [Theory]
+    [InlineData("address")]
+    [InlineData("IPAddress")]
+    public void Floating_addresses_are_shown_beside_fixed_ones_and_not_searched(string key)
     {
-        var addresses = new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { ["address"] = "203.0.113.7", ["TYPE"] = "Floating" } } };
+        var addresses = new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { [key] = "203.0.113.7", ["TYPE"] = "Floating" } } };
         var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }).Id!;
         Assert.Equal(
             [("10.0.0.5", "fixed", "fa:16:3e:00:00:01"), ("203.0.113.7", "floating", "fa:16:3e:00:00:01")],
@@ -61,6 +63,7 @@ public class ConsoleTests : SimulatorTest
     [InlineData("Adress", "10.0.0.5", "Type", "fixed")]
     [InlineData("Address", "10.0.0.5", "Type", "public")]
     [InlineData("Address", "10.0.0.5", "Mac", "x")]
+    [InlineData("Address", "10.0.0.5", "IPAddress", "10.0.0.6")]
     public void An_address_that_is_described_badly_is_refused(string key1, string value1, string key2, string value2)
     {
         var addresses = new Dictionary<string, object> { ["net"] = new Hashtable { [key1] = value1, [key2] = value2 } };

@@ -175,4 +175,27 @@ public class PowerTests : SimulatorTest
             body, StringComparison.Ordinal);
         Assert.Contains($"\"updated\": \"{updated}\"", body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_name_that_several_servers_have_means_none_of_them()
+    {
+        var ids = new[] { Simulator.AddServer("a", "SHUTOFF").Id!, Simulator.AddServer("a", "ACTIVE").Id! };
+        var message = $"Several servers are named 'a' (ids {ids[0]}, {ids[1]}): give an id.";
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => Simulator.Lock("a")).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => Simulator.GetServer("a")).Message);
+        Simulator.Lock(ids[1]);
+        Assert.Equal([false, true], Array.ConvertAll(ids, id => Simulator.GetServer(id)!.Locked));
+        Simulator.RemoveServer(ids[0]);
+        Assert.Equal(ids[1], Simulator.GetServer("a")!.Id);
+    }
+
+    [Fact]
+    public void A_status_that_nova_does_not_have_is_refused_with_those_that_it_has()
+    {
+        var id = Simulator.AddServer("a", "SHUTOFF").Id!;
+        foreach (Action act in new Action[] { () => Simulator.AddServer("a", "FOO"), () => Simulator.SetStatus("a", "FOO") })
+            Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Give one of ACTIVE, BUILD, .*, VERIFY_RESIZE\.$", Assert.Throws<ArgumentException>(act).Message);
+        Assert.Equal("There is no server 'b'. GetServers() has those that there are.", Assert.Throws<ArgumentException>(() => Simulator.Lock("b")).Message);
+        Assert.Equal("SHUTOFF", Simulator.GetServer(id)!.Status);
+    }
 }

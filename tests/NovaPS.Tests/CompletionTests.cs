@@ -122,6 +122,15 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains("SHUTOFF", Complete("Get-NovaServer -Status sh").Select(m => m.CompletionText));
     }
 
+    [Fact]
+    public void Actions_are_offered_in_the_words_of_records_and_of_requests_and_the_servers_of_a_simulator()
+    {
+        Assert.Equal(["live-migration", "live_migration_cancel", "live_migration_force_complete", "lock"], Complete("Get-NovaServerAction web1 -Action l").Select(m => m.CompletionText));
+        Assert.Equal(["VNCConsole"], Complete("Add-NovaSimulatorFault $sim -Action V").Select(m => m.CompletionText));
+        Assert.Equal(["Web2", "web1"], Complete("Add-NovaSimulatorFault $sim -StatusCode 503 -Server we").Select(m => m.CompletionText));
+        Assert.Empty(Complete("Add-NovaSimulatorFault -StatusCode 503 -Server we"));
+    }
+
     private void Connect() => _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
     private List<CompletionResult> Complete(string line) =>

@@ -31,6 +31,17 @@ public sealed class ScriptSyntaxTests
     }
 
     [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Its_help_is_whole_in_a_window_of_80_columns(string script)
+    {
+        var help = File.ReadLines(Path.Combine(ModuleHost.ModuleDirectory, script)).SkipWhile(l => l.Trim() != "<#").TakeWhile(l => l.Trim() != "#>").ToList();
+
+        // Get-Help puts 4 columns before the text, and 4 more where it is that of a parameter: 71 of text are left.
+        Assert.Equal(script.Contains("-Server", System.StringComparison.Ordinal), help.Count > 0);
+        Assert.All(help, line => Assert.True(line.Trim().Length <= 71 && line.TrimEnd().Length <= 75, line));
+    }
+
+    [Theory]
     [InlineData("$a ? 1 : 2")]
     [InlineData("$a ?? 1")]
     [InlineData("$a ??= 1")]

@@ -215,6 +215,127 @@ public sealed class SimulatorCommandTests : IDisposable
         _host.Run("Start-NovaSimulator @{ Name = 'a'; Addresses = @{ net = @{ Adress = '10.0.0.5' } } }").AssertTerminatingError("NovaSimulatorInputInvalid");
     }
 
+    [Theory]
+    [InlineData("3L", "server-1 SHUTOFF, server-2 SHUTOFF, server-3 SHUTOFF")]
+    [InlineData("([byte] 1)", "server-1 SHUTOFF")]
+    [InlineData("0", "")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Status = 'ERROR' }), 'b'", "a ERROR, b SHUTOFF")]
+    [InlineData("@{ a = @{ Status = 'SHUTOFF'; Locked = $true } }", "a SHUTOFF locked")]
+    [InlineData("@{ a = [pscustomobject] @{ Status = 'SHUTOFF'; Locked = $true } }", "a SHUTOFF locked")]
+    [InlineData("@{ a = $null }", "a SHUTOFF")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Status = 'ACTIVE'; Locked = 'False'; Id = '' })", "a ACTIVE")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Locked = 'True'; Metadata = [pscustomobject] @{ wave = '1' } })", "a ACTIVE locked wave=1")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Addresses = [pscustomobject] @{ net = @([pscustomobject] @{ IPAddress = '203.0.113.7'; Type = 'floating' }) } })", "a ACTIVE 203.0.113.7")]
+    public void Servers_are_taken_as_people_have_them(string servers, string expected) =>
+        Assert.Equal(expected, (string)_host.Value($$"""
+            $other = Start-NovaSimulator {{servers}}
+            Stop-NovaSimulator $other
+            [string]::Join(', ', @($other.GetServers() | ForEach-Object {
+                $parts = @($_.Name, $_.Status)
+                if ($_.Locked) { $parts += 'locked' }
+                foreach ($key in $_.Metadata.Keys) { $parts += $key + '=' + $_.Metadata[$key] }
+                foreach ($key in $_.Addresses.Keys) { $parts += $_.Addresses[$key][0].Address }
+                $parts -join ' '
+            }))
+            """));
+
+    [Theory]
+    [InlineData("(-1)", "-1 is no number of servers: give 0 or more.")]
+    [InlineData("-1", "'-1' is neither a number of servers nor a name: give 0 or more")]
+    [InlineData("'-1'", "'-1' is neither a number of servers nor a name: give 0 or more")]
+    [InlineData("' '", "A server has no name: the name is empty or blank. Give a number, names")]
+    [InlineData("''", "A server has no name")]
+    [InlineData("@{ '' = 'SHUTOFF' }", "A server has no name")]
+    [InlineData("([pscustomobject] @{ Status = 'SHUTOFF' })", "A server has no name")]
+    [InlineData("@{ Name = 'x'; Foo = 'y' }", "'Foo' is no property of a server. A table or an object that describes 'x' may have Id, Name, Status, ")]
+    [InlineData("@{ name = 'SHUTOFF'; web = 'ACTIVE' }", "'web' is no property of a server. A table or an object that describes 'SHUTOFF' may have Id, Name")]
+    [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' is called 'b' in its table. Leave that Name out.")]
+    [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Give a status or a table")]
+    [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Give one of ACTIVE, ")]
+    [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked: give a Boolean.")]
+    [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created: give a DateTime.")]
+    [InlineData("1.5", "A System.Double ('1.5') describes no servers. Give a number, names")]
+    public void What_describes_no_servers_is_refused_with_what_does(string servers, string message)
+    {
+        var error = _host.Run("Start-NovaSimulator " + servers).AssertTerminatingError("NovaSimulatorInputInvalid");
+
+        Assert.StartsWith(message, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_in_use_is_told_in_whole_sentences() =>
+        Assert.Matches(@"cannot be had: .*[^.]\. Give another with -Port, or none\.$", _host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse").Exception.Message);
+
+    [Theory]
+    [InlineData("3600", 3600)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("([timespan]::FromHours(1))", 3600)]
+    public void The_time_is_moved_on_by_seconds_or_a_time_span(string time, double seconds)
+    {
+        _host.Run("$now = [datetime]::new(2026, 1, 1); $o = [NovaPS.Simulator.NovaSimulatorOptions]@{ StartDelay = [timespan]::FromSeconds(" + FormattableString.Invariant($"{seconds}") + ") }; $other = [NovaPS.Simulator.NovaSimulator]::new($o); $null = $other.AddServer('a', 'SHUTOFF'); $there = Connect-NovaProject -Simulator $other; $null = Start-NovaServer a -Connection $there").AssertNoErrors();
+
+        Assert.Equal("powering-on  ", (string)_host.Value($"$first = $other.GetServer('a').TaskState; $other.Advance({time}); $second = $other.GetServer('a').TaskState; $other.Stop(); \"$first $second \""));
+    }
+
+    [Theory]
+    [InlineData("-5")]
+    [InlineData("[double]::NaN")]
+    [InlineData("[timespan]::FromSeconds(-5)")]
+    [InlineData("[timespan]::MaxValue")]
+    public void The_time_is_moved_neither_back_nor_beyond_what_there_is(string time) =>
+        Assert.Contains("The time cannot be moved on by", _host.Run($"$sim.Advance({time})").AssertTerminatingError("ArgumentException").Exception.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fault_for_a_name_is_for_all_servers_of_that_name()
+    {
+        _host.Run("$null = $sim.AddServer('web1', 'SHUTOFF'); $null = Add-NovaSimulatorFault $sim -Server web1 -StatusCode 501 -Count -1").AssertNoErrors();
+
+        Assert.Equal(2, _host.Run("Get-NovaServer web* | Start-NovaServer").Errors.Count);
+    }
+
+    [Fact]
+    public void WhatIf_tells_what_would_go_wrong_with_which_requests()
+    {
+        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server 'db`[1`]' -Action Start -Path servers/ -Reset -Count 2 -WhatIf; Add-NovaSimulatorFault $sim -StatusCode 503 -Count -1 -WhatIf", 250);
+
+        Assert.Contains("add a fault for the next 2 requests (os-start, server db[1], path servers/): reset", text, StringComparison.Ordinal);
+        Assert.Contains("add a fault for all requests: 503", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bracket_in_a_path_is_a_bracket_for_faults_and_requests_alike()
+    {
+        _host.Run("$fault = Add-NovaSimulatorFault $sim -Path 'name=^db\\[' -Count -1 -StatusCode 501").AssertNoErrors();
+
+        Assert.Empty(_host.Run("Get-NovaSimulatorRequest $sim -Path '['").AssertNoErrors().Output);
+        Assert.Empty(_host.Run("Get-NovaSimulatorRequest $sim -Path '[^/'").AssertNoErrors().Output);
+    }
+
+    [Fact]
+    public void Actions_are_not_asked_for_with_a_bracket_that_is_not_closed()
+    {
+        var error = _host.Run("Get-NovaServerAction web1, web2 -Action 'st[' -Connection $connection").AssertTerminatingError("NovaActionInputInvalid");
+
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Contains("The -Action 'st[' has a bracket that is not closed.", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty((Array)_simulator.GetRequests());
+    }
+
+    [Fact]
+    public void Every_action_of_nova_can_be_named()
+    {
+        foreach (var action in new[] { "AddFixedIp", "removeFixedIp", "ChangePassword", "ResetNetwork", "os-getVNCConsole", "VNCConsole", "SPICEConsole", "RDPConsole", "SerialConsole" })
+            _host.Run("Get-NovaSimulatorRequest $sim -Action " + action).AssertNoErrors();
+    }
+
+    [Fact]
+    public void A_path_has_the_room_that_there_is()
+    {
+        _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000001 -ErrorAction SilentlyContinue").AssertNoErrors();
+
+        Assert.Matches(@"(?m)^POST   /servers/00000000-0000-4000-8000-000000000001/action +404 +\{""os-start"": null\}", _host.RenderText("Get-NovaSimulatorRequest $sim", width: 120));
+    }
+
     private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 
     private dynamic Fault(string script) => Assert.Single(_host.Run(script).AssertNoErrors().Output).BaseObject;

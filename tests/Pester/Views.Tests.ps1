@@ -36,6 +36,16 @@ Describe 'A server as a list' {
     }
 }
 
+Describe 'A fault as a list' {
+    It 'tells what it does' {
+        $fault = Add-NovaSimulatorFault $simulator -Server web1 -Action Stop -ResetAfterProcessing -WhatIf:$false
+        Clear-NovaSimulatorFault $simulator
+        $list = $fault | Format-List | Out-String -Width 80
+        $list | Should -Match '(?m)^Effect +: done, answer lost\s*$'
+        $list | Should -Match '(?m)^ServerName +: web1\s*$'
+    }
+}
+
 Describe 'Servers elsewhere' {
     It 'are one line each in CSV, and can be started from it' {
         $row = Get-NovaServer web1 | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv

@@ -10,7 +10,14 @@ internal static class Wildcard
     public static bool Fits(string pattern, string? text) => text is not null && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.None);
 
     /// <summary>Whether a part of the text fits, without case.</summary>
-    public static bool FitsIn(string pattern, string text) => IsMatch(ToRegex(pattern), text, RegexOptions.IgnoreCase);
+    public static bool FitsIn(string pattern, string text) => Part(pattern)(text);
+
+    /// <summary>The same for many texts: the pattern is read once.</summary>
+    public static Func<string, bool> Part(string pattern)
+    {
+        var regex = ToRegex(pattern);
+        return text => IsMatch(regex, text, RegexOptions.IgnoreCase);
+    }
 
     private static bool IsMatch(string regex, string text, RegexOptions options)
     {

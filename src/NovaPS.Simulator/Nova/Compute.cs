@@ -35,9 +35,16 @@ internal sealed class Compute(Func<DateTime> clock)
             return _positions.TryGetValue(id, out var position) ? Settle(position) : null;
     }
 
-    /// <summary>The instance with this id, or the first with this name that is not deleted.</summary>
-    public Instance? FindByNameOrId(string nameOrId) =>
-        Find(nameOrId) ?? All().FirstOrDefault(instance => instance.Name == nameOrId && !instance.Deleted);
+    /// <summary>The instance with this id, or the one with this name that is not deleted. Of several none is meant more than the others.</summary>
+    public Instance? FindByNameOrId(string nameOrId)
+    {
+        if (Find(nameOrId) is { } found)
+            return found;
+        var named = All().Where(instance => instance.Name == nameOrId && !instance.Deleted).ToList();
+        return named.Count <= 1
+            ? named.FirstOrDefault()
+            : throw new ArgumentException($"Several servers are named '{nameOrId}' (ids {string.Join(", ", named.Select(instance => instance.Id))}): give an id.");
+    }
 
     /// <summary>All instances in the order in which they were added, deleted ones too.</summary>
     public Instance[] All()

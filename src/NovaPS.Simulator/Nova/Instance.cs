@@ -76,7 +76,7 @@ internal sealed class Instance
     {
         var (vmState, taskState) = server.VmState is { } given
             ? (given, null)
-            : InstanceStates.For(server.Status);
+            : InstanceStates.For(server.Status, server.Name);
         var hasHost = server.HasHost ?? vmState != "shelved_offloaded";
         var created = Formats.WholeSeconds(server.Created ?? now);
         var updated = Formats.WholeSeconds(server.Updated ?? created);

@@ -70,13 +70,15 @@ internal static class InstanceStates
         return row?[2] ?? "UNKNOWN";
     }
 
-    /// <summary>A vm_state and a task_state that show as this status.</summary>
-    public static (string VmState, string? TaskState) For(string status)
+    /// <summary>A vm_state and a task_state that show as this status of a server.</summary>
+    public static (string VmState, string? TaskState) For(string status, string server)
     {
         var row = Array.Find(Rows, r => string.Equals(r[2], status, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"Nova has no server status '{status}'.", nameof(status));
+            ?? throw new ArgumentException($"The server '{server}' cannot be '{status}': Nova has no such status. Give one of {string.Join(", ", Statuses())}.");
         return (row[0]!, row[0] == "building" ? "spawning" : row[1]);
     }
+
+    private static IOrderedEnumerable<string> Statuses() => Rows.Select(row => row[2]!).Distinct().OrderBy(status => status, StringComparer.Ordinal);
 
     /// <summary>0 NOSTATE, 1 RUNNING, 3 PAUSED, 4 SHUTDOWN.</summary>
     public static int PowerState(string vmState, bool hasHost) =>

@@ -14,6 +14,16 @@ public abstract class SimulatorCmdlet : PSCmdlet
     [ValidateNotNullOrEmpty]
     public NovaSimulator[] Simulator { get; set; } = [];
 
+    /// <summary>Does something to each simulator, unless the person does not want it.</summary>
+    private protected void ForEach(string action, Action<NovaSimulator> act)
+    {
+        foreach (var simulator in Simulator)
+        {
+            if (ShouldProcess("the simulator at " + simulator.AuthUrl, action))
+                act(simulator);
+        }
+    }
+
     /// <summary>Ends the command with an error about what was given.</summary>
     private protected void Refuse(string message, object? target) => ThrowTerminatingError(
         ErrorRecords.Create(new ArgumentException(message), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, target));

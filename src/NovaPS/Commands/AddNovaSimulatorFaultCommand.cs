@@ -27,6 +27,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SimulatorServerCompleter))]
     public NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>
@@ -151,7 +152,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
             var faults = Server is null ? [Create(null)] : Array.ConvertAll(Server, server => Create(NameOf(simulator, server)));
             foreach (var fault in faults)
             {
-                if (!ShouldProcess("the simulator at " + simulator.AuthUrl, "add a fault: " + fault))
+                if (!ShouldProcess("the simulator at " + simulator.AuthUrl, "add a fault for " + Describe(fault)))
                     continue;
                 simulator.AddFault(fault);
                 WriteObject(fault);
@@ -180,9 +181,20 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         if (server.Problem is { } problem)
             Refuse(problem, server.Input);
         var name = server.Id ?? server.Name!;
-        if (!server.IsPattern && simulator.GetServer(name) is null)
+        // Several may have one name: the fault is for all of them.
+        if (!server.IsPattern && (server.Id is null ? simulator.GetServers().All(s => s.Name != name) : simulator.GetServer(name) is null))
             Refuse("The simulator has no server '" + name + "': the fault would hit nothing. Add the server first, with -Server of Start-NovaSimulator or AddServer, or give a pattern.", server.Input);
         return server.IsPattern || server.Id is not null ? name : WildcardPattern.Escape(name);
+    }
+
+    /// <summary>The next 2 requests (os-start, server web1): 503.</summary>
+    private static string Describe(NovaSimulatorFault fault)
+    {
+        var server = fault.ServerName is { } name && !WildcardPattern.ContainsWildcardCharacters(name) ? WildcardPattern.Unescape(name) : fault.ServerName;
+        string?[] which = [fault.Action, fault.Method, server is null ? null : "server " + server, fault.PathContains is null ? null : "path " + fault.PathContains];
+        var named = string.Join(", ", which.Where(w => w is not null));
+        var count = fault.Count switch { < 0 => "all requests", 1 => "the next request", _ => string.Format(CultureInfo.InvariantCulture, "the next {0} requests", fault.Count) };
+        return count + (named.Length > 0 ? " (" + named + "): " : ": ") + fault;
     }
 
     private NovaSimulatorFault Create(string? server)

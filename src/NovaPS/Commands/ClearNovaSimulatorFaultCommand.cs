@@ -9,12 +9,5 @@ namespace NovaPS.Commands;
 public sealed class ClearNovaSimulatorFaultCommand : SimulatorCmdlet
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var simulator in Simulator)
-        {
-            if (ShouldProcess("the simulator at " + simulator.AuthUrl, "forget all faults"))
-                simulator.ClearFaults();
-        }
-    }
+    protected override void ProcessRecord() => ForEach("forget all faults", simulator => simulator.ClearFaults());
 }

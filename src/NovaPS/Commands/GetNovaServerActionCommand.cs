@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -15,12 +16,15 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaServerAction))]
 public sealed class GetNovaServerActionCommand : ServerCmdlet
 {
+    private List<WildcardPattern> _patterns = [];
+
     /// <summary>
     /// <para type="description">Only these actions, in Nova's words: start, stop, reboot... Wildcards are allowed.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ActionRecordCompleter))]
     public string[]? Action { get; set; }
 
     /// <summary>
@@ -36,12 +40,19 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     [Parameter]
     public DateTime? Since { get; set; }
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _patterns = [.. (Action ?? []).Select(Read)];
+    }
+
     private protected override void Process(ServerTarget target)
     {
         var (client, queue) = (target.Connection.Client!, Queue);
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
         var since = Since?.ToUniversalTime();
-        var patterns = (Action ?? []).Select(a => new WildcardPattern(a, WildcardOptions.IgnoreCase)).ToList();
+        var patterns = _patterns;
         Begin(target.Connection, target.Input, Read, e => Describe(target, e));
 
         async Task<Action> Read(CancellationToken cancellation)
@@ -55,6 +66,23 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
             var wanted = actions.Where(a => (since is null || a.StartTime >= since) && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
             return () => WriteObject(wanted, enumerateCollection: true);
         }
+    }
+
+    /// <summary>A bad pattern would be found out for the first record, after a request was sent for it.</summary>
+    private WildcardPattern Read(string action)
+    {
+        var pattern = new WildcardPattern(action, WildcardOptions.IgnoreCase);
+        try
+        {
+            pattern.IsMatch(string.Empty);
+        }
+        catch (WildcardPatternException e)
+        {
+            var message = "The -Action '" + action + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
+            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message, e), "NovaActionInputInvalid", ErrorCategory.InvalidArgument, action));
+        }
+
+        return pattern;
     }
 
     private static NovaException Describe(ServerTarget target, NovaException e)

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Simulator;
+using NovaPS.Simulator.Http;
 
 namespace NovaPS.Commands;
 
@@ -12,6 +13,8 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaSimulatorRequest))]
 public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
 {
+    private Func<string, bool>? _isPath;
+
     /// <summary>
     /// <para type="description">Only requests whose path names one of these servers.</para>
     /// </summary>
@@ -55,6 +58,7 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
 
         if (Server?.FirstOrDefault(s => s.Problem is not null) is { } bad)
             Refuse(bad.Problem!, bad.Input);
+        _isPath = Path is null ? null : Wildcard.Part(Path);
     }
 
     /// <inheritdoc/>
@@ -68,12 +72,12 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
     {
         if (server.Id is not null)
             return string.Equals(server.Id, request.ServerId, StringComparison.OrdinalIgnoreCase);
-        return request.ServerName is { } name && (server.IsPattern ? new WildcardPattern(server.Name).IsMatch(name) : server.Name == name);
+        return request.ServerName is { } name && (server.IsPattern ? Wildcard.Fits(server.Name!, name) : server.Name == name);
     }
 
     private bool Fits(NovaSimulatorRequest request) =>
         (Method is null || Method.Contains(request.Method, StringComparer.OrdinalIgnoreCase))
         && (Action is null || Action.Contains(request.Action))
-        && (Path is null || new WildcardPattern("*" + Path + "*", WildcardOptions.IgnoreCase).IsMatch(request.Path + "?" + request.Query))
+        && (_isPath is null || _isPath(request.Path + "?" + request.Query))
         && (Server is null || Server.Any(server => Is(server, request)));
 }

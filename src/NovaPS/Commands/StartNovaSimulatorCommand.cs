@@ -79,7 +79,7 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
         }
         catch (SocketException e)
         {
-            var message = string.Format(CultureInfo.InvariantCulture, "Port {0} of 127.0.0.1 cannot be had: {1} Give another with -Port, or none.", Port, e.Message);
+            var message = string.Format(CultureInfo.InvariantCulture, "Port {0} of 127.0.0.1 cannot be had: {1}. Give another with -Port, or none.", Port, e.Message.TrimEnd('.'));
             ThrowTerminatingError(ErrorRecords.Create(new InvalidOperationException(message, e), "NovaSimulatorPortInUse", ErrorCategory.ResourceUnavailable, Port));
         }
     }

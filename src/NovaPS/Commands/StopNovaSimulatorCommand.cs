@@ -9,12 +9,5 @@ namespace NovaPS.Commands;
 public sealed class StopNovaSimulatorCommand : SimulatorCmdlet
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var simulator in Simulator)
-        {
-            if (ShouldProcess("the simulator at " + simulator.AuthUrl, "stop"))
-                simulator.Stop();
-        }
-    }
+    protected override void ProcessRecord() => ForEach("stop", simulator => simulator.Stop());
 }

@@ -10,12 +10,13 @@ namespace NovaPS.Commands;
 /// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
 public sealed class SimulatorActionCompleter : IArgumentCompleter
 {
-    // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action.
+    // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action, of 2.1 to 2.93.
     private static readonly string[] Known =
     [
-        "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate", "forceDelete",
-        "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause",
-        "reboot", "rebuild", "removeFloatingIp", "removeSecurityGroup", "rescue", "resize", "restore", "resume", "revertResize", "shelve",
+        "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate", "forceDelete",
+        "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-getRDPConsole", "os-getSerialConsole", "os-getSPICEConsole",
+        "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot", "rebuild", "removeFixedIp",
+        "removeFloatingIp", "removeSecurityGroup", "rescue", "resetNetwork", "resize", "restore", "resume", "revertResize", "shelve",
         "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue", "unshelve",
     ];
 

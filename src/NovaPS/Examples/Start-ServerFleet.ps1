@@ -2,32 +2,40 @@
 .SYNOPSIS
     Starts a fleet of servers in waves, and reports what became of each.
 .DESCRIPTION
-    The fleet is every server whose metadata has the key -MetadataKey; the value names its wave. The servers of a wave are
-    started together and waited for, then comes the next wave. Once more than -MaxFailures servers have failed, no
-    further wave is begun.
+    The fleet is every server whose metadata has the key -MetadataKey; the
+    value names its wave. The servers of a wave are started together and
+    waited for, then comes the next wave. Once more than -MaxFailures
+    servers have failed, no further wave is begun.
 
     Each server of the fleet is one row of the report:
         Started          it was started, and runs
         AlreadyRunning   nothing had to be begun: it ran, or was on its way
-        Failed           ErrorId says why; the cloud's operators find the cause by RequestId
-        NotBegun         nothing was begun for it; with -WhatIf all rows are so: they are the plan
+        Failed           ErrorId says why; the cloud's operators find the
+                         cause by RequestId
+        NotBegun         nothing was begun for it; with -WhatIf all rows
+                         are so: they are the plan
     Run it again whenever you like: a server that runs is left alone.
 
-    The exit code is 0 when nothing failed, 1 when servers or the report failed, 2 when the rollout was stopped with waves left, or since
-    the connection could not go on. An error before the first wave (no connection, no list of servers, a report that cannot
-    be written) is thrown, and nothing is begun; powershell -File makes that exit code 1. That no server has the metadata
-    is a warning.
+    The exit code is 0 when nothing failed, 1 when servers or the report
+    failed, 2 when the rollout was stopped with waves left, or since the
+    connection could not go on. An error before the first wave (no
+    connection, no list of servers, a report that cannot be written) is
+    thrown, and nothing is begun; powershell -File makes that exit code 1.
+    That no server has the metadata is a warning.
 .PARAMETER Cloud
     A cloud of clouds.yaml: connects to it, and disconnects at the end.
 .PARAMETER Connection
-    An open connection. Without it and without -Cloud: the default connection.
+    An open connection. Without it and without -Cloud: the default
+    connection.
 .PARAMETER MetadataKey
     The metadata key whose value names the wave.
 .PARAMETER Wave
-    The waves to start, in this order; servers of others are left alone. Without it: all waves, sorted, 2 before 10.
-    (powershell -File takes a list as one text: use -Command.)
+    The waves to start, in this order; servers of others are left alone.
+    Without it: all waves, sorted, 2 before 10. (powershell -File takes a
+    list as one text: use -Command.)
 .PARAMETER MaxFailures
-    So many servers may fail, in all waves together, before the rollout is stopped.
+    So many servers may fail, in all waves together, before the rollout is
+    stopped.
 .PARAMETER Timeout
     How long to wait for each wave, in seconds; -1 has no limit.
 .PARAMETER ReportPath
@@ -35,7 +43,8 @@
 .EXAMPLE
     ./Start-ServerFleet.ps1 -Cloud prod -WhatIf | Format-Table
 .EXAMPLE
-    ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -MaxFailures 2 -ReportPath morning.csv | Format-Table
+    ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -MaxFailures 2 `
+        -ReportPath morning.csv | Format-Table
 #>
 #Requires -Version 5.1
 #Requires -Modules NovaPS

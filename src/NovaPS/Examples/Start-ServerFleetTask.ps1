@@ -1,22 +1,27 @@
 <#
 .SYNOPSIS
-    Starts the fleet from a scheduled task, with a credential from SecretManagement.
+    Starts the fleet from a scheduled task, with a secret of a vault.
 .DESCRIPTION
-    Gets a credential with Get-Secret, connects with it, runs Start-ServerFleet.ps1, which stands beside this script, and
-    disconnects. What happens is appended to the log: every row, warning and error, and no secret.
+    Gets a credential with Get-Secret, connects with it, runs
+    Start-ServerFleet.ps1, which stands beside this script, and
+    disconnects. What happens is appended to the log: every row, warning
+    and error, and no secret.
 
-    The exit code is 0 when all is well, 1 when servers failed, 2 when the rollout was stopped or could not begin.
+    The exit code is 0 when all is well, 1 when servers failed, 2 when the
+    rollout was stopped or could not begin.
 
-    The cloud stands in clouds.yaml, without a password. The vault must open without a question for the account that the
-    task runs as.
+    The cloud stands in clouds.yaml, without a password. The vault must
+    open without a question for the account that the task runs as.
 .PARAMETER Cloud
     The cloud of clouds.yaml to connect to.
 .PARAMETER SecretName
-    The name of the secret. It is a PSCredential: Set-Secret nova-prod (Get-Credential).
+    The name of the secret. It is a PSCredential: Set-Secret nova-prod
+    (Get-Credential).
 .PARAMETER Vault
     The vault that has it. Without it: the default vault.
 .PARAMETER ApplicationCredential
-    The secret is an application credential (its id and its secret), not a user and a password.
+    The secret is an application credential (its id and its secret), not a
+    user and a password.
 .PARAMETER LogPath
     The file to append to.
 .PARAMETER MetadataKey
@@ -28,18 +33,25 @@
 .PARAMETER ReportPath
     A CSV file for the report.
 .EXAMPLE
-    $run = '-NoProfile -NonInteractive -ExecutionPolicy RemoteSigned -File C:\Scripts\Start-ServerFleetTask.ps1' +
+    $run = '-NoProfile -NonInteractive -ExecutionPolicy RemoteSigned' +
+        ' -File C:\Scripts\Start-ServerFleetTask.ps1' +
         ' -Cloud prod -SecretName nova-prod -LogPath C:\Logs\fleet.log'
-    $action = New-ScheduledTaskAction -Execute powershell.exe -Argument $run
-    $trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek Monday, Tuesday, Wednesday, Thursday, Friday -At 06:30
-    Register-ScheduledTask 'Start the fleet' -Action $action -Trigger $trigger -User CONTOSO\nova `
-        -Password (Get-Credential CONTOSO\nova).GetNetworkCredential().Password
+    $action = New-ScheduledTaskAction powershell.exe -Argument $run
+    $days = 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'
+    $trigger = New-ScheduledTaskTrigger -Weekly -DaysOfWeek $days -At 06:30
+    $user = Get-Credential CONTOSO\nova
+    Register-ScheduledTask 'Start the fleet' -Action $action `
+        -Trigger $trigger -User $user.UserName `
+        -Password $user.GetNetworkCredential().Password
 
-    On Windows: registers the task, as the account whose vault has the secret.
+    On Windows: registers the task, as the account whose vault has the
+    secret.
 .EXAMPLE
-    30 6 * * 1-5  pwsh -NoProfile -NonInteractive -File /opt/nova/Start-ServerFleetTask.ps1 -Cloud prod -SecretName nova-prod -LogPath /var/log/nova/fleet.log
+    30 6 * * 1-5  /opt/nova/fleet.sh
 
-    Elsewhere: a line for crontab.
+    Elsewhere: a line for crontab. fleet.sh has the command: exec pwsh
+    -NoProfile -NonInteractive -File /opt/nova/Start-ServerFleetTask.ps1
+    -Cloud prod -SecretName nova-prod -LogPath /var/log/nova/fleet.log
 #>
 #Requires -Version 5.1
 #Requires -Modules NovaPS

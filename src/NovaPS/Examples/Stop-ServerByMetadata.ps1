@@ -1,13 +1,16 @@
 <#
 .SYNOPSIS
-    Stops the running servers that carry a metadata key and value, and reports what became of each.
+    Stops the running servers with a metadata value, and reports of each.
 .DESCRIPTION
-    A runbook for the evening. The ACTIVE servers whose metadata has -MetadataKey with -MetadataValue are stopped and waited
-    for. One that has the key -KeepKey, with any value but false, is left running.
+    A runbook for the evening. The ACTIVE servers whose metadata has
+    -MetadataKey with -MetadataValue are stopped and waited for. One that
+    has the key -KeepKey, with any value but false, is left running.
 
-    Each of these servers is one row of the report: Stopped, Kept, Failed (ErrorId says why), or NotBegun (nothing was
-    begun for it, as with -WhatIf). The exit code is 0 when all is well, 1 when servers failed or were not reached. An error
-    before the first stop (no connection, no list of servers) is thrown, and nothing is stopped.
+    Each of these servers is one row of the report: Stopped, Kept, Failed
+    (ErrorId says why), or NotBegun (nothing was begun for it, as with
+    -WhatIf). The exit code is 0 when all is well, 1 when servers failed or
+    were not reached. An error before the first stop (no connection, no
+    list of servers) is thrown, and nothing is stopped.
 .PARAMETER MetadataKey
     The metadata key that marks the servers.
 .PARAMETER MetadataValue
@@ -15,7 +18,8 @@
 .PARAMETER Cloud
     A cloud of clouds.yaml: connects to it, and disconnects at the end.
 .PARAMETER Connection
-    An open connection. Without it and without -Cloud: the default connection.
+    An open connection. Without it and without -Cloud: the default
+    connection.
 .PARAMETER KeepKey
     The metadata key of servers that are left running.
 .PARAMETER Timeout
@@ -23,7 +27,8 @@
 .EXAMPLE
     ./Stop-ServerByMetadata.ps1 schedule office-hours -WhatIf
 .EXAMPLE
-    ./Stop-ServerByMetadata.ps1 schedule office-hours -Cloud prod -Timeout 900 | Format-Table
+    ./Stop-ServerByMetadata.ps1 schedule office-hours -Cloud prod |
+        Format-Table
 #>
 #Requires -Version 5.1
 #Requires -Modules NovaPS

@@ -1,0 +1,25 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace NovaPS.Commands;
+
+/// <summary>Completes the actions as Nova's records name them. Any other is accepted as well.</summary>
+public sealed class ActionRecordCompleter : IArgumentCompleter
+{
+    // Source: nova/compute/instance_actions.py.
+    private static readonly string[] Known =
+    [
+        "attach_interface", "attach_volume", "changePassword", "confirmResize", "create", "createBackup", "createImage", "delete",
+        "detach_interface", "detach_volume", "evacuate", "extend_volume", "live-migration", "live_migration_cancel",
+        "live_migration_force_complete", "lock", "migrate", "pause", "reboot", "rebuild", "rescue", "resetState", "resize", "restore",
+        "resume", "revertResize", "shelve", "shelveOffload", "start", "stop", "suspend", "swap_volume", "trigger_crash_dump", "unlock",
+        "unpause", "unrescue", "unshelve",
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(wordToComplete, Known);
+}
