@@ -19,12 +19,13 @@ param(
     [string] $Code
 )
 
-# One request after the other, so that results come in the order of the input; and short delays.
+# One request after the other, so that results come in the order of the input; and delays that are short, but long enough to see a server on
+# its way on a busy machine.
 $PSDefaultParameterValues['Start-NovaServer:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Stop-NovaServer:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 10
-$PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.2
-$PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.2
+$PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.5
+$PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.5
 
 # The names begin with Stage, so that no example meets them; $simulator is what examples call the one that they began with.
 $simulator = Start-NovaSimulator @(

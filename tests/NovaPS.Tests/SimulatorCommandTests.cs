@@ -109,7 +109,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-StatusCode 503 -Action Start -Method GET", "An action is sent with POST, never with GET")]
     [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost goes with starts and stops alone")]
     [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3'")]
-    [InlineData("-StatusCode 503 -Server 5", "A System.Int32 is no server")]
+    [InlineData("-StatusCode 503 -Server 5", "'5', a System.Int32, is no server")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
     public void A_fault_that_could_never_hit_is_refused(string arguments, string message)
     {
