@@ -120,6 +120,7 @@ public sealed class KeystoneTests
     [Theory]
     [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token")]
     [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "speaks v2.0 alone")]
+    [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "speaks v2.0 alone")]
     public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
     {
         using var server = new RawServer(request => request.Target == "/"
@@ -131,6 +132,21 @@ public sealed class KeystoneTests
 
         Assert.Equal((errorId, 404), (error.ErrorId.ToString(), error.StatusCode));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found.<br /><br />\n\n\n"}}""")]
+    [InlineData(404, "<!doctype html>\n<title>404 Not Found</title>")]
+    [InlineData(300, """{"choices": []}""")]
+    public async Task Where_there_is_no_Keystone_the_URL_is_named_and_not_what_is_there(int status, string body)
+    {
+        using var server = new RawServer(_ => RawServer.Answer(status, body));
+        var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url + "v4"), new TokenCredential(SecureText.From("gone")));
+
+        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoObserver.Instance, CancellationToken.None));
+
+        Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
+        Assert.Equal("There is no Keystone v3 at " + server.Url + "v4/v3", error.Message);
     }
 
     [Fact]

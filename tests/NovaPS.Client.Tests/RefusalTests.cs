@@ -77,6 +77,38 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_break_of_HTML_in_JSON_is_a_space()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "No.<br /><br />\n\n\nNever"}}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal("No. Never", (await Clients.FailsAsync(client.StartAsync())).Message);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_not_there_is_no_server_that_is_not_there()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var list = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoObserver.Instance, CancellationToken.None));
+
+        Assert.Equal((NovaErrorId.NovaEndpointNotFound, "/v2.1/servers/detail", 404), (list.ErrorId, list.Path, list.StatusCode));
+        Assert.Equal(NovaErrorId.NovaServerNotFound, (await Clients.FailsAsync(client.GetAsync())).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Version 2.1 is not supported by the API.", "Version 2.1 is not supported by the API.")]
+    [InlineData("no", "no; microversion 2.1 was asked for")]
+    public async Task A_406_names_the_microversion(string says, string expected)
+    {
+        using var server = new RawServer(_ => RawServer.Answer(406, "{\"computeFault\": {\"code\": 406, \"message\": \"" + says + "\"}}"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        Assert.Equal(expected, (await Clients.FailsAsync(client.GetAsync())).Message);
+    }
+
+    [Fact]
     public async Task A_token_that_the_cloud_echoes_is_not_repeated()
     {
         using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));
@@ -173,6 +205,30 @@ public sealed class RefusalTests
         });
         using var other = Clients.Connect(new Uri("https://127.0.0.1:" + ((IPEndPoint)raw.LocalEndpoint).Port + "/v2.1"));
         Assert.Equal(NovaErrorId.NovaTlsFailure, (await Clients.FailsAsync(other.StartAsync())).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handshake_that_breaks_off_is_a_TLS_failure_and_nothing_was_sent(bool isReset)
+    {
+        using var raw = new TcpListener(IPAddress.Loopback, 0);
+        raw.Start();
+        _ = Task.Run(async () =>
+        {
+            using var peer = await raw.AcceptTcpClientAsync();
+            // The greeting is read, so that closing resets nothing.
+            Assert.NotEqual(0, await peer.GetStream().ReadAsync(new byte[4096]));
+            if (isReset)
+                peer.LingerState = new LingerOption(true, 0);
+        });
+        using var client = Clients.Connect(new Uri("https://127.0.0.1:" + ((IPEndPoint)raw.LocalEndpoint).Port + "/v2.1"));
+
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaTlsFailure, error.ErrorId);
+        Assert.True(error.WasNeverSent);
+        Assert.False(error.LeavesOutcomeOpen);
     }
 
     [Fact]

@@ -98,6 +98,17 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
+    public void A_wrong_URL_of_Keystone_is_named_with_a_remedy_that_speaks_of_it()
+    {
+        _host.StartSimulator("web1");
+
+        var error = _host.Run("Connect-NovaProject -AuthUrl http://127.0.0.1:$($sim.Port)/v4 -Credential $c", ("c", Credential("demo", "x"))).AssertTerminatingError("NovaEndpointNotFound");
+
+        Assert.Matches(@"^Cannot connect: There is no Keystone v3 at http://127\.0\.0\.1:\d+/v4/v3 \(HTTP 404, req-\S+\)\.$", error.ToString());
+        Assert.StartsWith("Check -AuthUrl", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_newest_is_the_default_and_an_older_one_can_be_made_so_again()
     {
         _host.StartSimulator("web1");

@@ -30,7 +30,20 @@ internal static class ServerApi
     /// <param name="query">"" or a query with its question mark.</param>
     /// <param name="observer">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static Task<ServerPage> ListAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation) =>
+    public static async Task<ServerPage> ListAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadPageAsync(client, query, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
+        {
+            // A list is about no server: what is not there is the list itself.
+            throw e.WithId(NovaErrorId.NovaEndpointNotFound);
+        }
+    }
+
+    private static Task<ServerPage> ReadPageAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, answer =>
         {
             ServerPage? page = null;

@@ -18,5 +18,7 @@ internal static class ErrorScope
         or NovaErrorId.NovaRateLimited
         or NovaErrorId.NovaRequestTimeout
         or NovaErrorId.NovaConnectionFailed
+        // A handshake that breaks off may be a load balancer that restarts.
+        or NovaErrorId.NovaTlsFailure
         or NovaErrorId.NovaProtocolError;
 }

@@ -77,7 +77,8 @@ internal sealed class FaultText
 
     private static string OneLine(string text)
     {
-        text = Regex.Replace(text, @"[\s\p{Cc}]+", " ").Trim();
+        // Nova's router writes breaks of HTML into its JSON.
+        text = Regex.Replace(text, @"(<br ?/?>|[\s\p{Cc}])+", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).Trim();
         return text.Length <= MaxLength ? text : text.Substring(0, MaxLength) + "...";
     }
 }

@@ -257,8 +257,10 @@ internal sealed class HttpPipe : IDisposable
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
         var says = shown is null ? null : call.Conceal(shown);
-        var message = says ?? (status < 400 ? "The answer is not the one that was expected (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ")"
+        var message = says ?? (status < 400 ? "The cloud answered neither with success (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ") nor with an error"
             : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Conceal(response.ReasonPhrase!) : "The cloud refused");
+        if (id == NovaErrorId.NovaMicroversionNotSupported && call.Microversion is { } version && !message.Contains(version.ToString()))
+            message = message.TrimEnd('.') + "; microversion " + version + " was asked for";
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
         ErrorClassifier.ReadState(error);
         return error;

@@ -54,11 +54,12 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
             // Keystone says 404 of a token, or an application credential, that is not there any more; of a wrong URL it says it in HTML.
             throw e.WithId(NovaErrorId.NovaUnauthorized);
         }
-        catch (NovaException e) when (e.StatusCode == 404)
+        catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {
-            if (await SpeaksOnlyVersion2Async(observer, cancellation).ConfigureAwait(false))
-                throw e.WithMessage("The Keystone at " + authUrl.Authority + " speaks v2.0 alone, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak");
-            throw;
+            // What stands there may be a Nova, or no OpenStack at all: its own words would only lead astray.
+            throw e.WithMessage(await SpeaksOnlyVersion2Async(observer, cancellation).ConfigureAwait(false)
+                ? "The Keystone at " + authUrl.Authority + " speaks v2.0 alone, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak"
+                : "There is no Keystone v3 at " + authUrl.AbsoluteUri).WithId(NovaErrorId.NovaEndpointNotFound);
         }
     }
 
