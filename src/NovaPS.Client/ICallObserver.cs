@@ -6,7 +6,7 @@ internal interface ICallObserver
     /// <summary>A decision: renewed, retried, waited, looked up. No secret is ever in it.</summary>
     void Decided(string message);
 
-    /// <summary>One request, from an allow-list: method, path, status, time, request id, sizes.</summary>
+    /// <summary>One request, from an allow-list: method, path and query, status, time, request id, sizes.</summary>
     void Sent(string message);
 }
 

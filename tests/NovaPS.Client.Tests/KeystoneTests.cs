@@ -118,7 +118,7 @@ public sealed class KeystoneTests
     }
 
     [Theory]
-    [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token")]
+    [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token. The token is not valid any more, or of another cloud")]
     [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "speaks v2.0 alone")]
     [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "speaks v2.0 alone")]
     public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)

@@ -125,6 +125,25 @@ public sealed class MicroversionTests
         Assert.Equal("http://n" + expected, ComputeEndpoint.VersionRoot(new Uri("http://n" + path)).AbsoluteUri);
 
     [Theory]
+    [InlineData("https://h/v3", false)]
+    [InlineData("https://h/identity/v3/", false)]
+    [InlineData("https://h/identity", false)]
+    [InlineData("https://h:5000/v2.0", false)]
+    [InlineData("https://h:5000/v3/auth/tokens", false)]
+    [InlineData("https://h", true)]
+    [InlineData("https://h/compute", true)]
+    [InlineData("https://h/compute/v2.1", true)]
+    [InlineData("https://h/v3/nova/v2.1", true)]
+    [InlineData("https://h/identity/nova/v2/p1", true)]
+    public void A_URL_of_Keystone_is_no_endpoint(string url, bool isNova)
+    {
+        if (isNova)
+            Assert.StartsWith(url, ComputeEndpoint.Parse(url, "p1").AbsoluteUri, StringComparison.Ordinal);
+        else
+            Assert.Contains("is a URL of Keystone", Assert.Throws<NovaException>(() => ComputeEndpoint.Parse(url, "p1")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"versions": [{"id": "v2.0"}, {"id": "v2.1", "links": [{"rel": "self", "href": "http://internal/v2.1/"}]}]}""", "v2.1")]
     [InlineData("""{"versions": [{"id": "v2.0"}]}""", "v2/p1")]
     public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)

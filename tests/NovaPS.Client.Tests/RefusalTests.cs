@@ -109,6 +109,36 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_trace_shows_the_query_and_no_token_in_it()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": []}"));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+        var observer = new RecordingObserver();
+
+        await ServerApi.ListAsync(client, "?status=ACTIVE&marker=" + Clients.Token + "&other=" + new string('x', 70), observer, CancellationToken.None);
+
+        Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(observer.Traces), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("authentication", "authentication")]
+    [InlineData("bad token t!", "bad token ***!")]
+    public void A_short_secret_is_taken_out_where_it_stands_alone(string text, string expected) =>
+        Assert.Equal(expected, new HttpCall(System.Net.Http.HttpMethod.Get, new Uri("http://h")) { Token = "t" }.Conceal(text));
+
+    [Fact]
+    public async Task An_id_that_is_no_text_is_no_server()
+    {
+        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": 5}]}"""));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
+
+        var error = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoObserver.Instance, CancellationToken.None));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
+        Assert.Contains("a server without an id", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_that_the_cloud_echoes_is_not_repeated()
     {
         using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));

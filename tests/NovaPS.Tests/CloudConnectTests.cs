@@ -84,16 +84,20 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not say which")]
     [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid", "both name the credential")]
     [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both name the project")]
-    [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "The microversion 'latest' is none.")]
+    [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "'latest' is no microversion: that is a number such as 2.79.")]
     [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "It has 2.1 to 2.93 (-Microversion).")]
     [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
     [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Give one of them.")]
     [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is no path")]
     [InlineData("-Cloud $env:NOT_SET", "NovaConnectInputInvalid", "-Cloud is empty")]
     [InlineData("-Cloud demo -ProjectName ''", "NovaConnectInputInvalid", "-ProjectName is empty")]
-    [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "The interface 'publicURL' is none")]
+    [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "'publicURL' is no interface of a catalog. Give public")]
     [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is in seconds")]
-    [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is empty")]
+    [InlineData("-Connection $null", "NovaConnectInputInvalid", "has the connect failed that was to give it?")]
+    [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid", "is a URL of Keystone. Give it as -AuthUrl")]
+    [InlineData("-Cloud demo -ProjectName other -Region RegionOne", "NovaUnauthorized", "as demo (project other): ")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the given token (project demo): ")]
+    [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed", "Cannot connect to http://127.0.0.1:1/v3 as demo (project demo): No connection to http://127.0.0.1:1: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is no project id")]
     [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Give -UserName or -UserId")]
@@ -110,6 +114,7 @@ public sealed class CloudConnectTests : IDisposable
         var error = _host.Run("Connect-NovaProject " + arguments, Credentials()).AssertTerminatingError(errorId);
 
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"[^.]\.$", error.ToString());
         _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
     }
 

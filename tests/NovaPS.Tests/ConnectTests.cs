@@ -159,9 +159,9 @@ public sealed class ConnectTests : IDisposable
         _host.StartSimulator("web1");
         _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $b").AssertNoErrors();
 
-        _host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected");
+        Assert.EndsWith("connect to it again with Connect-NovaProject.", _host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected").ToString(), StringComparison.Ordinal);
         _host.Run("$server | Start-NovaServer").AssertTerminatingError("NovaNotConnected");
-        _host.Run("Connect-NovaProject -Connection $b").AssertTerminatingError("NovaNotConnected");
+        Assert.EndsWith("connect to it again with Connect-NovaProject.", _host.Run("Connect-NovaProject -Connection $b").AssertTerminatingError("NovaNotConnected").ToString(), StringComparison.Ordinal);
         Assert.True((bool)_host.Value("$a.IsOpen"));
     }
 
@@ -205,6 +205,15 @@ public sealed class ConnectTests : IDisposable
         _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $token; $sim.ClearRequests(); Disconnect-NovaProject", ("token", token)).AssertNoErrors();
         Assert.Empty((System.Collections.IEnumerable)simulator.GetRequests());
         _host.Run("Disconnect-NovaProject").AssertError("NovaNotConnected");
+    }
+
+    [Fact]
+    public void A_token_that_could_not_be_revoked_is_told_in_one_sentence()
+    {
+        _host.StartSimulator("web1");
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; Stop-NovaSimulator $sim").AssertNoErrors();
+
+        Assert.Matches(@"holds until it runs out: .*[^.]\.$", Assert.Single(_host.Run("Disconnect-NovaProject").AssertNoErrors().Warning));
     }
 
     [Theory]

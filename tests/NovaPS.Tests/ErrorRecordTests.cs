@@ -70,6 +70,39 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
+    public void A_status_that_the_cloud_does_not_name_is_told_as_it_was_last_seen()
+    {
+        using var cloud = new Cloud(_ => Cloud.Refuse(409, "conflictingRequest", "Instance x is not ready"));
+
+        var error = cloud.Host.Run("[NovaPS.NovaServer]::new($id, 'web1', 'SHELVED_OFFLOADED') | Start-NovaServer", ("id", Cloud.Id(1))).AssertError("NovaServerInvalidState");
+
+        Assert.EndsWith("Instance x is not ready (HTTP 409, req-9). It was SHELVED_OFFLOADED when it was last read.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Only a SHUTOFF server can be started", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_of_the_connection_says_what_was_attempted()
+    {
+        using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
+        var name = cloud.Server.Url.Authority;
+
+        Assert.StartsWith("Cannot list the servers of '" + name + "': no", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot go on through the connection '" + name + "': no", cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistyped_status_among_others_is_told_as_it_is_alone()
+    {
+        using var host = new ModuleHost();
+        host.StartSimulator("web1");
+        host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+
+        foreach (var statuses in new[] { "Nope", "Active, Nope" })
+            Assert.StartsWith("Cannot list the servers of 'simulator': the cloud knows no such status as 'Nope'", host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(), StringComparison.Ordinal);
+        Assert.Single(host.Run("Get-NovaServer -Status Active, Shutoff").AssertNoErrors().Output);
+    }
+
+    [Fact]
     public void What_was_sent_twice_and_not_done_says_so()
     {
         using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Answer(200, "{\"instanceActions\": []}"));

@@ -15,6 +15,9 @@ internal static class ComputeEndpoint
     /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
     private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
 
+    /// <summary>Where Keystone stands. A gateway may have a version of its own before Nova's, so only the end counts.</summary>
+    private static readonly Regex Keystone = new(@"(/v3|/v2\.0|/identity(/v[\d.]+)?)(/auth(/tokens)?)?/*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
 
@@ -56,7 +59,7 @@ internal static class ComputeEndpoint
     }
 
     /// <summary>The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone's.</exception>
     public static Uri Parse(string text, string? projectId)
     {
         // Not quoted: a password or a token may stand there.
@@ -66,6 +69,12 @@ internal static class ComputeEndpoint
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "The endpoint '" + text + "' is no http or https URL. Give Nova's, such as https://nova.example.com:8774/v2.1.");
+        }
+
+        if (Keystone.IsMatch(uri.AbsolutePath))
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "The endpoint '" + text + "' is a URL of Keystone. Give it as -AuthUrl; or give Nova's with -Endpoint, such as https://nova.example.com:8774/v2.1.");
         }
 
         if (projectId is not null && !ProjectId.IsMatch(projectId))

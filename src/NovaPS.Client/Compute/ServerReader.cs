@@ -18,7 +18,9 @@ internal static class ServerReader
         switch (name)
         {
             case "id":
-                server.Id = reader.Text() ?? string.Empty;
+                // A number is no id of Nova's: then this is no server.
+                server.Id = reader.TokenType == JsonToken.String ? reader.Text()! : string.Empty;
+                reader.Skip();
                 break;
             case "name":
                 server.Name = reader.Text();

@@ -123,13 +123,13 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> no answer in time");
+            observer.Sent(call.Method + " " + call.Target() + " -> no answer in time");
             var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", call.Uri.Authority, _timeout.TotalSeconds);
             throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), call, attempt, response);
         }
         catch (Exception e) when (TransportFault.IsTransport(e))
         {
-            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> " + e.GetType().Name);
+            observer.Sent(call.Method + " " + call.Target() + " -> " + e.GetType().Name);
             // Once the answer began, what broke is the answer: truncated, or not what its headers say.
             throw Complete(response is null ? TransportFault.Translate(e, call.Uri) : Broken(call, e), call, attempt, response);
         }
@@ -146,7 +146,7 @@ internal sealed class HttpPipe : IDisposable
         }
         catch (NovaException e)
         {
-            observer.Sent(call.Method + " " + call.Uri.AbsolutePath + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
+            observer.Sent(call.Method + " " + call.Target() + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
             throw Complete(e, call, attempt, response);
         }
         finally
@@ -282,7 +282,7 @@ internal sealed class HttpPipe : IDisposable
 
     private void Trace(HttpCall call, HttpResponseMessage response, TimeSpan started, ICallObserver observer) =>
         observer.Sent(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
-            call.Method, call.Uri.AbsolutePath, (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
+            call.Method, call.Target(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
             HttpAnswer.ReadRequestId(response.Headers) ?? "no request id", call.Body?.Length ?? 0,
             response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 }

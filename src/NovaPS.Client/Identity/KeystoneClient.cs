@@ -52,7 +52,7 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
         {
             // Keystone says 404 of a token, or an application credential, that is not there any more; of a wrong URL it says it in HTML.
-            throw e.WithId(NovaErrorId.NovaUnauthorized);
+            throw (credential is TokenCredential ? e.WithMessage(e.Message.TrimEnd('.') + ". The token is not valid any more, or of another cloud") : e).WithId(NovaErrorId.NovaUnauthorized);
         }
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {

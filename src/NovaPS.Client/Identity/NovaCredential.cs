@@ -9,6 +9,9 @@ internal abstract class NovaCredential
     /// <summary>The user as given; null where the credential names none.</summary>
     public virtual string? UserName => null;
 
+    /// <summary>Who asks, in an error: "as demo".</summary>
+    public abstract string Who { get; }
+
     /// <summary>What must not come back in an error, though the server may echo it.</summary>
     public abstract string Secret { get; }
 
@@ -30,6 +33,8 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 
     public override string? UserName => userName ?? userId;
 
+    public override string Who => "as " + UserName;
+
     public override string Secret => SecureText.Reveal(_password);
 
     public override string Remedy => "Connect again with the password that holds now.";
@@ -42,6 +47,8 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 {
     // The caller may dispose of his.
     private readonly SecureString _token = token.Copy();
+
+    public override string Who => "with the given token";
 
     public override string Secret => SecureText.Reveal(_token);
 
@@ -63,6 +70,8 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
     private readonly SecureString _secret = secret.Copy();
 
     public override string? UserName => userName ?? userId;
+
+    public override string Who => "with the application credential " + (id ?? name);
 
     public override string Secret => SecureText.Reveal(_secret);
 

@@ -73,7 +73,7 @@ internal sealed class TokenSource
         catch (NovaException e)
         {
             // It may hold to the end of the work. If not, the cloud says so, and that Keystone gives no other is told then.
-            observer.Decided("The token could not be renewed yet: " + e.Message);
+            observer.Decided("The token could not be renewed yet: " + e.Message.TrimEnd('.') + ".");
             return held.Token.Value;
         }
     }
@@ -130,7 +130,7 @@ internal sealed class TokenSource
         }
         catch (Exception e) when (e is NovaException or OperationCanceledException)
         {
-            observer.Decided("The token could not be revoked: " + e.Message);
+            observer.Decided("The token could not be revoked: " + e.Message.TrimEnd('.') + ".");
         }
     }
 

@@ -137,12 +137,17 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     }
 
     /// <summary>Ends the work of a connection: nothing more is sent there.</summary>
-    private protected void EndWork(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
+    /// <param name="connection">The connection; null: there is none.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="input">What the user gave.</param>
+    /// <param name="isSent">Whether a request was sent for it.</param>
+    /// <param name="attempt">What was attempted, to stand before the name of the connection.</param>
+    private protected void EndWork(NovaConnection? connection, NovaException error, object? input, bool isSent = false, string attempt = "go on through the connection")
     {
         // Each object that was deserialised has a name tag of its own: they are one where they mean one.
         var ended = _ended.Find(e => e.Connection == connection || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
         if (ended is null)
-            _ended.Add(ended = new EndedWork(connection, error, input));
+            _ended.Add(ended = new EndedWork(connection, error, input, attempt));
         if (isSent)
             ended.Refused++;
         else
@@ -211,7 +216,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
     private static NovaException NotConnected(NovaConnection? wanted) => new(NovaErrorId.NovaNotConnected, wanted is null
         ? "There is no connection. Connect with Connect-NovaProject, or pass one with -Connection ($using:connection in ForEach-Object -Parallel)."
-        : "The connection " + wanted.Name + " (" + wanted.Endpoint + ") is not open in this session. Connect to it again with Connect-NovaProject.");
+        : ConnectionList.NotOpen(wanted));
 
     private void WriteEndedWork()
     {
@@ -232,7 +237,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     }
 
     /// <summary>The work of a connection that met an error which every other request would meet too.</summary>
-    private sealed class EndedWork(NovaConnection? connection, NovaException error, object? input)
+    private sealed class EndedWork(NovaConnection? connection, NovaException error, object? input, string attempt)
     {
         public NovaConnection? Connection { get; } = connection;
 
@@ -248,7 +253,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
         public NovaException ToException()
         {
-            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : Connection.Name + ": ") + error.Message.TrimEnd('.');
+            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : "Cannot " + attempt + " '" + Connection.Name + "': ") + error.Message.TrimEnd('.');
             message += error.Origin + ".";
             if (Waited > 0)
                 message += ConnectedCmdlet.Waited(Waited);

@@ -17,6 +17,8 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaConnection))]
 public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 {
+    private ConnectRequest? _request;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -50,7 +52,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         if (ParameterSetName == ConnectionSet)
         {
             return list.Find(Connection!) ?? throw new NovaException(NovaErrorId.NovaNotConnected,
-                "The connection " + Connection!.Name + " (" + Connection.Endpoint + ") is not open in this session.");
+                ConnectionList.NotOpen(Connection!));
         }
 
         if (ParameterSetName == EndpointSet)
@@ -59,7 +61,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
                 Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null), SystemClock.Instance);
         }
 
-        var request = CreateRequest();
+        var request = _request = CreateRequest();
         request.Region = Region ?? request.Region;
         request.Interface = Interface ?? request.Interface;
         request.Endpoint = Endpoint ?? request.Endpoint;
@@ -184,7 +186,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
-            throw Invalid("-CACertificate '" + path + "' is no path: " + e.Message);
+            throw Invalid("-CACertificate '" + path + "' is no path: " + e.Message.TrimEnd('.') + ".");
         }
     }
 
@@ -193,7 +195,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         if (Microversion is null)
             return null;
         return Client.Microversion.TryParse(Microversion, out var version) ? version : throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-            "The microversion '" + Microversion + "' is none. Give one such as 2.79, or leave out -Microversion to let it be negotiated.");
+            "'" + Microversion + "' is no microversion: that is a number such as 2.79. Leave out -Microversion to let it be negotiated.");
     }
 
     private string RevealToken()
@@ -213,15 +215,21 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         foreach (var given in MyInvocation.BoundParameters)
         {
+            if (given.Key == nameof(Connection) && given.Value is null)
+                throw Invalid("-Connection is $null: has the connect failed that was to give it? Get-NovaConnection lists the open ones.");
             if (given.Value is null || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
                 throw Invalid("-" + given.Key + " is empty. Give a value, or leave it out.");
         }
 
         if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
-            throw Invalid("The interface '" + Interface + "' is none. Give public, internal or admin (-Interface).");
+            throw Invalid("'" + Interface + "' is no interface of a catalog. Give public, internal or admin (-Interface).");
         if (RequestTimeout is < 1 or > 3600)
             throw Invalid("-RequestTimeout is in seconds, from 1 to 3600.");
     }
+
+    /// <summary>" to http://keystone:5000/v3 as demo (project web)".</summary>
+    private static string Whereto(ConnectRequest? request) => request is null ? string.Empty
+        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Who + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " (project " + project + ")" : string.Empty);
 
     private static NovaException Invalid(string message) => new(NovaErrorId.NovaConnectInputInvalid, message);
 
@@ -231,12 +239,14 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             throw Invalid("-" + one + " and -" + other + " both name the " + what + ". Give one of them.");
     }
 
-    private static NovaException Describe(NovaException e)
+    private NovaException Describe(NovaException e)
     {
-        if (e.StatusCode is null)
+        // Nothing was sent: the message says what was wrong with what was given.
+        if (e.Attempts == 0)
             return e;
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
         var hint = e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Message.Contains("requires authentication") ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
-        return e.WithMessage("Cannot connect: " + e.Message.TrimEnd('.') + e.Origin + "." + hint);
+        var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
+        return e.WithMessage("Cannot connect" + (isKeystone ? Whereto(_request) : string.Empty) + ": " + e.Message.TrimEnd('.') + e.Origin + "." + hint);
     }
 }

@@ -27,7 +27,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
             {
                 WriteError(new NovaException(NovaErrorId.NovaNotConnected, tag is null
                     ? "There is no default connection to close. Get-NovaConnection lists the open ones."
-                    : "The connection " + tag.Name + " (" + tag.Endpoint + ") is not open in this session."), tag);
+                    : ConnectionList.NotOpen(tag)), tag);
             }
             else if (ShouldProcess("connection " + connection.Name + " (" + connection.Endpoint + ")", "disconnect"))
             {
@@ -51,7 +51,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         catch (NovaException e)
         {
             // The token runs out by itself; the connection is closed all the same.
-            WriteWarning("The connection " + connection.Name + " is closed, but its token could not be revoked, and holds until it runs out: " + e.Message);
+            WriteWarning("The connection " + connection.Name + " is closed, but its token could not be revoked, and holds until it runs out: " + e.Message.TrimEnd('.') + e.Origin + ".");
         }
         finally
         {

@@ -1,5 +1,7 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
@@ -14,6 +16,9 @@ public sealed class StatusCompleter : IArgumentCompleter
         "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD", "RESCUE",
         "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE",
     ];
+
+    /// <summary>Whether Nova is known to use it.</summary>
+    internal static bool IsKnown(string status) => Known.Contains(status, StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

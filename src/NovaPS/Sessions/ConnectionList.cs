@@ -58,6 +58,10 @@ internal sealed class ConnectionList
         return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
     }
 
+    /// <summary>The message of an error: there is no open connection that is meant.</summary>
+    public static string NotOpen(NovaConnection wanted) =>
+        "The connection " + wanted.Name + " (" + wanted.Endpoint + ") is not open in this session. Get-NovaConnection lists those that are; connect to it again with Connect-NovaProject.";
+
     /// <summary>What a person sees who looks at the variable.</summary>
     public override string ToString() => string.Join(", ", Open.Select(c => c.Name));
 }
