@@ -68,7 +68,7 @@ internal static class ErrorRecords
         NovaErrorId.NovaServerActionSuperseded => "Look at what happened with Get-NovaServerAction.",
         NovaErrorId.NovaServerFaulted => "Look at the fault: (Get-NovaServer ID).Fault. An ERROR server can be stopped, rebooted hard or rebuilt.",
         NovaErrorId.NovaServerVanished => "Where that is what you want, wait with -Deleted.",
-        NovaErrorId.NovaWaitTimeout => "What was begun goes on in the cloud: wait again with Wait-NovaServer and a longer -Timeout.",
+        NovaErrorId.NovaWaitTimeout => "What is under way goes on in the cloud: wait again with Wait-NovaServer and a longer -Timeout.",
         NovaErrorId.NovaRequestTimeout => "Connect with a longer -RequestTimeout if the cloud is slow.",
         NovaErrorId.NovaTlsFailure => "Check the certificate of the cloud, that this machine trusts its authority, and that the port speaks TLS at all (http:// or https://).",
         NovaErrorId.NovaConnectionFailed => "Check the address, the network and the proxy.",
