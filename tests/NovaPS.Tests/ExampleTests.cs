@@ -35,36 +35,26 @@ public sealed class ExampleTests(ITestOutputHelper output)
     [MemberData(nameof(Examples))]
     public void An_example_does_what_it_shows(string example)
     {
-        using var environment = new EnvironmentVariables();
-        var folder = Directory.CreateTempSubdirectory("novaps").FullName;
-        using var host = new ModuleHost();
-        try
+        using var stage = new Stage(Codes[example]);
+        var host = stage.Host;
+        host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
+        var transcript = new StringBuilder();
+        var same = true;
+        foreach (var step in host.Run("Read-StageExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
         {
-            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}' -Code $code", ("code", Codes[example])).AssertNoErrors();
-            host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
-            var transcript = new StringBuilder();
-            var same = true;
-            foreach (var step in host.Run("Read-StageExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
-            {
-                var statement = (string)step["Statement"]!;
-                var shown = host.RenderText((string)host.Value("ConvertTo-StageStatement $text", ("text", statement)), Width);
-                shown = (string)host.Value("ConvertFrom-StageText $text", ("text", shown));
-                same &= (bool)host.Value("Test-StageOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
-                transcript.Append("PS> ").Append(statement.Replace("\n", "\n>> ", StringComparison.Ordinal)).Append('\n');
-                if (shown.Trim().Length > 0)
-                    transcript.Append(shown).Append('\n');
-            }
+            var statement = (string)step["Statement"]!;
+            var shown = host.RenderText((string)host.Value("ConvertTo-StageStatement $text", ("text", statement)), Width);
+            shown = (string)host.Value("ConvertFrom-StageText $text", ("text", shown));
+            same &= (bool)host.Value("Test-StageOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
+            transcript.Append("PS> ").Append(statement.Replace("\n", "\n>> ", StringComparison.Ordinal)).Append('\n');
+            if (shown.Trim().Length > 0)
+                transcript.Append(shown).Append('\n');
+        }
 
-            Assert.True(transcript.Length > 0, example + " has no statement");
-            if (!same)
-                output.WriteLine("==== " + example + "\n" + transcript + "====");
-            Assert.True(same, $"{example}: the console shows something else:\n{transcript}");
-        }
-        finally
-        {
-            host.Run("Stop-Stage").AssertNoErrors();
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.True(transcript.Length > 0, example + " has no statement");
+        if (!same)
+            output.WriteLine("==== " + example + "\n" + transcript + "====");
+        Assert.True(same, $"{example}: the console shows something else:\n{transcript}");
     }
 
     [Fact]

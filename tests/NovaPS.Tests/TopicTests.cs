@@ -24,27 +24,17 @@ public sealed class TopicTests
     [MemberData(nameof(Sections))]
     public void A_section_does_what_is_said_of_it(string section)
     {
-        using var environment = new EnvironmentVariables();
-        var folder = Directory.CreateTempSubdirectory("novaps").FullName;
-        using var host = new ModuleHost();
-        try
-        {
-            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Stage.ps1' -Folder '{folder}'").AssertNoErrors();
-            host.Run($". '{ModuleHost.RepositoryDirectory}/tests/Examples/Topics.ps1'").AssertNoErrors();
+        using var stage = new Stage();
+        stage.Host.Run($". '{Stage.Folder}/Topics.ps1'").AssertNoErrors();
 
-            var complaints = host.Run("Invoke-StageTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
-            Assert.True(complaints.Count == 0, string.Join('\n', complaints));
-        }
-        finally
-        {
-            host.Run("Stop-Stage").AssertNoErrors();
-            Directory.Delete(folder, recursive: true);
-        }
+        var complaints = stage.Host.Run("Invoke-StageTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
+
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
     }
 
     [Fact]
     public void What_is_said_is_said_of_sections_that_are_there() =>
-        Assert.Empty(Regex.Matches(File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, "tests/Examples/Topics.ps1")), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
+        Assert.Empty(Regex.Matches(File.ReadAllText(Stage.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Except(Code.Keys));
 
     private static bool IsParallel(string[] blocks) => blocks.Any(b => b.Contains("-Parallel", StringComparison.Ordinal));

@@ -60,6 +60,9 @@ public sealed class NovaException : Exception
     /// <summary>" (HTTP 409, req-...)", to end a message with; "" where no answer came.</summary>
     internal string Origin => StatusCode is null ? string.Empty : " (HTTP " + StatusCode + (RequestId is null ? ")" : ", " + RequestId + ")");
 
+    /// <summary>The message with its origin, as a whole sentence: to end another message with.</summary>
+    internal string Sentence => Message.TrimEnd('.') + Origin + ".";
+
     /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
     internal bool WasNeverSent { get; set; }
 

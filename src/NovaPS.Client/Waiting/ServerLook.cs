@@ -62,7 +62,7 @@ internal sealed class ServerLook(
         }
         catch (NovaException e) when (!e.ErrorId.EndsConnection())
         {
-            settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Message.TrimEnd('.') + e.Origin + "."));
+            settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Sentence));
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class ServerLook(
         }
         catch (NovaException e) when (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient())
         {
-            settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Message.TrimEnd('.') + e.Origin + "."));
+            settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Sentence));
             return;
         }
 

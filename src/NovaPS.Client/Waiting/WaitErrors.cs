@@ -37,7 +37,7 @@ internal static class WaitErrors
     /// <summary>The cloud will not tell whether a condition holds, however often it is asked.</summary>
     public static NovaException Unanswerable(WaitItem item, WaitCondition condition, NovaException cause)
     {
-        var error = cause.WithMessage("Server " + item.Describe() + ": the cloud does not tell whether " + condition.Name + " holds: " + cause.Message.TrimEnd('.') + cause.Origin + ".");
+        var error = cause.WithMessage("Server " + item.Describe() + ": the cloud does not tell whether " + condition.Name + " holds: " + cause.Sentence);
         error.ServerId = item.ServerId;
         error.Server = item.Last;
         return error;

@@ -253,8 +253,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
         public NovaException ToException()
         {
-            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : "Cannot " + attempt + " '" + Connection.Name + "': ") + error.Message.TrimEnd('.');
-            message += error.Origin + ".";
+            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : "Cannot " + attempt + " '" + Connection.Name + "': ") + error.Sentence;
             if (Waited > 0)
                 message += ConnectedCmdlet.Waited(Waited);
             if (Refused - Waited > 1)

@@ -159,7 +159,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     {
         // "Instance X is not ready": the cloud does not name the state, so what was seen last is said.
         var status = e.ErrorId == NovaErrorId.NovaServerInvalidState && e.VmState is null ? target.Identity.Server?.Status : null;
-        var described = e.WithMessage("Cannot " + Sentence(target) + ": " + e.Message.TrimEnd('.') + e.Origin + "." + (status is null ? string.Empty : " It was " + status + " when it was last read."));
+        var described = e.WithMessage("Cannot " + Sentence(target) + ": " + e.Sentence + (status is null ? string.Empty : " It was " + status + " when it was last read."));
         described.ServerId = target.Id;
         return described;
     }

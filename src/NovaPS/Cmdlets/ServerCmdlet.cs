@@ -59,7 +59,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         {
             Fail(connection, identity.Input, e, lookUp => lookUp.ErrorId is NovaErrorId.NovaServerNotFound or NovaErrorId.NovaServerNameAmbiguous
                 ? lookUp
-                : lookUp.WithMessage("Cannot look for server '" + identity.Name + "': " + lookUp.Message.TrimEnd('.') + lookUp.Origin + "."));
+                : lookUp.WithMessage("Cannot look for server '" + identity.Name + "': " + lookUp.Sentence));
         }
     }
 }

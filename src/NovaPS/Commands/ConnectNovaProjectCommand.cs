@@ -247,6 +247,6 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
         var hint = e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Message.Contains("requires authentication") ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
-        return e.WithMessage("Cannot connect" + (isKeystone ? Whereto(_request) : string.Empty) + ": " + e.Message.TrimEnd('.') + e.Origin + "." + hint);
+        return e.WithMessage("Cannot connect" + (isKeystone ? Whereto(_request) : string.Empty) + ": " + e.Sentence + hint);
     }
 }

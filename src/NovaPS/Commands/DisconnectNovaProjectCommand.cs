@@ -51,7 +51,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         catch (NovaException e)
         {
             // The token runs out by itself; the connection is closed all the same.
-            WriteWarning("The connection " + connection.Name + " is closed, but its token could not be revoked, and holds until it runs out: " + e.Message.TrimEnd('.') + e.Origin + ".");
+            WriteWarning("The connection " + connection.Name + " is closed, but its token could not be revoked, and holds until it runs out: " + e.Sentence);
         }
         finally
         {

@@ -71,24 +71,14 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     /// <summary>A bad pattern would be found out for the first record, after a request was sent for it.</summary>
     private WildcardPattern Read(string action)
     {
-        var pattern = new WildcardPattern(action, WildcardOptions.IgnoreCase);
-        try
-        {
-            pattern.IsMatch(string.Empty);
-        }
-        catch (WildcardPatternException e)
-        {
-            var message = "The -Action '" + action + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
-            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message, e), "NovaActionInputInvalid", ErrorCategory.InvalidArgument, action));
-        }
-
-        return pattern;
+        if (NovaServerIdentity.FindPatternProblem(action) is { } problem)
+            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException("The -Action " + problem), "NovaActionInputInvalid", ErrorCategory.InvalidArgument, action));
+        return new WildcardPattern(action, WildcardOptions.IgnoreCase);
     }
 
     private static NovaException Describe(ServerTarget target, NovaException e)
     {
-        var message = "Cannot get the actions of server " + target.Describe() + ": " + e.Message.TrimEnd('.');
-        var described = e.WithMessage(message + e.Origin + ".");
+        var described = e.WithMessage("Cannot get the actions of server " + target.Describe() + ": " + e.Sentence);
         described.ServerId = target.Id;
         return described;
     }

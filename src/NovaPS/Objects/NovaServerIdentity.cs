@@ -105,24 +105,25 @@ public sealed class NovaServerIdentity
             Problem = "An empty text is no server.";
         else if (Guid.TryParseExact(text.Trim(), "D", out var id))
             Id = id.ToString();
-        else if (IsBadPattern(text))
-            Problem = "'" + text + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
+        else if (FindPatternProblem(text) is { } problem)
+            Problem = problem;
         else
             // A name whose wildcards are all escaped is that name.
             Name = WildcardPattern.ContainsWildcardCharacters(text) ? text : WildcardPattern.Unescape(text);
         IsPattern = Name is not null && WildcardPattern.ContainsWildcardCharacters(text);
     }
 
-    private static bool IsBadPattern(string text)
+    /// <summary>What is wrong with a text as a pattern; null: nothing. PowerShell itself finds it out when something is compared.</summary>
+    internal static string? FindPatternProblem(string text)
     {
         try
         {
             new WildcardPattern(text).IsMatch(string.Empty);
-            return false;
+            return null;
         }
         catch (WildcardPatternException)
         {
-            return true;
+            return "'" + text + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
         }
     }
 
