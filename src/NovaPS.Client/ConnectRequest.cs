@@ -1,4 +1,7 @@
 using System;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
 
 namespace NovaPS.Client;
 

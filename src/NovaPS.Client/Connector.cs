@@ -1,6 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
+using NovaPS.Client.Models;
 
 namespace NovaPS.Client;
 
@@ -14,28 +18,28 @@ internal static class Connector
     public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout, TlsOptions? tls, IClock clock)
     {
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
-        var client = new ComputeClient(new HttpPipe(timeout, clock, tls), new TokenSource(token, clock), uri, clock, version);
+        var client = new ComputeClient(new HttpTransport(timeout, clock, tls), new TokenProvider(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = uri.Authority, ProjectId = projectId });
     }
 
     /// <summary>A connection by way of Keystone.</summary>
     public static async Task<NovaConnection> LogInAsync(
-        ConnectRequest request, IClock clock, ICallObserver observer, CancellationToken cancellation)
+        ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
-        var pipe = new HttpPipe(request.RequestTimeout, clock, request.Tls);
+        var pipe = new HttpTransport(request.RequestTimeout, clock, request.Tls);
         try
         {
             var keystone = new KeystoneClient(pipe, request.AuthUrl);
-            var token = await keystone.LogInAsync(request.Credential, request.Scope, observer, cancellation).ConfigureAwait(false);
-            var tokens = new TokenSource(token, keystone, request.Credential, request.Scope, clock);
+            var token = await keystone.LogInAsync(request.Credential, request.Scope, log, cancellation).ConfigureAwait(false);
+            var tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, clock);
             try
             {
-                return await OpenAsync(request, pipe, tokens, clock, observer, cancellation).ConfigureAwait(false);
+                return await OpenAsync(request, pipe, tokens, clock, log, cancellation).ConfigureAwait(false);
             }
             catch
             {
                 // Also after Ctrl+C, which does not wait for it.
-                await tokens.RevokeQuietlyAsync(observer).ConfigureAwait(false);
+                await tokens.RevokeQuietlyAsync(log).ConfigureAwait(false);
                 throw;
             }
         }
@@ -47,11 +51,11 @@ internal static class Connector
     }
 
     private static async Task<NovaConnection> OpenAsync(
-        ConnectRequest request, HttpPipe pipe, TokenSource tokens, IClock clock, ICallObserver observer, CancellationToken cancellation)
+        ConnectRequest request, HttpTransport pipe, TokenProvider tokens, IClock clock, IClientLog log, CancellationToken cancellation)
     {
         var token = tokens.Current;
         if (token.ProjectId is null)
-            throw await NoProjectAsync(tokens, observer, cancellation).ConfigureAwait(false);
+            throw await NoProjectAsync(tokens, log, cancellation).ConfigureAwait(false);
         var (url, region) = (request.Endpoint, request.Region);
         if (url is null)
         {
@@ -59,9 +63,9 @@ internal static class Connector
             (url, region) = (chosen.Url!, chosen.Region);
         }
 
-        var uri = await ComputeEndpoint.DiscoverAsync(pipe, url, token.ProjectId, observer, cancellation).ConfigureAwait(false);
+        var uri = await ComputeEndpoint.DiscoverAsync(pipe, url, token.ProjectId, log, cancellation).ConfigureAwait(false);
         var client = new ComputeClient(pipe, tokens, uri, clock, request.Microversion);
-        await client.Versions.NegotiateAsync(observer, cancellation).ConfigureAwait(false);
+        await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
         // Whoever pressed Ctrl+C gets no connection any more: it must not stay open.
         cancellation.ThrowIfCancellationRequested();
         return Open(client, new ConnectionDescription
@@ -74,12 +78,12 @@ internal static class Connector
         });
     }
 
-    private static async Task<NovaException> NoProjectAsync(TokenSource tokens, ICallObserver observer, CancellationToken cancellation)
+    private static async Task<NovaException> NoProjectAsync(TokenProvider tokens, IClientLog log, CancellationToken cancellation)
     {
         const string Why = "The token is for no project, and servers belong to projects. ";
         try
         {
-            var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, observer, cancellation).ConfigureAwait(false);
+            var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, log, cancellation).ConfigureAwait(false);
             projects.Sort(StringComparer.Ordinal);
             return new NovaException(NovaErrorId.NovaConnectInputInvalid, Why + (projects.Count > 0
                 ? "Choose one with -ProjectName: " + string.Join(", ", projects) + "."

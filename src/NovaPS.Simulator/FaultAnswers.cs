@@ -9,7 +9,7 @@ namespace NovaPS.Simulator;
 /// <summary>The answers of faults that have a status.</summary>
 internal static class FaultAnswers
 {
-    public static HttpAnswer Create(NovaSimulatorRequest request, RequestPath path, NovaSimulatorFault fault)
+    public static HttpResponse Create(NovaSimulatorRequest request, RequestPath path, NovaSimulatorFault fault)
     {
         var answer = path.IsKeystone ? OfKeystone(path, fault) : OfNova(path.NewNovaContext(request), fault);
         foreach (DictionaryEntry header in fault.Headers)
@@ -22,30 +22,30 @@ internal static class FaultAnswers
         return answer;
     }
 
-    private static HttpAnswer OfKeystone(RequestPath path, NovaSimulatorFault fault) => fault.Body is { } body
+    private static HttpResponse OfKeystone(RequestPath path, NovaSimulatorFault fault) => fault.Body is { } body
         ? KeystoneAnswers.Finished(
-            new HttpAnswer(fault.StatusCode, HttpAnswer.Utf8(body)).With("Content-Type", ContentType(fault, body)).WithLength())
+            new HttpResponse(fault.StatusCode, HttpResponse.Utf8(body)).With("Content-Type", ContentType(fault, body)).WithLength())
         : KeystoneAnswers.Error(fault.StatusCode, Message(fault.StatusCode), path.Host + "/v3");
 
-    private static HttpAnswer OfNova(NovaContext context, NovaSimulatorFault fault)
+    private static HttpResponse OfNova(NovaContext context, NovaSimulatorFault fault)
     {
         if (!context.IsLegacy)
-            context.EchoedVersion = Microversion.Requested(context.Request) ?? "2.1";
+            context.EchoedVersion = RequestMicroversion.Requested(context.Request) ?? "2.1";
         if (fault.Body is { } body)
         {
             // A body that is no JSON comes from something before Nova, which knows none of Nova's headers.
             var type = ContentType(fault, body);
-            var bytes = HttpAnswer.Utf8(body);
+            var bytes = HttpResponse.Utf8(body);
             return type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-                ? NovaAnswers.Refusal(context, fault.StatusCode, type, bytes)
-                : new HttpAnswer(fault.StatusCode, bytes).With("Content-Type", type).WithLength();
+                ? NovaResponses.Refusal(context, fault.StatusCode, type, bytes)
+                : new HttpResponse(fault.StatusCode, bytes).With("Content-Type", type).WithLength();
         }
 
         if (fault.StatusCode is 401)
-            return NovaAnswers.Unauthorized(context);
+            return NovaResponses.Unauthorized(context);
         if (fault.StatusCode is < 400)
-            return NovaAnswers.Success(context, fault.StatusCode, []);
-        return NovaAnswers.Fault(context, fault.StatusCode, Message(fault.StatusCode), fault.Headers["Retry-After"]?.ToString());
+            return NovaResponses.Success(context, fault.StatusCode, []);
+        return NovaResponses.Fault(context, fault.StatusCode, Message(fault.StatusCode), fault.Headers["Retry-After"]?.ToString());
     }
 
     private static string ContentType(NovaSimulatorFault fault, string body)

@@ -17,7 +17,7 @@ public sealed class NovaSimulator : IDisposable
 
     private readonly LoopbackListener _listener;
     private readonly FaultTable _faults = new();
-    private readonly Cloud _cloud;
+    private readonly SimulatedCloud _cloud;
 
     /// <summary>Starts a simulator on any free port, without servers.</summary>
     public NovaSimulator()
@@ -33,7 +33,7 @@ public sealed class NovaSimulator : IDisposable
         _listener = new LoopbackListener(options.Port);
         try
         {
-            _cloud = new Cloud(Root, options, _faults);
+            _cloud = new SimulatedCloud(Root, options, _faults);
             foreach (var server in options.Servers)
                 AddServer(server);
         }

@@ -44,20 +44,20 @@ public sealed class NovaSimulatorRequest
 
     /// <summary>The headers; names are compared without case, repeated ones are joined with commas.</summary>
     public IDictionary<string, string> Headers => WireHeaders.ToDictionary(
-        header => header.Key, header => Concealment.IsSecret(header.Key) ? Concealment.Mask : header.Value, StringComparer.OrdinalIgnoreCase);
+        header => header.Key, header => RequestRedactor.IsSecret(header.Key) ? RequestRedactor.Mask : header.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The header lines as they came, in their order.</summary>
-    public IList<string> RawHeaders => WireHeaderLines.Select(Concealment.HeaderLine).ToList();
+    public IList<string> RawHeaders => WireHeaderLines.Select(RequestRedactor.HeaderLine).ToList();
 
     /// <summary>The request line and the headers as they came, with the empty line behind them.</summary>
     public string RawHead =>
-        string.Join("\r\n", WireHead.Split(["\r\n"], StringSplitOptions.None).Select(Concealment.HeaderLine));
+        string.Join("\r\n", WireHead.Split(["\r\n"], StringSplitOptions.None).Select(RequestRedactor.HeaderLine));
 
     /// <summary>The body as text (UTF-8).</summary>
-    public string Body => Concealment.Body(Path, WireBody);
+    public string Body => RequestRedactor.Body(Path, WireBody);
 
     /// <summary>The body.</summary>
-    public byte[] BodyBytes => Body is var body && body == WireBody ? WireBodyBytes : HttpAnswer.Utf8(body);
+    public byte[] BodyBytes => Body is var body && body == WireBody ? WireBodyBytes : HttpResponse.Utf8(body);
 
     /// <summary>When it had come in full, by the simulator's clock (UTC).</summary>
     public DateTime ReceivedAt { get; internal set; }

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -13,7 +15,7 @@ public sealed class ActionSenderTests
 {
     private static readonly DateTime Now = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    private readonly RecordingObserver _observer = new();
+    private readonly RecordingLog _log = new();
     private readonly TestClock _clock = new();
 
     [Theory]
@@ -25,21 +27,21 @@ public sealed class ActionSenderTests
     [InlineData("200")]
     public async Task A_lost_answer_is_looked_up_and_its_record_carried_on_with(string loss)
     {
-        using var cloud = new Cloud { Losses = [loss], DoesIt = true };
+        using var cloud = new Cloud { Responses = [loss], DoesIt = true };
 
         var action = await SendAsync(cloud);
 
         Assert.Equal(("start", "req-1", Clients.Id), (action.Action, action.RequestId, action.ServerId));
         Assert.Single(cloud.Posts);
         Assert.Single(cloud.Lists);
-        Assert.Contains(_observer.Decisions, d => d.Contains("is not known", StringComparison.Ordinal) && d.EndsWith("looking.", StringComparison.Ordinal));
-        Assert.Contains(_observer.Decisions, d => d.EndsWith("(req-1).", StringComparison.Ordinal));
+        Assert.Contains(_log.Decisions, d => d.Contains("is not known", StringComparison.Ordinal) && d.EndsWith("looking.", StringComparison.Ordinal));
+        Assert.Contains(_log.Decisions, d => d.EndsWith("(req-1).", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task What_the_cloud_did_not_begin_is_sent_once_more_after_two_looks()
     {
-        using var cloud = new Cloud { Losses = ["RESET"] };
+        using var cloud = new Cloud { Responses = ["RESET"] };
 
         var action = await SendAsync(cloud);
 
@@ -52,7 +54,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task A_record_that_a_replica_shows_late_is_found_by_the_second_look()
     {
-        using var cloud = new Cloud { Losses = ["RESET"], DoesIt = true, HidesUntilLook = 2 };
+        using var cloud = new Cloud { Responses = ["RESET"], DoesIt = true, HidesUntilLook = 2 };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
         Assert.Single(cloud.Posts);
@@ -61,7 +63,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task A_409_to_the_second_is_looked_up_and_not_reported()
     {
-        using var cloud = new Cloud { Losses = ["RESET", "409"], DoesIt = true, HidesUntilLook = 3 };
+        using var cloud = new Cloud { Responses = ["RESET", "409"], DoesIt = true, HidesUntilLook = 3 };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
         Assert.Equal(2, cloud.Posts.Length);
@@ -70,7 +72,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task A_400_to_the_second_is_looked_up_too()
     {
-        using var cloud = new Cloud { Losses = ["RESET", "400"], DoesIt = true, HidesUntilLook = 3 };
+        using var cloud = new Cloud { Responses = ["RESET", "400"], DoesIt = true, HidesUntilLook = 3 };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
     }
@@ -78,7 +80,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task Looks_that_fail_with_the_state_as_well_are_told()
     {
-        using var cloud = new Cloud { Losses = ["502"], ListAnswer = RawServer.Answer(403), StateAnswer = RawServer.Answer(502) };
+        using var cloud = new Cloud { Responses = ["502"], ListAnswer = RawServer.Answer(403), StateAnswer = RawServer.Answer(502) };
 
         Assert.EndsWith("is not known, since looking failed too", (await Clients.FailsAsync(SendAsync(cloud))).Message, StringComparison.Ordinal);
         Assert.Single(cloud.Posts);
@@ -87,7 +89,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task A_409_that_is_not_ours_is_reported()
     {
-        using var cloud = new Cloud { Losses = ["RESET", "409"] };
+        using var cloud = new Cloud { Responses = ["RESET", "409"] };
 
         Assert.Equal(NovaErrorId.NovaServerInvalidState, (await Clients.FailsAsync(SendAsync(cloud))).ErrorId);
         Assert.Equal(2, cloud.Posts.Length);
@@ -96,7 +98,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task Two_lost_answers_are_an_error_and_never_a_third_action()
     {
-        using var cloud = new Cloud { Losses = ["RESET", "RESET"] };
+        using var cloud = new Cloud { Responses = ["RESET", "RESET"] };
 
         Assert.Equal(NovaErrorId.NovaConnectionFailed, (await Clients.FailsAsync(SendAsync(cloud))).ErrorId);
         Assert.Equal(2, cloud.Posts.Length);
@@ -108,7 +110,7 @@ public sealed class ActionSenderTests
     [InlineData("start", "2026-01-01T12:00:00.000000", "u2")]
     public async Task An_older_start_another_action_and_another_user_are_not_ours(string action, string time, string user)
     {
-        using var cloud = new Cloud { Losses = ["RESET"], Others = [(action, time, user)] };
+        using var cloud = new Cloud { Responses = ["RESET"], Others = [(action, time, user)] };
 
         Assert.Equal("req-2", (await SendAsync(cloud)).RequestId);
     }
@@ -117,7 +119,7 @@ public sealed class ActionSenderTests
     public async Task What_the_session_began_before_is_not_what_was_lost()
     {
         // Both within the two seconds that are allowed for clocks: a start that failed, and one that the cloud never got.
-        using var cloud = new Cloud { Losses = ["202", "503"] };
+        using var cloud = new Cloud { Responses = ["202", "503"] };
         using var client = Connect(cloud);
 
         var first = await SendAsync(client);
@@ -129,7 +131,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task What_was_found_once_is_not_found_again()
     {
-        using var cloud = new Cloud { Losses = ["RESET", "RESET"], DoesIt = true };
+        using var cloud = new Cloud { Responses = ["RESET", "RESET"], DoesIt = true };
         using var client = Connect(cloud);
 
         Assert.Equal("req-1", (await SendAsync(client)).RequestId);
@@ -139,7 +141,7 @@ public sealed class ActionSenderTests
     [Fact]
     public async Task What_cannot_be_looked_up_is_not_sent_again()
     {
-        using var cloud = new Cloud { Losses = ["RESET"], ListAnswer = RawServer.Answer(503) };
+        using var cloud = new Cloud { Responses = ["RESET"], ListAnswer = RawServer.Answer(503) };
 
         var error = await Clients.FailsAsync(SendAsync(cloud));
 
@@ -154,7 +156,7 @@ public sealed class ActionSenderTests
     [InlineData(404, "SHUTOFF", null, 2)]
     public async Task Without_records_the_state_tells(int status, string state, string? task, int posts)
     {
-        using var cloud = new Cloud { Losses = ["RESET"], ListAnswer = RawServer.Answer(status, "{\"itemNotFound\": {\"message\": \"no\", \"code\": 404}}"), State = (state, task) };
+        using var cloud = new Cloud { Responses = ["RESET"], ListAnswer = RawServer.Answer(status, "{\"itemNotFound\": {\"message\": \"no\", \"code\": 404}}"), State = (state, task) };
 
         await SendAsync(cloud);
 
@@ -168,7 +170,7 @@ public sealed class ActionSenderTests
     [InlineData("409")]
     public async Task A_refusal_is_a_refusal_and_nothing_is_looked_up(string refusal)
     {
-        using var cloud = new Cloud { Losses = [refusal] };
+        using var cloud = new Cloud { Responses = [refusal] };
 
         await Clients.FailsAsync(SendAsync(cloud));
 
@@ -180,7 +182,7 @@ public sealed class ActionSenderTests
     {
         using var client = Clients.Connect(new Uri("http://127.0.0.1:1/v2.1"), _clock);
 
-        var error = await Clients.FailsAsync(new ActionSender(client, ServerActionKind.Start, Clients.Id, null, _observer).SendAsync(CancellationToken.None));
+        var error = await Clients.FailsAsync(new ActionSender(client, ServerActionKind.Start, Clients.Id, null, _log).SendAsync(CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaConnectionFailed, error.ErrorId);
         Assert.Empty(_clock.Delays);
@@ -191,7 +193,7 @@ public sealed class ActionSenderTests
     [InlineData("SHUTOFF", "powering-on", "req-0")]
     public async Task Idempotent_takes_a_server_that_is_there_or_on_its_way(string state, string? task, string? requestId)
     {
-        using var cloud = new Cloud { Losses = ["409"], State = (state, task), Others = [("start", "2026-01-01T11:00:00.000000", "u2")] };
+        using var cloud = new Cloud { Responses = ["409"], State = (state, task), Others = [("start", "2026-01-01T11:00:00.000000", "u2")] };
 
         var action = await SendAsync(cloud, isIdempotent: true);
 
@@ -203,7 +205,7 @@ public sealed class ActionSenderTests
     [InlineData("PAUSED", null)]
     public async Task Idempotent_leaves_another_409_as_it_is(string state, string? task)
     {
-        using var cloud = new Cloud { Losses = ["409"], State = (state, task) };
+        using var cloud = new Cloud { Responses = ["409"], State = (state, task) };
 
         Assert.Equal(NovaErrorId.NovaServerInvalidState, (await Clients.FailsAsync(SendAsync(cloud, isIdempotent: true))).ErrorId);
     }
@@ -223,7 +225,7 @@ public sealed class ActionSenderTests
 
     private async Task<NovaServerAction> SendAsync(ComputeClient client, bool isIdempotent = false)
     {
-        var sender = new ActionSender(client, ServerActionKind.Start, Clients.Id, "n", _observer);
+        var sender = new ActionSender(client, ServerActionKind.Start, Clients.Id, "n", _log);
         return await (isIdempotent ? sender.SendUnlessThereAsync(CancellationToken.None) : sender.SendAsync(CancellationToken.None));
     }
 
@@ -239,7 +241,7 @@ public sealed class ActionSenderTests
         public RawServer Server { get; }
 
         /// <summary>What becomes of each POST: RESET, or a status code; then 202.</summary>
-        public string[] Losses { get; init; } = [];
+        public string[] Responses { get; init; } = [];
 
         /// <summary>Whether it does the first POST, though its answer is lost.</summary>
         public bool DoesIt { get; init; }
@@ -275,7 +277,7 @@ public sealed class ActionSenderTests
         private string? Act()
         {
             var number = Interlocked.Increment(ref _posts);
-            var loss = number <= Losses.Length ? Losses[number - 1] : "202";
+            var loss = number <= Responses.Length ? Responses[number - 1] : "202";
             if ((number == 1 && DoesIt) || loss == "202")
                 _records.Insert(0, ("start", Now.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture), "u1", "req-" + number));
             return loss switch

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -56,7 +58,7 @@ public sealed class CallBytesTests
         using var server = new RawServer(_ => Accepted);
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        await ServerApi.ActAsync(client, ServerActionKind.Stop, Clients.Id, "web1", NoObserver.Instance, default);
+        await ServerApi.ActAsync(client, ServerActionKind.Stop, Clients.Id, "web1", NoLog.Instance, default);
 
         Assert.Equal("{\"os-stop\": null}", Assert.Single(server.Requests).Body);
     }

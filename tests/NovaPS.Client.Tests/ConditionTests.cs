@@ -5,6 +5,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Tests.Support;
+using NovaPS.Client.Waiting;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -92,7 +96,7 @@ public sealed class ConditionTests : IDisposable
         {
             isRunning.Wait();
             isOver = run.Wait(TimeSpan.FromSeconds(1));
-        }, new RecordingObserver());
+        }, new RecordingLog());
         waiter.Add(new WaitItem("a", "a"));
         waiter.Complete();
 
@@ -133,7 +137,7 @@ public sealed class ConditionTests : IDisposable
     [Fact]
     public async Task A_console_that_is_no_text_is_no_empty_console()
     {
-        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"output\": {\"a\": 1}}"));
+        _nova.ErrorScript.Enqueue(RawServer.Answer(200, "{\"output\": {\"a\": 1}}"));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
     }
@@ -196,7 +200,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData("", "its console log is empty")]
     public async Task The_console_is_searched_and_never_shown(string log, string? expected)
     {
-        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"output\": \"" + log + "\"}"));
+        _nova.ErrorScript.Enqueue(RawServer.Answer(200, "{\"output\": \"" + log + "\"}"));
 
         Assert.Equal(expected, await CheckAsync(new ConsoleCondition("login:"), Server()));
     }
@@ -206,7 +210,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData(409, "Instance a is not ready")]
     public async Task A_console_that_is_not_there_yet_is_looked_for_again(int code, string message)
     {
-        _nova.Troubles.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
+        _nova.ErrorScript.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
 
         Assert.Equal($"its console log cannot be read yet ({message.TrimEnd('.')})", await CheckAsync(new ConsoleCondition("login:"), Server()));
     }
@@ -250,7 +254,7 @@ public sealed class ConditionTests : IDisposable
     private async Task<string?> CheckAsync(WaitCondition condition, NovaServer server)
     {
         using var client = _nova.Connect(SystemClock.Instance);
-        return await condition.CheckAsync(client, server, new RecordingObserver(), CancellationToken.None);
+        return await condition.CheckAsync(client, server, new RecordingLog(), CancellationToken.None);
     }
 
     private Task WaitAsync(double seconds, WaitCondition[] conditions) => WaitAsync(seconds, conditions, "a");
@@ -260,7 +264,7 @@ public sealed class ConditionTests : IDisposable
         using var client = _nova.Connect(_clock);
         var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
         budget.Start();
-        var waiter = new ServerWaiter(client, "ACTIVE", conditions, null, budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), new RecordingObserver());
+        var waiter = new ServerWaiter(client, "ACTIVE", conditions, null, budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), new RecordingLog());
         foreach (var id in ids)
             waiter.Add(new WaitItem(id, id));
         waiter.Complete();
@@ -272,7 +276,7 @@ public sealed class ConditionTests : IDisposable
     {
         public override string Name => "Tcp:22";
 
-        public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+        public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
         {
             if (server.Id == id)
                 await Task.Delay(Timeout.Infinite, cancellation);
@@ -285,7 +289,7 @@ public sealed class ConditionTests : IDisposable
     {
         public override string Name => name;
 
-        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation) =>
+        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation) =>
             Task.Run(() => (string?)null, cancellation);
     }
 
@@ -296,7 +300,7 @@ public sealed class ConditionTests : IDisposable
 
         public int Asked { get; private set; }
 
-        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation) =>
+        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation) =>
             Task.FromResult(answers[Math.Min(Asked++, answers.Length - 1)]);
     }
 }

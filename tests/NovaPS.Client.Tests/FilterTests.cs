@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -50,7 +52,7 @@ public sealed class FilterTests
             : """{"servers": [{"id": "2"}, {"id": "3"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter(), NoObserver.Instance, default);
+        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter(), NoLog.Instance, default);
 
         Assert.Equal(["1", "2", "3"], servers.Select(s => s.Id));
         Assert.Equal(["/v2.1/servers/detail", "/v2.1/servers/detail?marker=2"], server.Requests.Select(r => r.Target));
@@ -62,7 +64,7 @@ public sealed class FilterTests
         using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1"}], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var error = await Clients.FailsAsync(ServerLister.ReadAllAsync(client, new ServerFilter(), NoObserver.Instance, default));
+        var error = await Clients.FailsAsync(ServerLister.ReadAllAsync(client, new ServerFilter(), NoLog.Instance, default));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
         Assert.Equal(2, server.Requests.Count);
@@ -84,7 +86,7 @@ public sealed class FilterTests
         {
             taken++;
             return Task.CompletedTask;
-        }, NoObserver.Instance, default));
+        }, NoLog.Instance, default));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, taken);
@@ -96,7 +98,7 @@ public sealed class FilterTests
         using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Statuses = ["active"] }, NoObserver.Instance, default);
+        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Statuses = ["active"] }, NoLog.Instance, default);
 
         Assert.Equal("2", Assert.Single(servers).Id);
     }

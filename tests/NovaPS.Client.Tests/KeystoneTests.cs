@@ -4,6 +4,8 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
+using NovaPS.Client.Identity;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -128,7 +130,7 @@ public sealed class KeystoneTests
             : RawServer.Answer(status, body));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url.AbsoluteUri), new TokenCredential(SecureText.From("gone")));
 
-        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoObserver.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoLog.Instance, CancellationToken.None));
 
         Assert.Equal((errorId, 404), (error.ErrorId.ToString(), error.StatusCode));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
@@ -143,7 +145,7 @@ public sealed class KeystoneTests
         using var server = new RawServer(_ => RawServer.Answer(status, body));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url + "v4"), new TokenCredential(SecureText.From("gone")));
 
-        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoObserver.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoLog.Instance, CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
         Assert.Equal("There is no Keystone v3 at " + server.Url + "v4/v3", error.Message);
@@ -173,11 +175,11 @@ public sealed class KeystoneTests
         var connection = await cloud.LogInAsync(clock);
         clock.Move(TimeSpan.FromSeconds(575));
         cloud.IsDown = true;
-        var observer = new RecordingObserver();
+        var log = new RecordingLog();
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => connection.Client!.StartAsync(observer)));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => connection.Client!.StartAsync(log)));
 
-        Assert.Single(observer.Decisions, d => d.StartsWith("The token could not be renewed yet", StringComparison.Ordinal));
+        Assert.Single(log.Decisions, d => d.StartsWith("The token could not be renewed yet", StringComparison.Ordinal));
         Assert.Equal(2, cloud.Logins.Length);
     }
 
@@ -304,7 +306,7 @@ public sealed class KeystoneTests
                 Region = region,
                 Interface = @interface,
             };
-            return Connector.LogInAsync(request, clock ?? SystemClock.Instance, NoObserver.Instance, CancellationToken.None);
+            return Connector.LogInAsync(request, clock ?? SystemClock.Instance, NoLog.Instance, CancellationToken.None);
         }
 
         private string Answer(RawRequest request)

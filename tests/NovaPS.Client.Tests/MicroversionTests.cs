@@ -2,6 +2,9 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -61,13 +64,13 @@ public sealed class MicroversionTests
     {
         using var nova = new Nova("2.93", echo: "");
         using var client = nova.Connect();
-        var observer = new RecordingObserver();
+        var log = new RecordingLog();
 
         for (var i = 0; i < 3; i++)
-            await client.GetAsync(observer);
+            await client.GetAsync(log);
 
         Assert.Equal(["compute 2.93", null, null], nova.Reads.Select(r => r.Header("OpenStack-API-Version")));
-        Assert.Single(observer.Decisions, d => d.Contains("ignores microversions (2.93 was asked for)", StringComparison.Ordinal));
+        Assert.Single(log.Decisions, d => d.Contains("ignores microversions (2.93 was asked for)", StringComparison.Ordinal));
         Assert.Null(client.Versions.Current);
     }
 
@@ -105,13 +108,13 @@ public sealed class MicroversionTests
     {
         using var nova = new Nova(null, isWhole: true);
         using var client = nova.Connect();
-        var observer = new RecordingObserver();
+        var log = new RecordingLog();
 
         for (var i = 0; i < 6; i++)
-            await client.GetAsync(observer);
+            await client.GetAsync(log);
 
         // On the wire there are more: .NET itself repeats a GET whose connection is reset.
-        Assert.Equal(3, observer.Traces.Count(t => t.StartsWith("GET /v2.1/ ", StringComparison.Ordinal)));
+        Assert.Equal(3, log.Traces.Count(t => t.StartsWith("GET /v2.1/ ", StringComparison.Ordinal)));
         Assert.Equal(6, nova.Reads.Length);
     }
 
@@ -149,9 +152,9 @@ public sealed class MicroversionTests
     public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)
     {
         using var server = new RawServer(_ => RawServer.Answer(200, document));
-        using var pipe = new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance);
+        using var pipe = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
-        var uri = await ComputeEndpoint.DiscoverAsync(pipe, server.Url + "compute/", "p1", NoObserver.Instance, CancellationToken.None);
+        var uri = await ComputeEndpoint.DiscoverAsync(pipe, server.Url + "compute/", "p1", NoLog.Instance, CancellationToken.None);
 
         Assert.Equal(server.Url + "compute/" + expected, uri.AbsoluteUri);
         Assert.Equal("/compute/", Assert.Single(server.Requests).Target);
@@ -161,9 +164,9 @@ public sealed class MicroversionTests
     public async Task A_URL_that_is_not_Novas_says_so()
     {
         using var server = new RawServer(_ => RawServer.Answer(200, """{"versions": [{"id": "v3.0"}]}"""));
-        using var pipe = new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance);
+        using var pipe = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
-        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(pipe, server.Url.AbsoluteUri, "p1", NoObserver.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(pipe, server.Url.AbsoluteUri, "p1", NoLog.Instance, CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
         Assert.Contains("neither v2.1 nor v2.0", error.Message, StringComparison.Ordinal);

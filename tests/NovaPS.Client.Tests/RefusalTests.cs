@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -91,7 +94,7 @@ public sealed class RefusalTests
         using var server = new RawServer(_ => RawServer.Answer(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var list = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoObserver.Instance, CancellationToken.None));
+        var list = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None));
 
         Assert.Equal((NovaErrorId.NovaEndpointNotFound, "/v2.1/servers/detail", 404), (list.ErrorId, list.Path, list.StatusCode));
         Assert.Equal(NovaErrorId.NovaServerNotFound, (await Clients.FailsAsync(client.GetAsync())).ErrorId);
@@ -113,18 +116,18 @@ public sealed class RefusalTests
     {
         using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": []}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
-        var observer = new RecordingObserver();
+        var log = new RecordingLog();
 
-        await ServerApi.ListAsync(client, "?status=ACTIVE&marker=" + Clients.Token + "&other=" + new string('x', 70), observer, CancellationToken.None);
+        await ServerApi.ListAsync(client, "?status=ACTIVE&marker=" + Clients.Token + "&other=" + new string('x', 70), log, CancellationToken.None);
 
-        Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(observer.Traces), StringComparison.Ordinal);
+        Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(log.Traces), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("authentication", "authentication")]
     [InlineData("bad token t!", "bad token ***!")]
     public void A_short_secret_is_taken_out_where_it_stands_alone(string text, string expected) =>
-        Assert.Equal(expected, new HttpCall(System.Net.Http.HttpMethod.Get, new Uri("http://h")) { Token = "t" }.Conceal(text));
+        Assert.Equal(expected, new ApiRequest(System.Net.Http.HttpMethod.Get, new Uri("http://h")) { Token = "t" }.Redact(text));
 
     [Fact]
     public async Task An_id_that_is_no_text_is_no_server()
@@ -132,7 +135,7 @@ public sealed class RefusalTests
         using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": 5}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var error = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoObserver.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
         Assert.Contains("a server without an id", error.Message, StringComparison.Ordinal);
@@ -258,7 +261,7 @@ public sealed class RefusalTests
 
         Assert.Equal(NovaErrorId.NovaTlsFailure, error.ErrorId);
         Assert.True(error.WasNeverSent);
-        Assert.False(error.LeavesOutcomeOpen);
+        Assert.False(error.IsOutcomeUnknown);
     }
 
     [Fact]
@@ -272,7 +275,7 @@ public sealed class RefusalTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         using var cancellation = new CancellationTokenSource();
 
-        var start = ServerApi.ActAsync(client, ServerActionKind.Start, Clients.Id, null, NoObserver.Instance, cancellation.Token);
+        var start = ServerApi.ActAsync(client, ServerActionKind.Start, Clients.Id, null, NoLog.Instance, cancellation.Token);
         while (server.Requests.Count == 0)
             await Task.Yield();
         await cancellation.CancelAsync();

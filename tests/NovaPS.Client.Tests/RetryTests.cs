@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using NovaPS.Client.Http;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -18,14 +20,14 @@ public sealed class RetryTests
     {
         var answers = 0;
         using var server = new RawServer(_ => ++answers == 1 ? RawServer.Answer(status, body, headers) : RawServer.Answer(202));
-        var (clock, observer) = (new TestClock(), new RecordingObserver());
+        var (clock, log) = (new TestClock(), new RecordingLog());
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
-        await client.StartAsync(observer);
+        await client.StartAsync(log);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(clock.Delays));
-        Assert.Contains("sending again in " + seconds + " s", Assert.Single(observer.Decisions), StringComparison.Ordinal);
+        Assert.Contains("sending again in " + seconds + " s", Assert.Single(log.Decisions), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public sealed class RetryTests
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.StartAsync()));
 
         Assert.Equal(200, server.Requests.Count);
-        Assert.InRange(most, 2, HttpPipe.Places);
+        Assert.InRange(most, 2, HttpTransport.MaxConcurrency);
     }
 
     [Fact]
@@ -132,11 +134,11 @@ public sealed class RetryTests
     public async Task The_trace_is_an_allow_list()
     {
         using var server = new RawServer(_ => RawServer.Answer(202, "", "X-Compute-Request-Id: req-5\r\nX-Secret: hunter2\r\n"));
-        var observer = new RecordingObserver();
+        var log = new RecordingLog();
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
-        await client.StartAsync(observer);
+        await client.StartAsync(log);
 
-        Assert.Equal("POST /v2.1/servers/" + Clients.Id + "/action -> 202 in 0 ms, req-5, sent 18 B, received 0 B", Assert.Single(observer.Traces));
+        Assert.Equal("POST /v2.1/servers/" + Clients.Id + "/action -> 202 in 0 ms, req-5, sent 18 B, received 0 B", Assert.Single(log.Traces));
     }
 }

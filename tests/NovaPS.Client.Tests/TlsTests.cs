@@ -4,6 +4,8 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using NovaPS.Client.Http;
+using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -111,7 +113,7 @@ public sealed class TlsTests : IDisposable
     {
         var path = text is null ? Path.Combine(_folder, "missing.pem") : Write("bad.pem", text);
 
-        var error = Assert.Throws<NovaException>(() => new HttpPipe(TimeSpan.FromSeconds(30), SystemClock.Instance,
+        var error = Assert.Throws<NovaException>(() => new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance,
             use == "ca" ? new TlsOptions { CaFile = path } : new TlsOptions { CertificateFile = path }));
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);

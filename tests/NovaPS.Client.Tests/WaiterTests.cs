@@ -3,6 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Tests.Support;
+using NovaPS.Client.Waiting;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
@@ -14,7 +17,7 @@ public sealed class WaiterTests : IDisposable
 
     private readonly ScriptedNova _nova = new();
     private readonly TestClock _clock = new();
-    private readonly RecordingObserver _observer = new();
+    private readonly RecordingLog _log = new();
     private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
 
     public void Dispose() => _nova.Dispose();
@@ -370,7 +373,7 @@ public sealed class WaiterTests : IDisposable
         var budget = new WaitBudget(null, _clock);
         budget.Start();
         ServerWaiter? waiter = null;
-        waiter = new ServerWaiter(client, null, [], TimeSpan.FromSeconds(60), budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), _observer);
+        waiter = new ServerWaiter(client, null, [], TimeSpan.FromSeconds(60), budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), _log);
         _nova.Add("a", "ACTIVE/rebooting", "ACTIVE");
         _nova.Add("b", "ACTIVE");
         _nova.Shown = id =>
@@ -497,20 +500,20 @@ public sealed class WaiterTests : IDisposable
     public async Task A_bad_look_is_tried_again_and_told()
     {
         _nova.Add("a", "ACTIVE");
-        _nova.Troubles.Enqueue(RawServer.Answer(502, "<html><h1>502 Bad Gateway</h1></html>"));
-        _nova.Troubles.Enqueue(RawServer.Answer(200, "{\"server\": {\"id\": "));
+        _nova.ErrorScript.Enqueue(RawServer.Answer(502, "<html><h1>502 Bad Gateway</h1></html>"));
+        _nova.ErrorScript.Enqueue(RawServer.Answer(200, "{\"server\": {\"id\": "));
 
         await WaitAsync(Start("a"));
 
         Assert.Equal("ACTIVE", Assert.Single(_settled).Server!.Status);
-        Assert.Equal(2, _observer.Decisions.Count(d => d.StartsWith("A look at 1 servers failed", StringComparison.Ordinal)));
+        Assert.Equal(2, _log.Decisions.Count(d => d.StartsWith("A look at 1 servers failed", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_refused_token_ends_the_waiting()
     {
         _nova.Add("a", "ACTIVE");
-        _nova.Troubles.Enqueue(RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}"""));
+        _nova.ErrorScript.Enqueue(RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}"""));
 
         var error = await Assert.ThrowsAsync<NovaException>(() => WaitAsync(Start("a")));
 
@@ -548,7 +551,7 @@ public sealed class WaiterTests : IDisposable
         {
             lock (_settled)
                 _settled.Add((item.ServerId, server, error));
-        }, _observer);
+        }, _log);
         foreach (var item in items)
             waiter.Add(item);
         waiter.Complete();

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using NovaPS.Client.Tests;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 

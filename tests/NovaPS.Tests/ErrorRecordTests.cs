@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using NovaPS.Client.Tests;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 

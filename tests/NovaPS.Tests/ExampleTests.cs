@@ -35,7 +35,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
     [MemberData(nameof(Examples))]
     public void An_example_does_what_it_shows(string example)
     {
-        using var stage = new Stage(Codes[example]);
+        using var stage = new Fixture(Codes[example]);
         var host = stage.Host;
         host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
         var transcript = new StringBuilder();

@@ -107,9 +107,9 @@ public sealed class HelpTests : IDisposable
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
         var entries = Regex.Matches(text, @"(?m)^    (Nova\w+)( \*)? {3,}(\w+)(?:, .*)?\n((?: {8}.*\n)+)").ToDictionary(m => m.Groups[1].Value);
         var id = (Type)_host.Value("[NovaPS.NovaErrorId]");
-        var create = Loaded("NovaPS").GetType("NovaPS.Commands.ErrorRecords", throwOnError: true)!
+        var create = Loaded("NovaPS").GetType("NovaPS.Internal.ErrorRecords", throwOnError: true)!
             .GetMethods().Single(m => m.Name == "Create" && m.GetParameters().Length == 2);
-        var ends = Loaded("NovaPS.Client").GetType("NovaPS.Client.ErrorScope", throwOnError: true)!.GetMethod("EndsConnection")!;
+        var ends = Loaded("NovaPS.Client").GetType("NovaPS.Client.Errors.ErrorScope", throwOnError: true)!.GetMethod("IsConnectionFatal")!;
         var exception = Loaded("NovaPS.Client").GetType("NovaPS.NovaException", throwOnError: true)!;
 
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
@@ -134,8 +134,8 @@ public sealed class HelpTests : IDisposable
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
         var said = Regex.Matches(text, @"(?m)^    (Nova\w+)(?: \*)? {3,}\w+, (.*)$").ToDictionary(m => m.Groups[1].Value, m => Statuses(m.Groups[2].Value).ToHashSet());
-        var classify = Loaded("NovaPS.Client").GetType("NovaPS.Client.ErrorClassifier", throwOnError: true)!.GetMethod("Classify")!;
-        var read = Loaded("NovaPS.Client").GetType("NovaPS.Client.FaultText", throwOnError: true)!.GetMethod("Read")!;
+        var classify = Loaded("NovaPS.Client").GetType("NovaPS.Client.Errors.ErrorClassifier", throwOnError: true)!.GetMethod("Classify")!;
+        var read = Loaded("NovaPS.Client").GetType("NovaPS.Client.Errors.ErrorBody", throwOnError: true)!.GetMethod("Read")!;
         string[] bodies =
         [
             "", "Malformed request URL", "Quota exceeded", "Server is locked", "while it is in task_state powering-on",

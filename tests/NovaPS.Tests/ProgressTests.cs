@@ -51,7 +51,7 @@ public sealed class ProgressTests : IDisposable
     public void What_is_waited_for_stands_in_the_same_text()
     {
         Call("Added");
-        var item = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.WaitItem", throwOnError: true)!, "id", null)!;
+        var item = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.Waiting.WaitItem", throwOnError: true)!, "id", null)!;
         item.GetType().GetProperty("ServerName")!.SetValue(item, "web1");
 
         Assert.Equal("0 of 1 arrived, 3 s: 1 not looked at yet: web1", Next(3, item)!.StatusDescription);
@@ -60,7 +60,7 @@ public sealed class ProgressTests : IDisposable
     private ProgressRecord? Next(double seconds, params object[] items)
     {
         _now = TimeSpan.FromSeconds(seconds);
-        var waiting = Array.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.WaitItem", throwOnError: true)!, items.Length);
+        var waiting = Array.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.Waiting.WaitItem", throwOnError: true)!, items.Length);
         items.CopyTo(waiting, 0);
         return (ProgressRecord?)Call("Next", waiting);
     }
@@ -68,7 +68,7 @@ public sealed class ProgressTests : IDisposable
     private object? Call(string method, params object[] arguments) => _progress.GetType().GetMethod(method)!.Invoke(_progress, arguments);
 
     private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
-        Loaded("NovaPS").GetType("NovaPS.Commands." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null, arguments, CultureInfo.InvariantCulture)!;
+        Loaded("NovaPS").GetType("NovaPS.Internal." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null, arguments, CultureInfo.InvariantCulture)!;
 
     private static Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
 }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using NovaPS.Client.Tests;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 

@@ -24,8 +24,8 @@ public sealed class TopicTests
     [MemberData(nameof(Sections))]
     public void A_section_does_what_is_said_of_it(string section)
     {
-        using var stage = new Stage();
-        stage.Host.Run($". '{Stage.Folder}/Topics.ps1'").AssertNoErrors();
+        using var stage = new Fixture();
+        stage.Host.Run($". '{Fixture.Folder}/Topics.ps1'").AssertNoErrors();
 
         var complaints = stage.Host.Run("Invoke-StageTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
 
@@ -34,7 +34,7 @@ public sealed class TopicTests
 
     [Fact]
     public void What_is_said_is_said_of_sections_that_are_there() =>
-        Assert.Empty(Regex.Matches(File.ReadAllText(Stage.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
+        Assert.Empty(Regex.Matches(File.ReadAllText(Fixture.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Except(Code.Keys));
 
     private static bool IsParallel(string[] blocks) => blocks.Any(b => b.Contains("-Parallel", StringComparison.Ordinal));

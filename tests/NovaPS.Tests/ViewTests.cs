@@ -87,7 +87,7 @@ public sealed class ViewTests : IDisposable
     {
         var text = (string)_host.Value("""
             $net = { param($ip, $type, $version, $mac) [NovaPS.NovaServerAddress]@{ Network = 'net'; IPAddress = $ip; Type = $type; Version = $version; MacAddress = $mac } }
-            [NovaPS.NovaView]::Addresses([NovaPS.NovaServer]@{ Addresses = @((& $net 'fd00::1' fixed 6 b), (& $net '10.0.0.1' fixed 4 a), (& $net '203.0.113.7' floating 4 a), (& $net '203.0.113.8' floating 4 x)) })
+            [NovaPS.Formatting.FormatHelpers]::Addresses([NovaPS.NovaServer]@{ Addresses = @((& $net 'fd00::1' fixed 6 b), (& $net '10.0.0.1' fixed 4 a), (& $net '203.0.113.7' floating 4 a), (& $net '203.0.113.8' floating 4 x)) })
             """);
 
         Assert.Equal("10.0.0.1 (203.0.113.7), fd00::1, (203.0.113.8)", text);

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>
 /// What would be sent, and what the cloud would answer, as far as a GET can tell. Whether the user may do it, it cannot: Nova asks
@@ -12,10 +12,10 @@ namespace NovaPS.Client;
 internal static class ActionForecast
 {
     public static async Task<string> ReadAsync(
-        ComputeClient client, ServerActionKind kind, string id, bool isIdempotent, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, ServerActionKind kind, string id, bool isIdempotent, IClientLog log, CancellationToken cancellation)
     {
         var request = "POST /servers/" + id + "/action {\"" + kind.Key + "\": null}";
-        var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
+        var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
         var state = "it is " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
             + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")") : string.Empty);
         return request + "; " + state + ": " + Judge(kind, server, isIdempotent) + ".";

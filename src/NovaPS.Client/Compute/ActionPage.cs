@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>One page of a server's actions, the newest first, and how to ask for the next.</summary>
 internal sealed class ActionPage

@@ -1,6 +1,7 @@
 using Newtonsoft.Json;
+using NovaPS.Client.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>Reads an instance action as Nova writes it (api-ref "Servers actions log").</summary>
 internal static class ActionReader

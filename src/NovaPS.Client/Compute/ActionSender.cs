@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>
 /// Begins an action so that it happens once. An answer that does not come says nothing: the cloud may have begun it all the same.
@@ -14,8 +15,8 @@ namespace NovaPS.Client;
 /// <param name="kind">What.</param>
 /// <param name="id">The server's id.</param>
 /// <param name="name">Its name; null when only the id is known.</param>
-/// <param name="observer">Hears of it.</param>
-internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer)
+/// <param name="log">Hears of it.</param>
+internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, string id, string? name, IClientLog log)
 {
     /// <summary>So many looks may fail before nothing can be found out.</summary>
     private const int MaxFailures = 2;
@@ -31,9 +32,9 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         NovaException lost;
         try
         {
-            return Known(await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false));
+            return Known(await ServerApi.ActAsync(client, kind, id, name, log, cancellation).ConfigureAwait(false));
         }
-        catch (NovaException e) when (e.LeavesOutcomeOpen)
+        catch (NovaException e) when (e.IsOutcomeUnknown)
         {
             lost = e;
         }
@@ -46,20 +47,20 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         }
 
         var sent = lost.SentAt ?? client.Clock.Elapsed;
-        observer.Decided("Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known (" + lost.Message.TrimEnd('.') + "): looking.");
+        log.Verbose("Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known (" + lost.Message.TrimEnd('.') + "): looking.");
         if (await LookAsync(sent, lost, cancellation).ConfigureAwait(false) is { } begun)
             return begun;
-        observer.Decided("The cloud did not begin the " + kind.Name + " of server " + Describe() + ": sending it once more.");
+        log.Verbose("The cloud did not begin the " + kind.Name + " of server " + Describe() + ": sending it once more.");
         try
         {
-            return Known(await ServerApi.ActAsync(client, kind, id, name, observer, cancellation).ConfigureAwait(false));
+            return Known(await ServerApi.ActAsync(client, kind, id, name, log, cancellation).ConfigureAwait(false));
         }
-        catch (NovaException e) when (e.LeavesOutcomeOpen || e.StatusCode is 409 or 400)
+        catch (NovaException e) when (e.IsOutcomeUnknown || e.StatusCode is 409 or 400)
         {
             // A refusal for the state (some providers answer 400) may mean that the first was only late.
             if (await LookAsync(sent, e, cancellation).ConfigureAwait(false) is { } late)
                 return late;
-            if (!e.LeavesOutcomeOpen)
+            if (!e.IsOutcomeUnknown)
                 throw;
             var attempts = lost.Attempts + e.Attempts;
             var last = e.WithMessage(e.Message.TrimEnd('.') + "; it was sent " + (attempts == 2 ? "twice" : attempts.ToString(CultureInfo.InvariantCulture) + " times")
@@ -79,10 +80,10 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaServerBusy or NovaErrorId.NovaServerLocked or NovaErrorId.NovaBadRequest)
         {
             // Some providers answer 400 for a busy server; a locked one may be where it is wanted.
-            var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
+            var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
             if (!kind.IsBegunOn(server))
                 throw;
-            observer.Decided("Server " + Describe() + " is " + (server.TaskState is null ? server.Status + " already" : "on its way already (" + server.TaskState + ")") + ".");
+            log.Verbose("Server " + Describe() + " is " + (server.TaskState is null ? server.Status + " already" : "on its way already (" + server.TaskState + ")") + ".");
             var action = (server.TaskState is null ? null : await FindRunningAsync(cancellation).ConfigureAwait(false)) ?? new NovaServerAction(kind.Name, id);
             action.ServerName = server.Name;
             action.AlreadySatisfied = true;
@@ -109,7 +110,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
             {
                 if (await LookOnceAsync(sent, cancellation).ConfigureAwait(false) is { } found)
                 {
-                    observer.Decided("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
+                    log.Verbose("The cloud did begin the " + kind.Name + " of server " + Describe() + " (" + (found.RequestId ?? "by its state") + ").");
                     return Known(found);
                 }
 
@@ -117,9 +118,9 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
                 if (++absences == 2)
                     return null;
             }
-            catch (NovaException e) when (!e.ErrorId.EndsConnection() && e.ErrorId != NovaErrorId.NovaServerNotFound)
+            catch (NovaException e) when (!e.ErrorId.IsConnectionFatal() && e.ErrorId != NovaErrorId.NovaServerNotFound)
             {
-                observer.Decided("Looking failed: " + e.Message);
+                log.Verbose("Looking failed: " + e.Message);
                 if (++failures == MaxFailures)
                     throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
             }
@@ -134,12 +135,12 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         ActionPage page;
         try
         {
-            page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
+            page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode is 403 or 404)
         {
             // No records for us: the task tells, while it runs, and the status after it.
-            var server = await ServerApi.GetAsync(client, id, observer, cancellation).ConfigureAwait(false);
+            var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
             return kind.IsBegunOn(server) ? new NovaServerAction(kind.Name, id) { ServerName = server.Name, Connection = client.Connection } : null;
         }
 
@@ -156,10 +157,10 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
     {
         try
         {
-            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
+            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
             return page.Actions.FirstOrDefault(a => a.Action == kind.Name && a.Message is null);
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
             return null;
         }

@@ -4,8 +4,10 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
+using NovaPS.Client.Http;
+using NovaPS.Client.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>What Nova says of one version of its API.</summary>
 internal sealed class ApiVersion
@@ -26,10 +28,10 @@ internal sealed class ApiVersion
     /// <param name="pipe">The way to it.</param>
     /// <param name="uri">The document.</param>
     /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static Task<List<ApiVersion>> ReadAsync(HttpPipe pipe, Uri uri, string? token, ICallObserver observer, CancellationToken cancellation) =>
-        pipe.SendAsync(new HttpCall(HttpMethod.Get, uri) { Token = token }, answer =>
+    public static Task<List<ApiVersion>> ReadAsync(HttpTransport pipe, Uri uri, string? token, IClientLog log, CancellationToken cancellation) =>
+        pipe.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, answer =>
         {
             var versions = new List<ApiVersion>();
             JsonReading.ReadBody(answer.Body, (r, name) =>
@@ -42,7 +44,7 @@ internal sealed class ApiVersion
                     r.Skip();
             });
             return versions;
-        }, observer, cancellation);
+        }, log, cancellation);
 
     private static ApiVersion Read(JsonReader reader)
     {

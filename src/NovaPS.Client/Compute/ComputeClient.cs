@@ -2,16 +2,18 @@ using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>The compute service of one connection: adds the token to a call, and renews it once when it is refused.</summary>
 internal sealed class ComputeClient : IDisposable
 {
-    private readonly HttpPipe _pipe;
+    private readonly HttpTransport _pipe;
     private int _closed;
 
-    public ComputeClient(HttpPipe pipe, TokenSource tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
+    public ComputeClient(HttpTransport pipe, TokenProvider tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
     {
         _pipe = pipe;
         Tokens = tokens;
@@ -23,7 +25,7 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>The endpoint, without a slash at its end.</summary>
     public Uri Endpoint { get; }
 
-    public TokenSource Tokens { get; }
+    public TokenProvider Tokens { get; }
 
     public IClock Clock { get; }
 
@@ -50,27 +52,27 @@ internal sealed class ComputeClient : IDisposable
     /// as the contract has it.
     /// </summary>
     public async Task<T> SendAsync<T>(
-        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<HttpAnswer, T> read, ICallObserver observer, CancellationToken cancellation)
+        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
-        var call = new HttpCall(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
+        var call = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
         if (method == HttpMethod.Get)
-            call.Microversion = await Versions.GetAsync(observer, cancellation).ConfigureAwait(false);
-        call.Token = await Tokens.GetAsync(observer, cancellation).ConfigureAwait(false);
+            call.Microversion = await Versions.GetAsync(log, cancellation).ConfigureAwait(false);
+        call.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try
         {
-            return await SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
+            return await SendAsync(call, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized)
         {
             if (!Tokens.CanRenew)
                 throw e.WithMessage(e.Message.TrimEnd('.') + ". The token was handed in, so it cannot be renewed: get a new one, and connect again with Connect-NovaProject");
             // Refused, so not carried out: the same request may go out again with another token. Once.
-            call.Token = await RenewAsync(call.Token, observer, cancellation).ConfigureAwait(false);
+            call.Token = await RenewAsync(call.Token, log, cancellation).ConfigureAwait(false);
         }
 
         try
         {
-            return await SendAsync(call, read, observer, cancellation).ConfigureAwait(false);
+            return await SendAsync(call, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -79,11 +81,11 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    private async Task<string> RenewAsync(string refused, ICallObserver observer, CancellationToken cancellation)
+    private async Task<string> RenewAsync(string refused, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            return await Tokens.RenewAsync(refused, "the cloud refused it", observer, cancellation).ConfigureAwait(false);
+            return await Tokens.RenewAsync(refused, "the cloud refused it", log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -93,11 +95,11 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    private Task<T> SendAsync<T>(HttpCall call, Func<HttpAnswer, T> read, ICallObserver observer, CancellationToken cancellation) =>
+    private Task<T> SendAsync<T>(ApiRequest call, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
         _pipe.SendAsync(call, answer =>
         {
             if (call.Microversion is not null && !answer.HasMicroversion)
-                Versions.Drop(observer);
+                Versions.Drop(log);
             return read(answer);
-        }, observer, cancellation);
+        }, log, cancellation);
 }

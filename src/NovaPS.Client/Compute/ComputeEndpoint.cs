@@ -4,8 +4,9 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Http;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>The compute endpoint, as people and catalogs write it.</summary>
 internal static class ComputeEndpoint
@@ -34,17 +35,17 @@ internal static class ComputeEndpoint
     /// ids count: its links may name a host behind a proxy.
     /// </summary>
     /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API; or the request failed.</exception>
-    public static async Task<Uri> DiscoverAsync(HttpPipe pipe, string text, string? projectId, ICallObserver observer, CancellationToken cancellation)
+    public static async Task<Uri> DiscoverAsync(HttpTransport pipe, string text, string? projectId, IClientLog log, CancellationToken cancellation)
     {
         var uri = Parse(text, projectId);
         if (HasVersion(new Uri(text.Trim())))
             return uri;
         var bare = new Uri(text.Trim()).AbsoluteUri.TrimEnd('/');
-        observer.Decided("The endpoint " + bare + " names no version: asking which it has.");
+        log.Verbose("The endpoint " + bare + " names no version: asking which it has.");
         List<ApiVersion> versions;
         try
         {
-            versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), null, observer, cancellation).ConfigureAwait(false);
+            versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), null, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode is not null)
         {

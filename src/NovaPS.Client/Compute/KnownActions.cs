@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>
 /// The request ids of actions that a connection has told of. Where an answer is lost, what is known already is not what was lost,

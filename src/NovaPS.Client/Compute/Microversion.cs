@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>A version of the compute API, such as 2.93. Its parts are numbers: 2.100 is newer than 2.93.</summary>
 internal readonly struct Microversion(int major, int minor) : IComparable<Microversion>, IEquatable<Microversion>

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Http;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>
 /// The microversion of a connection: asked for once, when it is first needed. It is the lower of what the cloud has and what NovaPS
@@ -16,7 +17,7 @@ namespace NovaPS.Client;
 /// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
 /// <param name="token">Gets a token, for those that show their versions to nobody without one.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
-internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversion? pinned, Func<ICallObserver, CancellationToken, Task<string>> token)
+internal sealed class MicroversionSource(HttpTransport pipe, Uri endpoint, Microversion? pinned, Func<IClientLog, CancellationToken, Task<string>> token)
 {
     /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
     public static readonly Microversion Tested = new(2, 93);
@@ -32,13 +33,13 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
     public string? Current => _current;
 
     /// <summary>The microversion to ask for; null: none.</summary>
-    public async Task<Microversion?> GetAsync(ICallObserver observer, CancellationToken cancellation)
+    public async Task<Microversion?> GetAsync(IClientLog log, CancellationToken cancellation)
     {
         if (!_isKnown)
         {
             try
             {
-                await NegotiateAsync(observer, cancellation).ConfigureAwait(false);
+                await NegotiateAsync(log, cancellation).ConfigureAwait(false);
             }
             catch (NovaException e)
             {
@@ -54,14 +55,14 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
 
     /// <summary>Asks the cloud, unless it is known already.</summary>
     /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user pins.</exception>
-    public async Task NegotiateAsync(ICallObserver observer, CancellationToken cancellation)
+    public async Task NegotiateAsync(IClientLog log, CancellationToken cancellation)
     {
         await _asking.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (_isKnown && pinned is null)
                 return;
-            var offered = await ReadAsync(observer, cancellation).ConfigureAwait(false);
+            var offered = await ReadAsync(log, cancellation).ConfigureAwait(false);
             if (pinned is { } wanted)
             {
                 Check(wanted, offered);
@@ -70,7 +71,7 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
 
             _current = offered?.Maximum is not { } maximum ? null : (maximum.CompareTo(Tested) < 0 ? maximum : Tested).ToString();
             _isKnown = true;
-            observer.Decided(_current is null
+            log.Verbose(_current is null
                 ? endpoint.AbsoluteUri + " has no microversions: what it does not tell stays empty."
                 : "Compute API microversion " + _current + " (the cloud has up to " + offered!.Maximum + ").");
         }
@@ -81,40 +82,40 @@ internal sealed class MicroversionSource(HttpPipe pipe, Uri endpoint, Microversi
     }
 
     /// <summary>To be called when an answer does not name the microversion that was asked for: the endpoint drops the header, as /v2 does.</summary>
-    public void Drop(ICallObserver observer)
+    public void Drop(IClientLog log)
     {
         var dropped = Interlocked.Exchange(ref _current, null);
         if (dropped is not null)
-            observer.Decided(endpoint.AbsoluteUri + " ignores microversions (" + dropped + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
+            log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + dropped + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
     }
 
-    private async Task<ApiVersion?> ReadAsync(ICallObserver observer, CancellationToken cancellation)
+    private async Task<ApiVersion?> ReadAsync(IClientLog log, CancellationToken cancellation)
     {
         var root = ComputeEndpoint.VersionRoot(endpoint);
         try
         {
-            var versions = await ReadDocumentAsync(root, observer, cancellation).ConfigureAwait(false);
+            var versions = await ReadDocumentAsync(root, log, cancellation).ConfigureAwait(false);
             return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
         }
         catch (NovaException e) when (e.StatusCode is not (null or 429 or >= 500))
         {
             // Somebody answered, but not with a version document: some gateways hide it.
-            observer.Decided("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
+            log.Verbose("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
             return null;
         }
     }
 
-    private async Task<List<ApiVersion>> ReadDocumentAsync(Uri root, ICallObserver observer, CancellationToken cancellation)
+    private async Task<List<ApiVersion>> ReadDocumentAsync(Uri root, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            return await ApiVersion.ReadAsync(pipe, root, null, observer, cancellation).ConfigureAwait(false);
+            return await ApiVersion.ReadAsync(pipe, root, null, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode == 401)
         {
             // Before Nova 15 (Ocata) the document of a version stood behind the same door as all else.
-            var own = await token(observer, cancellation).ConfigureAwait(false);
-            return await ApiVersion.ReadAsync(pipe, root, own, observer, cancellation).ConfigureAwait(false);
+            var own = await token(log, cancellation).ConfigureAwait(false);
+            return await ApiVersion.ReadAsync(pipe, root, own, log, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>An action on servers: what is sent, what its record is called, and where it leads.</summary>
 /// <param name="key">The key of the body, such as os-start.</param>

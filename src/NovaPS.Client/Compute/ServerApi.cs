@@ -4,14 +4,15 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
+using NovaPS.Client.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>The calls of Nova's server API, one method for each.</summary>
 internal static class ServerApi
 {
     /// <summary>GET /servers/{id}.</summary>
-    public static Task<NovaServer> GetAsync(ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
+    public static Task<NovaServer> GetAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, ServerPath(id), null, 200, answer =>
         {
             NovaServer? server = null;
@@ -23,18 +24,18 @@ internal static class ServerApi
                     r.Skip();
             });
             return server ?? throw new JsonReaderException("no server");
-        }, observer, cancellation);
+        }, log, cancellation);
 
     /// <summary>GET /servers/detail, one page.</summary>
     /// <param name="client">Whom to ask.</param>
     /// <param name="query">"" or a query with its question mark.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static async Task<ServerPage> ListAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation)
+    public static async Task<ServerPage> ListAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            return await ReadPageAsync(client, query, observer, cancellation).ConfigureAwait(false);
+            return await ReadPageAsync(client, query, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
@@ -43,7 +44,7 @@ internal static class ServerApi
         }
     }
 
-    private static Task<ServerPage> ReadPageAsync(ComputeClient client, string query, ICallObserver observer, CancellationToken cancellation) =>
+    private static Task<ServerPage> ReadPageAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, answer =>
         {
             ServerPage? page = null;
@@ -68,14 +69,14 @@ internal static class ServerApi
                 throw new JsonReaderException("no servers");
             page.Next = next;
             return page;
-        }, observer, cancellation);
+        }, log, cancellation);
 
     /// <summary>
     /// POST /servers/{id}/action with {"name": null}: 202 and no body, whatever Content-Type the answer claims.
     /// Source: the contract of "Start server"; api-ref "Start Server (os-start Action)".
     /// </summary>
     public static Task<NovaServerAction> ActAsync(
-        ComputeClient client, ServerActionKind kind, string id, string? name, ICallObserver observer, CancellationToken cancellation) =>
+        ComputeClient client, ServerActionKind kind, string id, string? name, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, answer =>
             // The body is left alone: without Content-Length it may only end with the connection. The answer's time is when the
             // cloud was done; its record begins earlier, in whole seconds, and never before the call was sent.
@@ -84,16 +85,16 @@ internal static class ServerApi
                 ServerName = name,
                 StartTime = WholeSeconds((answer.Date ?? client.Clock.UtcNow) - answer.Took),
                 Connection = client.Connection,
-            }, observer, cancellation);
+            }, log, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>
     /// <param name="client">Whom to ask.</param>
     /// <param name="id">The server's id.</param>
     /// <param name="query">"" or the query of a next page.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<ActionPage> ListActionsAsync(
-        ComputeClient client, string id, string query, ICallObserver observer, CancellationToken cancellation) =>
+        ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions" + query, null, 200, answer =>
         {
             ActionPage? page = null;
@@ -118,11 +119,11 @@ internal static class ServerApi
                 throw new JsonReaderException("no instanceActions");
             page.Next = next;
             return page;
-        }, observer, cancellation);
+        }, log, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
     public static Task<NovaServerAction> GetActionAsync(
-        ComputeClient client, string id, string requestId, ICallObserver observer, CancellationToken cancellation) =>
+        ComputeClient client, string id, string requestId, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, answer =>
         {
             NovaServerAction? action = null;
@@ -134,13 +135,13 @@ internal static class ServerApi
                     r.Skip();
             });
             return action ?? throw new JsonReaderException("no instanceAction");
-        }, observer, cancellation);
+        }, log, cancellation);
 
     /// <summary>
     /// POST /servers/{id}/action with {"os-getConsoleOutput": {}}: the whole log, as far as the cloud keeps it. It only reads.
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
-    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation) =>
+    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {}}"), 200, answer =>
         {
             string? output = null;
@@ -152,7 +153,7 @@ internal static class ServerApi
                     r.Skip();
             });
             return output ?? throw new JsonReaderException("no output");
-        }, observer, cancellation);
+        }, log, cancellation);
 
     private static DateTime WholeSeconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>
 /// Which servers are wanted. Nova ignores filters that the user may not use, so every row proves each filter again here,
@@ -51,14 +51,14 @@ internal sealed class ServerFilter
 
     /// <summary>Whether the row is wanted.</summary>
     /// <exception cref="NovaException">NovaProtocolError: the row does not say, so nothing may be done with any of them.</exception>
-    public bool Proves(NovaServer server, string? projectId)
+    public bool Verify(NovaServer server, string? projectId)
     {
         if (!AllProjects && projectId is not null && server.ProjectId is { } owner && owner != projectId)
-            throw Unproved(server, "belongs to project " + owner + ", and those of " + projectId + " were asked for");
+            throw Mismatch(server, "belongs to project " + owner + ", and those of " + projectId + " were asked for");
         if (Statuses.Count > 0)
         {
             if (server.Status is null)
-                throw Unproved(server, "has no status, and -Status was given");
+                throw Mismatch(server, "has no status, and -Status was given");
             // status=ACTIVE looks at vm_state only: rows in REBOOT or RESIZE come too.
             if (!Statuses.Contains(server.Status, StringComparer.OrdinalIgnoreCase))
                 return false;
@@ -67,7 +67,7 @@ internal sealed class ServerFilter
         if (MatchesName is null)
             return true;
         if (server.Name is null)
-            throw Unproved(server, "has no name, and a name was given");
+            throw Mismatch(server, "has no name, and a name was given");
         return MatchesName(server.Name);
     }
 
@@ -139,6 +139,6 @@ internal sealed class ServerFilter
         }
     }
 
-    private static NovaException Unproved(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,
+    private static NovaException Mismatch(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,
         "The cloud did not filter as it was asked to: server " + server + " " + how + ". Nothing was written, so that nothing is done to the wrong server.");
 }

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>Reads all pages of a list.</summary>
 internal static class ServerLister
@@ -16,11 +16,11 @@ internal static class ServerLister
     /// <param name="client">Whom to ask.</param>
     /// <param name="filter">Which servers.</param>
     /// <param name="take">Takes a server; as long as it takes, nothing more is read.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <returns>The cloud's time of the first page (UTC): what changes later, changes after it. null: it does not say.</returns>
     public static async Task<DateTime?> ReadAsync(
-        ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
     {
         // A server that changes while pages are read may come twice.
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -30,10 +30,10 @@ internal static class ServerLister
         {
             if (!asked.Add(query))
                 throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: a page names one before it as the next");
-            var page = await ServerApi.ListAsync(client, query, observer, cancellation).ConfigureAwait(false);
+            var page = await ServerApi.ListAsync(client, query, log, cancellation).ConfigureAwait(false);
             if (asked.Count == 1)
                 date = page.Date;
-            foreach (var server in page.Servers.Where(s => filter.Proves(s, client.Connection?.ProjectId)).ToList())
+            foreach (var server in page.Servers.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
             {
                 if (seen.Add(server.Id))
                     await take(server).ConfigureAwait(false);
@@ -47,14 +47,14 @@ internal static class ServerLister
 
     /// <summary>The same, all at once.</summary>
     public static async Task<List<NovaServer>> ReadAllAsync(
-        ComputeClient client, ServerFilter filter, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, ServerFilter filter, IClientLog log, CancellationToken cancellation)
     {
         var servers = new List<NovaServer>();
         await ReadAsync(client, filter, server =>
         {
             servers.Add(server);
             return Task.CompletedTask;
-        }, observer, cancellation).ConfigureAwait(false);
+        }, log, cancellation).ConfigureAwait(false);
         return servers;
     }
 }

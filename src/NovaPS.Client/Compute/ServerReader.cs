@@ -1,6 +1,7 @@
 using Newtonsoft.Json;
+using NovaPS.Client.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Compute;
 
 /// <summary>Reads a server as Nova writes it (api-ref "Show Server Details"). Every member but id may be missing.</summary>
 internal static class ServerReader

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>
 /// Which cloud a shell means, read as the openstack command reads it: OS_CLOUD with the other OS_* variables laid over it; without it

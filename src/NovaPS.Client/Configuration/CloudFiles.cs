@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>clouds.yaml with secure.yaml laid over it, and clouds-public.yaml: of each the first that is there and may be read.</summary>
 internal sealed class CloudFiles

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>
 /// The settings of one cloud, from files, variables and parameters: one level, one name for each thing.

@@ -5,7 +5,7 @@ using System.Text;
 using NovaPS.YamlDotNet.Core;
 using NovaPS.YamlDotNet.Core.Events;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>
 /// Reads a configuration file, YAML or JSON (which YAML contains), as PyYAML's safe_load does: of equal keys the last one counts,

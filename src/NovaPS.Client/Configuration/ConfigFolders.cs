@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>
 /// Where openstacksdk looks for its files: openstack/config/loader.py, CONFIG_SEARCH_PATH, with the folders that platformdirs

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>
 /// The keys that openstacksdk knows, so that only a misspelt one is warned of.

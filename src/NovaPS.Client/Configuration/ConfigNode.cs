@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Configuration;
 
 /// <summary>A piece of configuration and where it stands, for errors: they name the place and never quote the contents.</summary>
 /// <param name="where">A file and a line, or the name of a variable.</param>

@@ -1,7 +1,7 @@
 using System;
 using System.Text.RegularExpressions;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Errors;
 
 /// <summary>Names a refusal by its status code and what its body says.</summary>
 internal static class ErrorClassifier
@@ -11,7 +11,7 @@ internal static class ErrorClassifier
     private static readonly Regex NamesProject = new(@"\b(project|tenant)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex NamesServer = new(@"\b(instance|server)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static NovaErrorId Classify(int status, FaultText fault)
+    public static NovaErrorId Classify(int status, ErrorBody fault)
     {
         var message = fault.Message ?? string.Empty;
         return status switch

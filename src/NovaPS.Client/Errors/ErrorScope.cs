@@ -1,10 +1,10 @@
-namespace NovaPS.Client;
+namespace NovaPS.Client.Errors;
 
 /// <summary>How far an error reaches.</summary>
 internal static class ErrorScope
 {
     /// <summary>Whether the error ends all work of its connection: the next request would meet it too.</summary>
-    public static bool EndsConnection(this NovaErrorId id) => id is
+    public static bool IsConnectionFatal(this NovaErrorId id) => id is
         NovaErrorId.NovaNotConnected
         or NovaErrorId.NovaProjectMismatch
         or NovaErrorId.NovaUnauthorized

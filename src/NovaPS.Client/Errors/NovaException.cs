@@ -73,7 +73,7 @@ public sealed class NovaException : Exception
     /// Whether the cloud may have done all the same what was asked: no answer came, or one that a proxy, or Nova after a mishap,
     /// gives whatever became of the request.
     /// </summary>
-    internal bool LeavesOutcomeOpen => !WasNeverSent && (StatusCode is 500 or 502 or 503 or 504
+    internal bool IsOutcomeUnknown => !WasNeverSent && (StatusCode is 500 or 502 or 503 or 504
         || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed
         || (ErrorId == NovaErrorId.NovaProtocolError && StatusCode is null or (>= 200 and < 300)));
 

@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Http;
 
 /// <summary>Reads certificates from files.</summary>
 internal static class CertificateFiles

@@ -9,7 +9,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Http;
 
 /// <summary>Makes the handler under HttpClient.</summary>
 internal static class HttpHandlers

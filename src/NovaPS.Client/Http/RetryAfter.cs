@@ -1,7 +1,8 @@
 using System;
 using System.Net.Http;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Http;
 
 /// <summary>Whether, and after what time, a refused request may be sent again: it was refused, so it was not carried out.</summary>
 internal static class RetryAfter
@@ -15,7 +16,7 @@ internal static class RetryAfter
     /// <param name="fault">Its body: overLimit carries retryAfter as well.</param>
     /// <param name="attempt">How often it was sent.</param>
     /// <param name="now">The time of day (UTC), for a date.</param>
-    public static TimeSpan? Read(int status, HttpResponseMessage response, FaultText fault, int attempt, DateTime now)
+    public static TimeSpan? Read(int status, HttpResponseMessage response, ErrorBody fault, int attempt, DateTime now)
     {
         if (status is not (413 or 429 or 503) || (status == 413 && fault.Kind != "overLimit"))
             return null;

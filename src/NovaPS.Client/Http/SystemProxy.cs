@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Http;
 
 /// <summary>
 /// The proxy that the system, or http_proxy and its like, name; but not to this machine: nothing that stays here has to leave it, least of

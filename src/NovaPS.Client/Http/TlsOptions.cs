@@ -1,4 +1,4 @@
-namespace NovaPS.Client;
+namespace NovaPS.Client.Http;
 
 /// <summary>Whom to trust, and how to be trusted, on https.</summary>
 internal sealed class TlsOptions

@@ -3,7 +3,7 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>
 /// The body of POST /v3/auth/tokens.

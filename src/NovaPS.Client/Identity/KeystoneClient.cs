@@ -4,11 +4,13 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
+using NovaPS.Client.Http;
+using NovaPS.Client.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>The parts of Keystone's v3 API that a Nova client needs.</summary>
-internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
+internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
 {
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
@@ -42,12 +44,12 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
     }
 
     /// <summary>POST /v3/auth/tokens.</summary>
-    public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, ICallObserver observer, CancellationToken cancellation)
+    public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
     {
-        var call = new HttpCall(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
+        var call = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
         try
         {
-            return await pipe.SendAsync(call, Read, observer, cancellation).ConfigureAwait(false);
+            return await pipe.SendAsync(call, Read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
         {
@@ -57,23 +59,23 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {
             // What stands there may be a Nova, or no OpenStack at all: its own words would only lead astray.
-            throw e.WithMessage(await SpeaksOnlyVersion2Async(observer, cancellation).ConfigureAwait(false)
+            throw e.WithMessage(await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
                 ? "The Keystone at " + authUrl.Authority + " speaks v2.0 alone, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak"
                 : "There is no Keystone v3 at " + authUrl.AbsoluteUri).WithId(NovaErrorId.NovaEndpointNotFound);
         }
     }
 
     /// <summary>DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).</summary>
-    public async Task RevokeAsync(string token, ICallObserver observer, CancellationToken cancellation)
+    public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var call = new HttpCall(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
-        await pipe.SendAsync(call, static _ => true, observer, cancellation).ConfigureAwait(false);
+        var call = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
+        await pipe.SendAsync(call, static _ => true, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>GET /v3/auth/projects: the names of the projects that a user may ask a token for.</summary>
-    public async Task<List<string>> ListProjectsAsync(string token, ICallObserver observer, CancellationToken cancellation)
+    public async Task<List<string>> ListProjectsAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var call = new HttpCall(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
+        var call = new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
         return await pipe.SendAsync(call, answer =>
         {
             var names = new List<string>();
@@ -85,16 +87,16 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
                     reader.Skip();
             });
             return names;
-        }, observer, cancellation).ConfigureAwait(false);
+        }, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether the version document, which every Keystone shows to anybody, has v2.0 and no v3.</summary>
-    private async Task<bool> SpeaksOnlyVersion2Async(ICallObserver observer, CancellationToken cancellation)
+    private async Task<bool> SpeaksOnlyVersion2Async(IClientLog log, CancellationToken cancellation)
     {
         var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
         try
         {
-            var ids = await pipe.SendAsync(new HttpCall(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, observer, cancellation).ConfigureAwait(false);
+            var ids = await pipe.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation).ConfigureAwait(false);
             return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal)) && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
         }
         catch (NovaException)
@@ -103,7 +105,7 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         }
     }
 
-    private static List<string> ReadVersions(HttpAnswer answer)
+    private static List<string> ReadVersions(ApiResponse answer)
     {
         var ids = new List<string>();
         JsonReading.ReadBody(answer.Body, (reader, name) =>
@@ -116,7 +118,7 @@ internal sealed class KeystoneClient(HttpPipe pipe, Uri authUrl)
         return ids;
     }
 
-    private static KeystoneToken Read(HttpAnswer answer)
+    private static KeystoneToken Read(ApiResponse answer)
     {
         var token = new KeystoneToken { Value = answer.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
         JsonReading.ReadBody(answer.Body, (reader, name) =>

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>A token, and what Keystone says of it.</summary>
 internal sealed class KeystoneToken

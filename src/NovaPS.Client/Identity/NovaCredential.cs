@@ -1,7 +1,7 @@
 using System;
 using System.Security;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>Who asks for a token. It shows no secret.</summary>
 internal abstract class NovaCredential
@@ -10,7 +10,7 @@ internal abstract class NovaCredential
     public virtual string? UserName => null;
 
     /// <summary>Who asks, in an error: "as demo".</summary>
-    public abstract string Who { get; }
+    public abstract string Subject { get; }
 
     /// <summary>What must not come back in an error, though the server may echo it.</summary>
     public abstract string Secret { get; }
@@ -33,9 +33,9 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 
     public override string? UserName => userName ?? userId;
 
-    public override string Who => "as " + UserName;
+    public override string Subject => "as " + UserName;
 
-    public override string Secret => SecureText.Reveal(_password);
+    public override string Secret => SecureText.ToPlainText(_password);
 
     public override string Remedy => "Connect again with the password that holds now.";
 
@@ -48,9 +48,9 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
     // The caller may dispose of his.
     private readonly SecureString _token = token.Copy();
 
-    public override string Who => "with the given token";
+    public override string Subject => "with the given token";
 
-    public override string Secret => SecureText.Reveal(_token);
+    public override string Secret => SecureText.ToPlainText(_token);
 
     public override string Remedy => "A token makes no token that outlives it: get a new one, and connect again; or connect with a password or an application credential, which can be renewed.";
 
@@ -71,9 +71,9 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
 
     public override string? UserName => userName ?? userId;
 
-    public override string Who => "with the application credential " + (id ?? name);
+    public override string Subject => "with the application credential " + (id ?? name);
 
-    public override string Secret => SecureText.Reveal(_secret);
+    public override string Secret => SecureText.ToPlainText(_secret);
 
     public override string Remedy => "It may be expired or deleted, or its user have lost the role: connect again with one that holds.";
 

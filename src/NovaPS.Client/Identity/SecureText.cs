@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>Secrets, from text and back.</summary>
 internal static class SecureText
@@ -16,5 +16,5 @@ internal static class SecureText
     }
 
     /// <summary>The text, as it goes over the wire: made when it is needed, and kept nowhere.</summary>
-    public static string Reveal(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
+    public static string ToPlainText(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Identity;
 
 /// <summary>Chooses the compute endpoint of a catalog.</summary>
 internal static class ServiceCatalog

@@ -5,7 +5,7 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Json;
 
 /// <summary>Reads JSON as it arrives, straight into what it is for. Unknown members are passed over.</summary>
 internal static class JsonReading

@@ -1,4 +1,4 @@
-namespace NovaPS.Client;
+namespace NovaPS.Client.Models;
 
 /// <summary>What a connection says of itself.</summary>
 internal sealed class ConnectionDescription

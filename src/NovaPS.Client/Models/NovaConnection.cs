@@ -1,5 +1,6 @@
 using System;
-using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Models;
 
 namespace NovaPS;
 

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>What the records of actions tell about servers that are waited for, besides the verdict.</summary>
 internal static class ActionRecords
@@ -17,11 +19,11 @@ internal static class ActionRecords
 
     /// <summary>Finds out which action a request id stands for.</summary>
     /// <returns>null: it is known now; else why not.</returns>
-    public static async Task<NovaException?> IdentifyAsync(ComputeClient client, WaitItem item, ICallObserver observer, CancellationToken cancellation)
+    public static async Task<NovaException?> IdentifyAsync(ComputeClient client, WaitItem item, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            var record = await ServerApi.GetActionAsync(client, item.ServerId, item.Action!.RequestId!, observer, cancellation).ConfigureAwait(false);
+            var record = await ServerApi.GetActionAsync(client, item.ServerId, item.Action!.RequestId!, log, cancellation).ConfigureAwait(false);
             record.ServerName = item.ServerName;
             item.Action = record;
             return null;
@@ -35,21 +37,21 @@ internal static class ActionRecords
     }
 
     /// <summary>Who deleted a server: its records can still be read from microversion 2.21 on. null: not known.</summary>
-    public static async Task<NovaServerAction?> FindDeletionAsync(ComputeClient client, string id, ICallObserver observer, CancellationToken cancellation)
+    public static async Task<NovaServerAction?> FindDeletionAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, observer, cancellation).ConfigureAwait(false);
+            var page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
             return page.Actions.Find(a => a.Action is "delete" or "forceDelete");
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
             return null;
         }
     }
 
     /// <summary>Notes what actions that still run wait for: a host that has not begun, or a part that is not through.</summary>
-    public static Task NoteAsync(ComputeClient client, IEnumerable<WaitItem> items, ICallObserver observer, CancellationToken cancellation)
+    public static Task NoteAsync(ComputeClient client, IEnumerable<WaitItem> items, IClientLog log, CancellationToken cancellation)
     {
         if (!Microversion.TryParse(client.Versions.Current, out var version) || version.CompareTo(WithEvents) < 0)
             return Task.CompletedTask;
@@ -57,7 +59,7 @@ internal static class ActionRecords
         {
             try
             {
-                var record = await ServerApi.GetActionAsync(client, item.ServerId, item.Action!.RequestId!, observer, cancellation).ConfigureAwait(false);
+                var record = await ServerApi.GetActionAsync(client, item.ServerId, item.Action!.RequestId!, log, cancellation).ConfigureAwait(false);
                 var part = record.Events.LastOrDefault(e => e.Result is null);
                 item.WaitsFor = record.Events.Count == 0 ? "no host has begun the " + record.Action + " yet"
                     : part is null ? null
@@ -66,7 +68,7 @@ internal static class ActionRecords
             }
             catch (NovaException e)
             {
-                observer.Decided("The record of " + item.Action + " cannot be read: " + e.Message);
+                log.Verbose("The record of " + item.Action + " cannot be read: " + e.Message);
             }
         }));
     }

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>
 /// What became of an accepted action whose server rests where it should not. Polling the status cannot tell: a start that
@@ -21,17 +23,17 @@ internal static class ActionVerdict
 
     /// <summary>The error that the action ended in; null: no verdict yet, look again.</summary>
     public static async Task<NovaException?> ReadAsync(
-        ComputeClient client, WaitItem item, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, WaitItem item, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         var action = item.Action!;
         try
         {
             if (action.RequestId is { Length: > 0 })
-                return await ReadRecordAsync(client, item, server, observer, cancellation).ConfigureAwait(false);
+                return await ReadRecordAsync(client, item, server, log, cancellation).ConfigureAwait(false);
         }
-        catch (NovaException e) when (e.StatusCode is 404 or 403 || (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient()))
+        catch (NovaException e) when (e.StatusCode is 404 or 403 || (!e.ErrorId.IsConnectionFatal() && !e.ErrorId.IsTransient()))
         {
-            observer.Decided("The cloud shows no record of " + action.Action + " " + item.Describe() + "; judging by its state.");
+            log.Verbose("The cloud shows no record of " + action.Action + " " + item.Describe() + "; judging by its state.");
         }
 
         if (WaitGoal.IsStale(item, server))
@@ -53,26 +55,26 @@ internal static class ActionVerdict
 
     /// <summary>The list of actions tells in one request whether ours failed, and whether somebody began something after it.</summary>
     private static async Task<NovaException?> ReadRecordAsync(
-        ComputeClient client, WaitItem item, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+        ComputeClient client, WaitItem item, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         var requestId = item.Action!.RequestId!;
-        var actions = (await ServerApi.ListActionsAsync(client, item.ServerId, string.Empty, observer, cancellation).ConfigureAwait(false)).Actions;
+        var actions = (await ServerApi.ListActionsAsync(client, item.ServerId, string.Empty, log, cancellation).ConfigureAwait(false)).Actions;
         var ours = actions.FindIndex(a => a.RequestId == requestId);
-        var record = ours >= 0 ? actions[ours] : await ServerApi.GetActionAsync(client, item.ServerId, requestId, observer, cancellation).ConfigureAwait(false);
+        var record = ours >= 0 ? actions[ours] : await ServerApi.GetActionAsync(client, item.ServerId, requestId, log, cancellation).ConfigureAwait(false);
         if (record.Message == "Error")
-            return Failed(item, server, ours >= 0 ? await WithEventsAsync(client, record, observer, cancellation).ConfigureAwait(false) : record);
+            return Failed(item, server, ours >= 0 ? await WithEventsAsync(client, record, log, cancellation).ConfigureAwait(false) : record);
         var newer = actions.Take(Math.Max(ours, 0)).LastOrDefault(a => !Harmless.Contains(a.Action));
         return newer is null ? null : Superseded(item, server, newer);
     }
 
     /// <summary>The record with its events, which a list does not show.</summary>
-    private static async Task<NovaServerAction> WithEventsAsync(ComputeClient client, NovaServerAction record, ICallObserver observer, CancellationToken cancellation)
+    private static async Task<NovaServerAction> WithEventsAsync(ComputeClient client, NovaServerAction record, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            return await ServerApi.GetActionAsync(client, record.ServerId, record.RequestId!, observer, cancellation).ConfigureAwait(false);
+            return await ServerApi.GetActionAsync(client, record.ServerId, record.RequestId!, log, cancellation).ConfigureAwait(false);
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
             return record;
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>Which of a server's addresses is meant.</summary>
 /// <param name="network">The name of the network; null: any.</param>

@@ -3,14 +3,16 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>
 /// Asks for the conditions of one server, from when it has its status until it leaves it. It runs beside the looks: a port that does not
 /// answer holds up nobody else.
 /// </summary>
-internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCondition> conditions, ICallObserver observer)
+internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCondition> conditions, IClientLog log)
 {
     private readonly HashSet<WaitCondition> _met = [];
     private volatile WaitCondition? _unmet;
@@ -46,7 +48,7 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
     {
         try
         {
-            return await condition.CheckAsync(client, server, observer, cancellation).ConfigureAwait(false);
+            return await condition.CheckAsync(client, server, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {

@@ -1,21 +1,22 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>A text stands in the server's console log, whatever its case. What else stands there is shown nowhere: it may hold secrets.</summary>
 internal sealed class ConsoleCondition(string text) : WaitCondition
 {
     public override string Name => "Console:'" + text + "'";
 
-    public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+    public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            var log = await ServerApi.GetConsoleOutputAsync(client, server.Id, observer, cancellation).ConfigureAwait(false);
-            return log.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
-                : log.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
+            var output = await ServerApi.GetConsoleOutputAsync(client, server.Id, log, cancellation).ConfigureAwait(false);
+            return output.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
+                : output.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound || e.StatusCode == 409)
         {

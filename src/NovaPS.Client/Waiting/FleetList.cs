@@ -2,14 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>
 /// The servers of a project as they are now, for as little as possible: one full list, then what changed since, by the cloud's own
 /// clock. Source: api-guide "Efficient polling with changes-since"; deleted servers come as rows, too.
 /// </summary>
-internal sealed class FleetList(ComputeClient client, ICallObserver observer)
+internal sealed class FleetList(ComputeClient client, IClientLog log)
 {
     /// <summary>Changes that were being saved while the last answer was made may be dated before it.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
@@ -30,7 +31,7 @@ internal sealed class FleetList(ComputeClient client, ICallObserver observer)
         {
             rows.Add(server);
             return Task.CompletedTask;
-        }, observer, cancellation).ConfigureAwait(false);
+        }, log, cancellation).ConfigureAwait(false);
         if (since is null)
             _servers.Clear();
         foreach (var server in rows)

@@ -1,6 +1,6 @@
 using System;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>How long to wait between two looks: quick at first, slower later, never in step with others.</summary>
 /// <param name="fixedPause">The user's own pause; null: adapted.</param>

@@ -3,22 +3,24 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>Looks at servers that are waited for, and settles those that have arrived, or never will.</summary>
 /// <param name="client">Whom to ask.</param>
 /// <param name="status">The status to wait for; null: the action's own target, or rest.</param>
 /// <param name="conditions">What has to hold once it is there.</param>
 /// <param name="settle">Takes a server that arrived, or the error that it ended in.</param>
-/// <param name="observer">Hears of it.</param>
+/// <param name="log">Hears of it.</param>
 internal sealed class ServerLook(
-    ComputeClient client, string? status, IReadOnlyList<WaitCondition> conditions, Action<WaitItem, NovaServer?, NovaException?> settle, ICallObserver observer)
+    ComputeClient client, string? status, IReadOnlyList<WaitCondition> conditions, Action<WaitItem, NovaServer?, NovaException?> settle, IClientLog log)
 {
     /// <summary>From so many on, one list of all is cheaper than a look at each.</summary>
     private const int Many = 5;
 
-    private readonly FleetList _fleet = new(client, observer);
+    private readonly FleetList _fleet = new(client, log);
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends what asks for conditions beside the looks.</summary>
@@ -52,15 +54,15 @@ internal sealed class ServerLook(
     {
         try
         {
-            if (await ActionRecords.IdentifyAsync(client, item, observer, cancellation).ConfigureAwait(false) is { } error)
+            if (await ActionRecords.IdentifyAsync(client, item, log, cancellation).ConfigureAwait(false) is { } error)
                 settle(item, null, error);
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
             // At the next look; the others are looked at all the same.
-            observer.Decided("The record of action " + item.Action!.RequestId + " cannot be read yet: " + e.Message);
+            log.Verbose("The record of action " + item.Action!.RequestId + " cannot be read yet: " + e.Message);
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
             settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Sentence));
         }
@@ -71,14 +73,14 @@ internal sealed class ServerLook(
         NovaServer server;
         try
         {
-            server = await ServerApi.GetAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+            server = await ServerApi.GetAsync(client, item.ServerId, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
             await EndGoneAsync(item, null, e, cancellation).ConfigureAwait(false);
             return;
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection() && !e.ErrorId.IsTransient())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal() && !e.ErrorId.IsTransient())
         {
             settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Sentence));
             return;
@@ -123,7 +125,7 @@ internal sealed class ServerLook(
         item.Check = null;
         if (item.Action is not null && server.TaskState is null && !WaitGoal.IsAtTargetOfAction(item, server, status))
         {
-            if (await ActionVerdict.ReadAsync(client, item, server, observer, cancellation).ConfigureAwait(false) is { } error)
+            if (await ActionVerdict.ReadAsync(client, item, server, log, cancellation).ConfigureAwait(false) is { } error)
                 settle(item, null, error);
         }
         else
@@ -141,7 +143,7 @@ internal sealed class ServerLook(
             return;
         }
 
-        var check = item.Check ??= new ConditionCheck(client, conditions, observer);
+        var check = item.Check ??= new ConditionCheck(client, conditions, log);
         // One whose round has failed is settled, or everything is at its end.
         if (!check.Round.IsCompleted || check.Round.IsFaulted)
             return;
@@ -159,7 +161,7 @@ internal sealed class ServerLook(
             if (await check.Round.ConfigureAwait(false) && item.Check == check)
                 settle(item, server, null);
         }
-        catch (NovaException e) when (!e.ErrorId.EndsConnection())
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
             settle(item, null, WaitErrors.Unanswerable(item, check.Unmet!, e));
         }
@@ -190,7 +192,7 @@ internal sealed class ServerLook(
         }
         else
         {
-            var deletion = await ActionRecords.FindDeletionAsync(client, item.ServerId, observer, cancellation).ConfigureAwait(false);
+            var deletion = await ActionRecords.FindDeletionAsync(client, item.ServerId, log, cancellation).ConfigureAwait(false);
             settle(item, null, WaitErrors.Vanished(item, cause, deletion));
         }
     }
@@ -202,11 +204,11 @@ internal sealed class ServerLook(
             return server;
         try
         {
-            return await ServerApi.GetAsync(client, server.Id, observer, cancellation).ConfigureAwait(false);
+            return await ServerApi.GetAsync(client, server.Id, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
-            observer.Decided("The fault of server " + server + " cannot be read: " + e.Message);
+            log.Verbose("The fault of server " + server + " cannot be read: " + e.Message);
             return server;
         }
     }

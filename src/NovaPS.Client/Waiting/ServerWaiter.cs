@@ -4,8 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>
 /// Waits for the servers of one connection, from the moment each is added. Many cost one request a look (what changed since the
@@ -23,7 +25,7 @@ internal sealed class ServerWaiter
     private readonly IReadOnlyList<WaitCondition> _conditions;
     private readonly WaitBudget _budget;
     private readonly Action<WaitItem, NovaServer?, NovaException?> _settle;
-    private readonly ICallObserver _observer;
+    private readonly IClientLog _log;
     private readonly PollPace _pace;
     private readonly ServerLook _look;
     private TaskCompletionSource<bool> _changed = NewSignal();
@@ -36,7 +38,7 @@ internal sealed class ServerWaiter
     /// <param name="interval">The pause between looks; null: adapted.</param>
     /// <param name="budget">The time that may be spent.</param>
     /// <param name="settle">Takes a server that arrived, or the error that it ended in: once for each added. It is not to wait for anything.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="log">Hears of it.</param>
     public ServerWaiter(
         ComputeClient client,
         string? status,
@@ -44,16 +46,16 @@ internal sealed class ServerWaiter
         TimeSpan? interval,
         WaitBudget budget,
         Action<WaitItem, NovaServer?, NovaException?> settle,
-        ICallObserver observer)
+        IClientLog log)
     {
         _client = client;
         _status = status;
         _conditions = conditions;
         _budget = budget;
         _settle = settle;
-        _observer = observer;
+        _log = log;
         _pace = new PollPace(interval);
-        _look = new ServerLook(client, status, conditions, Settle, observer);
+        _look = new ServerLook(client, status, conditions, Settle, log);
     }
 
     /// <summary>What is still waited for.</summary>
@@ -168,7 +170,7 @@ internal sealed class ServerWaiter
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timer = _client.Clock.DelayAsync(isLast ? Longer(_budget.Left!.Value - reserve, TimeSpan.Zero) : pause, limit.Token);
         // The last pause is time enough to find out what those wait for that may not make it.
-        var note = isLast ? ActionRecords.NoteAsync(_client, Waiting, _observer, limit.Token) : Task.CompletedTask;
+        var note = isLast ? ActionRecords.NoteAsync(_client, Waiting, _log, limit.Token) : Task.CompletedTask;
         await Task.WhenAny(timer, changed, _look.Ended).ConfigureAwait(false);
         limit.Cancel();
         cancellation.ThrowIfCancellationRequested();
@@ -209,7 +211,7 @@ internal sealed class ServerWaiter
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
             _lastTrouble = e.Message;
-            _observer.Decided("A look at " + items.Count.ToString(CultureInfo.InvariantCulture) + " servers failed, and is tried again: " + e.Message);
+            _log.Verbose("A look at " + items.Count.ToString(CultureInfo.InvariantCulture) + " servers failed, and is tried again: " + e.Message);
         }
 
         foreach (var item in items)

@@ -4,21 +4,22 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>Somebody takes connections on a port of the server. Asked from this machine, straight, through no proxy; nothing is sent.</summary>
 internal sealed class TcpCondition(int port, AddressChoice choice) : WaitCondition
 {
     /// <summary>What a first packet and its first repetition take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>For the connections of the whole process that are tried at once: where a firewall swallows them, they are many.</summary>
     private static readonly SemaphoreSlim Places = new(256);
 
     public override string Name => "Tcp:" + port.ToString(CultureInfo.InvariantCulture);
 
-    public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation)
+    public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         if (choice.Choose(server) is not { } text)
             return "it has no " + choice;
@@ -29,7 +30,7 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         {
             var why = await ConnectAsync(address, client.Clock, cancellation).ConfigureAwait(false);
             if (why is null)
-                observer.Decided("Server " + server + " takes connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of " + address + ".");
+                log.Verbose("Server " + server + " takes connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of " + address + ".");
             return why;
         }
         finally
@@ -60,7 +61,7 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         var connect = socket.ConnectAsync(address, port);
         // Left alone it ends with the socket; its error is of no interest.
         _ = connect.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        await Task.WhenAny(connect, clock.DelayAsync(Patience, limit.Token)).ConfigureAwait(false);
+        await Task.WhenAny(connect, clock.DelayAsync(ConnectTimeout, limit.Token)).ConfigureAwait(false);
         limit.Cancel();
         cancellation.ThrowIfCancellationRequested();
         if (!connect.IsCompleted)

@@ -1,6 +1,6 @@
 using System;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>The time that a command may wait, for all servers together. It runs from the first server on.</summary>
 internal sealed class WaitBudget(TimeSpan? time, IClock clock)

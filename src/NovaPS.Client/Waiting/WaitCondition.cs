@@ -2,8 +2,9 @@ using System;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>What has to hold of a server besides its status, before it has arrived.</summary>
 internal abstract class WaitCondition
@@ -33,7 +34,7 @@ internal abstract class WaitCondition
     /// <summary>Finds out whether it holds.</summary>
     /// <returns>null: it does; else why not yet.</returns>
     /// <exception cref="NovaException">The cloud refuses to tell.</exception>
-    public abstract Task<string?> CheckAsync(ComputeClient client, NovaServer server, ICallObserver observer, CancellationToken cancellation);
+    public abstract Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation);
 
     private static bool Has(string? text, string kind) => text?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) == true;
 

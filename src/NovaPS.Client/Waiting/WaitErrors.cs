@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>The errors in which waiting for a server ends.</summary>
 internal static class WaitErrors

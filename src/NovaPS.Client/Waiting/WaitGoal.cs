@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>When a server has arrived.</summary>
 internal static class WaitGoal

@@ -1,4 +1,4 @@
-namespace NovaPS.Client;
+namespace NovaPS.Client.Waiting;
 
 /// <summary>One server that is waited for, and what is known of it.</summary>
 /// <param name="serverId">Whom to look at.</param>

@@ -75,14 +75,14 @@ internal sealed class HttpConnection : IDisposable
         return false;
     }
 
-    private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpAnswer answer, int? truncate)
+    private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpResponse answer, int? truncate)
     {
         var closes = truncate is not null
             || answer.IsKeystone
             || !_handler.KeepsConnections
             || request.Protocol != "HTTP/1.1"
             || request.Header("Connection")?.IndexOf("close", StringComparison.OrdinalIgnoreCase) >= 0;
-        var head = HttpAnswerWriter.Head(
+        var head = HttpResponseWriter.Head(
             answer, _handler.KeepsConnections, closes && truncate is null, truncate is not null, _handler.Now);
         var length = Math.Min(Math.Max(truncate ?? answer.Body.Length, 0), answer.Body.Length);
 
@@ -106,8 +106,8 @@ internal sealed class HttpConnection : IDisposable
 
     private async Task RefuseAsync(string reason)
     {
-        var answer = new HttpAnswer(400, HttpAnswer.Utf8(reason)).With("Content-Type", "text/plain").WithLength();
-        var head = HttpAnswerWriter.Head(answer, keepsConnections: true, closes: true, needsLength: true, _handler.Now);
+        var answer = new HttpResponse(400, HttpResponse.Utf8(reason)).With("Content-Type", "text/plain").WithLength();
+        var head = HttpResponseWriter.Head(answer, keepsConnections: true, closes: true, needsLength: true, _handler.Now);
         try
         {
             await _stream.WriteAsync(head, 0, head.Length).ConfigureAwait(false);

@@ -7,43 +7,43 @@ internal static class KeystoneAnswers
 {
     private const string Json = "application/json";
 
-    public static HttpAnswer Success(int status, byte[] body, string? subjectToken = null)
+    public static HttpResponse Success(int status, byte[] body, string? subjectToken = null)
     {
-        var answer = new HttpAnswer(status, body).With("Content-Type", Json).WithLength();
+        var answer = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
         if (subjectToken is not null)
             answer.With("X-Subject-Token", subjectToken);
         return Finished(answer);
     }
 
-    public static HttpAnswer NoContent() => Finished(new HttpAnswer(204, []));
+    public static HttpResponse NoContent() => Finished(new HttpResponse(204, []));
 
     /// <summary>GET /: the one version there is.</summary>
-    public static HttpAnswer Choices(byte[] body, string location) =>
-        Finished(new HttpAnswer(300, body).With("Content-Type", Json).WithLength().With("Location", location));
+    public static HttpResponse Choices(byte[] body, string location) =>
+        Finished(new HttpResponse(300, body).With("Content-Type", Json).WithLength().With("Location", location));
 
-    public static HttpAnswer Error(int status, string message, string authUrl)
+    public static HttpResponse Error(int status, string message, string authUrl)
     {
         // Errors have no spaces between their members, other answers have.
-        var body = HttpAnswer.Utf8(
+        var body = HttpResponse.Utf8(
             $"{{\"error\":{{\"code\":{Formats.Invariant(status)},\"message\":{Quoted(message)},\"title\":{Quoted(HttpReasons.For(status))}}}}}\n");
-        var answer = new HttpAnswer(status, body).With("Content-Type", Json).WithLength();
+        var answer = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
         if (status == 401)
             answer.With("WWW-Authenticate", $"Keystone uri=\"{authUrl}\"");
         return Finished(answer);
     }
 
-    public static HttpAnswer MethodNotAllowed(string allow) => Finished(
-        new HttpAnswer(405, HttpAnswer.Utf8("{\"message\": \"The method is not allowed for the requested URL.\"}\n"))
+    public static HttpResponse MethodNotAllowed(string allow) => Finished(
+        new HttpResponse(405, HttpResponse.Utf8("{\"message\": \"The method is not allowed for the requested URL.\"}\n"))
             .With("Content-Type", Json).WithLength().With("Allow", allow));
 
     /// <summary>From Flask, when no route fits: not JSON.</summary>
-    public static HttpAnswer NoRoute() => Finished(new HttpAnswer(404, HttpAnswer.Utf8(
+    public static HttpResponse NoRoute() => Finished(new HttpResponse(404, HttpResponse.Utf8(
         "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on "
         + "the server. If you entered the URL manually please check your spelling and try again.</p>\n"))
         .With("Content-Type", "text/html; charset=utf-8").WithLength());
 
     /// <summary>Adds what each answer ends with.</summary>
-    public static HttpAnswer Finished(HttpAnswer answer)
+    public static HttpResponse Finished(HttpResponse answer)
     {
         answer.IsKeystone = true;
         return answer.With("Vary", "X-Auth-Token").With("x-openstack-request-id", Formats.NewRequestId())

@@ -5,14 +5,14 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>Keystone's API: what a client needs to log in and out, and to see where it may go.</summary>
-internal sealed class KeystoneService(Identity identity, TokenStore tokens, ServiceCatalog catalog, string root)
+internal sealed class KeystoneService(Identity identity, TokenStore tokens, SimulatedCatalog catalog, string root)
 {
     private readonly Authenticator _authenticator = new(identity, tokens);
 
     private string AuthUrl => root + "/v3";
 
     /// <summary>Answers a request for a path below Keystone's root.</summary>
-    public HttpAnswer Answer(NovaSimulatorRequest request, string[] path)
+    public HttpResponse Answer(NovaSimulatorRequest request, string[] path)
     {
         try
         {
@@ -28,7 +28,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Serv
         }
     }
 
-    private HttpAnswer Route(NovaSimulatorRequest request, string path) => (request.Method, path) switch
+    private HttpResponse Route(NovaSimulatorRequest request, string path) => (request.Method, path) switch
     {
         ("GET", "") => KeystoneAnswers.Choices(Versions(), AuthUrl + "/"),
         ("GET", "v3") => KeystoneAnswers.Success(200, VersionDocument()),
@@ -41,25 +41,25 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Serv
         _ => KeystoneAnswers.NoRoute(),
     };
 
-    private HttpAnswer Issue(NovaSimulatorRequest request)
+    private HttpResponse Issue(NovaSimulatorRequest request)
     {
         var token = _authenticator.Authenticate(request);
         return KeystoneAnswers.Success(201, Body(token, HasCatalog(request)), token.Id);
     }
 
-    private HttpAnswer Show(NovaSimulatorRequest request)
+    private HttpResponse Show(NovaSimulatorRequest request)
     {
         var token = Subject(request, "validate_token");
         return KeystoneAnswers.Success(200, Body(token, HasCatalog(request)), token.Id);
     }
 
-    private HttpAnswer Revoke(NovaSimulatorRequest request)
+    private HttpResponse Revoke(NovaSimulatorRequest request)
     {
         tokens.Revoke(Subject(request, "revoke_token").Id);
         return KeystoneAnswers.NoContent();
     }
 
-    private HttpAnswer Projects(NovaSimulatorRequest request)
+    private HttpResponse Projects(NovaSimulatorRequest request)
     {
         var json = new PythonJson().Object().Name("projects").Array();
         foreach (var project in Caller(request).User.Projects)
@@ -75,7 +75,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Serv
         return KeystoneAnswers.Success(200, Line(json));
     }
 
-    private HttpAnswer Catalog(NovaSimulatorRequest request)
+    private HttpResponse Catalog(NovaSimulatorRequest request)
     {
         var project = Caller(request).Project
             ?? throw new KeystoneError(403, "A project-scoped token is required to produce a service catalog.");
@@ -102,7 +102,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Serv
     private static bool HasCatalog(NovaSimulatorRequest request) => !new QueryString(request.Query).Names.Contains("nocatalog");
 
     /// <summary>Of Keystone's answers some end with a line feed and some do not.</summary>
-    private static byte[] Line(PythonJson json) => HttpAnswer.Utf8(json.EndObject() + "\n");
+    private static byte[] Line(PythonJson json) => HttpResponse.Utf8(json.EndObject() + "\n");
 
     private static PythonJson Domain(PythonJson json) =>
         json.Name("domain").Object().Member("id", "default").Member("name", "Default").EndObject();

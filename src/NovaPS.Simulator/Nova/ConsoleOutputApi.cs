@@ -13,7 +13,7 @@ internal sealed class ConsoleOutputApi(Compute compute)
     private static readonly Regex Integer = new("^-?[0-9]+$", RegexOptions.CultureInvariant);
     private static readonly Regex Removed = new("[\\x00-\\x08\\x0B-\\x1F]", RegexOptions.CultureInvariant);
 
-    public HttpAnswer Show(NovaContext context, string id, JToken arguments)
+    public HttpResponse Show(NovaContext context, string id, JToken arguments)
     {
         var length = Length(arguments);
         var server = ServersApi.Get(compute, context, id);
@@ -21,7 +21,7 @@ internal sealed class ConsoleOutputApi(Compute compute)
         if (!server.HasHost)
             throw ApiFault.NotReady(id);
         var text = Removed.Replace(Tail(server.ConsoleOutput, length), "");
-        return NovaAnswers.Success(context, 200, new PythonJson().Object().Member("output", text).EndObject().ToBytes());
+        return NovaResponses.Success(context, 200, new PythonJson().Object().Member("output", text).EndObject().ToBytes());
     }
 
     /// <summary>As Python's lines[-length:]: with -1, which is said to mean all, everything but the first line.</summary>

@@ -144,7 +144,7 @@ internal sealed class Instance
     /// <summary>What is written on the console is nothing that Nova's record of the server tells.</summary>
     public Instance WithConsoleOutput(string text) => Changed(Updated, copy => copy.ConsoleOutput = text);
 
-    public Instance WithoutLife(DateTime now) => Changed(now, copy =>
+    public Instance AsDeleted(DateTime now) => Changed(now, copy =>
     {
         copy.VmState = "deleted";
         copy.TaskState = null;

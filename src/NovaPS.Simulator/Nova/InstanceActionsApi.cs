@@ -10,9 +10,9 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
 {
     private static readonly string[] Parameters = ["limit", "marker", "changes-since", "changes-before"];
 
-    public HttpAnswer List(NovaContext context, string id)
+    public HttpResponse List(NovaContext context, string id)
     {
-        var hasPages = context.Version.Has(58);
+        var hasPages = context.Version.AtLeast(58);
         if (hasPages)
             Check(context);
         IReadOnlyList<InstanceAction> actions = Get(context, id).Actions;
@@ -30,19 +30,19 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         json.EndArray();
         if (hasPages)
             PageQuery.NextLink(json, "links", context, $"servers/{id}/os-instance-actions", actions, limit, action => action.RequestId);
-        return NovaAnswers.Success(context, 200, json.EndObject().ToBytes());
+        return NovaResponses.Success(context, 200, json.EndObject().ToBytes());
     }
 
-    public HttpAnswer Show(NovaContext context, string id, string requestId)
+    public HttpResponse Show(NovaContext context, string id, string requestId)
     {
         var server = Get(context, id);
         var action = server.Actions.FirstOrDefault(a => a.RequestId == requestId)
             ?? throw new ApiFault(404, $"Action {requestId} not found");
         var json = new PythonJson().Object().Name("instanceAction");
         Write(json, context, id, action);
-        if (context.IsAdmin || context.Version.Has(51))
+        if (context.IsAdmin || context.Version.AtLeast(51))
             WriteEvent(json, context, server, action);
-        return NovaAnswers.Success(context, 200, json.EndObject().EndObject().ToBytes());
+        return NovaResponses.Success(context, 200, json.EndObject().EndObject().ToBytes());
     }
 
     private static void Check(NovaContext context)
@@ -73,7 +73,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         }
 
         var since = query.Last("changes-since") is { } from ? ServerQuery.Time("changes-since", from) : DateTime.MinValue;
-        var before = context.Version.Has(66) && query.Last("changes-before") is { } until
+        var before = context.Version.AtLeast(66) && query.Last("changes-before") is { } until
             ? ServerQuery.Time("changes-before", until)
             : DateTime.MaxValue;
         return actions.Skip(start).Where(action => action.UpdatedAt >= since && action.UpdatedAt <= before).Take(limit).ToList();
@@ -85,7 +85,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         json.Object().Member("action", action.Action).Member("instance_uuid", id).Member("request_id", action.RequestId)
             .Member("user_id", action.UserId).Member("project_id", action.ProjectId)
             .Member("start_time", Formats.Microseconds(action.StartTime)).Member("message", action.Message);
-        if (context.Version.Has(58))
+        if (context.Version.AtLeast(58))
             json.Member("updated_at", Formats.Microseconds(action.UpdatedAt));
     }
 
@@ -97,11 +97,11 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
             .Member("finish_time", Formats.Microseconds(action.FinishTime)).Member("result", action.Result);
         if (context.IsAdmin)
             json.Member("traceback", failure is null ? null : "Traceback (most recent call last):\n" + failure + "\n");
-        if (context.IsAdmin && context.Version.Has(62))
+        if (context.IsAdmin && context.Version.AtLeast(62))
             json.Member("host", "simulator");
-        if (context.Version.Has(62))
+        if (context.Version.AtLeast(62))
             json.Member("hostId", ServerView.HostId(server));
-        if (context.IsAdmin && context.Version.Has(84))
+        if (context.IsAdmin && context.Version.AtLeast(84))
             json.Member("details", failure);
         json.EndObject().EndArray();
     }
@@ -110,7 +110,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
     private Instance Get(NovaContext context, string id)
     {
         var server = compute.Find(id);
-        var isThere = server is not null && (!server.Deleted || context.Version.Has(21));
+        var isThere = server is not null && (!server.Deleted || context.Version.AtLeast(21));
         return isThere && ServersApi.IsVisible(context, server!) ? server! : throw ApiFault.NotFound(id);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class NovaContext(NovaSimulatorRequest request, string host, str
 
     public bool IsAdmin => Token is { IsAdmin: true };
 
-    public Microversion Version { get; set; } = Microversion.Minimum;
+    public RequestMicroversion Version { get; set; } = RequestMicroversion.Minimum;
 
     /// <summary>The version to echo; null: the answer has no version headers.</summary>
     public string? EchoedVersion { get; set; }

@@ -14,7 +14,7 @@ internal sealed class NovaService
 
     private readonly TokenStore _tokens;
     private readonly string _maxMicroversion;
-    private readonly Microversion _maximum;
+    private readonly RequestMicroversion _maximum;
     private readonly ServersApi _servers;
     private readonly ServerActionsApi _actions;
     private readonly InstanceActionsApi _instanceActions;
@@ -23,17 +23,17 @@ internal sealed class NovaService
     {
         _tokens = tokens;
         _maxMicroversion = options.MaxMicroversion;
-        if (!Microversion.TryParse(_maxMicroversion, out _maximum))
+        if (!RequestMicroversion.TryParse(_maxMicroversion, out _maximum))
             throw new ArgumentException($"'{_maxMicroversion}' is no microversion.");
         _servers = new ServersApi(compute, options.PageSize);
         _actions = new ServerActionsApi(compute, options.StartDelay, options.StopDelay);
         _instanceActions = new InstanceActionsApi(compute, options.PageSize);
     }
 
-    public HttpAnswer Versions(string host) => NovaAnswers.Versions(VersionDocuments.List(host, _maxMicroversion));
+    public HttpResponse Versions(string host) => NovaResponses.Versions(VersionDocuments.List(host, _maxMicroversion));
 
     /// <summary>Answers a request for a path below the version.</summary>
-    public HttpAnswer Answer(NovaContext context, string[] path)
+    public HttpResponse Answer(NovaContext context, string[] path)
     {
         try
         {
@@ -41,45 +41,45 @@ internal sealed class NovaService
         }
         catch (ApiFault fault)
         {
-            return NovaAnswers.Fault(context, fault.Status, fault.Message);
+            return NovaResponses.Fault(context, fault.Status, fault.Message);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return NovaAnswers.Fault(context, 500, "Unexpected API Error. The simulator failed: " + e);
+            return NovaResponses.Fault(context, 500, "Unexpected API Error. The simulator failed: " + e);
         }
     }
 
-    private HttpAnswer Route(NovaContext context, string[] path)
+    private HttpResponse Route(NovaContext context, string[] path)
     {
         var method = context.Request.Method;
         if (method == "OPTIONS")
-            return new HttpAnswer(200, []).WithLength();
+            return new HttpResponse(200, []).WithLength();
         if (context.Request.WireBodyBytes.Length > MaxBody)
-            return NovaAnswers.Outer(context, 413, $"Request is too large. Larger than max_request_body_size ({MaxBody}).");
+            return NovaResponses.Outer(context, 413, $"Request is too large. Larger than max_request_body_size ({MaxBody}).");
         if (IsRoot(path))
-            return method == "GET" ? Version(context) : NovaAnswers.NoRoute(context);
+            return method == "GET" ? Version(context) : NovaResponses.NoRoute(context);
         context.Token = _tokens.Find(context.Request.Header("X-Auth-Token"));
         if (context.Token is null)
-            return NovaAnswers.Unauthorized(context);
+            return NovaResponses.Unauthorized(context);
 
         if (path[0] != "servers" && ProjectForm.IsMatch(path[0]))
         {
             context.ProjectInUrl = path[0];
             path = path.Skip(1).ToArray();
             if (path.Length > 0 && IsRoot(path))
-                return method == "GET" ? Version(context) : NovaAnswers.NoRoute(context);
+                return method == "GET" ? Version(context) : NovaResponses.NoRoute(context);
         }
 
         var action = Find(context, method, path);
         if (action is null)
-            return NovaAnswers.NoRoute(context);
+            return NovaResponses.NoRoute(context);
         Negotiate(context);
         CheckContentType(context.Request);
         return action();
     }
 
     /// <summary>The resource at a path; null: there is none.</summary>
-    private Func<HttpAnswer>? Find(NovaContext context, string method, string[] path)
+    private Func<HttpResponse>? Find(NovaContext context, string method, string[] path)
     {
         if (path.Length == 0 || path[0] != "servers" || path[path.Length - 1].Length == 0)
             return null;
@@ -100,7 +100,7 @@ internal sealed class NovaService
         };
     }
 
-    private static Func<HttpAnswer> Checked(NovaContext context, Func<HttpAnswer> action) => () =>
+    private static Func<HttpResponse> Checked(NovaContext context, Func<HttpResponse> action) => () =>
     {
         if (context.ProjectInUrl is { } project && project != context.ProjectId)
         {
@@ -120,10 +120,10 @@ internal sealed class NovaService
             throw new ApiFault(415, "Unsupported Content-Type");
     }
 
-    private HttpAnswer Version(NovaContext context)
+    private HttpResponse Version(NovaContext context)
     {
         Negotiate(context);
-        return NovaAnswers.Success(context, 200, VersionDocuments.One(context.Host, context.IsLegacy, _maxMicroversion));
+        return NovaResponses.Success(context, 200, VersionDocuments.One(context.Host, context.IsLegacy, _maxMicroversion));
     }
 
     /// <summary>A version that is refused is echoed all the same; one that cannot be read is not.</summary>
@@ -131,14 +131,14 @@ internal sealed class NovaService
     {
         if (context.IsLegacy)
             return;
-        var requested = Microversion.Requested(context.Request);
+        var requested = RequestMicroversion.Requested(context.Request);
         if (requested == "latest")
         {
             context.Version = _maximum;
         }
         else if (requested is not null)
         {
-            if (!Microversion.TryParse(requested, out var version))
+            if (!RequestMicroversion.TryParse(requested, out var version))
             {
                 throw ApiFault.BadRequest(
                     $"API Version String {requested} is of invalid format. Must be of format MajorNum.MinorNum.");
@@ -148,7 +148,7 @@ internal sealed class NovaService
         }
 
         context.EchoedVersion = context.Version.ToString();
-        if (context.Version.CompareTo(Microversion.Minimum) < 0 || context.Version.CompareTo(_maximum) > 0)
+        if (context.Version.CompareTo(RequestMicroversion.Minimum) < 0 || context.Version.CompareTo(_maximum) > 0)
         {
             throw new ApiFault(
                 406, $"Version {requested} is not supported by the API. Minimum is 2.1 and maximum is {_maxMicroversion}.");

@@ -8,7 +8,7 @@ internal sealed class PowerAction(string name, string taskState, string vmState,
     public string Name { get; } = name;
 
     /// <summary>Nova's checks, in Nova's order.</summary>
-    public void Demand(Instance server)
+    public void Require(Instance server)
     {
         if (!server.HasHost)
             throw ApiFault.NotReady(server.Id);

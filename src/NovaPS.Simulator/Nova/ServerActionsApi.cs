@@ -10,14 +10,14 @@ namespace NovaPS.Simulator.Nova;
 internal sealed class ServerActionsApi
 {
     private readonly Compute _compute;
-    private readonly Dictionary<string, Func<NovaContext, string, JToken, HttpAnswer>> _actions;
+    private readonly Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>> _actions;
 
     public ServerActionsApi(Compute compute, TimeSpan startDelay, TimeSpan stopDelay)
     {
         _compute = compute;
         var start = new PowerAction("start", "powering-on", "active", startDelay, "stopped");
         var stop = new PowerAction("stop", "powering-off", "stopped", stopDelay, "active", "error");
-        _actions = new Dictionary<string, Func<NovaContext, string, JToken, HttpAnswer>>(StringComparer.Ordinal)
+        _actions = new Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>>(StringComparer.Ordinal)
         {
             ["os-start"] = (context, id, _) => Power(context, id, start),
             ["os-stop"] = (context, id, _) => Power(context, id, stop),
@@ -31,7 +31,7 @@ internal sealed class ServerActionsApi
     public static string? ActionName(string body) => Parse(body)?.Name;
 
     /// <summary>Finds the action before anything else is looked at: Nova refuses an unknown one before a wrong project.</summary>
-    public Func<string, HttpAnswer> Choose(NovaContext context)
+    public Func<string, HttpResponse> Choose(NovaContext context)
     {
         // Nova sees no length on a chunked body and takes it for empty.
         var member = context.Request.IsChunked ? null : Parse(context.Request.WireBody);
@@ -55,7 +55,7 @@ internal sealed class ServerActionsApi
         }
     }
 
-    private HttpAnswer Power(NovaContext context, string id, PowerAction power)
+    private HttpResponse Power(NovaContext context, string id, PowerAction power)
     {
         if (_compute.Find(id) is null)
             throw ApiFault.NotInAnyCell(id);
@@ -65,17 +65,17 @@ internal sealed class ServerActionsApi
         {
             if (server.Locked && !context.IsAdmin)
                 throw ApiFault.Locked(id);
-            power.Demand(server);
+            power.Require(server);
             return power.Begin(server, context, _compute.Now);
         });
-        return NovaAnswers.Success(context, 202, []);
+        return NovaResponses.Success(context, 202, []);
     }
 
-    private HttpAnswer Lock(NovaContext context, string id, JToken arguments)
+    private HttpResponse Lock(NovaContext context, string id, JToken arguments)
     {
         ServersApi.Get(_compute, context, id);
         context.DemandMember("os-lock-server:lock");
-        var reason = context.Version.Has(73) && arguments is JObject given ? (string?)given["locked_reason"] : null;
+        var reason = context.Version.AtLeast(73) && arguments is JObject given ? (string?)given["locked_reason"] : null;
         _compute.Change(id, server =>
         {
             // An owner who locks what is locked changes nothing, not even the reason.
@@ -84,10 +84,10 @@ internal sealed class ServerActionsApi
                 ? server
                 : Recorded(server, context, "lock").WithLock(isOwner ? "owner" : "admin", reason, _compute.Now);
         });
-        return NovaAnswers.Success(context, 202, []);
+        return NovaResponses.Success(context, 202, []);
     }
 
-    private HttpAnswer Unlock(NovaContext context, string id, JToken arguments)
+    private HttpResponse Unlock(NovaContext context, string id, JToken arguments)
     {
         ServersApi.Get(_compute, context, id);
         context.DemandMember("os-lock-server:unlock");
@@ -97,7 +97,7 @@ internal sealed class ServerActionsApi
                 throw ApiFault.Policy("os-lock-server:unlock:unlock_override");
             return Recorded(server, context, "unlock").WithLock(null, null, _compute.Now);
         });
-        return NovaAnswers.Success(context, 202, []);
+        return NovaResponses.Success(context, 202, []);
     }
 
     private Instance Recorded(Instance server, NovaContext context, string action)

@@ -56,7 +56,7 @@ internal sealed class ServerQuery
                 Time(key, text);
         }
 
-        if (!_context.Version.Has(75))
+        if (!_context.Version.AtLeast(75))
         {
             _query.Remove(name => !KnownNames.Contains(name));
             return;
@@ -86,7 +86,7 @@ internal sealed class ServerQuery
         {
             var (vmStates, taskStates) = InstanceStates.Search(statuses);
             IsEmpty = vmStates.Count == 0;
-            if (IsEmpty && _context.Version.Has(38))
+            if (IsEmpty && _context.Version.AtLeast(38))
                 throw ApiFault.BadRequest("Invalid status value");
             wantsDeleted = vmStates.SetEquals(["deleted"]);
             if (wantsDeleted && !_context.IsAdmin)
@@ -107,7 +107,7 @@ internal sealed class ServerQuery
     {
         if (_query.Last("changes-since") is { } since)
             AddTime(since, (updated, time) => updated >= time);
-        if (_context.Version.Has(66) && _query.Last("changes-before") is { } before)
+        if (_context.Version.AtLeast(66) && _query.Last("changes-before") is { } before)
             AddTime(before, (updated, time) => updated <= time);
         if (_query.Last("name") is { } name)
         {
@@ -123,17 +123,17 @@ internal sealed class ServerQuery
 
         AddEqual("image", instance => instance.ImageId);
         AddEqual("flavor", instance => instance.FlavorId);
-        if (_context.Version.Has(73) && _query.Last("locked") is { } locked)
+        if (_context.Version.AtLeast(73) && _query.Last("locked") is { } locked)
         {
             var isLocked = Boolean(locked);
             _filters.Add(instance => instance.Locked == isLocked);
         }
 
-        if (_context.Version.Has(26) && _query.Last("tags") is { } tags)
+        if (_context.Version.AtLeast(26) && _query.Last("tags") is { } tags)
             _filters.Add(instance => tags.Split(',').All(instance.Tags.Contains));
 
         // These are for admins, or since 2.83 for all; from others they are ignored without a word.
-        if (_context.IsAdmin || _context.Version.Has(83))
+        if (_context.IsAdmin || _context.Version.AtLeast(83))
         {
             AddEqual("vm_state", instance => instance.VmState);
             AddEqual("task_state", instance => instance.TaskState);

@@ -67,15 +67,15 @@ internal static class ServerView
     private static void Newer(PythonJson json, NovaContext context, Instance server, bool isSingle)
     {
         var version = context.Version;
-        if (context.IsAdmin && version.Has(16))
+        if (context.IsAdmin && version.AtLeast(16))
             json.Member("host_status", server.HasHost ? "UP" : "");
-        if (version.Has(9))
+        if (version.AtLeast(9))
             json.Member("locked", server.Locked);
-        if (version.Has(73))
+        if (version.AtLeast(73))
             json.Member("locked_reason", server.LockedReason);
-        if (version.Has(19))
+        if (version.AtLeast(19))
             json.Member("description", server.Description);
-        if (version.Has(26))
+        if (version.AtLeast(26))
         {
             json.Name("tags").Array();
             foreach (var tag in server.Tags)
@@ -83,11 +83,11 @@ internal static class ServerView
             json.EndArray();
         }
 
-        if (version.Has(63))
+        if (version.AtLeast(63))
             json.Member("trusted_image_certificates", null);
-        if (version.Has(90) && !context.IsAdmin)
+        if (version.AtLeast(90) && !context.IsAdmin)
             json.Member("OS-EXT-SRV-ATTR:hostname", server.Name.ToLowerInvariant());
-        if (version.Has(71) && isSingle)
+        if (version.AtLeast(71) && isSingle)
             json.Name("server_groups").Array().EndArray();
     }
 
@@ -112,7 +112,7 @@ internal static class ServerView
     private static void Flavor(PythonJson json, NovaContext context, Instance server)
     {
         json.Name("flavor").Object();
-        if (context.Version.Has(47))
+        if (context.Version.AtLeast(47))
         {
             json.Member("vcpus", 1).Member("ram", 64).Member("disk", 1).Member("ephemeral", 0).Member("swap", 0)
                 .Member("original_name", server.FlavorName).Name("extra_specs").Object().EndObject();
@@ -155,13 +155,13 @@ internal static class ServerView
         json.EndObject();
     }
 
-    private static void AdminAttributes(PythonJson json, Microversion version, Instance server)
+    private static void AdminAttributes(PythonJson json, RequestMicroversion version, Instance server)
     {
         var host = server.HasHost ? "simulator" : null;
         json.Member("OS-EXT-SRV-ATTR:host", host)
             .Member("OS-EXT-SRV-ATTR:instance_name", "instance-" + new string(server.Id.Where(char.IsLetterOrDigit).Take(8).ToArray()))
             .Member("OS-EXT-SRV-ATTR:hypervisor_hostname", host);
-        if (!version.Has(3))
+        if (!version.AtLeast(3))
             return;
         json.Member("OS-EXT-SRV-ATTR:reservation_id", "r-simulated").Member("OS-EXT-SRV-ATTR:launch_index", 0)
             .Member("OS-EXT-SRV-ATTR:hostname", server.Name.ToLowerInvariant()).Member("OS-EXT-SRV-ATTR:kernel_id", "")

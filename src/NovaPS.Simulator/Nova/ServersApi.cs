@@ -8,7 +8,7 @@ namespace NovaPS.Simulator.Nova;
 /// <summary>GET /servers, /servers/detail and /servers/{id}, and DELETE /servers/{id}.</summary>
 internal sealed class ServersApi(Compute compute, int pageSize)
 {
-    public HttpAnswer List(NovaContext context, bool isDetail)
+    public HttpResponse List(NovaContext context, bool isDetail)
     {
         var query = new ServerQuery(context, isDetail ? "servers:detail" : "servers:index");
         var page = query.IsEmpty ? [] : Page(context, query);
@@ -25,18 +25,18 @@ internal sealed class ServersApi(Compute compute, int pageSize)
         json.EndArray();
         PageQuery.NextLink(json, "servers_links", context, isDetail ? "servers/detail" : "servers", page,
             PageQuery.Limit(context.Query, pageSize), server => server.Id);
-        return NovaAnswers.Success(context, 200, json.EndObject().ToBytes());
+        return NovaResponses.Success(context, 200, json.EndObject().ToBytes());
     }
 
-    public HttpAnswer Show(NovaContext context, string id)
+    public HttpResponse Show(NovaContext context, string id)
     {
         var server = Get(compute, context, id);
         var json = new PythonJson().Object().Name("server");
         ServerView.Full(json, context, server, isSingle: true);
-        return NovaAnswers.Success(context, 200, json.EndObject().ToBytes());
+        return NovaResponses.Success(context, 200, json.EndObject().ToBytes());
     }
 
-    public HttpAnswer Delete(NovaContext context, string id)
+    public HttpResponse Delete(NovaContext context, string id)
     {
         Get(compute, context, id);
         context.DemandMember("servers:delete");
@@ -46,14 +46,14 @@ internal sealed class ServersApi(Compute compute, int pageSize)
                 throw ApiFault.Locked(id);
             return Removed(server, context.RequestId, context.Token!.User.Id, compute.Now);
         });
-        return NovaAnswers.Success(context, 204, []);
+        return NovaResponses.Success(context, 204, []);
     }
 
     /// <summary>The deleted server, with the record of who did it.</summary>
     public static Instance Removed(Instance server, string requestId, string userId, DateTime now)
     {
         var action = new InstanceAction("delete", "compute_terminate_instance", requestId, userId, server.ProjectId, now);
-        return server.WithAction(action.Finished(now, failed: false), now).WithoutLife(now);
+        return server.WithAction(action.Finished(now, failed: false), now).AsDeleted(now);
     }
 
     /// <summary>A server that this token may know of and that is not deleted.</summary>

@@ -3,6 +3,8 @@ using System.Collections;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
 using NovaPS.Simulator;
 
 namespace NovaPS.Commands;

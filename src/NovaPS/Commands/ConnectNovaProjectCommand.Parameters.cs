@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using NovaPS.Client;
+using NovaPS.Completers;
+using NovaPS.Parameters;
 using NovaPS.Simulator;
 
 namespace NovaPS.Commands;

@@ -4,6 +4,13 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Configuration;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
+using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
@@ -69,7 +76,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         request.Tls = OwnTls(request.Tls);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RequestTimeout)))
             request.RequestTimeout = TimeSpan.FromSeconds(RequestTimeout);
-        return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Queue, Cancellation));
+        return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Dispatcher, Cancellation));
     }
 
     private ConnectRequest CreateRequest()
@@ -100,7 +107,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var warnings = new List<string>();
         try
         {
-            return ReadCloud(new CloudEnvironment(ConnectEnvironment.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath, warnings));
+            return ReadCloud(new CloudEnvironment(SessionSettings.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath, warnings));
         }
         finally
         {
@@ -114,12 +121,12 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         var settings = ParameterSetName == CloudSet ? environment.Find(Cloud, Region) : environment.FindCurrent(Region);
         var (projectDomain, userDomain) = (Domain(ProjectDomainId, ProjectDomain, null), Domain(UserDomainId, UserDomain, null));
-        settings.Overlay(ConnectEnvironment.Parameters(
+        settings.Overlay(SessionSettings.Parameters(
             (ProjectId, "project_id", nameof(ProjectId)), (ProjectName, "project_name", nameof(ProjectName)),
             (projectDomain.Id, "project_domain_id", nameof(ProjectDomain)), (projectDomain.Name, "project_domain_name", nameof(ProjectDomain)),
             (userDomain.Id, "user_domain_id", nameof(UserDomain)), (userDomain.Name, "user_domain_name", nameof(UserDomain))));
         var isGiven = Credential is not null || ApplicationCredential is not null;
-        var request = new CloudLogin(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
+        var request = new CloudAuth(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
             throw Invalid("An application credential is for its own project alone. Leave out -ProjectName and -ProjectId, or give -Credential.");
         return request;
@@ -194,13 +201,13 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         if (Microversion is null)
             return null;
-        return Client.Microversion.TryParse(Microversion, out var version) ? version : throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+        return Client.Compute.Microversion.TryParse(Microversion, out var version) ? version : throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
             "'" + Microversion + "' is no microversion: that is a number such as 2.79. Leave out -Microversion to let it be negotiated.");
     }
 
     private string RevealToken()
     {
-        var token = SecureText.Reveal(Token!).Trim();
+        var token = SecureText.ToPlainText(Token!).Trim();
         if (token.Length == 0)
             throw Invalid("The token is empty.");
         return token.All(c => c is > ' ' and <= '~') ? token
@@ -228,8 +235,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     }
 
     /// <summary>" to http://keystone:5000/v3 as demo (project web)".</summary>
-    private static string Whereto(ConnectRequest? request) => request is null ? string.Empty
-        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Who + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " (project " + project + ")" : string.Empty);
+    private static string DescribeTarget(ConnectRequest? request) => request is null ? string.Empty
+        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " (project " + project + ")" : string.Empty);
 
     private static NovaException Invalid(string message) => new(NovaErrorId.NovaConnectInputInvalid, message);
 
@@ -247,6 +254,6 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
         var hint = e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Message.Contains("requires authentication") ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
-        return e.WithMessage("Cannot connect" + (isKeystone ? Whereto(_request) : string.Empty) + ": " + e.Sentence + hint);
+        return e.WithMessage("Cannot connect" + (isKeystone ? DescribeTarget(_request) : string.Empty) + ": " + e.Sentence + hint);
     }
 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
@@ -44,7 +46,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         {
             Await(async () =>
             {
-                await connection.Client!.Tokens.RevokeAsync(Queue, Cancellation).ConfigureAwait(false);
+                await connection.Client!.Tokens.RevokeAsync(Dispatcher, Cancellation).ConfigureAwait(false);
                 return true;
             });
         }

@@ -4,7 +4,10 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
+using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
@@ -49,7 +52,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
 
     private protected override void Process(ServerTarget target)
     {
-        var (client, queue) = (target.Connection.Client!, Queue);
+        var (client, queue) = (target.Connection.Client!, Dispatcher);
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
         var since = Since?.ToUniversalTime();
         var patterns = _patterns;

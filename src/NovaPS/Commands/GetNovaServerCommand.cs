@@ -4,7 +4,10 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
+using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
@@ -55,7 +58,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
                 Get(identity ?? new NovaServerIdentity(null));
         }
 
-        Drain();
+        ProcessReady();
     }
 
     private void Get(NovaServerIdentity identity)
@@ -72,13 +75,13 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     {
         if (Resolve(identity.Connection, identity.Input) is not { } connection)
             return;
-        var (client, queue, filter) = (connection.Client!, Queue, CreateFilter(null));
+        var (client, queue, filter) = (connection.Client!, Dispatcher, CreateFilter(null));
         // A server of another project that may be looked at was asked for by its id: that is no filter.
         filter.AllProjects = true;
         Begin(connection, identity.Input, async cancellation =>
         {
             var server = await ServerApi.GetAsync(client, id, queue, cancellation).ConfigureAwait(false);
-            var isWanted = filter.Proves(server, null);
+            var isWanted = filter.Verify(server, null);
             return () =>
             {
                 if (isWanted)
@@ -92,7 +95,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     {
         if (Resolve(own, identity?.Input) is not { } connection)
             return;
-        var (client, queue, filter, cancellation) = (connection.Client!, Queue, CreateFilter(identity), Cancellation);
+        var (client, queue, filter, cancellation) = (connection.Client!, Dispatcher, CreateFilter(identity), Cancellation);
         var count = 0;
         try
         {
@@ -110,7 +113,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         catch (NovaException e)
         {
             // Half a list is no list: nobody may act on it as if it were whole.
-            EndWork(connection, Describe(e), identity?.Input, isSent: true, "list the servers of");
+            FailConnection(connection, Describe(e), identity?.Input, isSent: true, "list the servers of");
             return;
         }
 
@@ -129,7 +132,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         foreach (var status in Status.Where(s => !StatusCompleter.IsKnown(s)))
         {
             var query = new ServerFilter { Statuses = [status], AllProjects = AllProjects, Limit = 1 }.ToQuery();
-            await ServerApi.ListAsync(client, query, Queue, cancellation).ConfigureAwait(false);
+            await ServerApi.ListAsync(client, query, Dispatcher, cancellation).ConfigureAwait(false);
         }
     }
 

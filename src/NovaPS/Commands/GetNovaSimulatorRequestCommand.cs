@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
 using NovaPS.Simulator;
 using NovaPS.Simulator.Http;
 

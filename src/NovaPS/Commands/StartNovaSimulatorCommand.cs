@@ -2,6 +2,8 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net.Sockets;
+using NovaPS.Internal;
+using NovaPS.Parameters;
 using NovaPS.Simulator;
 
 namespace NovaPS.Commands;

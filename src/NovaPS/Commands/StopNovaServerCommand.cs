@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 

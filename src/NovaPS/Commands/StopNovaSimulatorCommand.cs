@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 

@@ -3,7 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using NovaPS.Client;
+using NovaPS.Client.Waiting;
+using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
+using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -109,7 +113,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     protected override void ProcessRecord()
     {
         // Those after the first of -Any have no outcome, and are not looked for either.
-        Drain();
+        ProcessReady();
         if (!_hasEnough)
             base.ProcessRecord();
     }
@@ -162,7 +166,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message), "NovaWaitInputInvalid", ErrorCategory.InvalidArgument, For));
 
     private WaitSession CreateSession() => new(
-        Queue,
+        Dispatcher,
         new WaitOptions
         {
             // Only a server that runs can answer.

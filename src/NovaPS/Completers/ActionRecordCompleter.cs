@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>Completes the actions as Nova's records name them. Any other is accepted as well.</summary>
 public sealed class ActionRecordCompleter : IArgumentCompleter

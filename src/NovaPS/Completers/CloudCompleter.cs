@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>Completes the clouds of clouds.yaml and secure.yaml.</summary>
 public sealed class CloudCompleter : IArgumentCompleter

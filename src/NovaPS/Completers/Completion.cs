@@ -4,9 +4,11 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using NovaPS.Client;
+using NovaPS.Client.Configuration;
+using NovaPS.Client.Identity;
+using NovaPS.Internal;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>What completers share. A completer that fails stays silent: nobody asked it anything.</summary>
 internal static class Completion
@@ -38,7 +40,7 @@ internal static class Completion
     public static CloudFiles ReadFiles()
     {
         var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath ?? Environment.CurrentDirectory;
-        return new CloudEnvironment(ConnectEnvironment.Variables(), folder, []).ReadFiles();
+        return new CloudEnvironment(SessionSettings.Variables(), folder, []).ReadFiles();
     }
 
     /// <summary>Runs it, and makes nothing of a failure.</summary>

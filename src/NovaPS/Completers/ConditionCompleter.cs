@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>Completes what servers are often waited for. Any other port or text is accepted as well.</summary>
 public sealed class ConditionCompleter : IArgumentCompleter

@@ -8,7 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>
 /// Completes the projects that the user may connect to, as Keystone lists them for the user of an open connection
@@ -16,7 +16,7 @@ namespace NovaPS.Commands;
 /// </summary>
 public sealed class ProjectCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -28,8 +28,8 @@ public sealed class ProjectCompleter : IArgumentCompleter
         // The newest is the default, as a rule.
         if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c => c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
             return [];
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(TimeLimit);
         // With the token as it is: a key press renews none.
-        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoObserver.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
+        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
     }
 }

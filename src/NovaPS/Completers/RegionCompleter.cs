@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>
 /// Completes the regions: those that the files list for -Cloud, else those in the catalog of the connections that are open

@@ -8,8 +8,9 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>
 /// Completes the servers whose names begin with the word, as the cloud lists them now: of -Connection, else of the default connection.
@@ -20,7 +21,7 @@ public sealed class ServerCompleter : IArgumentCompleter
     /// <summary>Nobody reads more.</summary>
     private const int MaxShown = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly ConditionalWeakTable<ComputeClient, Cache> Caches = new();
 
@@ -54,7 +55,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         var cache = Caches.GetOrCreateValue(client);
         if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
             return last.Servers;
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(TimeLimit);
         var query = new ServerFilter
         {
             NameQuery = begun.Length == 0 ? null : ServerFilter.ToNameQuery(WildcardPattern.Escape(begun) + "*", wildcards: true),
@@ -62,7 +63,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         }.ToQuery();
         // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
-        var page = Task.Run(() => ServerApi.ListAsync(client, query, NoObserver.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
+        var page = Task.Run(() => ServerApi.ListAsync(client, query, NoLog.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
         cache.Last = new Reading(begun, page.Servers, page.Next is null, client.Clock.Elapsed);
         return page.Servers;
     }

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
 public sealed class SimulatorActionCompleter : IArgumentCompleter

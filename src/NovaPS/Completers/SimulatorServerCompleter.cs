@@ -5,7 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using NovaPS.Simulator;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>Completes the servers of the simulators that are given with -Simulator.</summary>
 public sealed class SimulatorServerCompleter : IArgumentCompleter

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Completers;
 
 /// <summary>Completes the statuses that Nova is known to use. Any other is accepted as well.</summary>
 public sealed class StatusCompleter : IArgumentCompleter

@@ -1,7 +1,8 @@
 using System;
+using NovaPS.Client.Identity;
 using Xunit;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Configuration;
 
 /// <summary>Which cloud a shell means.</summary>
 public sealed class CloudEnvironmentTests : IDisposable

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using Xunit;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Configuration;
 
 /// <summary>Which files are read, and how they are laid over one another.</summary>
 public sealed class CloudFilesTests : IDisposable

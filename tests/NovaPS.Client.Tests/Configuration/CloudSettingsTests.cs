@@ -2,7 +2,7 @@ using System;
 using Newtonsoft.Json.Linq;
 using Xunit;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Configuration;
 
 /// <summary>What the settings of a cloud mean.</summary>
 public sealed class CloudSettingsTests : IDisposable

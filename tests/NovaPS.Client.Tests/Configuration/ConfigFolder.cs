@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using NovaPS.Client.Configuration;
+using NovaPS.Client.Identity;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Configuration;
 
 /// <summary>A working folder and a home with files in them, and an environment that knows nothing else.</summary>
 internal sealed class ConfigFolder : IDisposable
@@ -37,7 +39,7 @@ internal sealed class ConfigFolder : IDisposable
 
     public ConnectRequest Request(string cloud, string? region = null) => Request(Find(cloud, region));
 
-    public ConnectRequest Request(CloudSettings settings) => new CloudLogin(settings, Environment().FullPath).CreateRequest(null);
+    public ConnectRequest Request(CloudSettings settings) => new CloudAuth(settings, Environment().FullPath).CreateRequest(null);
 
     /// <summary>The body of the login that a cloud makes.</summary>
     public static string Body(ConnectRequest request) => System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));

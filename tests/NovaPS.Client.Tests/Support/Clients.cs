@@ -1,9 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Compute;
 using Xunit;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Support;
 
 internal static class Clients
 {
@@ -19,11 +20,11 @@ internal static class Clients
     public static ComputeClient Connect(Uri endpoint, IClock clock, TimeSpan timeout, Microversion? version) =>
         Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, timeout, null, clock).Client!;
 
-    public static Task<NovaServerAction> StartAsync(this ComputeClient client, ICallObserver? observer = null, string id = Id) =>
-        ServerApi.ActAsync(client, ServerActionKind.Start, id, null, observer ?? NoObserver.Instance, CancellationToken.None);
+    public static Task<NovaServerAction> StartAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
+        ServerApi.ActAsync(client, ServerActionKind.Start, id, null, log ?? NoLog.Instance, CancellationToken.None);
 
-    public static Task<NovaServer> GetAsync(this ComputeClient client, ICallObserver? observer = null, string id = Id) =>
-        ServerApi.GetAsync(client, id, observer ?? NoObserver.Instance, CancellationToken.None);
+    public static Task<NovaServer> GetAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
+        ServerApi.GetAsync(client, id, log ?? NoLog.Instance, CancellationToken.None);
 
     public static async Task<NovaException> FailsAsync<T>(Task<T> task) => await Assert.ThrowsAsync<NovaException>(async () => await task);
 }

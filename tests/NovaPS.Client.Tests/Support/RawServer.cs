@@ -11,7 +11,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Support;
 
 /// <summary>A server on loopback that keeps every byte it is sent, and answers with the bytes that a test gives it.</summary>
 internal sealed class RawServer : IDisposable

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client.Compute;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Support;
 
 /// <summary>A Nova whose servers show one state after the other, a step at each look.</summary>
 internal sealed class ScriptedNova : IDisposable
@@ -24,7 +25,7 @@ internal sealed class ScriptedNova : IDisposable
     public Action<string>? Shown { get; set; }
 
     /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
-    public Queue<string> Troubles { get; } = new();
+    public Queue<string> ErrorScript { get; } = new();
 
     /// <summary>Whether its lists name their time; without it nobody can ask what changed since.</summary>
     public bool HasDate { get; set; }
@@ -50,8 +51,8 @@ internal sealed class ScriptedNova : IDisposable
     {
         lock (_lock)
         {
-            if (Troubles.Count > 0)
-                return Troubles.Dequeue();
+            if (ErrorScript.Count > 0)
+                return ErrorScript.Dequeue();
             var path = request.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal);
             if (path.StartsWith("/servers/detail", StringComparison.Ordinal))
                 return List(path.Contains("changes-since=", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace NovaPS.Client.Tests;
+namespace NovaPS.Client.Tests.Support;
 
 /// <summary>A clock whose delays are over at once, and move it on.</summary>
 internal sealed class TestClock : IClock

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using NovaPS.Client.Tests;
+using NovaPS.Client.Tests.Support;
 
 namespace NovaPS.Tests.Support;
 

@@ -1,0 +1,159 @@
+using System;
+using System.Linq;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
+
+namespace NovaPS.Client.Configuration;
+
+/// <summary>How to log in to a cloud, from its settings.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="path">A path as it stands in the settings, made whole.</param>
+internal sealed class CloudAuth(CloudSettings settings, Func<string, string> path)
+{
+    private static readonly string[] VersionKeys = ["compute_default_microversion", "compute_api_version"];
+
+    /// <summary>What to ask Keystone for.</summary>
+    /// <param name="given">A credential that was given beside the settings; null: they hold it.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the settings do not suffice, or contradict themselves; the message says where.</exception>
+    public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? given)
+    {
+        settings.Require("auth_url");
+        var userDomain = Domain("user_domain");
+        var credential = given?.Invoke(userDomain) ?? ReadCredential(userDomain);
+        return new ConnectRequest(ReadAuthUrl(), credential)
+        {
+            Name = settings.Name,
+            Scope = credential is ApplicationCredential ? null : ReadScope(),
+            Region = settings.Text("compute_region_name") ?? settings.Text("region_name"),
+            Interface = settings.Text("compute_interface") ?? settings.Text("interface") ?? "public",
+            Endpoint = settings.Expanded("compute_endpoint_override"),
+            Microversion = ReadMicroversion(),
+            Tls = ReadTls(),
+            RequestTimeout = settings.Seconds("api_timeout") ?? Connector.DefaultRequestTimeout,
+        };
+    }
+
+    private Uri ReadAuthUrl()
+    {
+        try
+        {
+            return KeystoneClient.ParseAuthUrl(settings.Expanded("auth_url")!);
+        }
+        catch (NovaException e)
+        {
+            throw CloudSettings.Wrong(settings.Find("auth_url")!, e.Message);
+        }
+    }
+
+    private NovaCredential ReadCredential(DomainName userDomain)
+    {
+        var type = settings.Text("auth_type") ?? GuessType();
+        switch (type)
+        {
+            case "password":
+            case "v3password":
+                settings.Require("username", "user_id");
+                settings.Require("password");
+                return new PasswordCredential(settings.Text("user_id"), settings.Text("username"), userDomain, SecureText.From(settings.Text("password")!));
+            case "token":
+            case "v3token":
+                settings.Require("token");
+                return new TokenCredential(SecureText.From(settings.Text("token")!));
+            case "v3applicationcredential":
+                settings.Require("application_credential_id", "application_credential_name");
+                settings.Require("application_credential_secret");
+                if (settings.Text("application_credential_id") is null)
+                    settings.Require("username", "user_id");
+                return new ApplicationCredential(
+                    settings.Text("application_credential_id"), settings.Text("application_credential_name"),
+                    settings.Text("user_id"), settings.Text("username"), userDomain, SecureText.From(settings.Text("application_credential_secret")!));
+            case "v2password":
+            case "v2token":
+                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens). Give v3password or v3token, and the v3 URL of the same Keystone.");
+            default:
+                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type '" + type + "' is not supported. NovaPS knows password, token and v3applicationcredential; for any other get a token first, and connect with -AuthUrl and -Token.");
+        }
+    }
+
+    private string GuessType() =>
+        settings.Text("password") is not null ? "password"
+        : settings.Text("application_credential_secret") is not null ? "v3applicationcredential"
+        : settings.Text("token") is not null ? "token"
+        : "password";
+
+    private ProjectScope? ReadScope()
+    {
+        if (settings.Find("trust_id") is { } trust)
+            throw CloudSettings.Wrong(trust, "trusts are not supported. Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
+        var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
+        if (id is not null || name is not null)
+            return new ProjectScope(id, name, Domain("project_domain"));
+        foreach (var key in new[] { "system_scope", "domain_id", "domain_name" })
+        {
+            if (settings.Find(key) is { } node)
+                throw CloudSettings.Wrong(node, key + " asks for a token that is not for a project, and servers belong to projects. Give project_name or project_id.");
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// A domain by its own keys, an id before a name; else the default: the id default, which
+    /// every Keystone has from its beginning (openstack takes it too, as --os-default-domain).
+    /// </summary>
+    private DomainName Domain(string which)
+    {
+        foreach (var key in new[] { which, "default_domain" })
+        {
+            if (settings.Text(key + "_id") is { } id)
+                return new DomainName(id, null);
+            if (settings.Text(key + "_name") is { } name)
+                return new DomainName(null, name);
+        }
+
+        return new DomainName(settings.Text("default_domain") ?? "default", null);
+    }
+
+    private Microversion? ReadMicroversion()
+    {
+        // compute_api_version 2 says no more than the URL does; "latest" would change under our feet.
+        var key = VersionKeys.FirstOrDefault(k => settings.Text(k) is not (null or "2" or "2.0" or "2.latest" or "latest"));
+        if (key is null)
+            return null;
+        return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
+            ? version
+            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is no microversion of the compute API. Write one such as '2.79', or 2 to let it be negotiated.");
+    }
+
+    private TlsOptions ReadTls()
+    {
+        var verifies = settings.Flag("insecure") is not true && settings.Flag("verify") is not false;
+        if (settings.Find("insecure") is { } insecure && settings.Flag("insecure") is null)
+            settings.Warnings.Add(insecure.Where + ": insecure is not true, so certificates are checked.");
+        if (!verifies && settings.Find("cacert") is { } cacert)
+            settings.Warnings.Add(cacert.Where + ": cacert has no effect, since verify (or insecure) says to trust any certificate.");
+        if (settings.Find("key") is { } key && settings.Find("cert") is null)
+            throw CloudSettings.Wrong(key, "key is given, but cert is not.");
+        return new TlsOptions
+        {
+            SkipCheck = !verifies,
+            // verify may be the path of a file with authorities, as in Python's requests.
+            CaFile = !verifies ? null : FullPath("cacert") ?? (settings.Flag("verify") is null ? FullPath("verify") : null),
+            CertificateFile = FullPath("cert"),
+            KeyFile = FullPath("key"),
+        };
+    }
+
+    private string? FullPath(string name)
+    {
+        try
+        {
+            return settings.Text(name) is { } text ? path(text) : null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw CloudSettings.Wrong(settings.Find(name)!, name + " is no path: " + e.Message.TrimEnd('.') + ".");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Text.RegularExpressions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace NovaPS.Client.Errors;
+
+/// <summary>What the body of a refusal says: Nova's and Keystone's envelopes, a proxy's HTML, plain text.</summary>
+internal sealed class ErrorBody
+{
+    private const int MaxLength = 400;
+    private const int MaxHtml = 8 * 1024;
+
+    private ErrorBody(string? kind, string? message, double? retryAfter = null)
+    {
+        Kind = kind;
+        Message = message;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>The key of the envelope, such as itemNotFound; null when there is no envelope.</summary>
+    public string? Kind { get; }
+
+    /// <summary>The message in one line; null when there is none.</summary>
+    public string? Message { get; }
+
+    /// <summary>Seconds to wait, where the body tells (overLimit).</summary>
+    public double? RetryAfter { get; }
+
+    public static ErrorBody Read(string body)
+    {
+        var text = body.Trim();
+        if (text.Length == 0)
+            return new ErrorBody(null, null);
+        // Other JSON says nothing to a person, and may echo the request in forms that nobody looks for secrets in.
+        if (text[0] is '{' or '[')
+            return ReadEnvelope(text) ?? new ErrorBody(null, null);
+        return new ErrorBody(null, text[0] == '<' ? ReadHtml(text) : OneLine(text.Split('\n')[0]));
+    }
+
+    /// <summary>{"kind": {"message": ..., "code": ...}}, or {"message": ...} as some gateways write it; null when the text is nothing of the sort.</summary>
+    private static ErrorBody? ReadEnvelope(string text)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            foreach (var property in JObject.Load(reader).Properties())
+            {
+                if (property.Value is JObject fault && (string?)(fault["message"] as JValue) is { } message)
+                    return new ErrorBody(property.Name, OneLine(message), Seconds(fault["retryAfter"]));
+                if (property is { Name: "message", Value.Type: JTokenType.String })
+                    return new ErrorBody(null, OneLine((string)property.Value!));
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        {
+            // Half an envelope, or none.
+        }
+
+        return null;
+    }
+
+    private static double? Seconds(JToken? token) =>
+        double.TryParse(token?.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var s)
+            ? s : null;
+
+    private static string ReadHtml(string text)
+    {
+        // What matters stands at the top, and a hostile page of brackets must not cost minutes.
+        if (text.Length > MaxHtml)
+            text = text.Substring(0, MaxHtml);
+        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        return OneLine(WebUtility.HtmlDecode(Regex.Replace(title.Success ? title.Groups[2].Value : text, "<[^>]*>", " ")));
+    }
+
+    private static string OneLine(string text)
+    {
+        // Nova's router writes breaks of HTML into its JSON.
+        text = Regex.Replace(text, @"(<br ?/?>|[\s\p{Cc}])+", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).Trim();
+        return text.Length <= MaxLength ? text : text.Substring(0, MaxLength) + "...";
+    }
+}

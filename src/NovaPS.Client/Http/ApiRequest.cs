@@ -1,0 +1,34 @@
+using System;
+using System.Net.Http;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Http;
+
+/// <summary>One request, before it is sent.</summary>
+internal sealed class ApiRequest(HttpMethod method, Uri uri)
+{
+    public HttpMethod Method { get; } = method;
+
+    public Uri Uri { get; } = uri;
+
+    /// <summary>Goes out as X-Auth-Token; null: the call needs none.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Goes out as X-Subject-Token (Keystone: the token that the call is about).</summary>
+    public string? SubjectToken { get; set; }
+
+    /// <summary>The microversion of the compute API that the answer is to have; null: none is asked for.</summary>
+    public Microversion? Microversion { get; set; }
+
+    /// <summary>JSON; null: no body.</summary>
+    public byte[]? Body { get; set; }
+
+    /// <summary>The one status code that means success.</summary>
+    public int Expected { get; set; } = 200;
+
+    /// <summary>When it was sent last, by the clock that only runs forward: after any waiting at the gate.</summary>
+    public TimeSpan SentAt { get; set; }
+
+    /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
+    public string? Secret { get; set; }
+}

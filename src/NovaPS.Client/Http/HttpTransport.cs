@@ -1,0 +1,290 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Newtonsoft.Json;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+
+namespace NovaPS.Client.Http;
+
+/// <summary>The way to the network: everything that leaves the machine goes through <see cref="SendAsync{T}"/>.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    /// <summary>Requests in flight on one connection, for all commands together.</summary>
+    public const int MaxConcurrency = 32;
+
+    private const int MaxAttempts = 3;
+    private const int MaxRedirects = 5;
+    private const int MaxFaultBytes = 64 * 1024;
+
+    /// <summary>Such as "Service Unavailable". Anything else after the status code was not meant for people.</summary>
+    private static readonly Regex Phrase = new("^[A-Za-z' -]{1,60}$", RegexOptions.CultureInvariant);
+
+    /// <summary>Such as itemNotFound.</summary>
+    private static readonly Regex Kind = new("^[A-Za-z]{1,30}$", RegexOptions.CultureInvariant);
+
+    private static readonly Microversion FirstStandard = new(2, 27);
+
+    private static readonly string Version =
+        typeof(HttpTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private readonly HttpClient _client;
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly IClock _clock;
+    private readonly TimeSpan _timeout;
+    private volatile bool _isClosed;
+
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
+    public HttpTransport(TimeSpan timeout, IClock clock, TlsOptions? tls = null)
+    {
+        _timeout = timeout;
+        _clock = clock;
+        _limiter = new ConcurrencyLimiter(MaxConcurrency, clock);
+        _client = new HttpClient(HttpHandlers.Create(MaxConcurrency, tls)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        _client.Dispose();
+    }
+
+    /// <summary>
+    /// Sends a request and reads the answer. Refusals for load are repeated after the time that the cloud names; nothing else is.
+    /// </summary>
+    /// <param name="call">What to send.</param>
+    /// <param name="read">Reads the body of a successful answer while it arrives.</param>
+    /// <param name="log">Hears of it.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    /// <exception cref="NovaException">Any failure, by its name.</exception>
+    public async Task<T> SendAsync<T>(ApiRequest call, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await _limiter.EnterAsync(cancellation).ConfigureAwait(false);
+            TimeSpan? again;
+            try
+            {
+                (var answer, again, var refusal) = await TryAsync(call, read, attempt, log, cancellation).ConfigureAwait(false);
+                if (refusal is null)
+                    return answer!;
+                if (again is null || attempt == MaxAttempts)
+                    throw refusal;
+                _limiter.PauseFor(again.Value);
+                log.Verbose(string.Format(CultureInfo.InvariantCulture,
+                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, call.Method, call.Uri.AbsolutePath, again.Value.TotalSeconds));
+            }
+            finally
+            {
+                _limiter.Leave();
+            }
+        }
+    }
+
+    private async Task<(T? Answer, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
+        ApiRequest call, Func<ApiResponse, T> read, int attempt, IClientLog log, CancellationToken cancellation)
+    {
+        // The time runs from here: waiting at the gate is not the cloud's fault.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_timeout);
+        var started = _clock.Elapsed;
+        call.SentAt = started;
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await SendFollowingAsync(call, limit.Token).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            if (status == call.Expected)
+            {
+                var answer = await ReadAsync(response, read, started, limit.Token).ConfigureAwait(false);
+                Trace(call, response, started, log);
+                return (answer, null, null);
+            }
+
+            var body = await ReadFaultAsync(response, limit.Token).ConfigureAwait(false);
+            var fault = ErrorBody.Read(body);
+            Trace(call, response, started, log);
+            var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
+            return (default, again, Complete(Refused(call, response, fault, ErrorBody.Read(call.Redact(body)).Message), call, attempt, response));
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            // Whatever a reader makes of a stream that is closed under it.
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportErrors.IsTransport(e)))
+        {
+            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), call, attempt, response);
+        }
+        catch (Exception) when (limit.IsCancellationRequested)
+        {
+            log.Trace(call.Method + " " + call.RedactedPath() + " -> no answer in time");
+            var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", call.Uri.Authority, _timeout.TotalSeconds);
+            throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), call, attempt, response);
+        }
+        catch (Exception e) when (TransportErrors.IsTransport(e))
+        {
+            log.Trace(call.Method + " " + call.RedactedPath() + " -> " + e.GetType().Name);
+            // Once the answer began, what broke is the answer: truncated, or not what its headers say.
+            throw Complete(response is null ? TransportErrors.Translate(e, call.Uri) : Broken(call, e), call, attempt, response);
+        }
+        catch (JsonException e)
+        {
+            Trace(call, response!, started, log);
+            // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
+            // complaints have no place, and quote nothing.
+            var type = response!.Content?.Headers.ContentType?.MediaType;
+            var why = type == "text/html" ? "it is HTML, not JSON: is this a proxy, or the wrong URL?"
+                : e is JsonReaderException { Path: not null } at ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
+            throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
+                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), call, attempt, response);
+        }
+        catch (NovaException e)
+        {
+            log.Trace(call.Method + " " + call.RedactedPath() + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
+            throw Complete(e, call, attempt, response);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    /// <summary>Sends it, and follows redirects as far as they stay where the token may go.</summary>
+    private async Task<HttpResponseMessage> SendFollowingAsync(ApiRequest call, CancellationToken cancellation)
+    {
+        var uri = call.Uri;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = CreateRequest(call, uri);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            if (status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return response;
+            using (response)
+            {
+                if (!Uri.TryCreate(uri, location, out var target))
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + uri.AbsolutePath + " to what is no URL") { StatusCode = status };
+                if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+                {
+                    throw new NovaException(NovaErrorId.NovaRedirectRefused,
+                        "The cloud redirects to " + call.Redact(target.Scheme + "://" + target.Authority) + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
+                    {
+                        StatusCode = status,
+                    };
+                }
+
+                // 301 to 303 would turn a POST into a GET: that is not what was asked for.
+                if (redirects == MaxRedirects || (call.Method != HttpMethod.Get && status < 307))
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + call.Uri.AbsolutePath) { StatusCode = status };
+                uri = target;
+            }
+        }
+    }
+
+    private static HttpRequestMessage CreateRequest(ApiRequest call, Uri uri)
+    {
+        var request = new HttpRequestMessage(call.Method, uri);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
+        request.Headers.ExpectContinue = false;
+        if (call.Token is not null)
+            request.Headers.TryAddWithoutValidation("X-Auth-Token", call.Token);
+        if (call.SubjectToken is not null)
+            request.Headers.TryAddWithoutValidation("X-Subject-Token", call.SubjectToken);
+        if (call.Microversion is { } version)
+        {
+            // The standard header is understood from 2.27 on; the older one by every Nova.
+            if (version.CompareTo(FirstStandard) >= 0)
+                request.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
+            else
+                request.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
+        }
+
+        if (call.Body is not null)
+        {
+            // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
+            request.Content = new ByteArrayContent(call.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan started, CancellationToken cancellation)
+    {
+        var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        // The parser reads synchronously; closing the answer is what interrupts it.
+        using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
+            return read(new ApiResponse(response.Headers, body, _clock.Elapsed - started));
+    }
+
+    private static async Task<string> ReadFaultAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.Content is null)
+            return string.Empty;
+        var buffer = new byte[MaxFaultBytes];
+        var length = 0;
+        try
+        {
+            using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
+            {
+                using var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+                for (int n; length < buffer.Length && (n = await body.ReadAsync(buffer, length, buffer.Length - length, cancellation).ConfigureAwait(false)) > 0;)
+                    length += n;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || TransportErrors.IsTransport(e))
+        {
+            // The status code says enough: a refusal that breaks off is the refusal all the same.
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    /// <param name="call">What was refused.</param>
+    /// <param name="response">The refusal.</param>
+    /// <param name="fault">Its body as it is, by which it is classified.</param>
+    /// <param name="shown">Its message without what was sent.</param>
+    private static NovaException Refused(ApiRequest call, HttpResponseMessage response, ErrorBody fault, string? shown)
+    {
+        var status = (int)response.StatusCode;
+        var id = ErrorClassifier.Classify(status, fault);
+        // What JSON or HTML wrote with escapes stands there in full only now.
+        var says = shown is null ? null : call.Redact(shown);
+        var message = says ?? (status < 400 ? "The cloud answered neither with success (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ") nor with an error"
+            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Redact(response.ReasonPhrase!) : "The cloud refused");
+        if (id == NovaErrorId.NovaMicroversionNotSupported && call.Microversion is { } version && !message.Contains(version.ToString()))
+            message = message.TrimEnd('.') + "; microversion " + version + " was asked for";
+        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
+        ErrorClassifier.ReadState(error);
+        return error;
+    }
+
+    private static NovaException Broken(ApiRequest call, Exception e) =>
+        new(NovaErrorId.NovaProtocolError, "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " broke off", e);
+
+    private static NovaException Complete(NovaException error, ApiRequest call, int attempt, HttpResponseMessage? response)
+    {
+        error.Method = call.Method.Method;
+        error.Path = call.Uri.AbsolutePath;
+        error.Attempts = attempt;
+        error.SentAt = call.SentAt;
+        error.StatusCode ??= response is null ? null : (int)response.StatusCode;
+        error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers);
+        return error;
+    }
+
+    private void Trace(ApiRequest call, HttpResponseMessage response, TimeSpan started, IClientLog log) =>
+        log.Trace(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
+            call.Method, call.RedactedPath(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
+            ApiResponse.ReadRequestId(response.Headers) ?? "no request id", call.Body?.Length ?? 0,
+            response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
+}

@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>Nova's answers, with the headers in the order in which Nova gives them.</summary>
+internal static class NovaResponses
+{
+    private const string Json = "application/json";
+
+    private static readonly Dictionary<int, string> FaultNames = new()
+    {
+        [400] = "badRequest",
+        [401] = "unauthorized",
+        [403] = "forbidden",
+        [404] = "itemNotFound",
+        [405] = "badMethod",
+        [409] = "conflictingRequest",
+        [413] = "overLimit",
+        [415] = "badMediaType",
+        [429] = "overLimit",
+        [501] = "notImplemented",
+        [503] = "serviceUnavailable",
+    };
+
+    public static HttpResponse Success(NovaContext context, int status, byte[] body) => WithIds(context, WithVersion(
+        context, new HttpResponse(status, body).WithLength().With("Content-Type", Json)));
+
+    /// <summary>The list of versions is made outside of what gives requests their ids.</summary>
+    public static HttpResponse Versions(byte[] body) => new HttpResponse(200, body).WithLength().With("Content-Type", Json);
+
+    public static HttpResponse Fault(NovaContext context, int status, string message, string? retryAfter = null)
+    {
+        var json = new PythonJson().Object().Name(FaultNames.TryGetValue(status, out var name) ? name : "computeFault")
+            .Object().Member("code", status).Member("message", message);
+        if (status is 413 or 429)
+            json.Member("retryAfter", retryAfter ?? "0");
+        return Refusal(context, status, "application/json; charset=UTF-8", json.EndObject().EndObject().ToBytes());
+    }
+
+    /// <summary>An answer with a body that is not made here but has Nova's headers.</summary>
+    public static HttpResponse Refusal(NovaContext context, int status, string contentType, byte[] body) =>
+        WithIds(context, WithVersion(context, new HttpResponse(status, body)).With("Content-Type", contentType).WithLength());
+
+    /// <summary>From keystonemiddleware, which stands before Nova.</summary>
+    public static HttpResponse Unauthorized(NovaContext context)
+    {
+        var body = new PythonJson().Object().Name("error").Object().Member("code", 401).Member("title", "Unauthorized")
+            .Member("message", "The request you have made requires authentication.").EndObject().EndObject().ToBytes();
+        return WithIds(context, new HttpResponse(401, body).With("Content-Type", Json).WithLength()
+            .With("WWW-Authenticate", $"Keystone uri=\"{context.Host}/\""));
+    }
+
+    /// <summary>From before any resource: HTML, text, or JSON of another form than Nova's, by the request's Accept.</summary>
+    public static HttpResponse Outer(NovaContext context, int status, string explanation) => context.Request.Method == "HEAD"
+        ? WithIds(context, new HttpResponse(status, []).With("Content-Type", WebObErrorResponse.HtmlType).WithLength())
+        : WithIds(context, WebObErrorResponse.Create(status, explanation, context.Request.Header("Accept")));
+
+    public static HttpResponse NoRoute(NovaContext context) => Outer(context, 404, "The resource could not be found.");
+
+    private static HttpResponse WithVersion(NovaContext context, HttpResponse answer)
+    {
+        if (context.EchoedVersion is not { } version)
+            return answer;
+        return answer.With("OpenStack-API-Version", "compute " + version)
+            .With("X-OpenStack-Nova-API-Version", version)
+            .With("Vary", "OpenStack-API-Version")
+            .With("Vary", "X-OpenStack-Nova-API-Version");
+    }
+
+    private static HttpResponse WithIds(NovaContext context, HttpResponse answer) =>
+        answer.With("x-openstack-request-id", context.RequestId).With("x-compute-request-id", context.RequestId);
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>
+/// WebOb's own answers, from before any of Nova's resources. A client that accepts JSON gets JSON, but not in Nova's
+/// envelope; one that accepts anything gets HTML; one that says nothing gets text.
+/// </summary>
+internal static class WebObErrorResponse
+{
+    public const string HtmlType = "text/html; charset=UTF-8";
+
+    public static HttpResponse Create(int status, string explanation, string? accept)
+    {
+        var title = HttpReasons.For(status);
+        var line = $"{Formats.Invariant(status)} {title}";
+        var html = Quality(accept, "text/html");
+        var json = Quality(accept, "application/json");
+        if (html > 0 && html >= json)
+        {
+            var page = $"<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {explanation}<br /><br />"
+                + "\n\n\n\n </body>\n</html>";
+            return Answer(status, HtmlType, HttpResponse.Utf8(page));
+        }
+
+        if (json > 0)
+        {
+            var members = new PythonJson().Object().Member("message", explanation + "<br /><br />\n\n\n").Member("code", line)
+                .Member("title", title).EndObject();
+            return Answer(status, "application/json", members.ToBytes());
+        }
+
+        return Answer(status, "text/plain; charset=UTF-8", HttpResponse.Utf8($"{line}\n\n{explanation}\n\n   "));
+    }
+
+    private static HttpResponse Answer(int status, string type, byte[] body) =>
+        new HttpResponse(status, body).WithLength().With("Content-Type", type);
+
+    /// <summary>How much a type is wanted: the closest range in the header counts.</summary>
+    private static double Quality(string? accept, string type)
+    {
+        var ranges = (accept ?? "").Split(',').Select(range => range.Split(';').Select(part => part.Trim()).ToArray()).ToList();
+        foreach (var name in new[] { type, type.Split('/')[0] + "/*", "*/*" })
+        {
+            var range = ranges.Find(parts => string.Equals(parts[0], name, StringComparison.OrdinalIgnoreCase));
+            if (range is null)
+                continue;
+            var weight = range.Skip(1).FirstOrDefault(part => part.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
+            return weight is not null
+                && double.TryParse(weight.Substring(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q) ? q : 1;
+        }
+
+        return 0;
+    }
+}

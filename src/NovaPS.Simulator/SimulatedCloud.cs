@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Keystone;
+using NovaPS.Simulator.Nova;
+
+namespace NovaPS.Simulator;
+
+/// <summary>The services behind one port: logs a request, finds what is to go wrong with it, and passes it on.</summary>
+internal sealed class SimulatedCloud : IRequestHandler
+{
+    private readonly NovaSimulatorOptions _options;
+    private readonly List<NovaSimulatorRequest> _requests = [];
+    private readonly FaultTable _faults;
+    private readonly NovaService _nova;
+    private readonly KeystoneService _keystone;
+    private readonly string _root;
+    private long _advancedTicks;
+
+    public SimulatedCloud(string root, NovaSimulatorOptions options, FaultTable faults)
+    {
+        _root = root;
+        _options = options;
+        _faults = faults;
+        Tokens = new TokenStore(() => Now, options.TokenLifetime);
+        Compute = new Compute(() => Now);
+        Catalog = new SimulatedCatalog(root, options.EndpointStyle, options.Regions.ToArray());
+        _nova = new NovaService(Compute, Tokens, options);
+        _keystone = new KeystoneService(Identity, Tokens, Catalog, root);
+    }
+
+    public Identity Identity { get; } = new();
+
+    public TokenStore Tokens { get; }
+
+    public Compute Compute { get; }
+
+    public SimulatedCatalog Catalog { get; }
+
+    public bool KeepsConnections => _options.KeepsConnections;
+
+    public DateTime Now =>
+        DateTime.SpecifyKind(_options.Clock(), DateTimeKind.Utc).AddTicks(Interlocked.Read(ref _advancedTicks));
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _advancedTicks, time.Ticks);
+
+    public NovaSimulatorRequest[] GetRequests()
+    {
+        lock (_requests)
+            return _requests.ToArray();
+    }
+
+    public void ClearRequests()
+    {
+        lock (_requests)
+            _requests.Clear();
+    }
+
+    public HttpExchange Handle(NovaSimulatorRequest request)
+    {
+        var path = new RequestPath(request, _root);
+        Describe(request, path);
+        lock (_requests)
+            _requests.Add(request);
+
+        var fault = _faults.Take(request);
+        if (fault is null)
+            return new HttpExchange { Answer = Answer(request, path, failsOnHost: false), Delay = _options.Latency };
+
+        var exchange = new HttpExchange
+        {
+            Delay = _options.Latency + fault.Delay,
+            Truncate = fault.Truncate,
+            HoldsConnection = fault.NeverAnswer,
+        };
+        if (fault.NeverAnswer || fault.Reset)
+            return exchange;
+        var answer = fault.StatusCode > 0 ? FaultAnswers.Create(request, path, fault) : Answer(request, path, fault.FailsOnHost);
+        exchange.Answer = fault.ResetAfterProcessing ? null : answer;
+        return exchange;
+    }
+
+    private void Describe(NovaSimulatorRequest request, RequestPath path)
+    {
+        request.ReceivedAt = Now;
+        request.ServerId = path.ServerId;
+        request.ServerName = path.ServerId is null ? null : Compute.Find(path.ServerId)?.Name;
+        if (request.Method == "POST" && path.IsNova && path.Segments.LastOrDefault() == "action")
+            request.Action = ServerActionsApi.ActionName(request.WireBody);
+    }
+
+    private HttpResponse Answer(NovaSimulatorRequest request, RequestPath path, bool failsOnHost)
+    {
+        if (path.IsKeystone)
+            return _keystone.Answer(request, path.Segments);
+        var context = path.NewNovaContext(request);
+        context.FailsOnHost = failsOnHost;
+        if (path.Segments.Length == 0)
+            return request.Method == "GET" ? _nova.Versions(path.Host) : NovaResponses.NoRoute(context);
+        return path.IsNova ? _nova.Answer(context, path.Segments.Skip(1).ToArray()) : NovaResponses.NoRoute(context);
+    }
+}

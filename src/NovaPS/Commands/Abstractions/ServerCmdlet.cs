@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using NovaPS.Completers;
+using NovaPS.Internal;
+
+namespace NovaPS.Commands.Abstractions;
+
+/// <summary>A cmdlet that takes servers: objects, ids, names and patterns, from the pipeline or by hand.</summary>
+public abstract class ServerCmdlet : ConnectedCmdlet
+{
+    private readonly NameResolver _names = new();
+
+    /// <summary>
+    /// <para type="description">The servers: objects from Get-NovaServer, actions, ids, names, names with wildcards.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ServerId", "Id")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public NovaServerIdentity[]? Server { get; set; }
+
+    /// <summary>Takes the input apart: each server that it means goes to <see cref="Process"/>.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (var identity in Server ?? [new NovaServerIdentity(null)])
+        {
+            if (IsStopping)
+                Skip(identity?.Input);
+            else
+                Select(identity ?? new NovaServerIdentity(null));
+        }
+
+        ProcessReady();
+    }
+
+    /// <summary>Does the command's work for one server.</summary>
+    private protected abstract void Process(ServerTarget target);
+
+    private void Select(NovaServerIdentity identity)
+    {
+        if (identity.Problem is { } problem)
+        {
+            Report(new NovaException(NovaErrorId.NovaServerInputInvalid, problem + " Give a server from Get-NovaServer, its id, or its name."), identity.Input);
+            return;
+        }
+
+        if (Resolve(identity.Connection, identity.Input) is not { } connection)
+            return;
+        if (identity.Id is { } id)
+        {
+            Process(new ServerTarget(connection, id, identity.Name, identity));
+            return;
+        }
+
+        try
+        {
+            foreach (var server in Await(() => _names.ResolveAsync(connection.Client!, identity.Name!, identity.IsPattern, Dispatcher, Cancellation)))
+                Process(new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), identity.Input));
+        }
+        catch (NovaException e)
+        {
+            Fail(connection, identity.Input, e, lookUp => lookUp.ErrorId is NovaErrorId.NovaServerNotFound or NovaErrorId.NovaServerNameAmbiguous
+                ? lookUp
+                : lookUp.WithMessage("Cannot look for server '" + identity.Name + "': " + lookUp.Sentence));
+        }
+    }
+}

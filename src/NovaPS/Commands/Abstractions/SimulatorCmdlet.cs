@@ -1,0 +1,31 @@
+using System;
+using System.Management.Automation;
+using NovaPS.Internal;
+using NovaPS.Simulator;
+
+namespace NovaPS.Commands.Abstractions;
+
+/// <summary>A cmdlet that works on simulators.</summary>
+public abstract class SimulatorCmdlet : PSCmdlet
+{
+    /// <summary>
+    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public NovaSimulator[] Simulator { get; set; } = [];
+
+    /// <summary>Does something to each simulator, unless the person does not want it.</summary>
+    private protected void ForEach(string action, Action<NovaSimulator> act)
+    {
+        foreach (var simulator in Simulator)
+        {
+            if (ShouldProcess("the simulator at " + simulator.AuthUrl, action))
+                act(simulator);
+        }
+    }
+
+    /// <summary>Ends the command with an error about what was given.</summary>
+    private protected void Refuse(string message, object? target) => ThrowTerminatingError(
+        ErrorRecords.Create(new ArgumentException(message), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, target));
+}

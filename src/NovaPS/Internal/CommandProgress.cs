@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using NovaPS.Client.Waiting;
+
+namespace NovaPS.Internal;
+
+/// <summary>What a person sees of work on many servers: nothing for a second, then at most four updates a second.</summary>
+/// <param name="activity">What is done, such as "Waiting for servers".</param>
+/// <param name="end">What has become of those that are done, such as "arrived".</param>
+/// <param name="elapsed">The time since it was made; null: by a clock of its own.</param>
+internal sealed class CommandProgress(string activity, string end, Func<TimeSpan>? elapsed = null)
+{
+    private const int Names = 3;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
+
+    private readonly Func<TimeSpan> _elapsed = elapsed ?? NewClock();
+    private TimeSpan? _shown;
+    private int _added;
+    private int _done;
+    private int _failed;
+    private string? _text;
+
+    public void Added() => _added++;
+
+    public void Done() => _done++;
+
+    public void Failed() => _failed++;
+
+    /// <summary>The record to show now; null when it is not the time.</summary>
+    /// <param name="waiting">Those that are waited for; empty: there are none.</param>
+    public ProgressRecord? Next(IEnumerable<WaitItem> waiting)
+    {
+        var now = _elapsed();
+        if (_added == 0 || now < Quiet || now - _shown < Interval)
+            return null;
+        var items = waiting.ToList();
+        var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
+        // In one text: the bar of PowerShell 7 has no room for a current operation.
+        var text = string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
+            + (items.Count == 0 ? string.Empty : ": " + Describe(items));
+        if (text == _text)
+            return null;
+        (_shown, _text) = (now, text);
+        var record = Create(text);
+        record.PercentComplete = 100 * (_done + _failed) / _added;
+        return record;
+    }
+
+    /// <summary>The record that takes the bar away; null when none was shown.</summary>
+    public ProgressRecord? Finish()
+    {
+        if (_shown is null)
+            return null;
+        var record = Create("done");
+        record.RecordType = ProgressRecordType.Completed;
+        return record;
+    }
+
+    /// <summary>How many are in which state, and the first that are not done by name.</summary>
+    private static string Describe(List<WaitItem> items)
+    {
+        var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet"
+                : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
+            .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
+        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
+    }
+
+    private static Func<TimeSpan> NewClock()
+    {
+        var watch = Stopwatch.StartNew();
+        return () => watch.Elapsed;
+    }
+
+    private ProgressRecord Create(string status) => new(1774, activity, status);
+}

@@ -1,0 +1,25 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using NovaPS.Client.Configuration;
+
+namespace NovaPS.Internal;
+
+/// <summary>What a session says of the cloud to connect to, in the form of the files.</summary>
+internal static class SessionSettings
+{
+    /// <summary>The variables of the process.</summary>
+    public static IReadOnlyDictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
+        return variables;
+    }
+
+    /// <summary>Parameters as a layer of settings.</summary>
+    public static ConfigNode Parameters(params (string? Value, string Key, string Parameter)[] parameters) => ConfigNode.Mapping("parameters",
+        parameters.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => ConfigNode.Scalar("-" + p.Parameter, p.Value), StringComparer.Ordinal));
+}

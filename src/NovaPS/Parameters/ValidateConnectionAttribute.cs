@@ -1,0 +1,19 @@
+using System;
+using System.Management.Automation;
+
+namespace NovaPS.Parameters;
+
+/// <summary>
+/// Refuses -Connection $null, which would mean the default connection: as a rule the connect that was to fill the variable has failed, and
+/// the command would act on another cloud.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ValidateConnectionAttribute : ValidateArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (arguments is null)
+            throw new ValidationMetadataException("It is $null: has the connect failed that was to give it? For the default connection leave -Connection out.");
+    }
+}

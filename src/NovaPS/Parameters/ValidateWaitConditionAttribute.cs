@@ -1,0 +1,17 @@
+using System;
+using System.Management.Automation;
+using NovaPS.Client.Waiting;
+
+namespace NovaPS.Parameters;
+
+/// <summary>Refuses what is no condition to wait for, when the parameter is bound: before anything is sent.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ValidateWaitConditionAttribute : ValidateEnumeratedArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void ValidateElement(object? element)
+    {
+        if (WaitCondition.FindProblem(element as string) is { } problem)
+            throw new ValidationMetadataException(problem);
+    }
+}
