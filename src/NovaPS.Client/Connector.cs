@@ -26,15 +26,15 @@ internal static class Connector
     public static async Task<NovaConnection> LogInAsync(
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
-        var pipe = new HttpTransport(request.RequestTimeout, clock, request.Tls);
+        var transport = new HttpTransport(request.RequestTimeout, clock, request.Tls);
         try
         {
-            var keystone = new KeystoneClient(pipe, request.AuthUrl);
+            var keystone = new KeystoneClient(transport, request.AuthUrl);
             var token = await keystone.LogInAsync(request.Credential, request.Scope, log, cancellation).ConfigureAwait(false);
             var tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, clock);
             try
             {
-                return await OpenAsync(request, pipe, tokens, clock, log, cancellation).ConfigureAwait(false);
+                return await OpenAsync(request, transport, tokens, clock, log, cancellation).ConfigureAwait(false);
             }
             catch
             {
@@ -45,13 +45,13 @@ internal static class Connector
         }
         catch
         {
-            pipe.Dispose();
+            transport.Dispose();
             throw;
         }
     }
 
     private static async Task<NovaConnection> OpenAsync(
-        ConnectRequest request, HttpTransport pipe, TokenProvider tokens, IClock clock, IClientLog log, CancellationToken cancellation)
+        ConnectRequest request, HttpTransport transport, TokenProvider tokens, IClock clock, IClientLog log, CancellationToken cancellation)
     {
         var token = tokens.Current;
         if (token.ProjectId is null)
@@ -63,8 +63,8 @@ internal static class Connector
             (url, region) = (chosen.Url!, chosen.Region);
         }
 
-        var uri = await ComputeEndpoint.DiscoverAsync(pipe, url, token.ProjectId, log, cancellation).ConfigureAwait(false);
-        var client = new ComputeClient(pipe, tokens, uri, clock, request.Microversion);
+        var uri = await ComputeEndpoint.DiscoverAsync(transport, url, token.ProjectId, log, cancellation).ConfigureAwait(false);
+        var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion);
         await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
         // Whoever pressed Ctrl+C gets no connection any more: it must not stay open.
         cancellation.ThrowIfCancellationRequested();

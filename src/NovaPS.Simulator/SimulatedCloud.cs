@@ -67,7 +67,7 @@ internal sealed class SimulatedCloud : IRequestHandler
 
         var fault = _faults.Take(request);
         if (fault is null)
-            return new HttpExchange { Answer = Answer(request, path, failsOnHost: false), Delay = _options.Latency };
+            return new HttpExchange { Response = Respond(request, path, failsOnHost: false), Delay = _options.Latency };
 
         var exchange = new HttpExchange
         {
@@ -77,8 +77,8 @@ internal sealed class SimulatedCloud : IRequestHandler
         };
         if (fault.NeverAnswer || fault.Reset)
             return exchange;
-        var answer = fault.StatusCode > 0 ? FaultAnswers.Create(request, path, fault) : Answer(request, path, fault.FailsOnHost);
-        exchange.Answer = fault.ResetAfterProcessing ? null : answer;
+        var response = fault.StatusCode > 0 ? FaultResponses.Create(request, path, fault) : Respond(request, path, fault.FailsOnHost);
+        exchange.Response = fault.ResetAfterProcessing ? null : response;
         return exchange;
     }
 
@@ -91,14 +91,14 @@ internal sealed class SimulatedCloud : IRequestHandler
             request.Action = ServerActionsApi.ActionName(request.WireBody);
     }
 
-    private HttpResponse Answer(NovaSimulatorRequest request, RequestPath path, bool failsOnHost)
+    private HttpResponse Respond(NovaSimulatorRequest request, RequestPath path, bool failsOnHost)
     {
         if (path.IsKeystone)
-            return _keystone.Answer(request, path.Segments);
+            return _keystone.Respond(request, path.Segments);
         var context = path.NewNovaContext(request);
         context.FailsOnHost = failsOnHost;
         if (path.Segments.Length == 0)
             return request.Method == "GET" ? _nova.Versions(path.Host) : NovaResponses.NoRoute(context);
-        return path.IsNova ? _nova.Answer(context, path.Segments.Skip(1).ToArray()) : NovaResponses.NoRoute(context);
+        return path.IsNova ? _nova.Respond(context, path.Segments.Skip(1).ToArray()) : NovaResponses.NoRoute(context);
     }
 }

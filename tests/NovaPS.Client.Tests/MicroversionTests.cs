@@ -152,9 +152,9 @@ public sealed class MicroversionTests
     public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)
     {
         using var server = new RawServer(_ => RawServer.Answer(200, document));
-        using var pipe = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
+        using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
-        var uri = await ComputeEndpoint.DiscoverAsync(pipe, server.Url + "compute/", "p1", NoLog.Instance, CancellationToken.None);
+        var uri = await ComputeEndpoint.DiscoverAsync(transport, server.Url + "compute/", "p1", NoLog.Instance, CancellationToken.None);
 
         Assert.Equal(server.Url + "compute/" + expected, uri.AbsoluteUri);
         Assert.Equal("/compute/", Assert.Single(server.Requests).Target);
@@ -164,9 +164,9 @@ public sealed class MicroversionTests
     public async Task A_URL_that_is_not_Novas_says_so()
     {
         using var server = new RawServer(_ => RawServer.Answer(200, """{"versions": [{"id": "v3.0"}]}"""));
-        using var pipe = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
+        using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
-        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(pipe, server.Url.AbsoluteUri, "p1", NoLog.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(transport, server.Url.AbsoluteUri, "p1", NoLog.Instance, CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
         Assert.Contains("neither v2.1 nor v2.0", error.Message, StringComparison.Ordinal);

@@ -113,9 +113,9 @@ public class ConnectionTests : SimulatorTest
             more: "Content-Length: 18\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"));
         Assert.Empty(Simulator.GetRequests());
         client.Send(Start);
-        var answer = client.Read();
-        Assert.Equal(404, answer.Status);
-        Assert.Contains("(100 Continue came first)", answer.Head, StringComparison.Ordinal);
+        var response = client.Read();
+        Assert.Equal(404, response.Status);
+        Assert.Contains("(100 Continue came first)", response.Head, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,11 +136,11 @@ public class ConnectionTests : SimulatorTest
         using var client = new WireClient(Address);
         client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken()));
         var text = Encoding.UTF8.GetString(client.ReadToEnd());
-        var answer = new WireAnswer(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], "");
+        var response = new WireAnswer(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], "");
         Assert.Equal(
             ["Content-Type", "OpenStack-API-Version", "X-OpenStack-Nova-API-Version", "Vary", "Vary", "x-openstack-request-id",
                 "x-compute-request-id"],
-            answer.HeaderNames);
+            response.HeaderNames);
         Assert.EndsWith("]}", text, StringComparison.Ordinal);
     }
 
@@ -193,8 +193,8 @@ public class ConnectionTests : SimulatorTest
         var statuses = await Task.WhenAll(Simulator.GetServers().Select(async server =>
         {
             using var body = new StringContent(Start, Encoding.UTF8, "application/json");
-            using var answer = await http.PostAsync(new Uri($"{Simulator.Endpoint}/servers/{server.Id}/action"), body);
-            return (int)answer.StatusCode;
+            using var response = await http.PostAsync(new Uri($"{Simulator.Endpoint}/servers/{server.Id}/action"), body);
+            return (int)response.StatusCode;
         }));
         Assert.All(statuses, status => Assert.Equal(202, status));
         Simulator.Advance(TimeSpan.FromSeconds(2));

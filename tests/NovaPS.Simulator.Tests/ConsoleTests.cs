@@ -36,8 +36,8 @@ public class ConsoleTests : SimulatorTest
     public void A_server_without_a_host_is_not_ready()
     {
         var id = Simulator.AddServer("a", "SHELVED_OFFLOADED").Id!;
-        var answer = Act(id, """{"os-getConsoleOutput": {}}""");
-        Assert.Equal((409, $"Instance {id} is not ready"), (answer.Status, answer.Message));
+        var response = Act(id, """{"os-getConsoleOutput": {}}""");
+        Assert.Equal((409, $"Instance {id} is not ready"), (response.Status, response.Message));
     }
 
     [Theory]

@@ -25,12 +25,12 @@ public class FaultTests : SimulatorTest
     public void A_status_comes_in_novas_envelope_with_novas_headers(int status, string kind)
     {
         Simulator.AddFault(status);
-        var answer = Get("/v2.1/servers", "2.30");
-        Assert.Equal(status, answer.Status);
-        Assert.Equal(kind, answer.Json.Properties().Single().Name);
-        Assert.Equal(status, (int)answer.Json[kind]!["code"]!);
-        Assert.StartsWith("req-", answer.Header("X-Compute-Request-Id"), StringComparison.Ordinal);
-        Assert.Equal("compute 2.30", answer.Header("OpenStack-API-Version"));
+        var response = Get("/v2.1/servers", "2.30");
+        Assert.Equal(status, response.Status);
+        Assert.Equal(kind, response.Json.Properties().Single().Name);
+        Assert.Equal(status, (int)response.Json[kind]!["code"]!);
+        Assert.StartsWith("req-", response.Header("X-Compute-Request-Id"), StringComparison.Ordinal);
+        Assert.Equal("compute 2.30", response.Header("OpenStack-API-Version"));
         Assert.Equal(200, Get("/v2.1/servers").Status);
     }
 
@@ -40,10 +40,10 @@ public class FaultTests : SimulatorTest
     public void A_rate_limit_tells_when_to_come_again(int status)
     {
         Simulator.AddFault(new NovaSimulatorFault { StatusCode = status, Headers = new Hashtable { ["Retry-After"] = 7 } });
-        var answer = Get("/v2.1/servers");
-        Assert.Equal("7", answer.Header("Retry-After"));
+        var response = Get("/v2.1/servers");
+        Assert.Equal("7", response.Header("Retry-After"));
         Assert.Equal(
-            $$$"""{"overLimit": {"code": {{{status}}}, "message": "This request was rate-limited.", "retryAfter": "7"}}""", answer.Body);
+            $$$"""{"overLimit": {"code": {{{status}}}, "message": "This request was rate-limited.", "retryAfter": "7"}}""", response.Body);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public class FaultTests : SimulatorTest
     {
         Simulator.AddFault(401, 2);
         Assert.Equal("Keystone uri=\"http://nova.example:8774/\"", Get("/v2.1/servers").Header("WWW-Authenticate"));
-        var answer = Get("/v3/auth/projects");
-        Assert.Equal("Keystone uri=\"http://nova.example:8774/v3\"", answer.Header("WWW-Authenticate"));
-        Assert.StartsWith("{\"error\":{\"code\":401,", answer.Body, StringComparison.Ordinal);
+        var response = Get("/v3/auth/projects");
+        Assert.Equal("Keystone uri=\"http://nova.example:8774/v3\"", response.Header("WWW-Authenticate"));
+        Assert.StartsWith("{\"error\":{\"code\":401,", response.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public class FaultTests : SimulatorTest
     public void A_redirect_has_its_location()
     {
         Simulator.AddFault(new NovaSimulatorFault { StatusCode = 301, Headers = new Hashtable { ["Location"] = "http://elsewhere/" } });
-        var answer = Get("/v2.1/servers");
-        Assert.Equal(301, answer.Status);
-        Assert.Equal("http://elsewhere/", answer.Header("location"));
+        var response = Get("/v2.1/servers");
+        Assert.Equal(301, response.Status);
+        Assert.Equal("http://elsewhere/", response.Header("location"));
     }
 
     [Fact]
@@ -151,13 +151,13 @@ public class FaultTests : SimulatorTest
         Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, Method = "POST" });
         using var client = new WireClient(Address);
         client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: Simulator.CreateToken()));
-        var answer = Task.Run(client.ReadToEnd);
+        var response = Task.Run(client.ReadToEnd);
         while (Simulator.GetRequests().All(request => request.Method != "POST"))
             Assert.Equal(200, Get("/v2.1/servers").Status);
-        Assert.False(answer.IsCompleted);
+        Assert.False(response.IsCompleted);
         Assert.Null(Simulator.GetServer(id)!.TaskState);
         client.CloseSending();
-        Assert.Empty(await answer);
+        Assert.Empty(await response);
     }
 
     [Fact]

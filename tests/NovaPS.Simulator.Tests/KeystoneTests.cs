@@ -15,12 +15,12 @@ public class KeystoneTests : SimulatorTest
     public void A_password_gives_a_token_that_nova_takes_until_it_expires()
     {
         Options.TokenLifetime = TimeSpan.FromMinutes(10);
-        var answer = Login(Password("demo"), DemoScope);
-        Assert.Equal(201, answer.Status);
-        Assert.Contains("\"expires_at\": \"2026-11-23T23:06:45.000000Z\"", answer.Body, StringComparison.Ordinal);
-        var token = answer.Header("X-Subject-Token")!;
+        var response = Login(Password("demo"), DemoScope);
+        Assert.Equal(201, response.Status);
+        Assert.Contains("\"expires_at\": \"2026-11-23T23:06:45.000000Z\"", response.Body, StringComparison.Ordinal);
+        var token = response.Header("X-Subject-Token")!;
         Assert.True(token.Length > 150);
-        Assert.DoesNotContain(Simulator.GetPassword(), answer.Head + answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(Simulator.GetPassword(), response.Head + response.Body, StringComparison.Ordinal);
 
         Assert.Equal(200, With(token));
         Simulator.Advance(TimeSpan.FromMinutes(10));
@@ -65,11 +65,11 @@ public class KeystoneTests : SimulatorTest
             """;
         string Identity(string secret) =>
             "{\"methods\": [\"application_credential\"], \"application_credential\": {" + name + ", \"secret\": \"" + secret + "\"}}";
-        var answer = Login(Identity(Simulator.GetApplicationCredentialSecret()), null);
-        Assert.Equal(201, answer.Status);
-        Assert.Equal(Simulator.ProjectId, (string?)answer.Json["token"]!["project"]!["id"]);
-        Assert.Equal(Simulator.ApplicationCredentialId, (string?)answer.Json["token"]!["application_credential"]!["id"]);
-        Assert.Equal(200, With(answer.Header("X-Subject-Token")!));
+        var response = Login(Identity(Simulator.GetApplicationCredentialSecret()), null);
+        Assert.Equal(201, response.Status);
+        Assert.Equal(Simulator.ProjectId, (string?)response.Json["token"]!["project"]!["id"]);
+        Assert.Equal(Simulator.ApplicationCredentialId, (string?)response.Json["token"]!["application_credential"]!["id"]);
+        Assert.Equal(200, With(response.Header("X-Subject-Token")!));
 
         Assert.Equal(401, Login(Identity("wrong"), null).Status);
         Assert.Equal(
@@ -97,8 +97,8 @@ public class KeystoneTests : SimulatorTest
     [InlineData("admin", "admin,member,reader", "demo,other")]
     public void Users_have_their_roles_and_projects(string user, string roles, string projects)
     {
-        var answer = Login(Password(user), DemoScope);
-        Assert.Equal(roles.Split(','), answer.Json["token"]!["roles"]!.Select(role => (string?)role["name"]));
+        var response = Login(Password(user), DemoScope);
+        Assert.Equal(roles.Split(','), response.Json["token"]!["roles"]!.Select(role => (string?)role["name"]));
         var listed = Get("/v3/auth/projects", user: user).Json["projects"]!;
         Assert.Equal(projects.Split(','), listed.Select(project => (string?)project["name"]));
     }
@@ -135,10 +135,10 @@ public class KeystoneTests : SimulatorTest
     [Fact]
     public void Keystones_own_root_is_below_identity()
     {
-        var answer = Get("/identity");
-        Assert.Equal(300, answer.Status);
-        Assert.Equal(Simulator.AuthUrl + "/", answer.Header("Location"));
-        Assert.Equal("v3.14", (string?)answer.Json["versions"]!["values"]![0]!["id"]);
+        var response = Get("/identity");
+        Assert.Equal(300, response.Status);
+        Assert.Equal(Simulator.AuthUrl + "/", response.Header("Location"));
+        Assert.Equal("v3.14", (string?)response.Json["versions"]!["values"]![0]!["id"]);
         Assert.Equal(200, Get("/identity/v3").Status);
     }
 

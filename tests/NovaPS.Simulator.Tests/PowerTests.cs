@@ -15,16 +15,16 @@ public class PowerTests : SimulatorTest
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Now = Now.AddSeconds(10);
 
-        var answer = Act(id, Start);
-        Assert.Equal(202, answer.Status);
-        Assert.Equal("", answer.Body);
+        var response = Act(id, Start);
+        Assert.Equal(202, response.Status);
+        Assert.Equal("", response.Body);
         Assert.Equal(
             ["Content-Length", "Content-Type", "Openstack-Api-Version", "X-Openstack-Nova-Api-Version", "Vary", "Vary",
                 "X-Openstack-Request-Id", "X-Compute-Request-Id", "Date"],
-            answer.HeaderNames);
-        Assert.Equal("application/json", answer.Header("Content-Type"));
-        Assert.Equal("Mon, 23 Nov 2026 22:56:55 GMT", answer.Header("Date"));
-        Assert.Equal(answer.Header("X-Compute-Request-Id"), answer.Header("X-Openstack-Request-Id"));
+            response.HeaderNames);
+        Assert.Equal("application/json", response.Header("Content-Type"));
+        Assert.Equal("Mon, 23 Nov 2026 22:56:55 GMT", response.Header("Date"));
+        Assert.Equal(response.Header("X-Compute-Request-Id"), response.Header("X-Openstack-Request-Id"));
 
         AssertState(id, "SHUTOFF", "stopped", "powering-on", 4, "2026-11-23T22:56:55Z");
         Now = Now.AddSeconds(2).AddTicks(-1);
@@ -75,10 +75,10 @@ public class PowerTests : SimulatorTest
     {
         var id = Simulator.AddServer(new NovaSimulatorServer("a", status) { HasHost = hasHost }).Id!;
         var before = Get($"/v2.1/servers/{id}/os-instance-actions").Body;
-        var answer = Act(id, Start);
-        Assert.Equal(409, answer.Status);
+        var response = Act(id, Start);
+        Assert.Equal(409, response.Status);
         var text = message.Replace("{0}", id, StringComparison.Ordinal);
-        Assert.Equal("{\"conflictingRequest\": {\"code\": 409, \"message\": \"" + text + "\"}}", answer.Body);
+        Assert.Equal("{\"conflictingRequest\": {\"code\": 409, \"message\": \"" + text + "\"}}", response.Body);
         Assert.Equal(before, Get($"/v2.1/servers/{id}/os-instance-actions").Body);
     }
 
@@ -87,9 +87,9 @@ public class PowerTests : SimulatorTest
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Act(id, Start);
-        var answer = Act(id, Start);
-        Assert.Equal(409, answer.Status);
-        Assert.Equal($"Cannot 'start' instance {id} while it is in task_state powering-on", answer.Message);
+        var response = Act(id, Start);
+        Assert.Equal(409, response.Status);
+        Assert.Equal($"Cannot 'start' instance {id} while it is in task_state powering-on", response.Message);
     }
 
     [Fact]

@@ -25,16 +25,16 @@ internal sealed class ApiVersion
     /// GET of a version document: the list at the root of the service, or the one at /v2.1/.
     /// Source: api-ref "API Versions"; nova/api/openstack/compute/versions.py.
     /// </summary>
-    /// <param name="pipe">The way to it.</param>
+    /// <param name="transport">The way to it.</param>
     /// <param name="uri">The document.</param>
     /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
     /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static Task<List<ApiVersion>> ReadAsync(HttpTransport pipe, Uri uri, string? token, IClientLog log, CancellationToken cancellation) =>
-        pipe.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, answer =>
+    public static Task<List<ApiVersion>> ReadAsync(HttpTransport transport, Uri uri, string? token, IClientLog log, CancellationToken cancellation) =>
+        transport.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, response =>
         {
             var versions = new List<ApiVersion>();
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "versions")
                     r.ReadElements(e => versions.Add(Read(e)));

@@ -10,16 +10,16 @@ namespace NovaPS.Client.Compute;
 /// <summary>The compute service of one connection: adds the token to a call, and renews it once when it is refused.</summary>
 internal sealed class ComputeClient : IDisposable
 {
-    private readonly HttpTransport _pipe;
+    private readonly HttpTransport _transport;
     private int _closed;
 
-    public ComputeClient(HttpTransport pipe, TokenProvider tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
+    public ComputeClient(HttpTransport transport, TokenProvider tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
     {
-        _pipe = pipe;
+        _transport = transport;
         Tokens = tokens;
         Endpoint = endpoint;
         Clock = clock;
-        Versions = new MicroversionSource(pipe, endpoint, pinned, tokens.GetAsync);
+        Versions = new MicroversionSource(transport, endpoint, pinned, tokens.GetAsync);
     }
 
     /// <summary>The endpoint, without a slash at its end.</summary>
@@ -44,7 +44,7 @@ internal sealed class ComputeClient : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            _pipe.Dispose();
+            _transport.Dispose();
     }
 
     /// <summary>
@@ -54,25 +54,25 @@ internal sealed class ComputeClient : IDisposable
     public async Task<T> SendAsync<T>(
         HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
-        var call = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
+        var request = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
         if (method == HttpMethod.Get)
-            call.Microversion = await Versions.GetAsync(log, cancellation).ConfigureAwait(false);
-        call.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
+            request.Microversion = await Versions.GetAsync(log, cancellation).ConfigureAwait(false);
+        request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try
         {
-            return await SendAsync(call, read, log, cancellation).ConfigureAwait(false);
+            return await SendAsync(request, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized)
         {
             if (!Tokens.CanRenew)
                 throw e.WithMessage(e.Message.TrimEnd('.') + ". The token was handed in, so it cannot be renewed: get a new one, and connect again with Connect-NovaProject");
             // Refused, so not carried out: the same request may go out again with another token. Once.
-            call.Token = await RenewAsync(call.Token, log, cancellation).ConfigureAwait(false);
+            request.Token = await RenewAsync(request.Token, log, cancellation).ConfigureAwait(false);
         }
 
         try
         {
-            return await SendAsync(call, read, log, cancellation).ConfigureAwait(false);
+            return await SendAsync(request, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -95,11 +95,11 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    private Task<T> SendAsync<T>(ApiRequest call, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
-        _pipe.SendAsync(call, answer =>
+    private Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
+        _transport.SendAsync(request, response =>
         {
-            if (call.Microversion is not null && !answer.HasMicroversion)
+            if (request.Microversion is not null && !response.HasMicroversion)
                 Versions.Drop(log);
-            return read(answer);
+            return read(response);
         }, log, cancellation);
 }

@@ -35,7 +35,7 @@ internal static class ComputeEndpoint
     /// ids count: its links may name a host behind a proxy.
     /// </summary>
     /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API; or the request failed.</exception>
-    public static async Task<Uri> DiscoverAsync(HttpTransport pipe, string text, string? projectId, IClientLog log, CancellationToken cancellation)
+    public static async Task<Uri> DiscoverAsync(HttpTransport transport, string text, string? projectId, IClientLog log, CancellationToken cancellation)
     {
         var uri = Parse(text, projectId);
         if (HasVersion(new Uri(text.Trim())))
@@ -45,7 +45,7 @@ internal static class ComputeEndpoint
         List<ApiVersion> versions;
         try
         {
-            versions = await ApiVersion.ReadAsync(pipe, new Uri(bare + "/"), null, log, cancellation).ConfigureAwait(false);
+            versions = await ApiVersion.ReadAsync(transport, new Uri(bare + "/"), null, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode is not null)
         {

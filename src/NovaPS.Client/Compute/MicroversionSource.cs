@@ -12,12 +12,12 @@ namespace NovaPS.Client.Compute;
 /// The microversion of a connection: asked for once, when it is first needed. It is the lower of what the cloud has and what NovaPS
 /// was tested with, or the one that the user pins.
 /// </summary>
-/// <param name="pipe">The way to the cloud.</param>
+/// <param name="transport">The way to the cloud.</param>
 /// <param name="endpoint">The compute endpoint.</param>
 /// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
 /// <param name="token">Gets a token, for those that show their versions to nobody without one.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
-internal sealed class MicroversionSource(HttpTransport pipe, Uri endpoint, Microversion? pinned, Func<IClientLog, CancellationToken, Task<string>> token)
+internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, Microversion? pinned, Func<IClientLog, CancellationToken, Task<string>> token)
 {
     /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
     public static readonly Microversion Tested = new(2, 93);
@@ -109,13 +109,13 @@ internal sealed class MicroversionSource(HttpTransport pipe, Uri endpoint, Micro
     {
         try
         {
-            return await ApiVersion.ReadAsync(pipe, root, null, log, cancellation).ConfigureAwait(false);
+            return await ApiVersion.ReadAsync(transport, root, null, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.StatusCode == 401)
         {
             // Before Nova 15 (Ocata) the document of a version stood behind the same door as all else.
             var own = await token(log, cancellation).ConfigureAwait(false);
-            return await ApiVersion.ReadAsync(pipe, root, own, log, cancellation).ConfigureAwait(false);
+            return await ApiVersion.ReadAsync(transport, root, own, log, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -13,10 +13,10 @@ internal static class ServerApi
 {
     /// <summary>GET /servers/{id}.</summary>
     public static Task<NovaServer> GetAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id), null, 200, answer =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id), null, 200, response =>
         {
             NovaServer? server = null;
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "server")
                     server = ServerReader.Read(r, client.Connection);
@@ -45,15 +45,15 @@ internal static class ServerApi
     }
 
     private static Task<ServerPage> ReadPageAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, answer =>
+        client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, response =>
         {
             ServerPage? page = null;
             string? next = null;
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "servers" && r.TokenType == JsonToken.StartArray)
                 {
-                    page = new ServerPage { Date = answer.Date };
+                    page = new ServerPage { Date = response.Date };
                     r.ReadElements(e => page.Servers.Add(ServerReader.Read(e, client.Connection) ?? throw new JsonReaderException("a server without an id")));
                 }
                 else if (name == "servers_links")
@@ -77,13 +77,13 @@ internal static class ServerApi
     /// </summary>
     public static Task<NovaServerAction> ActAsync(
         ComputeClient client, ServerActionKind kind, string id, string? name, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, answer =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, response =>
             // The body is left alone: without Content-Length it may only end with the connection. The answer's time is when the
             // cloud was done; its record begins earlier, in whole seconds, and never before the call was sent.
-            new NovaServerAction(kind.Name, id, answer.RequestId)
+            new NovaServerAction(kind.Name, id, response.RequestId)
             {
                 ServerName = name,
-                StartTime = WholeSeconds((answer.Date ?? client.Clock.UtcNow) - answer.Took),
+                StartTime = WholeSeconds((response.Date ?? client.Clock.UtcNow) - response.Took),
                 Connection = client.Connection,
             }, log, cancellation);
 
@@ -95,15 +95,15 @@ internal static class ServerApi
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<ActionPage> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions" + query, null, 200, answer =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions" + query, null, 200, response =>
         {
             ActionPage? page = null;
             string? next = null;
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "instanceActions" && r.TokenType == JsonToken.StartArray)
                 {
-                    page = new ActionPage { Date = answer.Date };
+                    page = new ActionPage { Date = response.Date };
                     r.ReadElements(e => page.Actions.Add(ActionReader.Read(e, client.Connection)));
                 }
                 else if (name == "links")
@@ -124,10 +124,10 @@ internal static class ServerApi
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
     public static Task<NovaServerAction> GetActionAsync(
         ComputeClient client, string id, string requestId, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, answer =>
+        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, response =>
         {
             NovaServerAction? action = null;
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "instanceAction")
                     action = ActionReader.Read(r, client.Connection);
@@ -142,10 +142,10 @@ internal static class ServerApi
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
     public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {}}"), 200, answer =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {}}"), 200, response =>
         {
             string? output = null;
-            JsonReading.ReadBody(answer.Body, (r, name) =>
+            JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "output")
                     output = r.TokenType == JsonToken.Null ? string.Empty : r.Text() ?? throw new JsonReaderException("an output that is no text");

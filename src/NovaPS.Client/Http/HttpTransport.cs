@@ -59,12 +59,12 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>
     /// Sends a request and reads the answer. Refusals for load are repeated after the time that the cloud names; nothing else is.
     /// </summary>
-    /// <param name="call">What to send.</param>
-    /// <param name="read">Reads the body of a successful answer while it arrives.</param>
+    /// <param name="request">What to send.</param>
+    /// <param name="read">Reads the body of a successful result while it arrives.</param>
     /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <exception cref="NovaException">Any failure, by its name.</exception>
-    public async Task<T> SendAsync<T>(ApiRequest call, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
+    public async Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -72,14 +72,14 @@ internal sealed class HttpTransport : IDisposable
             TimeSpan? again;
             try
             {
-                (var answer, again, var refusal) = await TryAsync(call, read, attempt, log, cancellation).ConfigureAwait(false);
+                (var result, again, var refusal) = await TryAsync(request, read, attempt, log, cancellation).ConfigureAwait(false);
                 if (refusal is null)
-                    return answer!;
+                    return result!;
                 if (again is null || attempt == MaxAttempts)
                     throw refusal;
                 _limiter.PauseFor(again.Value);
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
-                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, call.Method, call.Uri.AbsolutePath, again.Value.TotalSeconds));
+                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method, request.Uri.AbsolutePath, again.Value.TotalSeconds));
             }
             finally
             {
@@ -88,31 +88,31 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private async Task<(T? Answer, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
-        ApiRequest call, Func<ApiResponse, T> read, int attempt, IClientLog log, CancellationToken cancellation)
+    private async Task<(T? Result, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
+        ApiRequest request, Func<ApiResponse, T> read, int attempt, IClientLog log, CancellationToken cancellation)
     {
         // The time runs from here: waiting at the gate is not the cloud's fault.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_timeout);
         var started = _clock.Elapsed;
-        call.SentAt = started;
+        request.SentAt = started;
         HttpResponseMessage? response = null;
         try
         {
-            response = await SendFollowingAsync(call, limit.Token).ConfigureAwait(false);
+            response = await SendFollowingAsync(request, limit.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
-            if (status == call.Expected)
+            if (status == request.Expected)
             {
-                var answer = await ReadAsync(response, read, started, limit.Token).ConfigureAwait(false);
-                Trace(call, response, started, log);
-                return (answer, null, null);
+                var result = await ReadAsync(response, read, started, limit.Token).ConfigureAwait(false);
+                Trace(request, response, started, log);
+                return (result, null, null);
             }
 
             var body = await ReadFaultAsync(response, limit.Token).ConfigureAwait(false);
             var fault = ErrorBody.Read(body);
-            Trace(call, response, started, log);
+            Trace(request, response, started, log);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(call, response, fault, ErrorBody.Read(call.Redact(body)).Message), call, attempt, response));
+            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(body)).Message), request, attempt, response));
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -121,35 +121,35 @@ internal sealed class HttpTransport : IDisposable
         }
         catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportErrors.IsTransport(e)))
         {
-            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), call, attempt, response);
+            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), request, attempt, response);
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            log.Trace(call.Method + " " + call.RedactedPath() + " -> no answer in time");
-            var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", call.Uri.Authority, _timeout.TotalSeconds);
-            throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), call, attempt, response);
+            log.Trace(request.Method + " " + request.RedactedPath() + " -> no answer in time");
+            var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", request.Uri.Authority, _timeout.TotalSeconds);
+            throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), request, attempt, response);
         }
         catch (Exception e) when (TransportErrors.IsTransport(e))
         {
-            log.Trace(call.Method + " " + call.RedactedPath() + " -> " + e.GetType().Name);
+            log.Trace(request.Method + " " + request.RedactedPath() + " -> " + e.GetType().Name);
             // Once the answer began, what broke is the answer: truncated, or not what its headers say.
-            throw Complete(response is null ? TransportErrors.Translate(e, call.Uri) : Broken(call, e), call, attempt, response);
+            throw Complete(response is null ? TransportErrors.Translate(e, request.Uri) : Broken(request, e), request, attempt, response);
         }
         catch (JsonException e)
         {
-            Trace(call, response!, started, log);
+            Trace(request, response!, started, log);
             // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
             // complaints have no place, and quote nothing.
             var type = response!.Content?.Headers.ContentType?.MediaType;
             var why = type == "text/html" ? "it is HTML, not JSON: is this a proxy, or the wrong URL?"
                 : e is JsonReaderException { Path: not null } at ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
-                "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), call, attempt, response);
+                "The answer to " + request.Method + " " + request.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), request, attempt, response);
         }
         catch (NovaException e)
         {
-            log.Trace(call.Method + " " + call.RedactedPath() + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
-            throw Complete(e, call, attempt, response);
+            log.Trace(request.Method + " " + request.RedactedPath() + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
+            throw Complete(e, request, attempt, response);
         }
         finally
         {
@@ -158,64 +158,64 @@ internal sealed class HttpTransport : IDisposable
     }
 
     /// <summary>Sends it, and follows redirects as far as they stay where the token may go.</summary>
-    private async Task<HttpResponseMessage> SendFollowingAsync(ApiRequest call, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendFollowingAsync(ApiRequest request, CancellationToken cancellation)
     {
-        var uri = call.Uri;
+        var uri = request.Uri;
         for (var redirects = 0; ; redirects++)
         {
-            using var request = CreateRequest(call, uri);
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var message = CreateRequest(request, uri);
+            var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return response;
             using (response)
             {
                 if (!Uri.TryCreate(uri, location, out var target))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + uri.AbsolutePath + " to what is no URL") { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + request.Method + " " + uri.AbsolutePath + " to what is no URL") { StatusCode = status };
                 if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
                 {
                     throw new NovaException(NovaErrorId.NovaRedirectRefused,
-                        "The cloud redirects to " + call.Redact(target.Scheme + "://" + target.Authority) + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
+                        "The cloud redirects to " + request.Redact(target.Scheme + "://" + target.Authority) + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
                     {
                         StatusCode = status,
                     };
                 }
 
                 // 301 to 303 would turn a POST into a GET: that is not what was asked for.
-                if (redirects == MaxRedirects || (call.Method != HttpMethod.Get && status < 307))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + call.Method + " " + call.Uri.AbsolutePath) { StatusCode = status };
+                if (redirects == MaxRedirects || (request.Method != HttpMethod.Get && status < 307))
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + request.Method + " " + request.Uri.AbsolutePath) { StatusCode = status };
                 uri = target;
             }
         }
     }
 
-    private static HttpRequestMessage CreateRequest(ApiRequest call, Uri uri)
+    private static HttpRequestMessage CreateRequest(ApiRequest request, Uri uri)
     {
-        var request = new HttpRequestMessage(call.Method, uri);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
-        request.Headers.ExpectContinue = false;
-        if (call.Token is not null)
-            request.Headers.TryAddWithoutValidation("X-Auth-Token", call.Token);
-        if (call.SubjectToken is not null)
-            request.Headers.TryAddWithoutValidation("X-Subject-Token", call.SubjectToken);
-        if (call.Microversion is { } version)
+        var message = new HttpRequestMessage(request.Method, uri);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
+        message.Headers.ExpectContinue = false;
+        if (request.Token is not null)
+            message.Headers.TryAddWithoutValidation("X-Auth-Token", request.Token);
+        if (request.SubjectToken is not null)
+            message.Headers.TryAddWithoutValidation("X-Subject-Token", request.SubjectToken);
+        if (request.Microversion is { } version)
         {
             // The standard header is understood from 2.27 on; the older one by every Nova.
             if (version.CompareTo(FirstStandard) >= 0)
-                request.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
+                message.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
             else
-                request.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
+                message.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
         }
 
-        if (call.Body is not null)
+        if (request.Body is not null)
         {
             // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
-            request.Content = new ByteArrayContent(call.Body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return request;
+        return message;
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan started, CancellationToken cancellation)
@@ -249,42 +249,42 @@ internal sealed class HttpTransport : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    /// <param name="call">What was refused.</param>
+    /// <param name="request">What was refused.</param>
     /// <param name="response">The refusal.</param>
     /// <param name="fault">Its body as it is, by which it is classified.</param>
     /// <param name="shown">Its message without what was sent.</param>
-    private static NovaException Refused(ApiRequest call, HttpResponseMessage response, ErrorBody fault, string? shown)
+    private static NovaException Refused(ApiRequest request, HttpResponseMessage response, ErrorBody fault, string? shown)
     {
         var status = (int)response.StatusCode;
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
-        var says = shown is null ? null : call.Redact(shown);
-        var message = says ?? (status < 400 ? "The cloud answered neither with success (" + call.Expected.ToString(CultureInfo.InvariantCulture) + ") nor with an error"
-            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? call.Redact(response.ReasonPhrase!) : "The cloud refused");
-        if (id == NovaErrorId.NovaMicroversionNotSupported && call.Microversion is { } version && !message.Contains(version.ToString()))
+        var says = shown is null ? null : request.Redact(shown);
+        var message = says ?? (status < 400 ? "The cloud answered neither with success (" + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor with an error"
+            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!) : "The cloud refused");
+        if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
             message = message.TrimEnd('.') + "; microversion " + version + " was asked for";
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
         ErrorClassifier.ReadState(error);
         return error;
     }
 
-    private static NovaException Broken(ApiRequest call, Exception e) =>
-        new(NovaErrorId.NovaProtocolError, "The answer to " + call.Method + " " + call.Uri.AbsolutePath + " broke off", e);
+    private static NovaException Broken(ApiRequest request, Exception e) =>
+        new(NovaErrorId.NovaProtocolError, "The answer to " + request.Method + " " + request.Uri.AbsolutePath + " broke off", e);
 
-    private static NovaException Complete(NovaException error, ApiRequest call, int attempt, HttpResponseMessage? response)
+    private static NovaException Complete(NovaException error, ApiRequest request, int attempt, HttpResponseMessage? response)
     {
-        error.Method = call.Method.Method;
-        error.Path = call.Uri.AbsolutePath;
+        error.Method = request.Method.Method;
+        error.Path = request.Uri.AbsolutePath;
         error.Attempts = attempt;
-        error.SentAt = call.SentAt;
+        error.SentAt = request.SentAt;
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
         error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers);
         return error;
     }
 
-    private void Trace(ApiRequest call, HttpResponseMessage response, TimeSpan started, IClientLog log) =>
+    private void Trace(ApiRequest request, HttpResponseMessage response, TimeSpan started, IClientLog log) =>
         log.Trace(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
-            call.Method, call.RedactedPath(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
-            ApiResponse.ReadRequestId(response.Headers) ?? "no request id", call.Body?.Length ?? 0,
+            request.Method, request.RedactedPath(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
+            ApiResponse.ReadRequestId(response.Headers) ?? "no request id", request.Body?.Length ?? 0,
             response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 }

@@ -26,16 +26,16 @@ internal static class SecretRedactor
     private static readonly Regex LikeAToken = new("[A-Za-z0-9_-]{64,}", RegexOptions.CultureInvariant);
 
     /// <summary>The text without the secrets, however JSON, HTML or a URL would write them.</summary>
-    public static string Redact(this ApiRequest call, string text)
+    public static string Redact(this ApiRequest request, string text)
     {
-        foreach (var form in new[] { call.Token, call.SubjectToken, call.Secret }.OfType<string>().Where(s => s.Length > 0).SelectMany(Forms).OrderByDescending(f => f.Length))
+        foreach (var form in new[] { request.Token, request.SubjectToken, request.Secret }.OfType<string>().Where(s => s.Length > 0).SelectMany(Forms).OrderByDescending(f => f.Length))
             text = form.Length >= ShortestInWords ? text.Replace(form, Mask) : Regex.Replace(text, @"(?<!\w)" + Regex.Escape(form) + @"(?!\w)", Mask, RegexOptions.CultureInvariant);
         return text;
     }
 
     /// <summary>Path and query, for a trace. What NovaPS itself asks for is no secret; what the cloud names as the next page could be one.</summary>
-    public static string RedactedPath(this ApiRequest call) => call.Uri.Query.Length == 0 ? call.Uri.AbsolutePath
-        : call.Uri.AbsolutePath + LikeAToken.Replace(call.Redact(call.Uri.Query), Mask);
+    public static string RedactedPath(this ApiRequest request) => request.Uri.Query.Length == 0 ? request.Uri.AbsolutePath
+        : request.Uri.AbsolutePath + LikeAToken.Replace(request.Redact(request.Uri.Query), Mask);
 
     private static IEnumerable<string> Forms(string secret)
     {

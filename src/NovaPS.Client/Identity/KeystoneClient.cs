@@ -10,7 +10,7 @@ using NovaPS.Client.Json;
 namespace NovaPS.Client.Identity;
 
 /// <summary>The parts of Keystone's v3 API that a Nova client needs.</summary>
-internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
+internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
 {
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
@@ -46,10 +46,10 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
     /// <summary>POST /v3/auth/tokens.</summary>
     public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
     {
-        var call = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
+        var request = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
         try
         {
-            return await pipe.SendAsync(call, Read, log, cancellation).ConfigureAwait(false);
+            return await transport.SendAsync(request, Read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
         {
@@ -68,18 +68,18 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
     /// <summary>DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).</summary>
     public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var call = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
-        await pipe.SendAsync(call, static _ => true, log, cancellation).ConfigureAwait(false);
+        var request = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
+        await transport.SendAsync(request, static _ => true, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>GET /v3/auth/projects: the names of the projects that a user may ask a token for.</summary>
     public async Task<List<string>> ListProjectsAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var call = new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
-        return await pipe.SendAsync(call, answer =>
+        var request = new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
+        return await transport.SendAsync(request, response =>
         {
             var names = new List<string>();
-            JsonReading.ReadBody(answer.Body, (reader, name) =>
+            JsonReading.ReadBody(response.Body, (reader, name) =>
             {
                 if (name == "projects")
                     reader.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "name", text => names.Add(text ?? string.Empty))));
@@ -96,7 +96,7 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
         var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
         try
         {
-            var ids = await pipe.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation).ConfigureAwait(false);
+            var ids = await transport.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation).ConfigureAwait(false);
             return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal)) && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
         }
         catch (NovaException)
@@ -105,10 +105,10 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
         }
     }
 
-    private static List<string> ReadVersions(ApiResponse answer)
+    private static List<string> ReadVersions(ApiResponse response)
     {
         var ids = new List<string>();
-        JsonReading.ReadBody(answer.Body, (reader, name) =>
+        JsonReading.ReadBody(response.Body, (reader, name) =>
         {
             if (name == "versions")
                 reader.ReadMembers((values, _) => values.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "id", text => ids.Add(text ?? string.Empty)))));
@@ -118,10 +118,10 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
         return ids;
     }
 
-    private static KeystoneToken Read(ApiResponse answer)
+    private static KeystoneToken Read(ApiResponse response)
     {
-        var token = new KeystoneToken { Value = answer.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
-        JsonReading.ReadBody(answer.Body, (reader, name) =>
+        var token = new KeystoneToken { Value = response.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
+        JsonReading.ReadBody(response.Body, (reader, name) =>
         {
             if (name == "token")
                 reader.ReadMembers((r, n) => ReadToken(r, n, token));
@@ -129,7 +129,7 @@ internal sealed class KeystoneClient(HttpTransport pipe, Uri authUrl)
                 reader.Skip();
         });
         // By Keystone's own clock: ours may be wrong.
-        token.Lifetime = token.Expires - answer.Date;
+        token.Lifetime = token.Expires - response.Date;
         return token;
     }
 

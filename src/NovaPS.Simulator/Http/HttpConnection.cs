@@ -65,8 +65,8 @@ internal sealed class HttpConnection : IDisposable
         var exchange = _handler.Handle(request);
         if (exchange.Delay > TimeSpan.Zero)
             await Task.Delay(exchange.Delay, _stopping).ConfigureAwait(false);
-        if (exchange.Answer is { } answer)
-            return await WriteAsync(request, answer, exchange.Truncate).ConfigureAwait(false);
+        if (exchange.Response is { } response)
+            return await WriteAsync(request, response, exchange.Truncate).ConfigureAwait(false);
 
         if (exchange.HoldsConnection)
             await _reader.WaitForEndAsync().ConfigureAwait(false);
@@ -75,22 +75,22 @@ internal sealed class HttpConnection : IDisposable
         return false;
     }
 
-    private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpResponse answer, int? truncate)
+    private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpResponse response, int? truncate)
     {
         var closes = truncate is not null
-            || answer.IsKeystone
+            || response.IsKeystone
             || !_handler.KeepsConnections
             || request.Protocol != "HTTP/1.1"
             || request.Header("Connection")?.IndexOf("close", StringComparison.OrdinalIgnoreCase) >= 0;
         var head = HttpResponseWriter.Head(
-            answer, _handler.KeepsConnections, closes && truncate is null, truncate is not null, _handler.Now);
-        var length = Math.Min(Math.Max(truncate ?? answer.Body.Length, 0), answer.Body.Length);
+            response, _handler.KeepsConnections, closes && truncate is null, truncate is not null, _handler.Now);
+        var length = Math.Min(Math.Max(truncate ?? response.Body.Length, 0), response.Body.Length);
 
         // One write, so that a small answer is one packet.
         var bytes = new byte[head.Length + length];
         Buffer.BlockCopy(head, 0, bytes, 0, head.Length);
-        Buffer.BlockCopy(answer.Body, 0, bytes, head.Length, length);
-        request.StatusCode = answer.Status;
+        Buffer.BlockCopy(response.Body, 0, bytes, head.Length, length);
+        request.StatusCode = response.Status;
         await _stream.WriteAsync(bytes, 0, bytes.Length, _stopping).ConfigureAwait(false);
         if (closes)
             _socket.Shutdown(SocketShutdown.Send);
@@ -106,12 +106,12 @@ internal sealed class HttpConnection : IDisposable
 
     private async Task RefuseAsync(string reason)
     {
-        var answer = new HttpResponse(400, HttpResponse.Utf8(reason)).With("Content-Type", "text/plain").WithLength();
-        var head = HttpResponseWriter.Head(answer, keepsConnections: true, closes: true, needsLength: true, _handler.Now);
+        var response = new HttpResponse(400, HttpResponse.Utf8(reason)).With("Content-Type", "text/plain").WithLength();
+        var head = HttpResponseWriter.Head(response, keepsConnections: true, closes: true, needsLength: true, _handler.Now);
         try
         {
             await _stream.WriteAsync(head, 0, head.Length).ConfigureAwait(false);
-            await _stream.WriteAsync(answer.Body, 0, answer.Body.Length).ConfigureAwait(false);
+            await _stream.WriteAsync(response.Body, 0, response.Body.Length).ConfigureAwait(false);
         }
         catch (Exception e) when (IsEnd(e))
         {

@@ -6,7 +6,7 @@ namespace NovaPS.Simulator.Http;
 internal sealed class HttpExchange
 {
     /// <summary>The answer; null: there is none.</summary>
-    public HttpResponse? Answer { get; set; }
+    public HttpResponse? Response { get; set; }
 
     public TimeSpan Delay { get; set; }
 

@@ -8,18 +8,18 @@ namespace NovaPS.Simulator.Http;
 internal static class HttpResponseWriter
 {
     /// <summary>The status line and the headers. Whoever closes the connection afterwards says so in <paramref name="closes"/>.</summary>
-    public static byte[] Head(HttpResponse answer, bool keepsConnections, bool closes, bool needsLength, DateTime now)
+    public static byte[] Head(HttpResponse response, bool keepsConnections, bool closes, bool needsLength, DateTime now)
     {
-        var isEventlet = !answer.IsKeystone && keepsConnections;
-        var reason = HttpReasons.For(answer.Status);
-        if (answer.IsKeystone)
+        var isEventlet = !response.IsKeystone && keepsConnections;
+        var reason = HttpReasons.For(response.Status);
+        if (response.IsKeystone)
             reason = reason.ToUpperInvariant();
 
-        var text = new StringBuilder("HTTP/1.1 ").Append(Formats.Invariant(answer.Status)).Append(' ').Append(reason).Append("\r\n");
-        foreach (var header in answer.Headers)
+        var text = new StringBuilder("HTTP/1.1 ").Append(Formats.Invariant(response.Status)).Append(' ').Append(reason).Append("\r\n");
+        foreach (var header in response.Headers)
         {
             // Debian's uwsgi passes a Nova answer on as it is and lets the end of the connection be the end of the body.
-            if (!answer.IsKeystone && !isEventlet && !needsLength && header.Key == "Content-Length")
+            if (!response.IsKeystone && !isEventlet && !needsLength && header.Key == "Content-Length")
                 continue;
             text.Append(isEventlet ? Capitalized(header.Key) : header.Key).Append(": ").Append(header.Value).Append("\r\n");
         }

@@ -12,7 +12,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
     private string AuthUrl => root + "/v3";
 
     /// <summary>Answers a request for a path below Keystone's root.</summary>
-    public HttpResponse Answer(NovaSimulatorRequest request, string[] path)
+    public HttpResponse Respond(NovaSimulatorRequest request, string[] path)
     {
         try
         {
@@ -20,43 +20,43 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
         }
         catch (KeystoneError error)
         {
-            return KeystoneAnswers.Error(error.Status, error.Message, AuthUrl);
+            return KeystoneResponses.Error(error.Status, error.Message, AuthUrl);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return KeystoneAnswers.Error(500, "The simulator failed: " + e, AuthUrl);
+            return KeystoneResponses.Error(500, "The simulator failed: " + e, AuthUrl);
         }
     }
 
     private HttpResponse Route(NovaSimulatorRequest request, string path) => (request.Method, path) switch
     {
-        ("GET", "") => KeystoneAnswers.Choices(Versions(), AuthUrl + "/"),
-        ("GET", "v3") => KeystoneAnswers.Success(200, VersionDocument()),
+        ("GET", "") => KeystoneResponses.Choices(Versions(), AuthUrl + "/"),
+        ("GET", "v3") => KeystoneResponses.Success(200, VersionDocument()),
         ("POST", "v3/auth/tokens") => Issue(request),
         ("GET", "v3/auth/tokens") => Show(request),
         ("DELETE", "v3/auth/tokens") => Revoke(request),
-        (_, "v3/auth/tokens") => KeystoneAnswers.MethodNotAllowed("HEAD, DELETE, POST, GET, OPTIONS"),
+        (_, "v3/auth/tokens") => KeystoneResponses.MethodNotAllowed("HEAD, DELETE, POST, GET, OPTIONS"),
         ("GET", "v3/auth/projects") => Projects(request),
         ("GET", "v3/auth/catalog") => Catalog(request),
-        _ => KeystoneAnswers.NoRoute(),
+        _ => KeystoneResponses.NoRoute(),
     };
 
     private HttpResponse Issue(NovaSimulatorRequest request)
     {
         var token = _authenticator.Authenticate(request);
-        return KeystoneAnswers.Success(201, Body(token, HasCatalog(request)), token.Id);
+        return KeystoneResponses.Success(201, Body(token, HasCatalog(request)), token.Id);
     }
 
     private HttpResponse Show(NovaSimulatorRequest request)
     {
         var token = Subject(request, "validate_token");
-        return KeystoneAnswers.Success(200, Body(token, HasCatalog(request)), token.Id);
+        return KeystoneResponses.Success(200, Body(token, HasCatalog(request)), token.Id);
     }
 
     private HttpResponse Revoke(NovaSimulatorRequest request)
     {
         tokens.Revoke(Subject(request, "revoke_token").Id);
-        return KeystoneAnswers.NoContent();
+        return KeystoneResponses.NoContent();
     }
 
     private HttpResponse Projects(NovaSimulatorRequest request)
@@ -72,7 +72,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
 
         json.EndArray().Name("links").Object().Member("next", null).Member("self", AuthUrl + "/auth/projects")
             .Member("previous", null).EndObject();
-        return KeystoneAnswers.Success(200, Line(json));
+        return KeystoneResponses.Success(200, Line(json));
     }
 
     private HttpResponse Catalog(NovaSimulatorRequest request)
@@ -82,7 +82,7 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
         var json = new PythonJson().Object();
         catalog.Write(json, project);
         json.Name("links").Object().Member("next", null).Member("self", AuthUrl + "/auth/catalog").Member("previous", null).EndObject();
-        return KeystoneAnswers.Success(200, Line(json));
+        return KeystoneResponses.Success(200, Line(json));
     }
 
     private Token Caller(NovaSimulatorRequest request) =>

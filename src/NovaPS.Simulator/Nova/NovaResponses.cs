@@ -58,16 +58,16 @@ internal static class NovaResponses
 
     public static HttpResponse NoRoute(NovaContext context) => Outer(context, 404, "The resource could not be found.");
 
-    private static HttpResponse WithVersion(NovaContext context, HttpResponse answer)
+    private static HttpResponse WithVersion(NovaContext context, HttpResponse response)
     {
         if (context.EchoedVersion is not { } version)
-            return answer;
-        return answer.With("OpenStack-API-Version", "compute " + version)
+            return response;
+        return response.With("OpenStack-API-Version", "compute " + version)
             .With("X-OpenStack-Nova-API-Version", version)
             .With("Vary", "OpenStack-API-Version")
             .With("Vary", "X-OpenStack-Nova-API-Version");
     }
 
-    private static HttpResponse WithIds(NovaContext context, HttpResponse answer) =>
-        answer.With("x-openstack-request-id", context.RequestId).With("x-compute-request-id", context.RequestId);
+    private static HttpResponse WithIds(NovaContext context, HttpResponse response) =>
+        response.With("x-openstack-request-id", context.RequestId).With("x-compute-request-id", context.RequestId);
 }

@@ -33,7 +33,7 @@ internal sealed class NovaService
     public HttpResponse Versions(string host) => NovaResponses.Versions(VersionDocuments.List(host, _maxMicroversion));
 
     /// <summary>Answers a request for a path below the version.</summary>
-    public HttpResponse Answer(NovaContext context, string[] path)
+    public HttpResponse Respond(NovaContext context, string[] path)
     {
         try
         {

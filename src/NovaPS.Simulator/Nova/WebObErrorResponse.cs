@@ -23,20 +23,20 @@ internal static class WebObErrorResponse
         {
             var page = $"<html>\n <head>\n  <title>{line}</title>\n </head>\n <body>\n  <h1>{line}</h1>\n  {explanation}<br /><br />"
                 + "\n\n\n\n </body>\n</html>";
-            return Answer(status, HtmlType, HttpResponse.Utf8(page));
+            return Respond(status, HtmlType, HttpResponse.Utf8(page));
         }
 
         if (json > 0)
         {
             var members = new PythonJson().Object().Member("message", explanation + "<br /><br />\n\n\n").Member("code", line)
                 .Member("title", title).EndObject();
-            return Answer(status, "application/json", members.ToBytes());
+            return Respond(status, "application/json", members.ToBytes());
         }
 
-        return Answer(status, "text/plain; charset=UTF-8", HttpResponse.Utf8($"{line}\n\n{explanation}\n\n   "));
+        return Respond(status, "text/plain; charset=UTF-8", HttpResponse.Utf8($"{line}\n\n{explanation}\n\n   "));
     }
 
-    private static HttpResponse Answer(int status, string type, byte[] body) =>
+    private static HttpResponse Respond(int status, string type, byte[] body) =>
         new HttpResponse(status, body).WithLength().With("Content-Type", type);
 
     /// <summary>How much a type is wanted: the closest range in the header counts.</summary>

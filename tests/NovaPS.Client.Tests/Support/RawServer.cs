@@ -22,17 +22,17 @@ internal sealed class RawServer : IDisposable
     private readonly Func<RawRequest, Task<string?>> _answer;
     private readonly SslServerAuthenticationOptions? _tls;
 
-    /// <param name="answer">The whole answer as text, from status line to body. null: the connection is reset.</param>
-    public RawServer(Func<RawRequest, string?> answer)
-        : this(request => Task.FromResult(answer(request)))
+    /// <param name="response">The whole response as text, from status line to body. null: the connection is reset.</param>
+    public RawServer(Func<RawRequest, string?> response)
+        : this(request => Task.FromResult(response(request)))
     {
     }
 
-    /// <param name="answer">The whole answer.</param>
+    /// <param name="response">The whole response.</param>
     /// <param name="tls">How it speaks TLS; null: it does not.</param>
-    public RawServer(Func<RawRequest, Task<string?>> answer, SslServerAuthenticationOptions? tls = null)
+    public RawServer(Func<RawRequest, Task<string?>> response, SslServerAuthenticationOptions? tls = null)
     {
-        _answer = answer;
+        _answer = response;
         _tls = tls;
         _listener.Start();
         _ = AcceptAsync();
@@ -79,15 +79,15 @@ internal sealed class RawServer : IDisposable
                 while (await ReadAsync(stream) is { } request)
                 {
                     _requests.Enqueue(request);
-                    var answer = await _answer(request).WaitAsync(_stop.Token);
-                    if (answer is null)
+                    var response = await _answer(request).WaitAsync(_stop.Token);
+                    if (response is null)
                     {
                         client.LingerState = new LingerOption(true, 0);
                         return;
                     }
 
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
-                    if (answer.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response), _stop.Token);
+                    if (response.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
                         return;
                 }
             }

@@ -20,7 +20,7 @@ public class ConformanceTests
     {
         using var target = new SimulatorTarget();
         var recording = Recordings.Single(r => r.Name == name);
-        Assert.Equal(recording.Answer, recording.Replay(target));
+        Assert.Equal(recording.Response, recording.Replay(target));
     }
 
     [LiveTheory]
@@ -29,7 +29,7 @@ public class ConformanceTests
     {
         using var target = LiveTarget.FromEnvironment()!;
         var recording = Recordings.Single(r => r.Name == name);
-        Assert.Equal(recording.Answer, recording.Replay(target));
+        Assert.Equal(recording.Response, recording.Replay(target));
     }
 
     [Fact]

@@ -108,8 +108,8 @@ internal sealed class LiveTarget : INovaTarget
                 ["scope"] = new JObject { ["project"] = new JObject { ["name"] = project, ["domain"] = domain } },
             },
         };
-        var answer = WireClient.Exchange(Keystone, SimulatorTest.Request("POST", "/v3/auth/tokens", body.ToString()));
-        id = answer.Header("X-Subject-Token")!;
-        return answer.Json;
+        var response = WireClient.Exchange(Keystone, SimulatorTest.Request("POST", "/v3/auth/tokens", body.ToString()));
+        id = response.Header("X-Subject-Token")!;
+        return response.Json;
     }
 }

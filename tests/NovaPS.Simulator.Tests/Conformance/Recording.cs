@@ -14,10 +14,10 @@ internal sealed class Recording
     private readonly string[] _requestLines;
     private readonly string? _body;
 
-    private Recording(string name, string request, string answer)
+    private Recording(string name, string request, string response)
     {
         Name = name;
-        Answer = answer.Trim('\n');
+        Response = response.Trim('\n');
         var parts = request.Split("\n\n", 2);
         _requestLines = parts[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         _body = parts.Length > 1 ? parts[1].TrimEnd('\n').Replace("\\r\\n", "\r\n", StringComparison.Ordinal) : null;
@@ -25,7 +25,7 @@ internal sealed class Recording
 
     public string Name { get; }
 
-    public string Answer { get; }
+    public string Response { get; }
 
     private bool IsKeystone => _requestLines[0].Contains(" /v3", StringComparison.Ordinal)
         || _requestLines[0].Contains(" /v2.0", StringComparison.Ordinal);
@@ -74,15 +74,15 @@ internal sealed class Recording
             .Replace("{password}", target.Password, StringComparison.Ordinal);
     }
 
-    private string Normalized(string answer, INovaTarget target)
+    private string Normalized(string response, INovaTarget target)
     {
-        var end = answer.LastIndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var body = answer[(end + 4)..];
-        var length = Regex.Match(answer[..end], @"^Content-Length: (\d+)\r?$", RegexOptions.Multiline);
+        var end = response.LastIndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var body = response[(end + 4)..];
+        var length = Regex.Match(response[..end], @"^Content-Length: (\d+)\r?$", RegexOptions.Multiline);
         if (length.Success && !IsHead && length.Groups[1].Value != Formatted(Encoding.UTF8.GetByteCount(body)))
             throw new InvalidDataException($"Content-Length is {length.Groups[1].Value}, the body is {body}");
 
-        var text = answer[..end].Replace("\r\n", "\n", StringComparison.Ordinal) + "\n\n" + body;
+        var text = response[..end].Replace("\r\n", "\n", StringComparison.Ordinal) + "\n\n" + body;
         text = text.Replace("http://" + target.Keystone.Authority, "{host}", StringComparison.Ordinal)
             .Replace("http://" + target.Nova.Authority, "{host}", StringComparison.Ordinal)
             .Replace(target.ServerId, "{server}", StringComparison.Ordinal)

@@ -3,16 +3,16 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>Keystone's answers, with the headers in the order in which Keystone gives them. It runs under uwsgi.</summary>
-internal static class KeystoneAnswers
+internal static class KeystoneResponses
 {
     private const string Json = "application/json";
 
     public static HttpResponse Success(int status, byte[] body, string? subjectToken = null)
     {
-        var answer = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
+        var response = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
         if (subjectToken is not null)
-            answer.With("X-Subject-Token", subjectToken);
-        return Finished(answer);
+            response.With("X-Subject-Token", subjectToken);
+        return Finished(response);
     }
 
     public static HttpResponse NoContent() => Finished(new HttpResponse(204, []));
@@ -26,10 +26,10 @@ internal static class KeystoneAnswers
         // Errors have no spaces between their members, other answers have.
         var body = HttpResponse.Utf8(
             $"{{\"error\":{{\"code\":{Formats.Invariant(status)},\"message\":{Quoted(message)},\"title\":{Quoted(HttpReasons.For(status))}}}}}\n");
-        var answer = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
+        var response = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
         if (status == 401)
-            answer.With("WWW-Authenticate", $"Keystone uri=\"{authUrl}\"");
-        return Finished(answer);
+            response.With("WWW-Authenticate", $"Keystone uri=\"{authUrl}\"");
+        return Finished(response);
     }
 
     public static HttpResponse MethodNotAllowed(string allow) => Finished(
@@ -43,10 +43,10 @@ internal static class KeystoneAnswers
         .With("Content-Type", "text/html; charset=utf-8").WithLength());
 
     /// <summary>Adds what each answer ends with.</summary>
-    public static HttpResponse Finished(HttpResponse answer)
+    public static HttpResponse Finished(HttpResponse response)
     {
-        answer.IsKeystone = true;
-        return answer.With("Vary", "X-Auth-Token").With("x-openstack-request-id", Formats.NewRequestId())
+        response.IsKeystone = true;
+        return response.With("Vary", "X-Auth-Token").With("x-openstack-request-id", Formats.NewRequestId())
             .With("Connection", "close");
     }
 

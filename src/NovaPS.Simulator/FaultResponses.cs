@@ -7,25 +7,25 @@ using NovaPS.Simulator.Nova;
 namespace NovaPS.Simulator;
 
 /// <summary>The answers of faults that have a status.</summary>
-internal static class FaultAnswers
+internal static class FaultResponses
 {
     public static HttpResponse Create(NovaSimulatorRequest request, RequestPath path, NovaSimulatorFault fault)
     {
-        var answer = path.IsKeystone ? OfKeystone(path, fault) : OfNova(path.NewNovaContext(request), fault);
+        var response = path.IsKeystone ? OfKeystone(path, fault) : OfNova(path.NewNovaContext(request), fault);
         foreach (DictionaryEntry header in fault.Headers)
         {
             var name = header.Key.ToString() ?? "";
-            answer.Headers.RemoveAll(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase));
-            answer.With(name, header.Value?.ToString() ?? "");
+            response.Headers.RemoveAll(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase));
+            response.With(name, header.Value?.ToString() ?? "");
         }
 
-        return answer;
+        return response;
     }
 
     private static HttpResponse OfKeystone(RequestPath path, NovaSimulatorFault fault) => fault.Body is { } body
-        ? KeystoneAnswers.Finished(
+        ? KeystoneResponses.Finished(
             new HttpResponse(fault.StatusCode, HttpResponse.Utf8(body)).With("Content-Type", ContentType(fault, body)).WithLength())
-        : KeystoneAnswers.Error(fault.StatusCode, Message(fault.StatusCode), path.Host + "/v3");
+        : KeystoneResponses.Error(fault.StatusCode, Message(fault.StatusCode), path.Host + "/v3");
 
     private static HttpResponse OfNova(NovaContext context, NovaSimulatorFault fault)
     {
