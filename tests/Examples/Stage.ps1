@@ -126,21 +126,25 @@ function Read-StageExample([string] $Code) {
     $steps
 }
 
+# Replaces whole words, all in one pass, so that no replacement is replaced again: the port of Tcp:22 may begin with 443.
+function Edit-StageWord([string] $Text, $Words) {
+    $keys = @($Words.Keys | Sort-Object Length -Descending | ForEach-Object { [regex]::Escape($_) })
+    [regex]::Replace($Text, '(?<!\w)(' + ($keys -join '|') + ')(?!\w)', { $Words[$args[0].Value] })
+}
+
 # A statement with the words of the help, as it is run.
 function ConvertTo-StageStatement([string] $Statement) {
-    foreach ($word in $StageWords.GetEnumerator()) { $Statement = $Statement.Replace($word.Key, $word.Value) }
-    $Statement
+    Edit-StageWord $Statement $StageWords
 }
 
 # What a console shows, with the words of the help; lines are broken at 76 columns, as the help has them.
 function ConvertFrom-StageText([string] $Text) {
-    $Text = $Text.Replace($StageWords['https://nova.example:8774'], 'https://nova.example:8774')
-    $Text = $Text.Replace(($StageTest.AuthUrl -replace '/v3$'), 'https://test.example:8774')
-    $Text = $Text -replace '(?<![\w/.])127\.0\.0\.1:\d+', 'nova.example:8774' -replace '(?<![\w/.])127\.0\.0\.1', 'id.example'
-    $Text = $Text.Replace($Folder, '~')
+    $words = @{ $Folder = '~'; $StageWords['https://nova.example:8774'] = 'https://nova.example:8774'; ($StageTest.AuthUrl -replace '/v3$') = 'https://test.example:8774' }
     foreach ($word in $StageWords.GetEnumerator()) {
-        if ($word.Key -notlike 'https:*') { $Text = $Text.Replace($word.Value, $word.Key) }
+        if (-not $words.ContainsKey($word.Value)) { $words[$word.Value] = $word.Key }
     }
+    $Text = Edit-StageWord $Text $words
+    $Text = $Text -replace '(?<![\w/.])127\.0\.0\.1:\d+', 'nova.example:8774' -replace '(?<![\w/.])127\.0\.0\.1', 'id.example'
     # A table that is too wide for that loses blanks before its last column.
     $blocks = foreach ($block in $Text.Replace("`r", '') -split '\n[ ]*\n') {
         $rows = @($block -split '\n' | ForEach-Object { $_.TrimEnd() })

@@ -168,13 +168,12 @@ public sealed class ConditionTests : IDisposable
     public async Task A_port_that_somebody_listens_on_takes_connections_and_another_refuses()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var silent = new SilentPort();
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var server = Server(("127.0.0.1", "fixed"));
 
-        Assert.Null(await CheckAsync(new TcpCondition(port, new AddressChoice(null, null)), server));
-        listener.Stop();
-        Assert.Equal($"port {port} of 127.0.0.1 refuses connections", await CheckAsync(new TcpCondition(port, new AddressChoice(null, null)), server));
+        Assert.Null(await CheckAsync(new TcpCondition(((IPEndPoint)listener.LocalEndpoint).Port, new AddressChoice(null, null)), server));
+        Assert.Equal($"port {silent.Number} of 127.0.0.1 refuses connections", await CheckAsync(new TcpCondition(silent.Number, new AddressChoice(null, null)), server));
     }
 
     [Theory]

@@ -192,11 +192,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_refused_connection_has_its_name()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        using var client = Clients.Connect(new Uri("http://127.0.0.1:" + port + "/v2.1"));
+        using var port = new SilentPort();
+        using var client = Clients.Connect(new Uri("http://127.0.0.1:" + port.Number + "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
 

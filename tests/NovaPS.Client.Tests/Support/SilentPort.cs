@@ -1,0 +1,17 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+
+namespace NovaPS.Client.Tests.Support;
+
+/// <summary>A port of loopback that refuses connections. It is bound, so that nothing else can get it.</summary>
+internal sealed class SilentPort : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public SilentPort() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+    public int Number => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    public void Dispose() => _socket.Dispose();
+}
