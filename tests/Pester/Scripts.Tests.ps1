@@ -1,5 +1,5 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# The scripts of the folder Examples, in a real PowerShell; what they do is tested in the engine.
+# The scripts of the folder Examples, in a PowerShell of their own; what they do is tested by ExampleScriptTests.cs.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
@@ -55,7 +55,12 @@ exit `$LASTEXITCODE
         "$output$log" | Should -Not -Match ([regex]::Escape($password))
     }
 
-    It 'have help' {
-        foreach ($script in Get-ChildItem $examples -Filter *-*.ps1) { (Get-Help $script.FullName).Synopsis | Should -Match '\.$' }
+    It 'have help without the module, and no line of code in it' {
+        $output = & $shell -NoProfile -NonInteractive -Command "Get-ChildItem '$examples/*-*.ps1' | ForEach-Object { Get-Help `$_.FullName -Full | Out-String -Width 200 }" 2>&1 | Out-String
+        $output | Should -Not -Match '#Requires|Unable to find type'
+        foreach ($script in Get-ChildItem "$examples/*-*.ps1") {
+            $output | Should -Match ('(?s)SYNOPSIS.*' + [regex]::Escape($script.Name))
+            (Get-Help $script.FullName).Synopsis | Should -Match '\.$'
+        }
     }
 }

@@ -1,15 +1,15 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# Tests of a small script against a cloud that runs inside this process. Copy it,
-# put your own script in the place of Start-Fleet, and run it: Invoke-Pester FILE
-# Get-Help about_NovaPS_Testing tells more.
+# Tests a small script against a cloud that runs inside this process. Copy this
+# file, replace Start-Fleet with your own script, and run Invoke-Pester FILE.
+# For more information, see Get-Help about_NovaPS_Testing.
 
 BeforeAll {
-    # Beside this file there is the module, or it is found by its name.
+    # The module is in the parent folder, or is found by its name.
     $module = Join-Path (Split-Path $PSScriptRoot) 'NovaPS.psd1'
     if (-not (Test-Path $module)) { $module = 'NovaPS' }
     if (-not (Get-Module NovaPS)) { Import-Module $module }
 
-    # The script under test. Yours is in a file of its own: . "$PSScriptRoot/Start-Fleet.ps1"
+    # The script under test. If yours is a file, load it: . "$PSScriptRoot/Start-Fleet.ps1"
     function Start-Fleet {
         [CmdletBinding()]
         param([string] $Pattern, [int] $Timeout = 300)
@@ -17,7 +17,7 @@ BeforeAll {
         $up = @($servers | Start-NovaServer -Wait -Timeout $Timeout -ErrorVariable failed -ErrorAction SilentlyContinue)
         [pscustomobject]@{
             Started = @($up.Name | Sort-Object)
-            # What was piped stands in the error: the server.
+            # The target of an error is the server that was piped.
             Failed  = @($failed.TargetObject.Name | Sort-Object -Unique)
         }
     }
@@ -25,7 +25,7 @@ BeforeAll {
 
 Describe 'Start-Fleet' {
     BeforeEach {
-        # Starts are done at once: no test waits.
+        # Starts complete at once, so no test has to wait.
         $sim = Start-NovaSimulator @{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF'; web3 = 'ACTIVE'; db1 = 'SHUTOFF' } -StartDelay 0
         Connect-NovaProject -Simulator $sim | Out-Null
     }
@@ -43,12 +43,12 @@ Describe 'Start-Fleet' {
         @(Get-NovaSimulatorRequest $sim -Action Start).Count | Should -Be 2
     }
 
-    It 'starts nothing where everything runs' {
+    It 'starts nothing if everything runs' {
         (Start-Fleet 'web3').Started | Should -BeNullOrEmpty
         Get-NovaSimulatorRequest $sim -Action Start | Should -BeNullOrEmpty
     }
 
-    It 'names the servers that did not come up' {
+    It 'names the servers that failed to start' {
         $fault = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost
 
         $result = Start-Fleet 'web*'
@@ -58,14 +58,14 @@ Describe 'Start-Fleet' {
         $fault.Hits | Should -Be 1
     }
 
-    It 'gets through a while in which the cloud is busy' {
+    It 'retries while the cloud is busy' {
         $fault = Add-NovaSimulatorFault $sim -Action Start -StatusCode 503 -RetryAfter 0 -Count 2
 
         (Start-Fleet 'web*').Started | Should -Be 'web1', 'web2'
         $fault.Hits | Should -Be 2
     }
 
-    It 'leaves a locked server to its owner' {
+    It 'reports a locked server as failed' {
         $sim.Lock('web2')
         (Start-Fleet 'web*').Failed | Should -Be 'web2'
     }

@@ -1,178 +1,123 @@
 <#
 .SYNOPSIS
-    Starts a fleet of servers in waves, and reports what became of each.
+    Starts servers in waves and reports the outcome of each.
 .DESCRIPTION
-    The fleet is every server whose metadata has the key -MetadataKey; the
-    value names its wave. The servers of a wave are started together and
-    waited for, then comes the next wave. Once more than -MaxFailures
-    servers have failed, no further wave is begun.
+    Starts every server that has the metadata key -MetadataKey; its value
+    names the wave. The next wave starts when the servers of the one before
+    run. Running servers are left alone, so you can run the script again.
 
-    Each server of the fleet is one row of the report:
-        Started          it was started, and runs
-        AlreadyRunning   nothing had to be begun: it ran, or was on its way
-        Failed           ErrorId says why; the cloud's operators find the
-                         cause by RequestId
-        NotBegun         nothing was begun for it; with -WhatIf all rows
-                         are so: they are the plan
-    Run it again whenever you like: a server that runs is left alone.
+    Writes one row for each server. Result is Started, AlreadyRunning,
+    Failed (see ErrorId; your cloud operator can find the cause by
+    RequestId), or NotBegun (nothing was sent, as with -WhatIf).
 
-    The exit code is 0 when nothing failed, 1 when servers or the report
-    failed, 2 when the rollout was stopped with waves left, or since the
-    connection could not go on. An error before the first wave (no
-    connection, no list of servers, a report that cannot be written) is
-    thrown, and nothing is begun; powershell -File makes that exit code 1.
-    That no server has the metadata is a warning.
+    The exit code is 0 if nothing failed, 1 if servers or the report
+    failed, and 2 if the rollout was stopped or the connection was lost.
+    An error before the first wave is thrown.
 .PARAMETER Cloud
-    A cloud of clouds.yaml: connects to it, and disconnects at the end.
+    Specifies a cloud of clouds.yaml to connect to for the script.
 .PARAMETER Connection
-    An open connection. Without it and without -Cloud: the default
-    connection.
+    Specifies an open connection. The default is the default connection.
 .PARAMETER MetadataKey
-    The metadata key whose value names the wave.
+    Specifies the metadata key whose value names the wave.
 .PARAMETER Wave
-    The waves to start, in this order; servers of others are left alone.
-    Without it: all waves, sorted, 2 before 10. (powershell -File takes a
-    list as one text: use -Command.)
+    Specifies the waves to start, in this order. The default is all waves,
+    sorted by name, with 2 before 10. To pass several waves to
+    powershell.exe, use -Command instead of -File.
 .PARAMETER MaxFailures
-    So many servers may fail, in all waves together, before the rollout is
-    stopped.
+    Specifies how many servers, of all waves together, may fail before the
+    rollout is stopped. The default is 0.
 .PARAMETER Timeout
-    How long to wait for each wave, in seconds; -1 has no limit.
+    Specifies how long to wait for each wave, in seconds. The default is
+    300. -1 waits without limit.
 .PARAMETER ReportPath
-    A CSV file for the report; with -WhatIf, for the plan.
+    Specifies a CSV file for the report.
 .EXAMPLE
-    ./Start-ServerFleet.ps1 -Cloud prod -WhatIf | Format-Table
+    ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -WhatIf
 .EXAMPLE
-    ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -MaxFailures 2 `
-        -ReportPath morning.csv | Format-Table
+    ./Start-ServerFleet.ps1 -Cloud prod -ReportPath report.csv
 #>
+
 #Requires -Version 5.1
 #Requires -Modules NovaPS
-[CmdletBinding(SupportsShouldProcess = $true, DefaultParameterSetName = 'Connection')]
+[CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Connection')]
 param(
-    [Parameter(Mandatory = $true, ParameterSetName = 'Cloud')] [string] $Cloud,
-    [Parameter(ParameterSetName = 'Connection')] [ValidateNotNull()] [NovaPS.NovaConnection] $Connection,
+    [Parameter(Mandatory, ParameterSetName = 'Cloud')] [string] $Cloud,
+    [Parameter(ParameterSetName = 'Connection')] [ValidateNotNull()] $Connection,
     [ValidateNotNullOrEmpty()] [string] $MetadataKey = 'wave',
-    [ValidateNotNullOrEmpty()] [string[]] $Wave = @(),
+    [ValidateNotNullOrEmpty()] [string[]] $Wave,
     [ValidateRange(0, 1000000)] [int] $MaxFailures = 0,
     [ValidateRange(-1, 86400)] [int] $Timeout = 300,
     [string] $ReportPath
 )
 
-# Only commands of the engine itself: $PSCmdlet.WriteWarning instead of Write-Warning, and so on. (For -ReportPath, Export-Csv.)
-Set-StrictMode -Version 3.0
-$ErrorActionPreference = 'Stop'        # what fails before the first wave ends the script: it must not act on another cloud
-$InformationPreference = 'Continue'    # the summary is shown
+$ErrorActionPreference = 'Stop'
+$always = @{ WhatIf = $false; Confirm = $false }
+# Creates the report or leaves it as it is: better to fail now than after the last wave.
+if ($ReportPath) { Add-Content -LiteralPath $ReportPath -Value @() @always }
 
-if ($ReportPath) {
-    # .NET has a working folder of its own: it gets the full path.
-    $ReportPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath)
-    try {
-        [System.IO.File]::Open($ReportPath, 'OpenOrCreate', 'Write').Dispose()
-    } catch {
-        throw "The report $ReportPath cannot be written: $($_.Exception.GetBaseException().Message) Give another -ReportPath."
-    }
-}
-
-$at = @{}
-if ($Cloud) { $at.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
-if ($Connection) { $at.Connection = $Connection }
+$target = @{}
+if ($Cloud) { $target.Connection = Connect-NovaProject -Cloud $Cloud -NotDefault }
+if ($Connection) { $target.Connection = $Connection }
 try {
-    # Every server has its row before anything is begun, so that none can be lost.
-    $fleet = [NovaPS.NovaServer[]] @(Get-NovaServer @at | Where-Object { $_.Metadata.ContainsKey($MetadataKey) })
-    if (-not $fleet) { $PSCmdlet.WriteWarning("No server has the metadata key '$MetadataKey'.") }
-    [Array]::Sort([string[]] @($fleet | ForEach-Object { $_.Name }), $fleet, [StringComparer]::Ordinal)
+    $fleet = Get-NovaServer @target | Where-Object { $_.Metadata.ContainsKey($MetadataKey) } | Sort-Object Name
+    if (-not $fleet) { Write-Warning "No server has the metadata key '$MetadataKey'." }
+    # Padding numbers with zeros sorts wave 2 before wave 10.
+    $waves = @($fleet | Group-Object { $_.Metadata[$MetadataKey] } -CaseSensitive |
+        Sort-Object { [regex]::Replace($_.Name, '\d+', { $args[0].Value.PadLeft(20, '0') }) })
+    if ($Wave) {
+        $Wave | Where-Object { $_ -cnotin $waves.Name } | ForEach-Object { Write-Warning "No server has the metadata $MetadataKey=$_." }
+        $waves = @($Wave | Select-Object -Unique | ForEach-Object { $name = $_; $waves | Where-Object Name -CEQ $name })
+    }
+    # Every server has a row before anything is sent.
     $rows = @{}
-    $found = @()
-    foreach ($server in $fleet) {
-        $name = $server.Metadata[$MetadataKey]
-        if ($found -cnotcontains $name) { $found += $name }
+    $report = foreach ($server in $waves.Group) {
         $rows[$server.Id] = [pscustomobject] @{
-            Wave = $name; Server = $server.Name; Result = 'NotBegun'; Status = $server.Status
+            Wave = $server.Metadata[$MetadataKey]; Server = $server.Name; Result = 'NotBegun'; Status = $server.Status
             Seconds = $null; ErrorId = ''; Id = $server.Id; RequestId = ''
         }
+        $rows[$server.Id]
     }
 
-    $order = @()
-    foreach ($name in $Wave) {
-        if ($found -cnotcontains $name) { $PSCmdlet.WriteWarning("No server has the metadata $MetadataKey=$name.") }
-        elseif ($order -cnotcontains $name) { $order += $name }
-    }
-    if (-not $Wave) {
-        # Sorted by the names with zeros before their numbers: so 2 comes before 10.
-        $order = [string[]] $found
-        $keys = [string[]] @($found | ForEach-Object { [regex]::Replace($_, '\d+', { $args[0].Value.PadLeft(20, '0') }) })
-        [Array]::Sort($keys, $order, [StringComparer]::Ordinal)
-    }
-
-    $ErrorActionPreference = 'Continue'    # from here on an error for one server stops nothing: failures are counted
     $failures = 0
-    $stop = ''
-    foreach ($name in $order) {
-        $wanted = @($fleet | Where-Object { $_.Metadata[$MetadataKey] -ceq $name })
-        $refused = @()
-        $lost = @()
-        $endId = ''
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    foreach ($group in $waves) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
         try {
-            $wanted | Start-NovaServer @at -Idempotent -ErrorVariable refused -ErrorAction Continue | ForEach-Object {
+            $group.Group | Start-NovaServer @target -Idempotent -ErrorAction Continue -ErrorVariable refused | ForEach-Object {
                 $rows[$_.ServerId].Result = if ($_.AlreadySatisfied) { 'AlreadyRunning' } else { 'Started' }
                 $rows[$_.ServerId].RequestId = $_.RequestId
                 $_
-            } | Wait-NovaServer @at -Timeout $Timeout -ErrorVariable lost -ErrorAction Continue | ForEach-Object {
+            } | Wait-NovaServer @target -Timeout $Timeout -ErrorAction Continue -ErrorVariable lost | ForEach-Object {
                 $rows[$_.Id].Status = $_.Status
                 $rows[$_.Id].Seconds = [int] $clock.Elapsed.TotalSeconds
             }
-        } catch [NovaPS.NovaException] {
-            # It ends the work of the connection: every other request would meet it too.
-            $endId = [string] $_.Exception.ErrorId
-            $stop = "the connection cannot go on (${endId}: $($_.Exception.Message))"
+        } catch {
+            # The error ends all work of the connection.
+            $ended = $_.Exception
+            $stop = "the connection failed ($($ended.ErrorId): $_)"
         }
-
-        # What was begun and has not arrived has failed, by its own error or by the one that ended everything.
-        foreach ($server in $wanted) {
-            $row = $rows[$server.Id]
-            if ($null -ne $row.Seconds) { continue }
-            if ($row.Result -ne 'NotBegun') { $row.Result = 'Failed' }
-            $row.ErrorId = $endId
-        }
-        foreach ($record in @($refused) + @($lost)) {
-            if ($record -isnot [System.Management.Automation.ErrorRecord] -or $record.Exception -isnot [NovaPS.NovaException]) { continue }
-            $problem = $record.Exception
-            if (-not $problem.ServerId) { continue }
-            $row = $rows[$problem.ServerId]
-            $row.Result = 'Failed'
-            $row.ErrorId = [string] $problem.ErrorId
-            if ($problem.RequestId -and -not $row.RequestId) { $row.RequestId = $problem.RequestId }
+        $problems = (@($refused) + @($lost)).Exception | Where-Object ServerId | Group-Object ServerId -AsHashTable -AsString
+        foreach ($row in $rows[$group.Group.Id] | Where-Object { $null -eq $_.Seconds }) {
+            $problem = if ($problems) { $problems[$row.Id] | Select-Object -First 1 }
+            if ($problem -or $row.Result -ne 'NotBegun') { $row.Result = 'Failed' }
             if ($problem.Server) { $row.Status = $problem.Server.Status }
+            if (-not $row.RequestId) { $row.RequestId = "$($problem.RequestId)" }
+            $row.ErrorId = "$(if ($problem) { $problem.ErrorId } else { $ended.ErrorId })"
         }
 
-        $bad = @($wanted | Where-Object { $rows[$_.Id].Result -eq 'Failed' }).Count
-        $failures += $bad
-        if (-not $WhatIfPreference) { $PSCmdlet.WriteInformation("Wave ${name}: servers $($wanted.Count), failed $bad.", @('Summary')) }
-        if (-not $stop -and $failures -gt $MaxFailures -and $name -cne $order[-1]) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
+        $failed = @($rows[$group.Group.Id] | Where-Object Result -EQ Failed).Count
+        $failures += $failed
+        if (-not $WhatIfPreference) { Write-Information "Wave $($group.Name): servers $($group.Count), failed $failed." -InformationAction Continue }
+        if (-not $stop -and $failures -gt $MaxFailures -and $group -ne $waves[-1]) { $stop = "failed $failures, -MaxFailures $MaxFailures" }
         if ($stop) { break }
     }
 
-    $report = @(foreach ($name in $order) { $fleet | ForEach-Object { $rows[$_.Id] } | Where-Object { $_.Wave -ceq $name } })
     $report
-    if ($ReportPath) {
-        # The rows are out already: a report that cannot be written now is an error, and changes the exit code alone.
-        try {
-            $report | Export-Csv -LiteralPath $ReportPath -NoTypeInformation -Encoding UTF8 -ErrorAction Stop -WhatIf:$false -Confirm:$false
-        } catch {
-            $PSCmdlet.WriteError($_)
-            $failures++
-        }
-    }
-    if ($stop) {
-        $left = @($report | Where-Object { $_.Result -eq 'NotBegun' }).Count
-        $PSCmdlet.WriteWarning("The rollout was stopped: $stop. Servers not begun: $left.")
-    }
+    if ($stop) { Write-Warning "The rollout was stopped: $stop. Servers not begun: $(@($report | Where-Object Result -EQ NotBegun).Count)." }
+    if ($ReportPath) { $report | Export-Csv -LiteralPath $ReportPath -NoTypeInformation -Encoding UTF8 @always -ErrorAction Continue -ErrorVariable unwritten }
 } finally {
-    if ($Cloud) { Disconnect-NovaProject $at.Connection -WhatIf:$false -Confirm:$false }
+    if ($Cloud) { Disconnect-NovaProject $target.Connection @always }
 }
 
 if ($stop) { exit 2 }
-if ($failures) { exit 1 }
+if ($failures -or $unwritten) { exit 1 }
 exit 0

@@ -1,37 +1,37 @@
 <#
 .SYNOPSIS
-    Starts the fleet from a scheduled task, with a secret of a vault.
+    Runs Start-ServerFleet.ps1 from a scheduled task.
 .DESCRIPTION
-    Gets a credential with Get-Secret, connects with it, runs
-    Start-ServerFleet.ps1, which stands beside this script, and
-    disconnects. What happens is appended to the log: every row, warning
-    and error, and no secret.
+    Gets a credential with Get-Secret, which comes with the module
+    Microsoft.PowerShell.SecretManagement, connects with it, and runs
+    Start-ServerFleet.ps1 from the same folder. Every row, warning and
+    error is appended to the log, but no secret.
 
-    The exit code is 0 when all is well, 1 when servers failed, 2 when the
+    The exit code is 0 if nothing failed, 1 if servers failed, and 2 if the
     rollout was stopped or could not begin.
 
-    The cloud stands in clouds.yaml, without a password. The vault must
-    open without a question for the account that the task runs as.
+    The cloud is an entry of clouds.yaml without a password. The account
+    that runs the task must be able to open the vault without a prompt.
 .PARAMETER Cloud
-    The cloud of clouds.yaml to connect to.
+    Specifies the cloud of clouds.yaml to connect to.
 .PARAMETER SecretName
-    The name of the secret. It is a PSCredential: Set-Secret nova-prod
-    (Get-Credential).
+    Specifies the name of the secret, which is a PSCredential. To store it,
+    run Set-Secret nova-prod (Get-Credential).
 .PARAMETER Vault
-    The vault that has it. Without it: the default vault.
+    Specifies the vault of the secret. The default is the default vault.
 .PARAMETER ApplicationCredential
-    The secret is an application credential (its id and its secret), not a
-    user and a password.
+    The secret is the id and the secret of an application credential, not a
+    user name and a password.
 .PARAMETER LogPath
-    The file to append to.
+    Specifies the file to append to.
 .PARAMETER MetadataKey
-    See Start-ServerFleet.ps1, as for the parameters that follow.
+    Specifies the metadata key whose value names the wave.
 .PARAMETER MaxFailures
-    So many servers may fail before the rollout is stopped.
+    Specifies how many servers may fail before the rollout is stopped.
 .PARAMETER Timeout
-    How long to wait for each wave, in seconds.
+    Specifies how long to wait for each wave, in seconds.
 .PARAMETER ReportPath
-    A CSV file for the report.
+    Specifies a CSV file for the report.
 .EXAMPLE
     $run = '-NoProfile -NonInteractive -ExecutionPolicy RemoteSigned' +
         ' -File C:\Scripts\Start-ServerFleetTask.ps1' +
@@ -44,72 +44,61 @@
         -Trigger $trigger -User $user.UserName `
         -Password $user.GetNetworkCredential().Password
 
-    On Windows: registers the task, as the account whose vault has the
-    secret.
+    Registers the task on Windows, with the account that owns the vault.
 .EXAMPLE
     30 6 * * 1-5  /opt/nova/fleet.sh
 
-    Elsewhere: a line for crontab. fleet.sh has the command: exec pwsh
+    A line for crontab on Linux and macOS. fleet.sh runs exec pwsh
     -NoProfile -NonInteractive -File /opt/nova/Start-ServerFleetTask.ps1
     -Cloud prod -SecretName nova-prod -LogPath /var/log/nova/fleet.log
 #>
+
 #Requires -Version 5.1
 #Requires -Modules NovaPS
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory = $true)] [string] $Cloud,
-    [Parameter(Mandatory = $true)] [string] $SecretName,
+    [Parameter(Mandatory)] [string] $Cloud,
+    [Parameter(Mandatory)] [string] $SecretName,
     [string] $Vault,
     [switch] $ApplicationCredential,
-    [Parameter(Mandatory = $true)] [string] $LogPath,
+    [Parameter(Mandatory)] [string] $LogPath,
     [string] $MetadataKey = 'wave',
     [int] $MaxFailures = 0,
     [int] $Timeout = 300,
     [string] $ReportPath
 )
 
-Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
-# .NET has a working folder of its own: it gets the full path.
-$log = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($LogPath)
 
-# One line each, whatever the text. Somebody who reads the log at the moment does not end the rollout.
+# Writes one line, whatever the text. A line that cannot be written does not end the rollout.
 function Add-LogLine([string] $Text) {
-    $line = [DateTime]::UtcNow.ToString('u') + ' ' + ($Text -replace '[\x00-\x1f]+', ' ') + [Environment]::NewLine
-    for ($try = 1; $try -le 10; $try++) {
-        try { [System.IO.File]::AppendAllText($log, $line); return } catch { [System.Threading.Thread]::Sleep(300) }
-    }
-    [Console]::Error.WriteLine("Not in the log: $line")
-}
-
-try {
-    [System.IO.File]::AppendAllText($log, '')
-} catch {
-    [Console]::Error.WriteLine("The log $log cannot be written: $_")
-    exit 2
+    Add-Content -LiteralPath $LogPath -Value "$(Get-Date -Format s) $($Text -replace '\p{C}+', ' ')" -Encoding UTF8 -ErrorAction Continue
 }
 
 $connection = $null
 $exitCode = 2
 try {
+    # Ends the script if the log cannot be written.
+    Add-Content -LiteralPath $LogPath -Value @()
     Add-LogLine "Starting the fleet of $Cloud."
-    if (-not (Get-Command Get-Secret -ErrorAction Ignore)) { throw 'There is no Get-Secret: install the module Microsoft.PowerShell.SecretManagement, and a vault.' }
     $from = @{ Name = $SecretName }
     if ($Vault) { $from.Vault = $Vault }
     $secret = Get-Secret @from
-    if ($secret -isnot [pscredential]) { throw "The secret '$SecretName' is no PSCredential. Store it with Set-Secret $SecretName (Get-Credential)." }
+    if ($secret -isnot [pscredential]) { throw "The secret '$SecretName' is not a PSCredential. Store one with Set-Secret $SecretName (Get-Credential)." }
     $login = if ($ApplicationCredential) { @{ ApplicationCredential = $secret } } else { @{ Credential = $secret } }
     $connection = Connect-NovaProject -Cloud $Cloud @login -NotDefault
 
-    $options = @{ MetadataKey = $MetadataKey; MaxFailures = $MaxFailures; Timeout = $Timeout }
-    if ($ReportPath) { $options.ReportPath = $ReportPath }
-    & "$PSScriptRoot/Start-ServerFleet.ps1" -Connection $connection @options *>&1 | ForEach-Object {
-        if ($_ -is [System.Management.Automation.ErrorRecord]) { Add-LogLine "ERROR $_" }
-        elseif ($_ -is [System.Management.Automation.WarningRecord]) { Add-LogLine "WARNING $_" }
-        elseif ($_ -is [System.Management.Automation.InformationRecord]) { Add-LogLine "$_" }
-        elseif ($_ -isnot [System.Management.Automation.VerboseRecord] -and $_ -isnot [System.Management.Automation.DebugRecord]) {
-            Add-LogLine "$($_.Wave) $($_.Server) $($_.Id) $($_.Result) $($_.Status) $($_.ErrorId) $($_.RequestId)".TrimEnd()
-            $_
+    $fleet = @{ Connection = $connection; MetadataKey = $MetadataKey; MaxFailures = $MaxFailures; Timeout = $Timeout; ReportPath = $ReportPath }
+    & "$PSScriptRoot/Start-ServerFleet.ps1" @fleet *>&1 | ForEach-Object {
+        $record = $_
+        switch ($record.GetType().Name) {
+            ErrorRecord { Add-LogLine "ERROR $record" }
+            WarningRecord { Add-LogLine "WARNING $record" }
+            InformationRecord { Add-LogLine $record }
+            PSCustomObject {
+                Add-LogLine (($record.Wave, $record.Server, $record.Id, $record.Result, $record.Status, $record.ErrorId, $record.RequestId -join ' ').TrimEnd())
+                $record
+            }
         }
     }
     $exitCode = $LASTEXITCODE

@@ -31,6 +31,7 @@ public sealed class ModuleHost : IDisposable
     private ModuleHost(string manifest)
     {
         var state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule("Microsoft.PowerShell.Management", "Microsoft.PowerShell.Utility");
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.None, null));
