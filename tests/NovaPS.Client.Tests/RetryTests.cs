@@ -74,6 +74,36 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_request_that_waits_for_a_free_slot_also_observes_a_Retry_After_that_comes_meanwhile()
+    {
+        var (response, resume) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var arrived = 0;
+        using var server = new RawServer(async _ =>
+        {
+            var number = System.Threading.Interlocked.Increment(ref arrived);
+            if (number > HttpTransport.MaxConcurrency)
+                return RawServer.Answer(202);
+            // The first one is told to wait; the others keep their slots until the test has seen enough.
+            await (number == 1 ? response.Task : resume.Task);
+            return number == 1 ? RawServer.Answer(429, "", "Retry-After: 30\r\n") : RawServer.Answer(202);
+        });
+        var clock = new TestClock { Release = resume.Task };
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
+
+        var starts = Enumerable.Range(0, HttpTransport.MaxConcurrency + 1).Select(_ => client.StartAsync()).ToArray();
+        await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.MaxConcurrency, "all slots to be taken");
+        response.SetResult();
+        // Both the refused request and the one that gets its slot have to wait; a request that is sent instead is one too many.
+        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.MaxConcurrency, "the two requests to wait");
+        var sent = server.Requests.Count;
+        resume.SetResult();
+        await Task.WhenAll(starts).WaitAsync(Clients.Bound);
+
+        Assert.Equal(HttpTransport.MaxConcurrency, sent);
+        Assert.Equal(HttpTransport.MaxConcurrency + 2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task The_gate_bounds_the_requests_in_flight()
     {
         var (now, most) = (0, 0);

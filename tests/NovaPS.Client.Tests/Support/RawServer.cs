@@ -76,7 +76,7 @@ internal sealed class RawServer : IDisposable
             try
             {
                 var stream = await OpenAsync(client);
-                while (await ReadAsync(stream) is { } request)
+                while (await ReadAsync(stream, client.Client) is { } request)
                 {
                     _requests.Enqueue(request);
                     var response = await _answer(request).WaitAsync(_stop.Token);
@@ -106,7 +106,7 @@ internal sealed class RawServer : IDisposable
         return stream;
     }
 
-    private async Task<RawRequest?> ReadAsync(Stream stream)
+    private async Task<RawRequest?> ReadAsync(Stream stream, Socket socket)
     {
         var bytes = new List<byte>();
         var one = new byte[1];
@@ -121,7 +121,7 @@ internal sealed class RawServer : IDisposable
         var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         var body = new byte[length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _stop.Token);
-        return new RawRequest(head, Encoding.UTF8.GetString(body));
+        return new RawRequest(head, Encoding.UTF8.GetString(body)) { Socket = socket };
     }
 
     private static bool EndsHead(List<byte> bytes) =>
@@ -131,6 +131,11 @@ internal sealed class RawServer : IDisposable
 /// <summary>A request as it came.</summary>
 internal sealed record RawRequest(string Head, string Body)
 {
+    public Socket? Socket { get; init; }
+
+    /// <summary>Whether the client has closed the connection. For a request that has no response yet.</summary>
+    public bool IsAbandoned => Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+
     public string Line => Head.Split("\r\n")[0];
 
     public string Target => Line.Split(' ')[1];

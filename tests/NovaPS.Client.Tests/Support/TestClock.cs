@@ -16,6 +16,9 @@ internal sealed class TestClock : IClock
     /// <summary>How long a delay really takes, where something has to have the time to answer meanwhile.</summary>
     public TimeSpan RealDelay { get; set; }
 
+    /// <summary>Every delay lasts until this has completed.</summary>
+    public Task Release { get; set; } = Task.CompletedTask;
+
     public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
 
     public TimeSpan Elapsed
@@ -44,6 +47,7 @@ internal sealed class TestClock : IClock
 
         cancellation.ThrowIfCancellationRequested();
         Delays.Enqueue(time);
+        await Release.WaitAsync(cancellation);
         if (RealDelay != TimeSpan.Zero)
             await Task.Delay(RealDelay, cancellation);
         Move(time);

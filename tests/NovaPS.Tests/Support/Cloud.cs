@@ -13,8 +13,15 @@ internal sealed class Cloud : IDisposable
     public const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
 
     public Cloud(Func<RawRequest, string?> answer, string arguments = "")
+        : this(new RawServer(answer), arguments)
     {
-        Server = new RawServer(answer);
+    }
+
+    /// <param name="server">Is disposed of with this.</param>
+    /// <param name="arguments">More arguments of Connect-NovaProject.</param>
+    public Cloud(RawServer server, string arguments = "")
+    {
+        Server = server;
         Host.Run($"$connection = Connect-NovaProject -Endpoint {Server.Url}v2.1 -ProjectId {Project} -Token {Token} {arguments}").AssertNoErrors();
     }
 

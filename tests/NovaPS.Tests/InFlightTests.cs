@@ -1,0 +1,185 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Tests.Support;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>
+/// What happens to requests in flight and to input not yet read, seen from outside: what reaches the server, what is read from the
+/// pipeline, and what is written. Each test ends by itself also when the command does not.
+/// </summary>
+public sealed class InFlightTests : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly string[] Ids = Enumerable.Range(1, 1000).Select(Cloud.Id).ToArray();
+
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Cloud? _cloud;
+
+    public void Dispose()
+    {
+        _release.TrySetResult();
+        _cloud?.Dispose();
+    }
+
+    [Theory]
+    [InlineData("Start-NovaServer $ids -ThrottleLimit 4", "ForEach-Object { break }")]
+    [InlineData("Start-NovaServer $ids -ThrottleLimit 4", "ForEach-Object { throw 'downstream' }")]
+    [InlineData("Start-NovaServer $ids -ThrottleLimit 4", "Select-Object -First 1")]
+    [InlineData("Wait-NovaServer $ids -Timeout -1", "Select-Object -First 1")]
+    public async Task A_command_that_ends_early_cancels_its_requests_in_flight(string command, string end)
+    {
+        using var isHeld = new ManualResetEventSlim();
+        var cloud = Connect(async request =>
+        {
+            if (Number(request) == 1)
+                return request.Line.StartsWith("POST", StringComparison.Ordinal) ? Cloud.Accepted : Cloud.One(1, "web1", "ACTIVE");
+            isHeld.Set();
+            await _release.Task;
+            return null;
+        });
+
+        // The end comes when at least one other request is in flight.
+        await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(10000); $_ }} | {end} }}", ("ids", Ids[..4]), ("isHeld", isHeld));
+
+        var held = cloud.Server.Requests.Where(r => Number(r) > 1).ToList();
+        Assert.NotEmpty(held);
+        await UntilAsync(() => held.All(r => r.IsAbandoned), "the requests in flight to be cancelled");
+    }
+
+    [Fact]
+    public async Task A_server_that_met_its_condition_has_one_outcome_even_if_it_is_deleted_during_a_poll()
+    {
+        var polls = 0;
+        var deleted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var polledAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cloud = Connect(async request =>
+        {
+            if (request.Line.StartsWith("POST", StringComparison.Ordinal))
+            {
+                await polledAgain.Task;
+                return RawServer.Answer(200, """{"output": "web1 login: "}""");
+            }
+
+            if (!request.Target.EndsWith(Cloud.Id(1), StringComparison.Ordinal))
+                return Cloud.Refuse(404, "itemNotFound", "Not found.");
+            if (Interlocked.Increment(ref polls) == 1)
+                return Cloud.One(1, "web1", "ACTIVE");
+            polledAgain.TrySetResult();
+            await deleted.Task;
+            return Cloud.Refuse(404, "itemNotFound", "Instance could not be found.");
+        });
+
+        var running = cloud.Host.Start("Wait-NovaServer $id -For Console:login -PollInterval 0.1", ("id", Cloud.Id(1)));
+        try
+        {
+            await UntilAsync(() => running.Output.Count > 0, "the server to be written");
+        }
+        finally
+        {
+            deleted.SetResult();
+        }
+
+        var result = await Task.Run(running.Wait).WaitAsync(Bound);
+        Assert.Equal("ACTIVE", Assert.Single(result.AssertNoErrors().Output).Properties["Status"].Value);
+    }
+
+    [Fact]
+    public async Task Input_is_read_from_the_pipeline_no_faster_than_requests_complete()
+    {
+        const int Limit = 4;
+        var cloud = Connect(async request =>
+        {
+            // Time to read on, for a command that does not wait for its requests. One that waits needs no certain time.
+            if (Number(request) <= Limit)
+                await Task.Delay(50);
+            return Cloud.Accepted;
+        });
+
+        var result = await RunAsync(
+            "$read = $written = $most = 0; $ids | ForEach-Object { $read++; $most = [Math]::Max($most, $read - $written); $_ } | "
+            + $"Start-NovaServer -ThrottleLimit {Limit} | ForEach-Object {{ $written++ }}; $most",
+            ("ids", Ids[..100]));
+
+        Assert.Equal(100, cloud.Posts.Count());
+        // Those in flight, and the one that waits for them.
+        Assert.InRange((int)Assert.Single(result.AssertNoErrors().Output).BaseObject, 1, Limit + 1);
+    }
+
+    [Fact]
+    public async Task The_next_page_is_requested_when_the_pipeline_has_taken_most_of_the_page_before()
+    {
+        const int Rows = 500;
+        var (written, writtenAtNextPage) = (new int[1], -1);
+        using var isAsked = new ManualResetEventSlim();
+        var cloud = Connect(request =>
+        {
+            if (!request.Target.Contains("detail", StringComparison.Ordinal))
+                return Task.FromResult<string?>(RawServer.Answer(200, "{}"));
+            if (request.Target.Contains("marker", StringComparison.Ordinal))
+            {
+                writtenAtNextPage = Volatile.Read(ref written[0]);
+                isAsked.Set();
+                return Task.FromResult<string?>(Cloud.List());
+            }
+
+            var page = Cloud.List(Enumerable.Range(1, Rows).Select(n => (n, "web" + n, "ACTIVE")).ToArray());
+            var next = $$"""], "servers_links": [{"rel": "next", "href": "http://x/servers/detail?marker={{Cloud.Id(Rows)}}"}]}""";
+            return Task.FromResult<string?>(RawServer.Answer(200, page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
+        });
+
+        // The first object is held for a while, in which a list without a bound runs ahead. One with a bound needs no certain time.
+        var result = await RunAsync("Get-NovaServer | ForEach-Object { if ($written[0]++ -eq 0) { $null = $isAsked.Wait(200) } }", ("written", written), ("isAsked", isAsked));
+
+        result.AssertNoErrors();
+        Assert.Equal(Rows, written[0]);
+        Assert.InRange(writtenAtNextPage, Rows / 2, Rows);
+    }
+
+    [Fact]
+    public async Task With_ErrorAction_Stop_no_more_input_is_read_after_a_failure_and_requests_in_flight_are_written_first()
+    {
+        const int Limit = 4;
+        var arrived = 0;
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cloud = Connect(async request =>
+        {
+            if (Interlocked.Increment(ref arrived) == Limit)
+                refused.SetResult();
+            await refused.Task;
+            if (Number(request) == 1)
+                return Cloud.Refuse(409, "conflictingRequest", "Instance x is locked");
+            // The refusal comes first, by so much that a command that does not wait for the others has ended by then.
+            await Task.Delay(200);
+            return Cloud.Accepted;
+        });
+
+        var result = await RunAsync(
+            $"$read = 0; $ids | ForEach-Object {{ $global:read++; $_ }} | Start-NovaServer -ThrottleLimit {Limit} -ErrorAction Stop", ("ids", Ids));
+
+        result.AssertTerminatingError("NovaServerLocked");
+        var sent = cloud.Posts.Count();
+        Assert.InRange(sent, Limit, Ids.Length / 2);
+        Assert.Equal(Ids[1..sent], result.Output.Select(o => (string)o.Properties["ServerId"].Value).Order(StringComparer.Ordinal));
+        // Those that were sent, and the one that waited for a free slot.
+        Assert.InRange((int)cloud.Host.Value("$global:read"), sent, sent + 1);
+    }
+
+    private static int Number(RawRequest request) =>
+        request.Target.Contains("/servers/", StringComparison.Ordinal) ? int.Parse(request.Target.Split('/')[3].Split('-')[^1], null) : 1;
+
+    private static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        for (var end = DateTime.UtcNow + Bound; !condition(); await Task.Delay(5))
+            Assert.True(DateTime.UtcNow < end, "Waited in vain for " + what + ".");
+    }
+
+    private Cloud Connect(Func<RawRequest, Task<string?>> answer) => _cloud = new Cloud(new RawServer(answer));
+
+    private Task<ScriptResult> RunAsync(string script, params (string Name, object? Value)[] variables) =>
+        _cloud!.Host.RunAsync(script, variables).WaitAsync(Bound);
+}
