@@ -28,12 +28,12 @@ $StageTopics = @{
     'about_NovaPS Actions and waiting' = @{
         Check = { $begun.Count -eq 3 -and @($begun | Where-Object AlreadySatisfied).Count -eq 2 -and @($StageShown | Where-Object Status -EQ ACTIVE).Count -eq 4 }
     }
-    'about_NovaPS Many servers' = @{
+    'about_NovaPS Bulk operations' = @{
         Before = { $simulator.Lock('web-02') }
         Errors = 'NovaServerLocked'
         Check = { $begun.Count -eq 1 -and $simulator.GetServer('web-02').Id -in $StageShown -and 'ACTIVE' -eq (StageStatus web-01) }
     }
-    'about_NovaPS What you see' = @{
+    'about_NovaPS Output and tab completion' = @{
         Check = { ($StageShown | Out-String) -match 'HostId|TaskState' -and ($StageShown | Out-String) -match '10\.0\.0\.13' }
     }
     'about_NovaPS Saving objects' = @{
@@ -49,7 +49,7 @@ $StageTopics = @{
     'about_NovaPS Examples' = @{
         Check = { 'ACTIVE' -eq (StageStatus web-02) -and 'ACTIVE' -eq (StageStatus test-02) -and ($StageShown | Out-String) -match 'MaxFailures' }
     }
-    'about_NovaPS_Connections Ways in' = @{
+    'about_NovaPS_Connections Ways to connect' = @{
         Before = {
             $id = $simulator.ApplicationCredentialId
             $projectId = $simulator.ProjectId
@@ -60,7 +60,7 @@ $StageTopics = @{
         }
         Check = { $StageShown.Count -eq 12 -and $StageTyped.Count -eq 0 -and [object]::ReferenceEquals($StageShown[-1], $connection) -and (Get-NovaConnection | Where-Object IsDefault).Name -eq 'prod' }
     }
-    'about_NovaPS_Connections Several clouds' = @{
+    'about_NovaPS_Connections Multiple clouds' = @{
         Check = { @($StageShown | Where-Object Action -EQ start).Count -eq 2 -and 'web-12' -in $StageShown.Name -and 'web-02' -in $StageShown.Name }
         Before = { $StageTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }
     }
@@ -74,30 +74,30 @@ $StageTopics = @{
     'about_NovaPS_Testing Servers' = @{
         Check = { $StageShown[0].GetServers().Count -eq 3 -and $StageShown[1].GetServer('web2').Status -eq 'SHUTOFF' -and $StageShown[2].GetServer('web1').Status -eq 'ERROR' -and $StageShown[3].GetServer('web1').Locked -and $StageShown[-1].UserName -eq 'reader' -and $null -eq $sim.GetServer('web1') }
     }
-    'about_NovaPS_Testing What goes wrong' = @{
+    'about_NovaPS_Testing Fault injection' = @{
         Check = { $sim.GetFaults().Count -eq 5 -and $StageShown.Count -eq 5 }
     }
-    'about_NovaPS_Testing What was sent' = @{
+    'about_NovaPS_Testing Recorded requests' = @{
         Before = {
             $null = Connect-NovaProject -Simulator $sim
             $null = Start-NovaServer web1, web2
         }
         Check = { $StageShown.Path -contains '/v3/auth/tokens' -and @($StageShown | Where-Object Action -EQ os-start).Count -eq 2 }
     }
-    'about_NovaPS_Testing Time' = @{
+    'about_NovaPS_Testing Simulated time' = @{
         Check = { $StageShown.Count -eq 7 -and ($StageShown[3, 5, 6].Status -join ' ') -eq 'ACTIVE ACTIVE ACTIVE' }
     }
     'about_NovaPS_Waiting' = @{
         Check = { $StageShown.Count -eq 2 }
     }
-    'about_NovaPS_Waiting More than a status' = @{
+    'about_NovaPS_Waiting Conditions beyond a status' = @{
         Check = { $StageShown.Count -eq 2 -and $StageShown[1].Name -eq 'web-01' }
     }
-    'about_NovaPS_Waiting Time and looks' = @{
+    'about_NovaPS_Waiting Timeouts and polling' = @{
         # web-03 runs already, which ends it; the other two are waited for again.
         Check = { "$StageShown" -match 'active' -and $out.Count -eq 2 -and $StageShown[-2].Status -eq 'ACTIVE' -and $StageShown[-1].Status -eq 'ACTIVE' }
     }
-    'about_NovaPS_Waiting There already' = @{
+    'about_NovaPS_Waiting Idempotent calls' = @{
         Check = { $StageShown.Count -eq 3 -and 'ACTIVE' -eq (StageStatus web-02) }
     }
     'about_NovaPS_Waiting In another session' = @{

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -9,24 +9,86 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>docs/ says what the help says.</summary>
-public sealed class DocumentationTests
+/// <summary>The pages in docs/ are held against the assembly when the help is made from them.</summary>
+public sealed class DocumentationTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(ModuleHost.RepositoryDirectory, "docs");
 
-    private static readonly SortedDictionary<string, string> Pages = Documentation.Generate(ModuleHost.RepositoryDirectory);
+    /// <summary>A page, a text in it, what takes its place, and the problem that NovaPS.Help reports then.</summary>
+    private static readonly (string Page, string Text, string Mistake, string Problem)[] Mistakes =
+    [
+        ("Start-NovaServer", "# Start-NovaServer\n", "# Start-Server\n", "not the name of the file"),
+        ("Stop-NovaServer", "title: Stop-NovaServer\n", "", "The front matter lacks 'title: Stop-NovaServer'."),
+        ("Stop-NovaServer", "## SYNOPSIS\n", "## SYNTAX\n", "The section SYNOPSIS is missing."),
+        ("Stop-NovaServer", "## INPUTS\n", "## PARAMETERS\n\n### -Force\n\nText.\n\n## INPUTS\n", "no parameter -Force."),
+        ("Stop-NovaServer", "### NovaPS.NovaServer\n", "### String\n", "The assembly has other OUTPUTS: NovaPS.NovaServer"),
+        ("Get-NovaServer", "### NovaPS.NovaServerIdentity[]\n", "### None\n", "The assembly has other INPUTS: "),
+        ("Get-NovaServer", "PS> Get-NovaServer\n", "PS> Get-NovaServer -Sort Name\n", "Get-NovaServer has no parameter -Sort."),
+        ("Get-NovaServer", "\nPS> Get-NovaServer web*", "\nGet-NovaServer web*", "An example begins with code, and that with "),
+        ("Wait-NovaServer", "## EXAMPLES\n", "See `-Nowhere`.\n\n## EXAMPLES\n", "No command has the parameter -Nowhere."),
+        ("Wait-NovaServer", "## INPUTS\n", "See `Wait-NovaServer -Force`.\n\n## INPUTS\n", "no parameter -Force."),
+        ("Wait-NovaServer", "## OUTPUTS\n", "See Restart-NovaNothing.\n\n## OUTPUTS\n", "There is no Restart-NovaNothing."),
+        ("Wait-NovaServer", "## RELATED LINKS\n", "A <b>word</b>.\n\n## RELATED LINKS\n", "The help cannot show HtmlInline."),
+        ("about_NovaPS", "(about_NovaPS_Waiting.md)", "(about_Waiting.md)", "The link leads nowhere: about_Waiting.md"),
+        ("about_NovaPS", "Start-NovaServer web-01 -Wait\n", "Start-NovaServer web-01 -Hurry\n", "no parameter -Hurry."),
+        ("README", "[Get-NovaConnection](Get-NovaConnection.md)", "", "The index has no link to Get-NovaConnection.md."),
+    ];
+
+    private readonly string _pages = Directory.CreateTempSubdirectory("novaps").FullName;
+
+    public DocumentationTests()
+    {
+        foreach (var page in Directory.EnumerateFiles(Folder, "*.md"))
+            File.Copy(page, Path.Combine(_pages, Path.GetFileName(page)));
+    }
+
+    public void Dispose() => Directory.Delete(_pages, recursive: true);
 
     [Fact]
-    public void The_pages_are_those_that_the_help_makes()
+    public void The_build_fails_where_a_page_and_the_assembly_disagree()
     {
-        var files = Directory.EnumerateFileSystemEntries(Folder).Select(f => Path.GetFileName(f)).Where(f => f != Picture.FileName).Order(StringComparer.Ordinal).ToList();
-        var stale = files.Except(Pages.Keys).Select(name => name + " belongs to nothing");
-        var missing = Pages.Keys.Except(files).Select(name => name + " is missing");
-        var changed = Pages.Where(p => files.Contains(p.Key)).Select(p => (p.Key, Line: FirstDifference(p.Value, File.ReadAllText(Path.Combine(Folder, p.Key)))))
-            .Where(p => p.Line > 0).Select(p => $"{p.Key} differs in line {p.Line}");
+        foreach (var (page, text, mistake, _) in Mistakes)
+            Replace(page, text, mistake);
+        Replace("Stop-NovaSimulator", "# Stop-NovaSimulator\n", "# Push-NovaSimulator\n");
+        File.Move(Path.Combine(_pages, "Stop-NovaSimulator.md"), Path.Combine(_pages, "Push-NovaSimulator.md"));
 
-        var problems = stale.Concat(missing).Concat(changed).ToList();
-        Assert.True(problems.Count == 0, $"docs/ is not what the help says ({string.Join("; ", problems)}). Run: {Documentation.Command}");
+        var (exitCode, output) = RunTool();
+
+        Assert.Equal(1, exitCode);
+        Assert.All(Mistakes, made =>
+            Assert.Matches($@"\b{made.Page}\.md\(\d+\): error HELP: .*{Regex.Escape(made.Problem)}", output));
+        Assert.Contains("Stop-NovaSimulator has no page.", output, StringComparison.Ordinal);
+        Assert.Contains("Push-NovaSimulator is neither a command nor an about topic.", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_pages, "out")));
+    }
+
+    [Fact]
+    public void A_page_can_have_notes_and_its_own_description_of_a_shared_parameter()
+    {
+        Replace("Stop-NovaServer", "## INPUTS\n", "## PARAMETERS\n\n### -Timeout\n\nIts own text.\n\n## INPUTS\n");
+        Replace("Stop-NovaServer", "## INPUTS\n", "## NOTES\n\nA note.\n\n## INPUTS\n");
+
+        var (exitCode, _) = RunTool();
+
+        Assert.Equal(0, exitCode);
+        var help = File.ReadAllText(Path.Combine(_pages, "out", "NovaPS.dll-Help.xml"));
+        Assert.Single(Regex.Matches(help, @"<maml:name>Timeout</maml:name>\s*<maml:description>\s*<maml:para>Its own text\."));
+        Assert.Single(Regex.Matches(help, @"<maml:alert>\s*<maml:para>A note\."));
+    }
+
+    [Fact]
+    public void Inline_code_is_not_broken_over_lines()
+    {
+        var lines = Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "en-US")).SelectMany(File.ReadLines)
+            .Select(line => line.Replace("&gt;", ">", StringComparison.Ordinal)).ToList();
+        var prose = Directory.EnumerateFiles(Folder, "*.md").Where(page => !page.EndsWith("README.md", StringComparison.Ordinal))
+            .Select(page => Regex.Replace(File.ReadAllText(page), "(?ms)^```.*?^```$", ""));
+        var spans = prose.SelectMany(text => Regex.Matches(text, "`([^`]+)`"))
+            .Select(match => Regex.Replace(match.Groups[1].Value, @"\s+", " "))
+            .Where(span => span.Contains(' ', StringComparison.Ordinal)).Distinct().ToList();
+
+        Assert.True(spans.Count > 20);
+        Assert.All(spans, span => Assert.Contains(lines, line => line.Contains(span, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -35,33 +97,32 @@ public sealed class DocumentationTests
         var shown = File.ReadAllText(Path.Combine(Folder, Picture.FileName));
         var fresh = Picture.Draw(Demonstration.Run(ModuleHost.RepositoryDirectory));
 
-        Assert.True(Picture.Read(fresh) == Picture.Read(shown), $"docs/{Picture.FileName} is not what the console shows. Run: {Documentation.Command}\n{Picture.Read(fresh)}");
+        Assert.True(Picture.Read(fresh) == Picture.Read(shown),
+            $"docs/{Picture.FileName} shows something else. Run: dotnet run --project src/NovaPS.Docs\n{Picture.Read(fresh)}");
         Assert.Contains("fill=\"#16c60c\"", shown, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Every_link_leads_to_a_page() =>
-        Assert.All(Pages.SelectMany(page => Regex.Matches(page.Value, @"\]\(([^)]+)\)").Select(m => m.Groups[1].Value)).Distinct(),
-            target => Assert.True(Pages.ContainsKey(target) || target.StartsWith("https://", StringComparison.Ordinal), target));
-
-    [Fact]
-    public void Blocks_of_code_are_closed_and_prose_has_no_HTML() =>
-        Assert.All(Pages, page =>
-        {
-            var parts = Regex.Split(page.Value, "^```.*$", RegexOptions.Multiline);
-            Assert.True(parts.Length % 2 == 1, page.Key);
-            var prose = string.Concat(parts.Where((_, i) => i % 2 == 0)).Split('\n').Skip(1);
-            Assert.All(prose, line => Assert.DoesNotMatch(@"(?<!\\)<", Regex.Replace(line, "`[^`]*`", string.Empty)));
-            Assert.DoesNotContain('\r', page.Value);
-        });
-
-    /// <summary>The number of the first line that differs; 0 where none does.</summary>
-    private static int FirstDifference(string made, string found)
+    private void Replace(string page, string text, string replacement)
     {
-        if (made == found)
-            return 0;
-        var (left, right) = (made.Split('\n'), found.Split('\n'));
-        var same = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
-        return same + 1;
+        var file = Path.Combine(_pages, page + ".md");
+        Assert.Contains(text, File.ReadAllText(file), StringComparison.Ordinal);
+        File.WriteAllText(file, File.ReadAllText(file).Replace(text, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs NovaPS.Help, which was built beside these tests, as the build runs it.</summary>
+    private (int ExitCode, string Output) RunTool()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        string Built(string project, string framework) => Path.Combine(
+            ModuleHost.RepositoryDirectory, "src", project, "bin", here.Parent!.Name, framework, project + ".dll");
+        var (tool, module) = (Built("NovaPS.Help", here.Name), Built("NovaPS", "netstandard2.0"));
+        var start = new ProcessStartInfo("dotnet", [tool, module, _pages, Path.Combine(_pages, "out")])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 }

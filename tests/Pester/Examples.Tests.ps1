@@ -4,7 +4,7 @@
 
 BeforeDiscovery {
     $elsewhere = 'ConvertFrom-Json|Export-Clixml|Format-List|Format-Table|Group-Object|Import-Clixml|Import-Csv|Select-Object'
-    [xml] $help = [IO.File]::ReadAllText("$PSScriptRoot/../../src/NovaPS/en-US/NovaPS.dll-Help.xml")
+    [xml] $help = [IO.File]::ReadAllText("$PSScriptRoot/../../out/NovaPS/en-US/NovaPS.dll-Help.xml")
     $cases = foreach ($command in $help.helpItems.command) {
         foreach ($example in $command.examples.example) {
             if ($example.code -match "\b($elsewhere)\b") {

@@ -9,9 +9,7 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Has something go wrong in a simulator.</para>
-/// </summary>
+/// <summary>Implements Add-NovaSimulatorFault.</summary>
 [Cmdlet(VerbsCommon.Add, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = Slow)]
 [OutputType(typeof(NovaSimulatorFault))]
 public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
@@ -25,103 +23,102 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     private const string Silent = "NeverAnswer";
 
     /// <summary>
-    /// <para type="description">The servers whose requests are hit.</para>
+    /// <para>Specifies the servers whose requests are affected: those with the server's id in the path. A list of servers names
+    /// none, and is never affected. Each server that is given gets its own fault, with its own count.</para>
+    /// <para>Names are case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SimulatorServerCompleter))]
     public NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>
-    /// <para type="description">The server action that is hit: Start, or Nova's own word for it, os-start.</para>
+    /// Specifies the server action that is affected: Start, Stop, Lock, ConsoleOutput and so on, or Nova's own name for it,
+    /// such as os-start. Tab completes it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SimulatorActionCompleter))]
     public string? Action { get; set; }
 
-    /// <summary>
-    /// <para type="description">The method of the requests that are hit.</para>
-    /// </summary>
+    /// <summary>Specifies the method of the requests that are affected, such as GET. It is not case-sensitive.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Method { get; set; }
 
     /// <summary>
-    /// <para type="description">What path and query of the requests must contain.</para>
+    /// Specifies text that the path and query of the affected requests contain, such as servers/detail or auth/tokens. It
+    /// is not case-sensitive and can contain wildcards.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>
-    /// <para type="description">How many requests are hit: the next ones. -1: all.</para>
+    /// Specifies how many requests are affected, starting with the next one. The default is 1. -1 affects all requests,
+    /// until Clear-NovaSimulatorFault.
     /// </summary>
     [Parameter]
     [ValidateRange(-1, int.MaxValue)]
     public int Count { get; set; } = 1;
 
     /// <summary>
-    /// <para type="description">Answer with this status, and do not carry the request out.</para>
+    /// Specifies the status to return, from 200 to 599. The request is not processed. The body is the one that Nova or
+    /// Keystone returns with that status.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = Answer)]
     [ValidateRange(200, 599)]
     public int StatusCode { get; set; }
 
     /// <summary>
-    /// <para type="description">The body of that answer.</para>
+    /// Specifies the body of the response with -StatusCode, instead of Nova's own. A body that is not JSON is returned
+    /// without Nova's headers, as by a proxy.
     /// </summary>
     [Parameter(ParameterSetName = Answer)]
     [AllowEmptyString]
     public string? Body { get; set; }
 
-    /// <summary>
-    /// <para type="description">The header Retry-After of that answer, in seconds.</para>
-    /// </summary>
+    /// <summary>Specifies the Retry-After header of the response with -StatusCode, in seconds, from 0 to 86400.</summary>
     [Parameter(ParameterSetName = Answer)]
     [ValidateRange(0, 86400)]
+    [PSDefaultValue(Help = "None")]
     public int RetryAfter { get; set; }
 
     /// <summary>
-    /// <para type="description">More headers of that answer.</para>
+    /// Specifies more headers of the response with -StatusCode, such as <c>@{ Location = 'https://other.example' }</c>.
     /// </summary>
     [Parameter(ParameterSetName = Answer)]
     [ValidateNotNull]
     public IDictionary Headers { get; set; } = new Hashtable();
 
     /// <summary>
-    /// <para type="description">Accept the start or stop, and let it fail on its host.</para>
+    /// Accepts a start or stop with 202, and lets it fail on the host: the server returns to its previous state, and only
+    /// its action records show the failure.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = Failing)]
     public SwitchParameter FailsOnHost { get; set; }
 
-    /// <summary>
-    /// <para type="description">Reset the connection, and do not carry the request out.</para>
-    /// </summary>
+    /// <summary>Resets the connection, without processing the request.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Broken)]
     public SwitchParameter Reset { get; set; }
 
-    /// <summary>
-    /// <para type="description">Carry the request out, and reset the connection instead of answering.</para>
-    /// </summary>
+    /// <summary>Processes the request, and resets the connection instead of responding: the response is lost.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Lost)]
     public SwitchParameter ResetAfterProcessing { get; set; }
 
-    /// <summary>
-    /// <para type="description">Cut the answer after so many bytes of its body.</para>
-    /// </summary>
+    /// <summary>Closes the connection after this many bytes of the response body. The request is processed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Cut)]
     [ValidateRange(0, int.MaxValue)]
     public int Truncate { get; set; }
 
-    /// <summary>
-    /// <para type="description">Do nothing, and never answer.</para>
-    /// </summary>
+    /// <summary>Does not process the request, and keeps the connection open until the client gives up.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Silent)]
     public SwitchParameter NeverAnswer { get; set; }
 
     /// <summary>
-    /// <para type="description">Hold the answer back for so many seconds.</para>
+    /// Specifies how long to delay the response, in seconds, from 0 to 86400; fractions are accepted. The request is
+    /// processed first. This is real time: Advance does not shorten it.
     /// </summary>
     [Parameter(ParameterSetName = Slow)]
     [Parameter(ParameterSetName = Answer)]

@@ -3,9 +3,7 @@ using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Has nothing go wrong in a simulator any more.</para>
-/// </summary>
+/// <summary>Implements Clear-NovaSimulatorFault.</summary>
 [Cmdlet(VerbsCommon.Clear, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class ClearNovaSimulatorFaultCommand : SimulatorCmdlet
 {

@@ -24,7 +24,9 @@ public sealed partial class ConnectNovaProjectCommand
     private const string ConnectionSet = "Connection";
 
     /// <summary>
-    /// <para type="description">A cloud of clouds.yaml, with secure.yaml and clouds-public.yaml.</para>
+    /// Specifies the name of a cloud in clouds.yaml. It is case-sensitive. secure.yaml and clouds-public.yaml are read with
+    /// it; about_NovaPS_Connections describes where they are looked up. OS_* variables do not change the settings of the
+    /// cloud.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CloudSet)]
     [ArgumentCompleter(typeof(CloudCompleter))]
@@ -33,7 +35,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string Cloud { get; set; } = string.Empty;
 
     /// <summary>
-    /// <para type="description">Keystone's URL, with or without /v3.</para>
+    /// Specifies the URL of Keystone, with or without /v3 at its end, such as https://id.example:5000/v3. Keystone v2.0 is
+    /// not supported: OpenStack removed it in 2018.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PasswordSet)]
     [Parameter(Mandatory = true, ParameterSetName = UserSet)]
@@ -44,7 +47,10 @@ public sealed partial class ConnectNovaProjectCommand
     public string AuthUrl { get; set; } = string.Empty;
 
     /// <summary>
-    /// <para type="description">User name and password. Asked for where it is left out; with -Cloud, instead of what the files say.</para>
+    /// Specifies the user name and password, for example from Get-Credential. The user name contains no domain; specify
+    /// that with -UserDomain. If you pass a name instead of a credential, you are prompted for the password. With -AuthUrl,
+    /// you are prompted if the credential is missing. With -Cloud, it replaces the user and password in the files, so that
+    /// the files need no secret.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -53,21 +59,23 @@ public sealed partial class ConnectNovaProjectCommand
     public PSCredential? Credential { get; set; }
 
     /// <summary>
-    /// <para type="description">The user by id, which needs no domain.</para>
+    /// Specifies the user by id, which needs no domain: the user of -Password, or the owner of the application credential.
     /// </summary>
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     public string? UserId { get; set; }
 
     /// <summary>
-    /// <para type="description">The password of -UserName or -UserId.</para>
+    /// Specifies the password of -UserName or -UserId, for example from <c>Read-Host -AsSecureString</c>.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UserSet)]
     [AllowNull]
     public SecureString? Password { get; set; }
 
     /// <summary>
-    /// <para type="description">Id and secret of an application credential; or its name and secret, with -UserName or -UserId.</para>
+    /// Specifies an application credential: its id as the user name, and its secret as the password. With -UserName or
+    /// -UserId, its name is the user name. It belongs to one project, so no project can be specified with it. With -Cloud
+    /// and a name, the user is the one in the files.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(Mandatory = true, ParameterSetName = ApplicationCredentialSet)]
@@ -77,24 +85,27 @@ public sealed partial class ConnectNovaProjectCommand
     public PSCredential? ApplicationCredential { get; set; }
 
     /// <summary>
-    /// <para type="description">The user by name: with -Password, or whose application credential it is, where that is given by name.</para>
+    /// Specifies the user by name: the user of -Password, or the owner of the application credential. Specify the domain
+    /// with -UserDomain.
     /// </summary>
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     public string? UserName { get; set; }
 
     /// <summary>
-    /// <para type="description">The domain of the user, by name or id. Without it: Default.</para>
+    /// Specifies the domain of the user, by name or id. The default is the domain named Default. 32 hexadecimal digits, or exactly
+    /// 'default', are read as an id, everything else as a name.
     /// </summary>
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     [Parameter(ParameterSetName = CloudSet)]
+    [PSDefaultValue(Help = "Default")]
     public string? UserDomain { get; set; }
 
     /// <summary>
-    /// <para type="description">The domain of the user, by id, where a name could be taken for one.</para>
+    /// Specifies the domain of the user by id, whatever its format. It cannot be combined with -UserDomain.
     /// </summary>
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = EnvironmentSet)]
@@ -104,7 +115,10 @@ public sealed partial class ConnectNovaProjectCommand
     public string? UserDomainId { get; set; }
 
     /// <summary>
-    /// <para type="description">The compute endpoint: .../v2/{project_id}, .../v2.1/{project_id}, .../v2.1, or the bare https://host:port. With Keystone: instead of the catalog's.</para>
+    /// Specifies the compute endpoint, an http or https URL without user, query or fragment: .../v2/{project_id},
+    /// .../v2.1/{project_id} or .../v2.1. With -ProjectId and -Token, a bare https://host:port is completed to
+    /// https://host:port/v2/{project_id}. With Keystone, it replaces the endpoint of the catalog; if it has no version, it
+    /// is asked for its versions.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -117,7 +131,9 @@ public sealed partial class ConnectNovaProjectCommand
     public string? Endpoint { get; set; }
 
     /// <summary>
-    /// <para type="description">A token. A plain string is turned into a SecureString at once.</para>
+    /// Specifies a token as a SecureString, for example from <c>Read-Host -AsSecureString</c>. A plain string is accepted,
+    /// and converted to a SecureString at once. NovaPS never shows it. With -Endpoint it is used as it is, so it must be
+    /// scoped to the project. With -AuthUrl it is exchanged for a token of the project, which expires at the same time.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
@@ -126,7 +142,8 @@ public sealed partial class ConnectNovaProjectCommand
     public SecureString? Token { get; set; }
 
     /// <summary>
-    /// <para type="description">The project's name.</para>
+    /// Specifies the name of the project. Specify its domain with -ProjectDomain. It cannot be combined with -ProjectId.
+    /// Without either, Keystone uses the user's default project, if there is one.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -137,7 +154,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string? ProjectName { get; set; }
 
     /// <summary>
-    /// <para type="description">The project's id.</para>
+    /// Specifies the id of the project. With -Endpoint and -Token it is required: it completes a bare endpoint, and
+    /// identifies the connection. It cannot be combined with -ProjectName.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
@@ -150,17 +168,20 @@ public sealed partial class ConnectNovaProjectCommand
     public string? ProjectId { get; set; }
 
     /// <summary>
-    /// <para type="description">The domain of the project, by name or id. Without it: Default.</para>
+    /// Specifies the domain of the project of -ProjectName, by name or id. The default is the domain named Default. Ids and names are
+    /// distinguished as with -UserDomain.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
+    [PSDefaultValue(Help = "Default")]
     public string? ProjectDomain { get; set; }
 
     /// <summary>
-    /// <para type="description">The domain of the project, by id, where a name could be taken for one.</para>
+    /// Specifies the domain of the project of -ProjectName by id, whatever its format. It cannot be combined with
+    /// -ProjectDomain.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -170,7 +191,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string? ProjectDomainId { get; set; }
 
     /// <summary>
-    /// <para type="description">The region, where the catalog or the cloud has several.</para>
+    /// Specifies the region whose compute endpoint is used. It is case-sensitive, and is needed only if the catalog, or the
+    /// cloud in clouds.yaml, has several regions. When the OS_* variables are read, it replaces OS_REGION_NAME.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -182,7 +204,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string? Region { get; set; }
 
     /// <summary>
-    /// <para type="description">Which of the catalog's endpoints: public, internal or admin.</para>
+    /// Specifies which endpoint of the catalog is used: public, internal or admin. The default is public. It replaces
+    /// OS_INTERFACE, and interface in clouds.yaml.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -191,10 +214,13 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [PSDefaultValue(Help = "public")]
     public string? Interface { get; set; }
 
     /// <summary>
-    /// <para type="description">The compute microversion to ask for, such as 2.79. Without it: the highest that the cloud has and NovaPS was tested with.</para>
+    /// Specifies the microversion of the compute API, such as 2.79. The default is the highest one that the cloud supports
+    /// and NovaPS was tested with (2.93). It applies to requests that read; Start-NovaServer and Stop-NovaServer use none.
+    /// An endpoint under /v2 has no microversions: NovaPS detects that, reports it with -Verbose, and continues.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -207,7 +233,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string? Microversion { get; set; }
 
     /// <summary>
-    /// <para type="description">A PEM file with the only certificate authorities to trust.</para>
+    /// Specifies a PEM file with certificates of certificate authorities. Only certificates that they signed are trusted.
+    /// The default is the system's trust store.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -219,7 +246,8 @@ public sealed partial class ConnectNovaProjectCommand
     public string? CACertificate { get; set; }
 
     /// <summary>
-    /// <para type="description">Trusts any certificate: whoever is on the way can read along.</para>
+    /// Accepts any certificate of the cloud. Anyone on the network path can read and change what is sent, including the
+    /// password. Use it for tests only.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -231,7 +259,8 @@ public sealed partial class ConnectNovaProjectCommand
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>
-    /// <para type="description">How long one request may take, in seconds.</para>
+    /// Specifies how long a request can take, in seconds, from 1 to 3600. The default is 60, or api_timeout in clouds.yaml.
+    /// It applies to all requests of the connection.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -244,7 +273,8 @@ public sealed partial class ConnectNovaProjectCommand
     public int RequestTimeout { get; set; } = (int)Connector.DefaultRequestTimeout.TotalSeconds;
 
     /// <summary>
-    /// <para type="description">Leaves the default connection as it is.</para>
+    /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that come
+    /// from it.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -256,16 +286,12 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(ParameterSetName = SimulatorSet)]
     public SwitchParameter NotDefault { get; set; }
 
-    /// <summary>
-    /// <para type="description">A simulator from Start-NovaSimulator.</para>
-    /// </summary>
+    /// <summary>Specifies a simulator from Start-NovaSimulator. The command logs in as its user demo.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimulatorSet, ValueFromPipeline = true)]
     [AllowNull]
     public NovaSimulator? Simulator { get; set; }
 
-    /// <summary>
-    /// <para type="description">An open connection that becomes the default.</para>
-    /// </summary>
+    /// <summary>Specifies an open connection to make the default. No request is sent.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
     [AllowNull]
     public NovaConnection? Connection { get; set; }

@@ -14,9 +14,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Connects to a project of an OpenStack cloud.</para>
-/// </summary>
+/// <summary>Implements Connect-NovaProject.</summary>
 /// <remarks>
 /// POST /v3/auth/tokens of Keystone, then GET of Nova's version document; nothing at all with -Endpoint, -ProjectId and -Token.
 /// </remarks>

@@ -4,15 +4,14 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Closes connections.</para>
-/// </summary>
+/// <summary>Implements Disconnect-NovaProject.</summary>
 /// <remarks>DELETE /v3/auth/tokens for a token that NovaPS obtained; a token that was handed in stays valid.</remarks>
 [Cmdlet(VerbsCommunications.Disconnect, "NovaProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
 {
     /// <summary>
-    /// <para type="description">The connections to close. Without it: the default.</para>
+    /// Specifies the connections to close, from Connect-NovaProject or Get-NovaConnection. By default, the default
+    /// connection is closed.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]

@@ -4,9 +4,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Gets the open connections.</para>
-/// </summary>
+/// <summary>Implements Get-NovaConnection.</summary>
 [Cmdlet(VerbsCommon.Get, "NovaConnection")]
 [OutputType(typeof(NovaConnection))]
 public sealed class GetNovaConnectionCommand : PSCmdlet

@@ -11,9 +11,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Gets what was done to servers, newest first.</para>
-/// </summary>
+/// <summary>Implements Get-NovaServerAction.</summary>
 /// <remarks>GET /servers/{server_id}/os-instance-actions; for an action GET .../os-instance-actions/{request_id}.</remarks>
 [Cmdlet(VerbsCommon.Get, "NovaServerAction")]
 [OutputType(typeof(NovaServerAction))]
@@ -22,7 +20,8 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     private List<WildcardPattern> _patterns = [];
 
     /// <summary>
-    /// <para type="description">Only these actions, in Nova's words: start, stop, reboot... Wildcards are allowed.</para>
+    /// Specifies the actions to get, by Nova's names: start, stop, reboot, create and so on. They are not case-sensitive
+    /// and can contain wildcards.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -30,16 +29,12 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     [ArgumentCompleter(typeof(ActionRecordCompleter))]
     public string[]? Action { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only the action with this request id, with its events.</para>
-    /// </summary>
+    /// <summary>Specifies the request id (req-...) of the action to get. The action is returned with its events.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RequestId { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only actions that began then or later.</para>
-    /// </summary>
+    /// <summary>Specifies the earliest start time of the actions to get. A time without a zone is local time.</summary>
     [Parameter]
     public DateTime? Since { get; set; }
 

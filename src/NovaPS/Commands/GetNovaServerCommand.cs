@@ -11,9 +11,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Gets servers.</para>
-/// </summary>
+/// <summary>Implements Get-NovaServer.</summary>
 /// <remarks>GET /servers/detail, every page; GET /servers/{server_id} for an id.</remarks>
 [Cmdlet(VerbsCommon.Get, "NovaServer")]
 [OutputType(typeof(NovaServer))]
@@ -22,17 +20,23 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     private readonly HashSet<ComputeClient> _checked = [];
 
     /// <summary>
-    /// <para type="description">Which servers: names, names with wildcards, ids, server objects. Without it: all.</para>
+    /// <para>Specifies the servers: names, names with wildcards (<c>* ? [ ]</c>), ids, or objects, which are read again. Names
+    /// are case-sensitive. By default, the command gets all servers of the project.</para>
+    /// <para>Pipeline input can also be custom objects with a ServerId, Id or Name property, such as the rows of a CSV file.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name", "ServerId", "Id")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>
-    /// <para type="description">Only servers with one of these statuses. Case does not matter.</para>
+    /// Specifies the statuses of the servers to get, such as ACTIVE, SHUTOFF or ERROR. They are not case-sensitive. Tab
+    /// completes the known ones; others are accepted. Clouds show DELETED servers to administrators only; others get
+    /// NovaForbidden. The filter also applies to ids and objects: a server with another status is left out, without an
+    /// error.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -40,7 +44,8 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     public string[] Status { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">The servers of all projects. The cloud allows it to administrators only.</para>
+    /// Gets the servers of all projects (all_tenants=1). By default, clouds allow this to administrators only; others get
+    /// NovaForbidden. A server given by its id is found without it, if the cloud shows it.
     /// </summary>
     [Parameter]
     public SwitchParameter AllProjects { get; set; }

@@ -8,9 +8,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Gets the requests that came to a simulator.</para>
-/// </summary>
+/// <summary>Implements Get-NovaSimulatorRequest.</summary>
 [Cmdlet(VerbsCommon.Get, "NovaSimulatorRequest")]
 [OutputType(typeof(NovaSimulatorRequest))]
 public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
@@ -18,29 +16,31 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
     private Func<string, bool>? _isPath;
 
     /// <summary>
-    /// <para type="description">Only requests whose path names one of these servers.</para>
+    /// <para>Specifies the servers whose requests to get: those with the server's id in the path. A list of servers has none. A
+    /// name without requests gets nothing.</para>
+    /// <para>Names are case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>
-    /// <para type="description">Only these server actions: Start, or Nova's own word for it, os-start.</para>
+    /// Specifies the server actions to get: Start, Stop, Lock, ConsoleOutput and so on, or Nova's own names for them, such
+    /// as os-start. Tab completes them.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SimulatorActionCompleter))]
     public string[]? Action { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only requests with one of these methods.</para>
-    /// </summary>
+    /// <summary>Specifies the methods of the requests to get, such as GET. They are not case-sensitive.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Method { get; set; }
 
     /// <summary>
-    /// <para type="description">Only requests whose path and query contain this.</para>
+    /// Specifies text that the path and query of the requests contain. It is not case-sensitive and can contain wildcards.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

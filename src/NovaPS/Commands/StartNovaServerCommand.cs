@@ -4,9 +4,7 @@ using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Starts stopped servers.</para>
-/// </summary>
+/// <summary>Implements Start-NovaServer.</summary>
 /// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Start, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]

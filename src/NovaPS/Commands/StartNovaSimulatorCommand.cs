@@ -8,51 +8,58 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Starts a Keystone and a Nova on loopback, inside this process.</para>
-/// </summary>
+/// <summary>Implements Start-NovaSimulator.</summary>
 [Cmdlet(VerbsLifecycle.Start, "NovaSimulator", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(NovaSimulator))]
 public sealed class StartNovaSimulatorCommand : PSCmdlet
 {
     /// <summary>
-    /// <para type="description">How many stopped servers it begins with (server-1, server-2...), or their names and statuses: a number, or a hashtable of names.</para>
+    /// <para>Specifies the servers that the simulator starts with. A number creates that many stopped servers: server-1, server-2
+    /// and so on. Names create stopped servers with these names. A hashtable contains names and statuses:
+    /// <c>@{ 'web-01' = 'SHUTOFF'; 'web-02' = 'ACTIVE' }</c>. Instead of a status, it can contain a hashtable with more
+    /// properties: <c>@{ 'web-01' = @{ Status = 'SHUTOFF'; Locked = $true } }</c>.</para>
+    /// <para>A hashtable with the key Name describes one server: <c>@{ Name = 'web-01'; Status = 'ACTIVE'; Locked = $true }</c>.
+    /// Its keys are the properties of NovaPS.Simulator.NovaSimulatorServer; the default status is ACTIVE. An object with a
+    /// Name property, as Import-Csv and ConvertFrom-Json create it, does the same; its empty strings count as not
+    /// specified. An array can contain all of these. Without -Server there are no servers.</para>
+    /// <para>Addresses contains one or more addresses for each network: <c>Addresses = @{ private = '10.0.0.5', '10.0.0.6' }</c>.
+    /// A floating address is a hashtable: <c>@{ Address = '203.0.113.7'; Type = 'floating' }</c>.</para>
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public object? Server { get; set; }
 
     /// <summary>
-    /// <para type="description">How long a server takes from powering-on to ACTIVE, in seconds.</para>
+    /// Specifies how long a server takes from powering-on to ACTIVE, in seconds, from 0 to 86400; fractions are accepted.
+    /// The default is 2.
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double StartDelay { get; set; } = 2;
 
     /// <summary>
-    /// <para type="description">How long a server takes from powering-off to SHUTOFF, in seconds.</para>
+    /// Specifies how long a server takes from powering-off to SHUTOFF, in seconds, from 0 to 86400; fractions are accepted.
+    /// The default is 2.
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double StopDelay { get; set; } = 2;
 
     /// <summary>
-    /// <para type="description">How long each answer takes, in seconds.</para>
+    /// Specifies how long each response takes, in seconds, from 0 to 3600; fractions are accepted. The default is 0.
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 3600.0)]
     public double Latency { get; set; }
 
     /// <summary>
-    /// <para type="description">How many servers stand on one page of a list.</para>
+    /// Specifies how many servers a page of a list contains at most, from 1 to 100000. The default is 1000, as in Nova.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 100000)]
     public int PageSize { get; set; } = 1000;
 
-    /// <summary>
-    /// <para type="description">The port on 127.0.0.1. 0: any free one.</para>
-    /// </summary>
+    /// <summary>Specifies the port on 127.0.0.1, from 0 to 65535. The default, 0, uses any free port.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }

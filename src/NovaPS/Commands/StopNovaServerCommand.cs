@@ -4,9 +4,7 @@ using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Stops running servers.</para>
-/// </summary>
+/// <summary>Implements Stop-NovaServer.</summary>
 /// <remarks>POST /servers/{server_id}/action with {"os-stop": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Stop, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]

@@ -3,9 +3,7 @@ using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Stops simulators.</para>
-/// </summary>
+/// <summary>Implements Stop-NovaSimulator.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "NovaSimulator", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class StopNovaSimulatorCommand : SimulatorCmdlet
 {

@@ -11,9 +11,7 @@ using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
-/// <summary>
-/// <para type="synopsis">Waits until servers have arrived where they were sent.</para>
-/// </summary>
+/// <summary>Implements Wait-NovaServer.</summary>
 /// <remarks>
 /// GET /servers/{server_id} for a few servers, /servers/detail with changes-since for many, os-instance-actions for a suspicious one;
 /// for a console os-getConsoleOutput, which reads as well.
@@ -34,7 +32,10 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     private bool _hasEnough;
 
     /// <summary>
-    /// <para type="description">The status to wait for. Without it: the action's own target, or rest for a server.</para>
+    /// <para>Specifies the status to wait for, such as ACTIVE. It is not case-sensitive, and takes precedence over the target
+    /// state of an action. Tab completes the known statuses; others are accepted.</para>
+    /// <para>A server that is in ERROR, or changes to it, ends its wait with NovaServerFaulted, unless ERROR is the status to
+    /// wait for.</para>
     /// </summary>
     [Parameter(ParameterSetName = StatusSet)]
     [Parameter(ParameterSetName = ForSet)]
@@ -43,13 +44,14 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public string? Status { get; set; }
 
     /// <summary>
-    /// <para type="description">Waits until the servers are gone.</para>
+    /// Waits until the servers are deleted, and writes the last known state of each, with the status DELETED.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DeletedSet)]
     public SwitchParameter Deleted { get; set; }
 
     /// <summary>
-    /// <para type="description">The request id of the action to wait for, where only that is known.</para>
+    /// Specifies the request id (req-...) of the action to wait for, if only that is known, for example from a log. Specify
+    /// the server with it.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = RequestSet)]
     [Parameter(ParameterSetName = ForSet)]
@@ -57,7 +59,13 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// <para type="description">What has to hold besides: Tcp:PORT, Console:TEXT. All of them, within the same time.</para>
+    /// <para>Specifies conditions that must hold once the server is ACTIVE, or has the -Status: all of them, within the same
+    /// -Timeout. A condition that held once is not checked again, unless the server leaves its status.</para>
+    /// <para>Tcp:PORT: the server accepts connections on that port, such as Tcp:22 or Tcp:3389. This computer connects to the
+    /// server directly; no proxy is used. -Network and -AddressType select the address.</para>
+    /// <para>Console:TEXT: the console log of the server contains the text, such as Console:'login:'. The text is not a pattern,
+    /// and is not case-sensitive. If the cloud keeps the log of an earlier boot, a text of that boot counts too. The log is
+    /// never shown.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ForSet)]
     [ValidateWaitCondition]
@@ -65,27 +73,33 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public string[] For { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">The network of the address for Tcp. Without it: any.</para>
+    /// Specifies the network of the address that Tcp connects to, by name, such as private. By default, any network is
+    /// used. It applies only to <c>-For Tcp:PORT</c>.
     /// </summary>
     [Parameter(ParameterSetName = ForSet)]
     [ValidateNotNullOrEmpty]
     public string? Network { get; set; }
 
     /// <summary>
-    /// <para type="description">The type of the address for Tcp. Without it: a floating one where there is one.</para>
+    /// Specifies the type of the address that Tcp connects to: Fixed or Floating. By default, a floating address is used if
+    /// there is one, otherwise a fixed one; IPv4 is preferred to IPv6. The command waits for a server that has no such
+    /// address yet. It applies only to <c>-For Tcp:PORT</c>.
     /// </summary>
     [Parameter(ParameterSetName = ForSet)]
     [ValidateSet("Fixed", "Floating")]
     public string? AddressType { get; set; }
 
     /// <summary>
-    /// <para type="description">Returns when the first has arrived.</para>
+    /// Returns when the first server reaches its target state, and writes it. The other servers have no outcome: neither an
+    /// object nor an error. Servers that failed earlier have their errors.
     /// </summary>
     [Parameter]
     public SwitchParameter Any { get; set; }
 
     /// <summary>
-    /// <para type="description">How long to wait for all, in seconds. 0 looks once, -1 has no limit.</para>
+    /// Specifies how long to wait for all servers together, in seconds, from the first server on. The default is 300. 0
+    /// checks once; -1 waits without limit. A server that does not reach its target state in time is the error
+    /// NovaWaitTimeout.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
@@ -93,10 +107,12 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public int Timeout { get; set; } = 300;
 
     /// <summary>
-    /// <para type="description">The pause between two looks, in seconds. Without it: short at first, then longer.</para>
+    /// Specifies the pause between two polls, in seconds, from 0.1 to 3600. By default, the pause is half a second at
+    /// first, and grows to five seconds.
     /// </summary>
     [Parameter]
     [ValidateRange(0.1, 3600.0)]
+    [PSDefaultValue(Help = "0.5, growing to 5")]
     public double PollInterval { get; set; }
 
     /// <summary>What contradicts itself is refused before anything is sent.</summary>

@@ -24,7 +24,9 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private int _inFlight;
 
     /// <summary>
-    /// <para type="description">Where to act. Without it: the connection of the object, else the default.</para>
+    /// Specifies the connection to use, from Connect-NovaProject or Get-NovaConnection. It must be open. By default, an
+    /// object uses the connection that it came from, and ids and names use the default connection. If there is neither, the
+    /// error is NovaNotConnected.
     /// </summary>
     [Parameter]
     [ValidateConnection]

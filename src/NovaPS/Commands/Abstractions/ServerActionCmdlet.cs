@@ -18,20 +18,22 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     private WaitSession? _session;
 
     /// <summary>
-    /// <para type="description">How many requests may be under way at once.</para>
+    /// Specifies how many requests can be in flight at once, from 1 to 1000. The default is 16. A connection never has more
+    /// than 32 requests in flight, for all commands together.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>
-    /// <para type="description">Waits until the servers have arrived, and writes them.</para>
+    /// Waits for the servers to reach their target state, and writes them instead of the actions, as Wait-NovaServer does.
     /// </summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// <para type="description">How long -Wait waits for all, in seconds. 0 looks once, -1 has no limit.</para>
+    /// Specifies how long -Wait waits for all servers together, in seconds, from the first one on. The default is 300. 0
+    /// checks once; -1 waits without limit.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
@@ -39,7 +41,9 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     public int Timeout { get; set; } = 300;
 
     /// <summary>
-    /// <para type="description">Takes a server that is there already, or on its way, for a success.</para>
+    /// Treats a server that is already in the target state, or moving to it, as a success: the action that is written has
+    /// AlreadySatisfied set, and is the action in progress, if there is one. Without it, the cloud's 409 response is the
+    /// error.
     /// </summary>
     [Parameter]
     public SwitchParameter Idempotent { get; set; }

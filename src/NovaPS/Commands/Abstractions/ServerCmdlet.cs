@@ -10,10 +10,16 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     private readonly NameResolver _names = new();
 
     /// <summary>
-    /// <para type="description">The servers: objects from Get-NovaServer, actions, ids, names, names with wildcards.</para>
+    /// <para>Specifies the servers: NovaServer objects, actions from Start-NovaServer or Stop-NovaServer, ids, names, or names
+    /// with wildcards (<c>* ? [ ]</c>). Names are case-sensitive. Objects and ids need no lookup.</para>
+    /// <para>If several servers have the exact name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it,
+    /// the error is NovaServerNotFound. A pattern that matches no server is silent. Input that is not a server, such as a
+    /// number or an empty string, is the error NovaServerInputInvalid for that input only.</para>
+    /// <para>Pipeline input can also be custom objects with a ServerId, Id or Name property, such as the rows of a CSV file.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ServerId", "Id")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
     [AllowEmptyCollection]

@@ -8,9 +8,7 @@ namespace NovaPS.Commands.Abstractions;
 /// <summary>A cmdlet that works on simulators.</summary>
 public abstract class SimulatorCmdlet : PSCmdlet
 {
-    /// <summary>
-    /// <para type="description">The simulators, from Start-NovaSimulator.</para>
-    /// </summary>
+    /// <summary>Specifies the simulators, from Start-NovaSimulator.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public NovaSimulator[] Simulator { get; set; } = [];

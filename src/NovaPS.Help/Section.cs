@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using Markdig.Syntax;
+
+namespace NovaPS.Help;
+
+/// <summary>A heading with what stands below it, up to the next heading of its level.</summary>
+internal sealed record Section(string Title, int Line)
+{
+    /// <summary>What stands before the first heading of a lower level.</summary>
+    public List<Block> Body { get; } = [];
+
+    public List<Section> Items { get; } = [];
+
+    public Section? Find(string title) => Items.Find(item => item.Title == title);
+}
