@@ -80,20 +80,22 @@ internal static class Connector
 
     private static async Task<NovaException> NoProjectAsync(TokenProvider tokens, IClientLog log, CancellationToken cancellation)
     {
-        const string Why = "The token is for no project, and servers belong to projects. ";
         try
         {
             var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, log, cancellation).ConfigureAwait(false);
             projects.Sort(StringComparer.Ordinal);
-            return new NovaException(NovaErrorId.NovaConnectInputInvalid, Why + (projects.Count > 0
-                ? "Choose one with -ProjectName: " + string.Join(", ", projects) + "."
-                : "The user has a role in none: an administrator can give one."));
+            return projects.Count > 0
+                ? NoProject("; the user has a role in: " + string.Join(", ", projects), "Choose one with -ProjectName.")
+                : NoProject("; the user has a role in none", "Ask an administrator for a role in a project.");
         }
         catch (NovaException)
         {
-            return new NovaException(NovaErrorId.NovaConnectInputInvalid, Why + "Choose one with -ProjectName or -ProjectId.");
+            return NoProject(string.Empty, "Choose one with -ProjectName or -ProjectId.");
         }
     }
+
+    private static NovaException NoProject(string which, string remedy) =>
+        new(NovaErrorId.NovaConnectInputInvalid, "the token is not for a project, and servers belong to projects" + which) { Remedy = remedy };
 
     private static NovaConnection Open(ComputeClient client, ConnectionDescription description)
     {

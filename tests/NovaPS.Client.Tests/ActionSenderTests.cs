@@ -82,7 +82,7 @@ public sealed class ActionSenderTests
     {
         using var cloud = new Cloud { Responses = ["502"], ListAnswer = RawServer.Answer(403), StateAnswer = RawServer.Answer(502) };
 
-        Assert.EndsWith("is not known, since looking failed too", (await Clients.FailsAsync(SendAsync(cloud))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("is not known, since looking failed too.", (await Clients.FailsAsync(SendAsync(cloud))).Message, StringComparison.Ordinal);
         Assert.Single(cloud.Posts);
     }
 
@@ -146,7 +146,7 @@ public sealed class ActionSenderTests
         var error = await Clients.FailsAsync(SendAsync(cloud));
 
         Assert.Equal(NovaErrorId.NovaConnectionFailed, error.ErrorId);
-        Assert.EndsWith("whether the start was begun is not known, since looking failed too", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Whether the start was begun is not known, since looking failed too.", error.Message, StringComparison.Ordinal);
         Assert.Single(cloud.Posts);
     }
 

@@ -78,7 +78,7 @@ public sealed class ConditionTests : IDisposable
 
         Assert.Equal("b", _settled[0].Id);
         Assert.Null(_settled[0].Error);
-        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE with Tcp:22 within 130 s: it is ACTIVE; there is no answer yet as to Tcp:22.", _settled[1].Error!.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no answer yet as to Tcp:22.", _settled[1].Error!.Message);
         Assert.True(_nova.Requests.Count(r => r == "/servers/a") > 3, "the looks went on");
     }
 
@@ -117,7 +117,7 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaForbidden, error.ErrorId);
-        Assert.Contains("whether Console:'login:' holds", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot check Console:'login:' of server 'n-a' (a): Policy", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
-        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE with Tcp:22 within 130 s: it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaForbidden, error.ErrorId);
-        Assert.StartsWith("Server 'n-a' (a): the cloud does not tell whether Console:'login:' holds: Policy", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Cannot check Console:'login:' of server 'n-a' (a): Policy doesn't allow os_compute_api:os-console-output to be performed (HTTP 403).", error.Message);
     }
 
     [Theory]

@@ -51,8 +51,8 @@ public sealed class KeystoneTests
 
     [Theory]
     [InlineData("http://k:5000/v2.0", "v2.0")]
-    [InlineData("k:5000", "no http or https URL")]
-    [InlineData("ftp://k", "no http or https URL")]
+    [InlineData("k:5000", "is not an http or https URL")]
+    [InlineData("ftp://k", "is not an http or https URL")]
     [InlineData("https://demo:hunter2@k/v3", "-Credential")]
     [InlineData("https://k/v3?token=hunter2", "-Credential")]
     [InlineData("http://k:5000/v2", "v2.0")]
@@ -60,8 +60,8 @@ public sealed class KeystoneTests
     {
         var error = Assert.Throws<NovaException>(() => KeystoneClient.ParseAuthUrl(text));
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message + " " + error.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.Message + error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class KeystoneTests
     }
 
     [Theory]
-    [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token. The token is not valid any more, or of another cloud")]
-    [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "speaks v2.0 alone")]
-    [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "speaks v2.0 alone")]
+    [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token (HTTP 404). The token has expired, was revoked, or is from another cloud.")]
+    [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "supports only v2.0")]
+    [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "supports only v2.0")]
     public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
     {
         using var server = new RawServer(request => request.Target == "/"
@@ -148,7 +148,8 @@ public sealed class KeystoneTests
         var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoLog.Instance, CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
-        Assert.Equal("There is no Keystone v3 at " + server.Url + "v4/v3", error.Message);
+        Assert.Equal($"There is no Keystone v3 at {server.Url}v4/v3 (HTTP {status}).", error.Message);
+        Assert.StartsWith("Check -AuthUrl", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,8 +163,10 @@ public sealed class KeystoneTests
         var errors = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
 
         Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
-        Assert.StartsWith("The token is not accepted any more, and Keystone gives no other: no.", errors[0].Message, StringComparison.Ordinal);
-        Assert.EndsWith("Connect again with the password that holds now.", errors[0].Message, StringComparison.Ordinal);
+        Assert.All(errors, e => Assert.Equal("The token is no longer accepted, and Keystone does not issue another: no (HTTP 401).", e.Message));
+        Assert.All(errors, e => Assert.Equal("Connect again with the current password.", e.Remedy));
+        // Each is completed with what its own request was for.
+        Assert.Equal(50, errors.Distinct().Count());
         Assert.Equal(2, cloud.Logins.Length);
     }
 
@@ -257,16 +260,16 @@ public sealed class KeystoneTests
     }
 
     [Theory]
-    [InlineData(null, "public", "Several regions fit. Choose one with -Region: RegionOne, RegionTwo.")]
-    [InlineData("Nowhere", "public", "No region 'Nowhere'. The catalog has: RegionOne, RegionTwo (-Region).")]
-    [InlineData(null, "admin", "The catalog has no admin compute endpoint. It has: public (-Interface).")]
+    [InlineData(null, "public", "The catalog has several regions: RegionOne, RegionTwo. Choose one with -Region.")]
+    [InlineData("Nowhere", "public", "The catalog has no region 'Nowhere'; it has: RegionOne, RegionTwo. Choose one of these with -Region.")]
+    [InlineData(null, "admin", "The catalog has no admin compute endpoint; it has: public. Choose one of these with -Interface.")]
     public async Task A_catalog_without_one_fitting_endpoint_lists_what_it_has(string? region, string @interface, string expected)
     {
         using var cloud = new Cloud { HasTwoRegions = true };
 
         var error = await Assert.ThrowsAsync<NovaException>(() => cloud.LogInAsync(region: region, @interface: @interface));
 
-        Assert.Equal(expected, error.Message);
+        Assert.Equal(expected, error.Message + " " + error.Remedy);
     }
 
     private sealed class Cloud : IDisposable

@@ -76,7 +76,7 @@ public sealed class RefusalTests
         using var server = new RawServer(_ => RawServer.Answer(502, "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        Assert.Equal("502 Bad Gateway", (await Clients.FailsAsync(client.StartAsync())).Message);
+        Assert.Equal("502 Bad Gateway (HTTP 502).", (await Clients.FailsAsync(client.StartAsync())).Message);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RefusalTests
         using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "No.<br /><br />\n\n\nNever"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        Assert.Equal("No. Never", (await Clients.FailsAsync(client.StartAsync())).Message);
+        Assert.Equal("No. Never (HTTP 400).", (await Clients.FailsAsync(client.StartAsync())).Message);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("Version 2.1 is not supported by the API.", "Version 2.1 is not supported by the API.")]
-    [InlineData("no", "no; microversion 2.1 was asked for")]
+    [InlineData("Version 2.1 is not supported by the API.", "Version 2.1 is not supported by the API (HTTP 406).")]
+    [InlineData("no", "No (HTTP 406). Microversion 2.1 was requested.")]
     public async Task A_406_names_the_microversion(string says, string expected)
     {
         using var server = new RawServer(_ => RawServer.Answer(406, "{\"computeFault\": {\"code\": 406, \"message\": \"" + says + "\"}}"));

@@ -108,7 +108,7 @@ public sealed class WaiterTests : IDisposable
 
         var error = Assert.Single(_settled, s => s.Error is not null).Error!;
         Assert.Equal(NovaErrorId.NovaServerFaulted, error.ErrorId);
-        Assert.EndsWith("No valid host was found.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is in ERROR: No valid host was found (req-1).", error.Message, StringComparison.Ordinal);
         Assert.Equal(["/servers/detail", "/servers/a"], _nova.Requests);
     }
 
@@ -249,7 +249,7 @@ public sealed class WaiterTests : IDisposable
         await WaitAsync(Start("a"));
 
         var error = Assert.Single(_settled).Error!;
-        Assert.EndsWith("it was deleted by user eve at 2026-11-23 22:57:03Z.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("it was deleted by user eve at 2026-11-23 22:57:03Z (req-9).", error.Message, StringComparison.Ordinal);
         Assert.Equal("req-9", error.RequestId);
     }
 
@@ -306,8 +306,8 @@ public sealed class WaiterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is SHUTOFF (powering-on); no host has begun the start yet.")]
-    [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance runs on c1 since 2026-01-01 00:00:01Z.")]
+    [InlineData("", "it is SHUTOFF (powering-on); no host has begun the start yet (req-1).")]
+    [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance runs on c1 since 2026-01-01 00:00:01Z (req-1).")]
     public async Task At_the_end_of_the_time_it_is_told_what_the_action_waits_for(string events, string expected)
     {
         _nova.Version = new Microversion(2, 62);
@@ -481,7 +481,7 @@ public sealed class WaiterTests : IDisposable
         Assert.Equal("ACTIVE", Assert.Single(_settled, s => s.Id == "b").Server!.Status);
         var error = Assert.Single(_settled, s => s.Id == "a").Error!;
         Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
-        Assert.Equal("Server 'n-a' (a) did not come to ACTIVE within 150 s: it is SHUTOFF (powering-on).", error.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE within 150 s; it is SHUTOFF (powering-on) (req-1).", error.Message);
         Assert.InRange(_clock.Elapsed.TotalSeconds, 150, 150.001);
     }
 

@@ -100,14 +100,14 @@ public sealed class ConnectionTests : LiveCloud
 
         var error = Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized");
 
-        Assert.Contains("handed in", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cannot renew", error.ToString(), StringComparison.Ordinal);
     }
 
     [LiveFact]
     public void Without_a_project_the_error_lists_those_of_the_user()
     {
         var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential", ("credential", Credential("OS_"))).AssertTerminatingError("NovaConnectInputInvalid");
-        Assert.Contains("-ProjectName: " + Variable("OS_PROJECT_NAME"), error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has a role in: " + Variable("OS_PROJECT_NAME"), error.ToString(), StringComparison.Ordinal);
     }
 
     [LiveFact("NOVAPS_LIVE_OTHER_PROJECT_NAME")]

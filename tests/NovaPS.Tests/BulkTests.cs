@@ -132,7 +132,7 @@ public sealed class BulkTests
         var sent = cloud.Server.Requests.Count;
         Assert.Equal(sent - 1, result.Output.Count);
         Assert.InRange(sent, 5, most);
-        Assert.Contains("For " + (1000 - sent) + " inputs nothing was sent.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" " + (1000 - sent) + " inputs were not sent.", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class BulkTests
             ("ids", Ids.Take(20).ToArray()));
 
         Assert.Equal(10, result.Output.Count);
-        Assert.EndsWith("For 9 inputs nothing was sent.", result.AssertError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" 9 inputs were not sent.", result.AssertError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
         Assert.Single(other.Requests);
     }
 

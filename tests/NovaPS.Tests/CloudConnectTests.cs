@@ -77,44 +77,44 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Cloud nowhere", "NovaConnectInputInvalid", "The files have: app, bare, demo, token, west (-Cloud).")]
+    [InlineData("-Cloud nowhere", "NovaConnectInputInvalid", "the files have: app, bare, demo, token, west. Choose one of these with -Cloud.")]
     [InlineData("-Cloud bare -WarningAction SilentlyContinue", "NovaConnectInputInvalid", "has no password")]
-    [InlineData("-Cloud west", "NovaConnectInputInvalid", "No region 'West'. The catalog has: RegionOne (-Region).")]
-    [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project alone")]
+    [InlineData("-Cloud west", "NovaConnectInputInvalid", "The catalog has no region 'West'; it has: RegionOne. Choose one of these with -Region.")]
+    [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project only")]
     [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not say which")]
-    [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid", "both name the credential")]
-    [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both name the project")]
-    [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "'latest' is no microversion: that is a number such as 2.79.")]
-    [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "It has 2.1 to 2.93 (-Microversion).")]
+    [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid", "both specify the credential")]
+    [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both specify the project")]
+    [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "'latest' is not a microversion. Use one such as 2.79")]
+    [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "it supports 2.1 to 2.93. Choose one of these with -Microversion")]
     [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
-    [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Give one of them.")]
-    [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is no path")]
+    [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Use one of them.")]
+    [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is not a path")]
     [InlineData("-Cloud $env:NOT_SET", "NovaConnectInputInvalid", "-Cloud is empty")]
     [InlineData("-Cloud demo -ProjectName ''", "NovaConnectInputInvalid", "-ProjectName is empty")]
-    [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "'publicURL' is no interface of a catalog. Give public")]
-    [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is in seconds")]
-    [InlineData("-Connection $null", "NovaConnectInputInvalid", "has the connect failed that was to give it?")]
-    [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid", "is a URL of Keystone. Give it as -AuthUrl")]
-    [InlineData("-Cloud demo -ProjectName other -Region RegionOne", "NovaUnauthorized", "as demo (project other): ")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the given token (project demo): ")]
-    [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed", "Cannot connect to http://127.0.0.1:1/v3 as demo (project demo): No connection to http://127.0.0.1:1: ")]
+    [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "'publicURL' is not an interface of a catalog. Use public")]
+    [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is out of range")]
+    [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is $null; did the preceding Connect-NovaProject fail?")]
+    [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid", "is a URL of Keystone. Pass this URL with -AuthUrl")]
+    [InlineData("-Cloud demo -ProjectName other -Region RegionOne", "NovaUnauthorized", "as demo for project other: ")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the given token for project demo: ")]
+    [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed", "Cannot connect to http://127.0.0.1:1/v3 as demo for project demo: no connection to http://127.0.0.1:1: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
-    [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is no project id")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Give -UserName or -UserId")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid", "Choose one with -ProjectName: demo.")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -Endpoint http://127.0.0.1:$($sim.Port)/foo", "NovaEndpointNotFound", "is no compute API")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid", "Choose one with -ProjectName: demo.")]
-    [InlineData("-AuthUrl $sim.AuthUrl", "NovaConnectInputInvalid", "No credential was given. Give -Credential")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is not a project ID")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Use -UserName or -UserId")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid", "the user has a role in: demo. Choose one with -ProjectName.")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -Endpoint http://127.0.0.1:$($sim.Port)/foo", "NovaEndpointNotFound", "there is no compute API at")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid", "the user has a role in: demo. Choose one with -ProjectName.")]
+    [InlineData("-AuthUrl $sim.AuthUrl", "NovaConnectInputInvalid", "No credential was specified. Use -Credential")]
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named", "NovaUnauthorized", "Could not find Application Credential")]
-    [InlineData("", "NovaConnectInputInvalid", "Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: app, bare, demo, token, west.")]
+    [InlineData("", "NovaConnectInputInvalid", "No cloud was specified, and the files have several: app, bare, demo, token, west. Choose one with -Cloud, or in OS_CLOUD.")]
     public void What_cannot_work_says_why_and_leaves_no_default(string arguments, string errorId, string expected)
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
         var error = _host.Run("Connect-NovaProject " + arguments, Credentials()).AssertTerminatingError(errorId);
 
-        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
-        Assert.Matches(@"[^.]\.$", error.ToString());
+        Assert.Contains(expected, ScriptResult.Text(error), StringComparison.Ordinal);
+        Assert.Matches(@"^[A-Z'/-].*[^.][.?]$", error.ToString());
         _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
     }
 
@@ -162,8 +162,8 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Cloud token", "A token makes no token that outlives it")]
-    [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())", "handed in, so it cannot be renewed")]
+    [InlineData("-Cloud token", "the token is no longer accepted, and Keystone does not issue another: ")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())", "NovaPS cannot renew a token that was passed to Connect-NovaProject.")]
     public void A_token_that_cannot_be_renewed_ends_the_work_and_says_what_to_do(string arguments, string expected)
     {
         _host.Run("1..30 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject " + arguments + "; $servers = Get-NovaServer bulk*; $sim.ExpireAllTokens(); $sim.ClearRequests()").AssertNoErrors();
@@ -171,6 +171,7 @@ public sealed class CloudConnectTests : IDisposable
         var error = _host.Run("$servers | Start-NovaServer").AssertTerminatingError("NovaUnauthorized");
 
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Get a new token, and connect again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.InRange(Logins(), 0, 1);
         var before = Logins();
         _host.Run("$servers | Start-NovaServer").AssertTerminatingError("NovaUnauthorized");

@@ -133,6 +133,16 @@ public sealed class ConventionTests : IDisposable
         Assert.DoesNotContain("out/NovaPS", File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ErrorIds_StandInTheEnumAlone()
+    {
+        var ids = Enum.GetNames(Assembly("NovaPS.Client").GetType("NovaPS.NovaErrorId", throwOnError: true)!);
+        var sources = Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "src"), "*.cs", SearchOption.AllDirectories).Select(f => (f, Text: File.ReadAllText(f))).ToList();
+
+        Assert.Empty(sources.SelectMany(s => ids.Where(id => s.Text.Contains('"' + id + '"')).Select(id => s.f + ": " + id)));
+        Assert.EndsWith("ErrorRecords.cs", Assert.Single(sources, s => s.Text.Contains("ErrorRecord Create(") || s.Text.Contains("new ErrorRecord(")).f, StringComparison.Ordinal);
+    }
+
     private static Assembly Assembly(string name) => System.Reflection.Assembly.LoadFrom(Path.Combine(ModuleHost.ModuleDirectory, name + ".dll"));
 
     private static IEnumerable<Type> Classes() => Assembly("NovaPS").GetTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null);

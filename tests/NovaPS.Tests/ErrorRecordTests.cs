@@ -86,8 +86,8 @@ public sealed class ErrorRecordTests
         using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
         var name = cloud.Server.Url.Authority;
 
-        Assert.StartsWith("Cannot list the servers of '" + name + "': no", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("Cannot go on through the connection '" + name + "': no", cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot list the servers of connection '" + name + "': no", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot use connection '" + name + "': no", cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ErrorRecordTests
         host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
         foreach (var statuses in new[] { "Nope", "Active, Nope" })
-            Assert.StartsWith("Cannot list the servers of 'simulator': the cloud knows no such status as 'Nope'", host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(), StringComparison.Ordinal);
+            Assert.StartsWith("Cannot list the servers of connection 'simulator': the cloud does not know the status 'Nope': ", host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(), StringComparison.Ordinal);
         Assert.Single(host.Run("Get-NovaServer -Status Active, Shutoff").AssertNoErrors().Output);
     }
 
@@ -109,7 +109,7 @@ public sealed class ErrorRecordTests
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
 
-        Assert.EndsWith("it was sent twice, and the cloud shows no start of it.", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" It was sent twice, and the cloud shows no start of it.", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, ((dynamic)error.Exception).Attempts);
         Assert.Equal(2, cloud.Posts.Count());
     }
@@ -168,7 +168,7 @@ public sealed class ErrorRecordTests
 
         var error = result.AssertTerminatingError("NovaUnauthorized");
         Assert.Single(cloud.Server.Requests);
-        Assert.EndsWith("For 49 inputs nothing was sent.", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" 49 inputs were not sent.", error.ToString(), StringComparison.Ordinal);
         dynamic exception = error.Exception;
         Assert.Equal(ids.Skip(1), ((object[])exception.NotSent).Select(n => (string)Unwrap(n)!));
     }
@@ -181,8 +181,9 @@ public sealed class ErrorRecordTests
         var error = host.Run("Start-NovaServer web1").AssertTerminatingError("NovaNotConnected");
 
         Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category);
-        Assert.Contains("Connect-NovaProject", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("$using:", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Not connected.", error.ToString());
+        Assert.Contains("Connect-NovaProject", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("$using:", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

@@ -50,7 +50,7 @@ public sealed class WaitForTests : IDisposable
     {
         var error = _host.Run("Wait-NovaServer web2 -For Tcp:22 -Network front -Timeout 0").AssertError("NovaWaitTimeout");
 
-        Assert.Matches(@"^Server 'web2' \(\S+\) did not come to ACTIVE with Tcp:22 within 0 s: it is ACTIVE; it has no address on the network 'front'\.$", error.ToString());
+        Assert.Matches(@"^Server 'web2' \(\S+\) did not reach ACTIVE with Tcp:22 within 0 s; it is ACTIVE; it has no address on the network 'front'\.$", error.ToString());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Status Deleted -For Tcp:22", "go not together")]
+    [InlineData("-Status Deleted -For Tcp:22", "cannot be used together")]
     [InlineData("-For Console:x -Network front", "has no Tcp:PORT")]
     public void What_contradicts_itself_is_refused(string arguments, string message) =>
         Assert.Contains(message, _host.Run("Wait-NovaServer web2 " + arguments).AssertTerminatingError("NovaWaitInputInvalid").ToString(), StringComparison.Ordinal);

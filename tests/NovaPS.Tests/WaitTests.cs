@@ -71,7 +71,7 @@ public sealed class WaitTests : IDisposable
 
         var error = _host.Run("$action | Wait-NovaServer").AssertError("NovaServerFaulted");
 
-        Assert.Contains("No valid host was found.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No valid host was found", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

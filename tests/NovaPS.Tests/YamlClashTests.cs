@@ -32,6 +32,6 @@ public sealed class YamlClashTests : IDisposable
         var (exitCode, output, errors) = await ShellProcess.RunAsync("-File", path);
 
         Assert.True(exitCode == 0, errors);
-        Assert.Equal(["11.0.0.0", "There is no cloud 'c'. The files have: a, b (-Cloud)."], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(["11.0.0.0", "There is no cloud 'c'; the files have: a, b."], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 }

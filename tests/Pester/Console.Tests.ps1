@@ -82,7 +82,7 @@ Describe 'Get-Help' {
 Describe 'an error' {
     It 'is shown with what to do' {
         $text = Start-NovaServer nosuch 2>&1 | Out-String
-        $text | Should -Match "There is no server named 'nosuch'"
+        $text | Should -Match "Server 'nosuch' was not found"
         Get-Error -Newest 1 -ErrorAction SilentlyContinue | Out-String | Should -Match 'NovaServerNotFound|^$'
     }
 }

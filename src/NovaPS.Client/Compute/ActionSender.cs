@@ -47,7 +47,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         }
 
         var sent = lost.SentAt ?? client.Clock.Elapsed;
-        log.Verbose("Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known (" + lost.Message.TrimEnd('.') + "): looking.");
+        log.Verbose(lost.Message + " Whether the cloud began the " + kind.Name + " of server " + Describe() + " is not known: looking.");
         if (await LookAsync(sent, lost, cancellation).ConfigureAwait(false) is { } begun)
             return begun;
         log.Verbose("The cloud did not begin the " + kind.Name + " of server " + Describe() + ": sending it once more.");
@@ -63,10 +63,9 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
             if (!e.IsOutcomeUnknown)
                 throw;
             var attempts = lost.Attempts + e.Attempts;
-            var last = e.WithMessage(e.Message.TrimEnd('.') + "; it was sent " + (attempts == 2 ? "twice" : attempts.ToString(CultureInfo.InvariantCulture) + " times")
-                + ", and the cloud shows no " + kind.Name + " of it");
-            last.Attempts = attempts;
-            throw last;
+            e.Attempts = attempts;
+            e.Note("It was sent " + (attempts == 2 ? "twice" : attempts.ToString(CultureInfo.InvariantCulture) + " times") + ", and the cloud shows no " + kind.Name + " of it.");
+            throw;
         }
     }
 
@@ -122,7 +121,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
             {
                 log.Verbose("Looking failed: " + e.Message);
                 if (++failures == MaxFailures)
-                    throw lost.WithMessage(lost.Message.TrimEnd('.') + "; whether the " + kind.Name + " was begun is not known, since looking failed too");
+                    throw lost.Note("Whether the " + kind.Name + " was begun is not known, since looking failed too.");
             }
 
             await client.Clock.DelayAsync(Pause, cancellation).ConfigureAwait(false);
@@ -132,7 +131,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
     /// <summary>Our action, where the cloud shows it; null: it does not.</summary>
     private async Task<NovaServerAction?> LookOnceAsync(TimeSpan sent, CancellationToken cancellation)
     {
-        ActionPage page;
+        Page<NovaServerAction> page;
         try
         {
             page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
@@ -147,7 +146,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         // The earliest that we can have sent it, by the cloud's clock; two seconds for clocks of its hosts that disagree.
         var earliest = (page.Date ?? client.Clock.UtcNow) - (client.Clock.Elapsed - sent) - TimeSpan.FromSeconds(2);
         var user = client.Tokens.Current.UserId;
-        var ours = page.Actions.Find(a => a.Action == kind.Name && a.StartTime >= earliest && !client.KnownActions.Contains(a.RequestId) && (user is null || a.UserId is null || a.UserId == user));
+        var ours = page.Rows.Find(a => a.Action == kind.Name && a.StartTime >= earliest && !client.KnownActions.Contains(a.RequestId) && (user is null || a.UserId is null || a.UserId == user));
         if (ours is not null)
             ours.ServerName = name;
         return ours;
@@ -158,7 +157,7 @@ internal sealed class ActionSender(ComputeClient client, ServerActionKind kind, 
         try
         {
             var page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
-            return page.Actions.FirstOrDefault(a => a.Action == kind.Name && a.Message is null);
+            return page.Rows.FirstOrDefault(a => a.Action == kind.Name && a.Message is null);
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {

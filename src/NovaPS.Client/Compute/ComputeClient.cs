@@ -65,7 +65,12 @@ internal sealed class ComputeClient : IDisposable
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized)
         {
             if (!Tokens.CanRenew)
-                throw e.WithMessage(e.Message.TrimEnd('.') + ". The token was handed in, so it cannot be renewed: get a new one, and connect again with Connect-NovaProject");
+            {
+                e.Remedy = "Get a new token, and connect again with Connect-NovaProject.";
+                e.Note("NovaPS cannot renew a token that was passed to Connect-NovaProject.");
+                throw;
+            }
+
             // Refused, so not carried out: the same request may go out again with another token. Once.
             request.Token = await RenewAsync(request.Token, log, cancellation).ConfigureAwait(false);
         }

@@ -11,6 +11,8 @@ namespace NovaPS.Client.Compute;
 /// <summary>The compute endpoint, as people and catalogs write it.</summary>
 internal static class ComputeEndpoint
 {
+    private const string EndpointRemedy = "Pass the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.";
+
     private static readonly Regex ProjectId = new("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant);
 
     /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
@@ -49,14 +51,15 @@ internal static class ComputeEndpoint
         }
         catch (NovaException e) when (e.StatusCode is not null)
         {
-            throw e.WithMessage("At " + bare + " is no compute API: " + e.Message).WithId(NovaErrorId.NovaEndpointNotFound);
+            (e.ErrorId, e.Reason) = (NovaErrorId.NovaEndpointNotFound, "there is no compute API at " + bare + ": " + e.Reason);
+            throw;
         }
 
         if (versions.Any(v => v.Id == "v2.1"))
             return new Uri(bare + "/v2.1");
         if (versions.Any(v => v.Id == "v2.0") && projectId is not null)
             return new Uri(bare + "/v2/" + projectId);
-        throw new NovaException(NovaErrorId.NovaEndpointNotFound, "The endpoint " + bare + " offers neither v2.1 nor v2.0 of the compute API. Give Nova's with -Endpoint.");
+        throw new NovaException(NovaErrorId.NovaEndpointNotFound, "the endpoint " + bare + " offers neither v2.1 nor v2.0 of the compute API") { Remedy = EndpointRemedy };
     }
 
     /// <summary>The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.</summary>
@@ -65,21 +68,22 @@ internal static class ComputeEndpoint
     {
         // Not quoted: a password or a token may stand there.
         if (text.Contains("@") || text.Contains("?") || text.Contains("#"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The endpoint has a user, a query or a fragment. Give the bare URL of Nova.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint has a user, a query or a fragment") { Remedy = EndpointRemedy };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The endpoint '" + text + "' is no http or https URL. Give Nova's, such as https://nova.example.com:8774/v2.1.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint '" + text + "' is not an http or https URL") { Remedy = EndpointRemedy };
         }
 
         if (Keystone.IsMatch(uri.AbsolutePath))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The endpoint '" + text + "' is a URL of Keystone. Give it as -AuthUrl; or give Nova's with -Endpoint, such as https://nova.example.com:8774/v2.1.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint '" + text + "' is a URL of Keystone")
+            {
+                Remedy = "Pass this URL with -AuthUrl, or the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.",
+            };
         }
 
         if (projectId is not null && !ProjectId.IsMatch(projectId))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId + "' is no project id: that has letters and digits alone. Give the id with -ProjectId.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId + "' is not a project ID, which consists of letters and digits") { Remedy = "Pass the project ID with -ProjectId." };
         var bare = uri.AbsoluteUri.TrimEnd('/');
         if (Versioned.IsMatch(uri.AbsolutePath))
             return new Uri(bare);

@@ -124,6 +124,9 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         if (offered is not { Minimum: { } minimum, Maximum: { } maximum } || (wanted.CompareTo(minimum) >= 0 && wanted.CompareTo(maximum) <= 0))
             return;
         throw new NovaException(NovaErrorId.NovaMicroversionNotSupported,
-            "The compute API of " + endpoint.Authority + " does not have microversion " + wanted + ". It has " + minimum + " to " + maximum + " (-Microversion).");
+            "the compute API of " + endpoint.Authority + " does not support microversion " + wanted + "; it supports " + minimum + " to " + maximum)
+        {
+            Remedy = "Choose one of these with -Microversion, or leave -Microversion out.",
+        };
     }
 }

@@ -31,45 +31,20 @@ internal static class ServerApi
     /// <param name="query">"" or a query with its question mark.</param>
     /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static async Task<ServerPage> ListAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation)
+    public static async Task<Page<NovaServer>> ListAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            return await ReadPageAsync(client, query, log, cancellation).ConfigureAwait(false);
+            return await ReadPageAsync(client, "/servers/detail" + query, "servers", "servers_links",
+                r => ServerReader.Read(r, client.Connection) ?? throw new JsonReaderException("a server without an id"), log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
             // A list is about no server: what is not there is the list itself.
-            throw e.WithId(NovaErrorId.NovaEndpointNotFound);
+            e.ErrorId = NovaErrorId.NovaEndpointNotFound;
+            throw;
         }
     }
-
-    private static Task<ServerPage> ReadPageAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, "/servers/detail" + query, null, 200, response =>
-        {
-            ServerPage? page = null;
-            string? next = null;
-            JsonReading.ReadBody(response.Body, (r, name) =>
-            {
-                if (name == "servers" && r.TokenType == JsonToken.StartArray)
-                {
-                    page = new ServerPage { Date = response.Date };
-                    r.ReadElements(e => page.Servers.Add(ServerReader.Read(e, client.Connection) ?? throw new JsonReaderException("a server without an id")));
-                }
-                else if (name == "servers_links")
-                {
-                    r.ReadElements(e => next = ReadNext(e) ?? next);
-                }
-                else
-                {
-                    r.Skip();
-                }
-            });
-            if (page is null)
-                throw new JsonReaderException("no servers");
-            page.Next = next;
-            return page;
-        }, log, cancellation);
 
     /// <summary>
     /// POST /servers/{id}/action with {"name": null}: 202 and no body, whatever Content-Type the answer claims.
@@ -93,49 +68,35 @@ internal static class ServerApi
     /// <param name="query">"" or the query of a next page.</param>
     /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static Task<ActionPage> ListActionsAsync(
+    public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions" + query, null, 200, response =>
-        {
-            ActionPage? page = null;
-            string? next = null;
-            JsonReading.ReadBody(response.Body, (r, name) =>
-            {
-                if (name == "instanceActions" && r.TokenType == JsonToken.StartArray)
-                {
-                    page = new ActionPage { Date = response.Date };
-                    r.ReadElements(e => page.Actions.Add(ActionReader.Read(e, client.Connection)));
-                }
-                else if (name == "links")
-                {
-                    r.ReadElements(e => next = ReadNext(e) ?? next);
-                }
-                else
-                {
-                    r.Skip();
-                }
-            });
-            if (page is null)
-                throw new JsonReaderException("no instanceActions");
-            page.Next = next;
-            return page;
-        }, log, cancellation);
+        ReadPageAsync(client, ServerPath(id) + "/os-instance-actions" + query, "instanceActions", "links", r => ActionReader.Read(r, client.Connection), log, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
-    public static Task<NovaServerAction> GetActionAsync(
-        ComputeClient client, string id, string requestId, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, response =>
+    public static async Task<NovaServerAction> GetActionAsync(
+        ComputeClient client, string id, string requestId, IClientLog log, CancellationToken cancellation)
+    {
+        try
         {
-            NovaServerAction? action = null;
-            JsonReading.ReadBody(response.Body, (r, name) =>
+            return await client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, response =>
             {
-                if (name == "instanceAction")
-                    action = ActionReader.Read(r, client.Connection);
-                else
-                    r.Skip();
-            });
-            return action ?? throw new JsonReaderException("no instanceAction");
-        }, log, cancellation);
+                NovaServerAction? action = null;
+                JsonReading.ReadBody(response.Body, (r, name) =>
+                {
+                    if (name == "instanceAction")
+                        action = ActionReader.Read(r, client.Connection);
+                    else
+                        r.Skip();
+                });
+                return action ?? throw new JsonReaderException("no instanceAction");
+            }, log, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
+        {
+            e.Remedy = "Look at the actions that the server has with Get-NovaServerAction.";
+            throw;
+        }
+    }
 
     /// <summary>
     /// POST /servers/{id}/action with {"os-getConsoleOutput": {}}: the whole log, as far as the cloud keeps it. It only reads.
@@ -158,6 +119,34 @@ internal static class ServerApi
     private static DateTime WholeSeconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
+
+    private static Task<Page<T>> ReadPageAsync<T>(
+        ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Get, pathAndQuery, null, 200, response =>
+        {
+            Page<T>? page = null;
+            string? next = null;
+            JsonReading.ReadBody(response.Body, (r, name) =>
+            {
+                if (name == rows && r.TokenType == JsonToken.StartArray)
+                {
+                    page = new Page<T> { Date = response.Date };
+                    r.ReadElements(e => page.Rows.Add(read(e)));
+                }
+                else if (name == links)
+                {
+                    r.ReadElements(e => next = ReadNext(e) ?? next);
+                }
+                else
+                {
+                    r.Skip();
+                }
+            });
+            if (page is null)
+                throw new JsonReaderException("no " + rows);
+            page.Next = next;
+            return page;
+        }, log, cancellation);
 
     /// <summary>
     /// The query of a rel=next link. Only the query: behind a proxy the link may name a host that is not ours, where the token must not go.

@@ -24,25 +24,14 @@ internal static class ServerLister
     {
         // A server that changes while pages are read may come twice.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var asked = new HashSet<string>(StringComparer.Ordinal);
-        DateTime? date = null;
-        for (var query = filter.ToQuery(); query is not null;)
+        return await Pager.ReadAsync(filter.ToQuery(), query => ServerApi.ListAsync(client, query, log, cancellation), async rows =>
         {
-            if (!asked.Add(query))
-                throw new NovaException(NovaErrorId.NovaProtocolError, "The list of servers goes round in a circle: a page names one before it as the next");
-            var page = await ServerApi.ListAsync(client, query, log, cancellation).ConfigureAwait(false);
-            if (asked.Count == 1)
-                date = page.Date;
-            foreach (var server in page.Servers.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
+            foreach (var server in rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
             {
                 if (seen.Add(server.Id))
                     await take(server).ConfigureAwait(false);
             }
-
-            query = page.Next;
-        }
-
-        return date;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>The same, all at once.</summary>

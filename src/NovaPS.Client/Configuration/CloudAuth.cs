@@ -42,7 +42,8 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         }
         catch (NovaException e)
         {
-            throw CloudSettings.Wrong(settings.Find("auth_url")!, e.Message);
+            e.Reason = settings.Find("auth_url")!.Where + ": " + e.Reason;
+            throw;
         }
     }
 
@@ -70,9 +71,11 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
                     settings.Text("user_id"), settings.Text("username"), userDomain, SecureText.From(settings.Text("application_credential_secret")!));
             case "v2password":
             case "v2token":
-                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens). Give v3password or v3token, and the v3 URL of the same Keystone.");
+                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens)",
+                    "Use v3password or v3token, and the v3 URL of the same Keystone.");
             default:
-                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type '" + type + "' is not supported. NovaPS knows password, token and v3applicationcredential; for any other get a token first, and connect with -AuthUrl and -Token.");
+                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type '" + type + "' is not supported; password, token and v3applicationcredential are",
+                    "Use one of these, or get a token first, and connect with -AuthUrl and -Token.");
         }
     }
 
@@ -85,14 +88,14 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
     private ProjectScope? ReadScope()
     {
         if (settings.Find("trust_id") is { } trust)
-            throw CloudSettings.Wrong(trust, "trusts are not supported. Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
+            throw CloudSettings.Wrong(trust, "trusts are not supported", "Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
         var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
         if (id is not null || name is not null)
             return new ProjectScope(id, name, Domain("project_domain"));
         foreach (var key in new[] { "system_scope", "domain_id", "domain_name" })
         {
             if (settings.Find(key) is { } node)
-                throw CloudSettings.Wrong(node, key + " asks for a token that is not for a project, and servers belong to projects. Give project_name or project_id.");
+                throw CloudSettings.Wrong(node, key + " requests a token that is not for a project, and servers belong to projects", "Set project_name or project_id instead.");
         }
 
         return null;
@@ -123,7 +126,7 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
             return null;
         return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
             ? version
-            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is no microversion of the compute API. Write one such as '2.79', or 2 to let it be negotiated.");
+            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is not a microversion of the compute API", "Set it to one such as '2.79', or to 2 to negotiate it.");
     }
 
     private TlsOptions ReadTls()
@@ -134,7 +137,7 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         if (!verifies && settings.Find("cacert") is { } cacert)
             settings.Warnings.Add(cacert.Where + ": cacert has no effect, since verify (or insecure) says to trust any certificate.");
         if (settings.Find("key") is { } key && settings.Find("cert") is null)
-            throw CloudSettings.Wrong(key, "key is given, but cert is not.");
+            throw CloudSettings.Wrong(key, "key is set, but cert is not", "Set cert as well, or remove key.");
         return new TlsOptions
         {
             SkipCheck = !verifies,
@@ -153,7 +156,7 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw CloudSettings.Wrong(settings.Find(name)!, name + " is no path: " + e.Message.TrimEnd('.') + ".");
+            throw CloudSettings.Wrong(settings.Find(name)!, name + " is not a path: " + e.Message, "Set it to the path of a file.");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "A variable names a path that is none (OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE, or one of the user's folders): " + e.Message.TrimEnd('.') + ". Set it without quotes.");
+                "OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE or a variable of the user's folders is not a path: " + e.Message) { Remedy = "Set the variable without quotes." };
         }
     }
 
@@ -39,9 +39,9 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     public CloudSettings Find(string name, string? region)
     {
         var files = ReadFiles();
-        var cloud = files.Find(name) ?? throw new NovaException(NovaErrorId.NovaConnectInputInvalid, files.Names.Any()
-            ? "There is no cloud '" + name + "'. The files have: " + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)) + " (-Cloud)."
-            : "There is no cloud '" + name + "', since no clouds.yaml with a cloud was found. Looked for " + files.Searched() + "; OS_CLIENT_CONFIG_FILE can name another.");
+        var cloud = files.Find(name) ?? throw (files.Names.Any()
+            ? Invalid("there is no cloud '" + name + "'; the files have: " + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
+            : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(), "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
         return CloudSettings.Create(name, cloud, region, warnings);
     }
 
@@ -65,10 +65,12 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         var names = files.Names.ToList();
         if (names.Count == 1)
             return CloudSettings.Create(names[0], files.Find(names[0])!, region, warnings);
-        throw new NovaException(NovaErrorId.NovaConnectInputInvalid, names.Count > 1
-            ? "Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: " + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)) + "."
-            : "Nothing says where to connect: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found. Source your openrc file, or name the cloud with -Cloud, -AuthUrl or -Endpoint.");
+        throw names.Count > 1
+            ? Invalid("no cloud was specified, and the files have several: " + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
+            : Invalid("no cloud was specified: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found", "Source your openrc file, or specify the cloud with -Cloud, -AuthUrl or -Endpoint.");
     }
+
+    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
     private ConfigNode Own()
     {

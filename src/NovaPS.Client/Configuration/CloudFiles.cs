@@ -41,7 +41,7 @@ internal sealed class CloudFiles
         if (_root?.Find("clouds")?.Find(name) is not { } found)
             return null;
         if (found.Members is null)
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, found.Where + ": the cloud '" + name + "' is no mapping. Write its settings below its name, indented.");
+            throw CloudSettings.Wrong(found, "the cloud '" + name + "' is not a mapping", "Write its settings below its name, indented.");
         var cloud = found.Normalize();
         // "cloud" is what openstacksdk called it first.
         if ((cloud.Find("profile") ?? cloud.Find("cloud")) is not { } named)
@@ -76,8 +76,8 @@ internal sealed class CloudFiles
         var found = profile.Text is { } name ? _profiles?.Find(name) : null;
         if (found?.Members is not null)
             return found.Normalize();
-        throw new NovaException(NovaErrorId.NovaConnectInputInvalid, profile.Where + ": the cloud '" + cloud + "' builds on the profile '" + profile.Text
-            + "', which stands in no clouds-public.yaml. NovaPS brings no profiles of providers, and fetches none: write its auth_url and regions into the cloud, or the profile into clouds-public.yaml under public-clouds.");
+        throw CloudSettings.Wrong(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text + "', which no clouds-public.yaml defines; NovaPS neither contains nor downloads profiles of providers",
+            "Write auth_url and regions of the provider into the cloud, or the profile into clouds-public.yaml under public-clouds.");
     }
 
     private IEnumerable<string> Candidates(string name, string? variable) =>
@@ -92,11 +92,11 @@ internal sealed class CloudFiles
             {
                 var root = ConfigFile.Read(path);
                 if (root is { IsNull: false, Members: null })
-                    throw new NovaException(NovaErrorId.NovaConnectInputInvalid, root.Where + ": the file is no mapping. It begins with 'clouds:' (or 'public-clouds:').");
+                    throw CloudSettings.Wrong(root, "the file is not a mapping", "Begin it with 'clouds:' (or 'public-clouds:').");
                 if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))
                     _warnings.Add(variable + " names " + named + ", which is not there or may not be read; " + path + " is read instead.");
                 if (root?.Find("clouds") is { Members: null } clouds)
-                    throw new NovaException(NovaErrorId.NovaConnectInputInvalid, clouds.Where + ": 'clouds' is no mapping. Write the name of each cloud below it, indented, with a colon.");
+                    throw CloudSettings.Wrong(clouds, "'clouds' is not a mapping", "Write the name of each cloud below it, indented, with a colon.");
                 WarnOfUnknown(root);
                 return root?.Members is null ? null : root;
             }

@@ -102,7 +102,7 @@ internal sealed class CloudSettings
     {
         if (Find(name) is not { } node)
             return null;
-        return node.Text ?? throw Wrong(node, name + " is a list or a mapping. Write one value.");
+        return node.Text ?? throw Wrong(node, name + " is a list or a mapping", "Write one value.");
     }
 
     /// <summary>The text of a setting with {region_name} and the like filled in.</summary>
@@ -110,7 +110,7 @@ internal sealed class CloudSettings
         ? null
         : Placeholder.Replace(text, m => (Expandable.IsMatch(m.Groups[1].Value) ? Find(m.Groups[1].Value)?.Text : null) is { } value
             ? value
-            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or must not stand in a URL."));
+            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or is not allowed in a URL", "Write the value itself."));
 
     /// <summary>A setting that is true or false; null: it is not set, or is neither.</summary>
     public bool? Flag(string name) => (Text(name)?.ToUpperInvariant(), Find(name)?.IsPlain) switch
@@ -128,13 +128,15 @@ internal sealed class CloudSettings
         if (names.Any(n => Text(n) is not null))
             return;
         throw _isEnvironment
-            ? new NovaException(NovaErrorId.NovaConnectInputInvalid, "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not. Set it, or name a cloud of clouds.yaml with -Cloud or OS_CLOUD.")
-            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names) + ". Write it under auth, there or in secure.yaml"
-                + (names.Contains("password") ? ", or give -Credential." : "."));
+            ? new NovaException(NovaErrorId.NovaConnectInputInvalid, "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
+            {
+                Remedy = "Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.",
+            }
+            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names), "Write it under auth, there or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
     }
 
     /// <summary>An error that says where the setting stands.</summary>
-    public static NovaException Wrong(ConfigNode node, string message) => new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + message);
+    public static NovaException Wrong(ConfigNode node, string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + reason) { Remedy = remedy };
 
     private Dictionary<string, ConfigNode> Flatten(ConfigNode layer)
     {
@@ -161,31 +163,29 @@ internal sealed class CloudSettings
     {
         if (node.Find("regions") is not { } list)
             return (wanted is null ? SingleRegion(node) : ConfigNode.Scalar("-Region", wanted), null);
-        var regions = (list.Items ?? throw Wrong(list, "regions is no list. Write one name per line, each with a dash.")).Select(ReadRegion).ToList();
+        var regions = (list.Items ?? throw Wrong(list, "regions is not a list", "Write one name per line, each with a dash.")).Select(ReadRegion).ToList();
         var fitting = wanted is null ? regions : regions.Where(r => r.Name.Text == wanted).ToList();
         if (fitting.Count == 1)
             return fitting[0];
         if (regions.Count == 0)
             return (null, null);
         var names = string.Join(", ", regions.Select(r => r.Name.Text));
-        throw Wrong(list, wanted is null
-            ? "the cloud '" + cloud + "' has several regions. Choose one with -Region: " + names + "."
-            : "the cloud '" + cloud + "' has no region '" + wanted + "'. It has: " + names + " (-Region).");
+        throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ") + names, "Choose one with -Region.");
     }
 
     private static ConfigNode? SingleRegion(ConfigNode node) => node.Find("region_name") is not { } name ? null
         : name.Items is null && name.Text?.Contains(",") != true ? name
-        : throw Wrong(name, "region_name names several regions. Choose one with -Region, and list them under regions.");
+        : throw Wrong(name, "region_name has several regions", "List them under regions, and choose one with -Region.");
 
     private static (ConfigNode Name, ConfigNode? Values) ReadRegion(ConfigNode item)
     {
         if (item.Text is not null)
             return (item, null);
         if (item.Members?.Keys.FirstOrDefault(k => k is not ("name" or "values")) is { } stranger)
-            throw Wrong(item, "a region has name and values alone, and this one '" + stranger + "'. Write it under values.");
+            throw Wrong(item, "a region has only name and values, and this one has '" + stranger + "'", "Write it under values.");
         return item.Find("name") is { Text: not null } name
             ? (name, item.Find("values"))
-            : throw Wrong(item, "a region has no name. Write its name, or a mapping with name and values.");
+            : throw Wrong(item, "a region has no name", "Write its name, or a mapping with name and values.");
     }
 
     /// <summary>A number of seconds; null: not set, or 0, which in openstacksdk is no limit, and here the usual one.</summary>
@@ -194,7 +194,7 @@ internal sealed class CloudSettings
         if (Text(name) is not { } text)
             return null;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or > 86400)
-            throw Wrong(Find(name)!, name + " is no number of seconds.");
+            throw Wrong(Find(name)!, name + " is not a number of seconds from 0 to 86400", "Write such a number.");
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
     }
 }

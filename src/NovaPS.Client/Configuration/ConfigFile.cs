@@ -13,6 +13,8 @@ namespace NovaPS.Client.Configuration;
 /// </summary>
 internal sealed class ConfigFile
 {
+    private const string SyntaxRemedy = "Correct the line; a value with special characters needs quotes.";
+
     /// <summary>Deeper than any honest file.</summary>
     private const int MaxDepth = 64;
 
@@ -43,20 +45,20 @@ internal sealed class ConfigFile
         catch (YamlException e)
         {
             // Its message may quote the line, and its line may be a password.
-            throw Broken(path, Math.Max(e.Start.Line, e.End.Line), "this is not valid YAML. Correct it; a value with special characters needs quotes");
+            throw Broken(path, Math.Max(e.Start.Line, e.End.Line), "this is not valid YAML", SyntaxRemedy);
         }
         catch (DecoderFallbackException)
         {
-            throw Broken(path, file?._line ?? 1, "what follows is not UTF-8. Save the file as UTF-8");
+            throw Broken(path, file?._line ?? 1, "what follows is not UTF-8", "Save the file as UTF-8.");
         }
         catch (InvalidOperationException)
         {
             // The parser's way to say that a bracket is not closed.
-            throw Broken(path, file?._line ?? 1, "what follows is not valid YAML. Correct it; a value with special characters needs quotes");
+            throw Broken(path, file?._line ?? 1, "what follows is not valid YAML", SyntaxRemedy);
         }
     }
 
-    private static NovaException Broken(string path, long line, string what) => new(NovaErrorId.NovaConnectInputInvalid, Where(path, line) + ": " + what + ".");
+    private static NovaException Broken(string path, long line, string what, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, Where(path, line) + ": " + what) { Remedy = remedy };
 
     private static string Where(string path, long line) => path + ", line " + line;
 
@@ -72,7 +74,7 @@ internal sealed class ConfigFile
         while (_parser.MoveNext())
         {
             if (_parser.Current is DocumentStart next)
-                throw Broken(_path, next.Start.Line, "a second document begins. Write all clouds into one");
+                throw Broken(_path, next.Start.Line, "a second document begins", "Write all clouds into one document.");
         }
 
         return root;
@@ -84,13 +86,13 @@ internal sealed class ConfigFile
         var start = _parser.Current!;
         _line = start.Start.Line;
         if (depth > MaxDepth)
-            throw Broken(_path, _line, "this goes too deep");
+            throw Broken(_path, _line, "this is nested too deeply", SyntaxRemedy);
         if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag } && !tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
-            throw Broken(_path, _line, "the tag " + tag.Value + " is not supported. Write the value itself");
+            throw Broken(_path, _line, "the tag " + tag.Value + " is not supported", "Write the value itself.");
         switch (start)
         {
             case AnchorAlias alias:
-                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node : throw Broken(_path, _line, "the alias has no anchor before it");
+                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node : throw Broken(_path, _line, "the alias has no anchor before it", "Define the anchor first.");
             case Scalar scalar:
                 return Keep(scalar, ConfigNode.Scalar(Where(_path, scalar.Start.Line), Text(scalar), scalar.Style == ScalarStyle.Plain));
             case SequenceStart sequence:
@@ -101,7 +103,7 @@ internal sealed class ConfigFile
             case MappingStart mapping:
                 return Keep(mapping, ReadMapping(mapping, depth));
             default:
-                throw Broken(_path, _line, "this is not valid YAML");
+                throw Broken(_path, _line, "this is not valid YAML", SyntaxRemedy);
         }
     }
 
@@ -112,7 +114,7 @@ internal sealed class ConfigFile
         while (Next() is not MappingEnd)
         {
             if (_parser.Current is not Scalar key)
-                throw Broken(_path, _parser.Current!.Start.Line, "a key has to be a text");
+                throw Broken(_path, _parser.Current!.Start.Line, "a key must be text", SyntaxRemedy);
             Next();
             var value = ReadNode(depth + 1);
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
@@ -124,7 +126,7 @@ internal sealed class ConfigFile
 
         foreach (var source in merged)
         {
-            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is none"))
+            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is not one", "Merge a mapping, or remove <<."))
             {
                 if (!members.ContainsKey(member.Key))
                     members.Add(member.Key, member.Value);

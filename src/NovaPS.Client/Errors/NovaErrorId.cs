@@ -95,4 +95,19 @@ public enum NovaErrorId
 
     /// <summary>What was given to connect with is incomplete or contradicts itself.</summary>
     NovaConnectInputInvalid,
+
+    /// <summary>Parameters of Wait-NovaServer contradict each other.</summary>
+    NovaWaitInputInvalid,
+
+    /// <summary>The -Action of Get-NovaServerAction is not a valid pattern.</summary>
+    NovaActionInputInvalid,
+
+    /// <summary>What was given to a command of the simulator is not valid.</summary>
+    NovaSimulatorInputInvalid,
+
+    /// <summary>The simulator cannot listen on the port.</summary>
+    NovaSimulatorPortInUse,
+
+    /// <summary>A bug in NovaPS.</summary>
+    NovaInternalError,
 }

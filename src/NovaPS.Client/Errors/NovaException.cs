@@ -1,24 +1,51 @@
 using System;
+using NovaPS.Client.Errors;
 
 namespace NovaPS;
 
-/// <summary>What went wrong, as data. Every error of NovaPS carries one.</summary>
+/// <summary>An error as data. Its message is composed of operation, target, reason, origin and notes.</summary>
 public sealed class NovaException : Exception
 {
+    private string? _remedy;
+
     /// <summary>Creates an error.</summary>
     /// <param name="errorId">What went wrong.</param>
-    /// <param name="message">What a person reads.</param>
-    /// <param name="innerException">What lies behind it; null when nothing does.</param>
-    public NovaException(NovaErrorId errorId, string message, Exception? innerException = null)
-        : base(message, innerException)
+    /// <param name="reason">Why: one clause or sentence.</param>
+    /// <param name="innerException">The cause; null when there is none.</param>
+    public NovaException(NovaErrorId errorId, string reason, Exception? innerException = null)
+        : base(null, innerException)
     {
         ErrorId = errorId;
+        Reason = reason;
     }
 
     /// <summary>What went wrong, as a stable name.</summary>
-    public NovaErrorId ErrorId { get; }
+    public NovaErrorId ErrorId { get; internal set; }
 
-    /// <summary>The HTTP status code; null when no answer came.</summary>
+    /// <summary>What was attempted, as an infinitive phrase such as "start" or "look up"; null when the reason says it all.</summary>
+    public string? Operation { get; internal set; }
+
+    /// <summary>What it was attempted on, such as "server 'web1' (id)" or "connection 'prod'"; null when the reason says it all.</summary>
+    public string? Target { get; internal set; }
+
+    /// <summary>Why it failed, in the cloud's words where it has any; without the full stop.</summary>
+    public string Reason
+    {
+        get;
+        internal set => field = ErrorMessage.WithoutStop(value);
+    }
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy
+    {
+        get => _remedy ?? Remedies.For(ErrorId);
+        internal set => _remedy = value;
+    }
+
+    /// <summary>Further sentences of the message, such as "1 input was not sent.".</summary>
+    public string[] Notes { get; internal set; } = [];
+
+    /// <summary>The HTTP status code; null when there was no response.</summary>
     public int? StatusCode { get; internal set; }
 
     /// <summary>What the cloud calls the kind of fault, such as itemNotFound; null when it says nothing.</summary>
@@ -57,11 +84,8 @@ public sealed class NovaException : Exception
     /// <summary>The errors that the command met besides, when this one ended it (-ErrorAction Stop).</summary>
     public NovaException[] Others { get; internal set; } = [];
 
-    /// <summary>" (HTTP 409, req-...)", to end a message with; "" where no answer came.</summary>
-    internal string Origin => StatusCode is null ? string.Empty : " (HTTP " + StatusCode + (RequestId is null ? ")" : ", " + RequestId + ")");
-
-    /// <summary>The message with its origin, as a whole sentence: to end another message with.</summary>
-    internal string Sentence => Message.TrimEnd('.') + Origin + ".";
+    /// <summary>The sentences that a person reads.</summary>
+    public override string Message => ErrorMessage.Compose(this);
 
     /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
     internal bool WasNeverSent { get; set; }
@@ -77,14 +101,39 @@ public sealed class NovaException : Exception
         || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed
         || (ErrorId == NovaErrorId.NovaProtocolError && StatusCode is null or (>= 200 and < 300)));
 
-    /// <summary>The same error with another message: the sentence that says whom it hit.</summary>
-    internal NovaException WithMessage(string message) => Copy(ErrorId, message);
+    /// <summary>A bug of ours, which has to surface as an error and not to vanish with its task.</summary>
+    internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError, "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
 
-    /// <summary>The same under another name.</summary>
-    internal NovaException WithId(NovaErrorId id) => Copy(id, Message);
-
-    private NovaException Copy(NovaErrorId id, string message) => new(id, message, InnerException)
+    /// <summary>Says what was attempted, on what, and on which server, where nobody closer to the failure has said it.</summary>
+    internal NovaException For(string operation, string? target = null, string? serverId = null)
     {
+        if (Operation is null && Target is null)
+            (Operation, Target) = (operation, target);
+        ServerId ??= serverId;
+        return this;
+    }
+
+    /// <summary>Says why, about a subject: "Server 'web1' did not reach ACTIVE".</summary>
+    internal NovaException About(string target, string reason)
+    {
+        (Operation, Target, Reason) = (null, target, reason);
+        return this;
+    }
+
+    /// <summary>Adds a whole sentence to the message.</summary>
+    internal NovaException Note(string sentence)
+    {
+        Notes = [.. Notes, sentence];
+        return this;
+    }
+
+    /// <summary>The same error for another waiter: each completes its own.</summary>
+    internal NovaException Copy() => new(ErrorId, Reason, InnerException)
+    {
+        Operation = Operation,
+        Target = Target,
+        _remedy = _remedy,
+        Notes = Notes,
         StatusCode = StatusCode,
         FaultKind = FaultKind,
         FaultMessage = FaultMessage,

@@ -16,7 +16,7 @@ internal static class CertificateFiles
 
     /// <summary>The certificates of a PEM file.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, or has none.</exception>
-    public static X509Certificate2Collection ReadAuthorities(string path) => Read(path, "authorities", () =>
+    public static X509Certificate2Collection ReadAuthorities(string path) => Read(path, "authorities", "Use a PEM file with the certificates of the authorities (-CACertificate, cacert).", () =>
     {
         var certificates = Pem.Matches(File.ReadAllText(path)).Cast<Match>()
             .Select(m => new X509Certificate2(Convert.FromBase64String(m.Groups[1].Value))).ToArray();
@@ -25,13 +25,13 @@ internal static class CertificateFiles
 
     /// <summary>A certificate with its key.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, has no key, or the edition of PowerShell cannot read it.</exception>
-    public static X509Certificate2 ReadOwn(string path, string? keyPath) => Read(path, "our own certificate", () =>
+    public static X509Certificate2 ReadOwn(string path, string? keyPath) => Read(path, "client certificate", "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 -export makes one.", () =>
     {
         if (!File.ReadAllText(path).Contains("-----BEGIN"))
             return WithKey(new X509Certificate2(path));
         // .NET Framework and netstandard2.0 have no reader for PEM keys; .NET has.
         var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null, [typeof(string), typeof(string)], null)
-            ?? throw new CryptographicException("Windows PowerShell reads no PEM keys: make a .pfx file of it (openssl pkcs12 -export) and name that as cert");
+            ?? throw new CryptographicException("Windows PowerShell cannot read PEM keys");
         X509Certificate2 certificate;
         try
         {
@@ -49,7 +49,7 @@ internal static class CertificateFiles
     private static X509Certificate2 WithKey(X509Certificate2 certificate) =>
         certificate.HasPrivateKey ? certificate : throw new CryptographicException("it has no private key");
 
-    private static T Read<T>(string path, string what, Func<T> read)
+    private static T Read<T>(string path, string what, string remedy, Func<T> read)
     {
         try
         {
@@ -57,7 +57,7 @@ internal static class CertificateFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException or NotSupportedException)
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The certificate file " + path + " (" + what + ") cannot be used: " + e.Message.TrimEnd('.') + ".", e);
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the certificate file " + path + " (" + what + ") cannot be used: " + e.Message, e) { Remedy = remedy };
         }
     }
 }

@@ -121,12 +121,12 @@ internal sealed class HttpTransport : IDisposable
         }
         catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportErrors.IsTransport(e)))
         {
-            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "The connection was closed", e), request, attempt, response);
+            throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "the connection was closed", e), request, attempt, response);
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
-            log.Trace(request.Method + " " + request.RedactedPath() + " -> no answer in time");
-            var text = string.Format(CultureInfo.InvariantCulture, "{0} did not answer within {1:0.###} s", request.Uri.Authority, _timeout.TotalSeconds);
+            log.Trace(request.Method + " " + request.RedactedPath() + " -> no response in time");
+            var text = string.Format(CultureInfo.InvariantCulture, "no response from {0} within {1:0.###} s", request.Uri.Authority, _timeout.TotalSeconds);
             throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), request, attempt, response);
         }
         catch (Exception e) when (TransportErrors.IsTransport(e))
@@ -141,10 +141,10 @@ internal sealed class HttpTransport : IDisposable
             // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
             // complaints have no place, and quote nothing.
             var type = response!.Content?.Headers.ContentType?.MediaType;
-            var why = type == "text/html" ? "it is HTML, not JSON: is this a proxy, or the wrong URL?"
+            var why = type == "text/html" ? "it is HTML, not JSON"
                 : e is JsonReaderException { Path: not null } at ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
-                "The answer to " + request.Method + " " + request.Uri.AbsolutePath + " is not what the cloud should say (" + why + ")"), request, attempt, response);
+                "the response to " + request.Method + " " + request.Uri.AbsolutePath + " is not valid: " + why), request, attempt, response);
         }
         catch (NovaException e)
         {
@@ -171,11 +171,11 @@ internal sealed class HttpTransport : IDisposable
             using (response)
             {
                 if (!Uri.TryCreate(uri, location, out var target))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + request.Method + " " + uri.AbsolutePath + " to what is no URL") { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "the cloud redirects " + request.Method + " " + uri.AbsolutePath + " to something that is not a URL") { StatusCode = status };
                 if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
                 {
                     throw new NovaException(NovaErrorId.NovaRedirectRefused,
-                        "The cloud redirects to " + request.Redact(target.Scheme + "://" + target.Authority) + "; the token stays at " + uri.Scheme + "://" + uri.Authority)
+                        "the cloud redirects to " + request.Redact(target.Scheme + "://" + target.Authority) + ", and the token is sent only to " + uri.Scheme + "://" + uri.Authority)
                     {
                         StatusCode = status,
                     };
@@ -183,7 +183,7 @@ internal sealed class HttpTransport : IDisposable
 
                 // 301 to 303 would turn a POST into a GET: that is not what was asked for.
                 if (redirects == MaxRedirects || (request.Method != HttpMethod.Get && status < 307))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "The cloud redirects " + request.Method + " " + request.Uri.AbsolutePath) { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "the cloud redirects " + request.Method + " " + request.Uri.AbsolutePath) { StatusCode = status };
                 uri = target;
             }
         }
@@ -259,17 +259,17 @@ internal sealed class HttpTransport : IDisposable
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
         var says = shown is null ? null : request.Redact(shown);
-        var message = says ?? (status < 400 ? "The cloud answered neither with success (" + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor with an error"
-            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!) : "The cloud refused");
-        if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
-            message = message.TrimEnd('.') + "; microversion " + version + " was asked for";
+        var message = says ?? (status < 400 ? "the response is neither the expected success (" + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor an error"
+            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!) : "the cloud refused the request");
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
+        if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
+            error.Note("Microversion " + version + " was requested.");
         ErrorClassifier.ReadState(error);
         return error;
     }
 
     private static NovaException Broken(ApiRequest request, Exception e) =>
-        new(NovaErrorId.NovaProtocolError, "The answer to " + request.Method + " " + request.Uri.AbsolutePath + " broke off", e);
+        new(NovaErrorId.NovaProtocolError, "the response to " + request.Method + " " + request.Uri.AbsolutePath + " is incomplete", e);
 
     private static NovaException Complete(NovaException error, ApiRequest request, int attempt, HttpResponseMessage? response)
     {

@@ -16,18 +16,20 @@ internal static class TransportErrors
         for (var e = failure; e is not null; e = e.InnerException)
         {
             if (e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
-                return new NovaException(NovaErrorId.NovaTlsFailure, "The TLS connection to " + where + " failed: " + e.Message, failure) { WasNeverSent = true };
+                return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: " + e.Message, failure) { WasNeverSent = true };
             if (IsBrokenHandshake(e))
-                return new NovaException(NovaErrorId.NovaTlsFailure, "The TLS connection to " + where + " failed: " + Innermost(e).Message, failure) { WasNeverSent = true };
+                return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: " + Innermost(e).Message, failure) { WasNeverSent = true };
             if (e is SocketException socket)
-                return new NovaException(NovaErrorId.NovaConnectionFailed, "No connection to " + where + ": " + e.Message, failure) { WasNeverSent = IsBeforeSending(socket.SocketErrorCode) };
+                return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": " + e.Message, failure) { WasNeverSent = IsBeforeSending(socket.SocketErrorCode) };
             // Of a proxy's refusal of a tunnel .NET tells in the text alone, .NET Framework by the answer.
             if ((e is HttpRequestException && e.Message.Contains("'407'")) || e is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
-                return new NovaException(NovaErrorId.NovaProxyRefused, "The proxy before " + where + " refused: " + e.Message, failure) { StatusCode = 407 };
+                return new NovaException(NovaErrorId.NovaProxyRefused, "the proxy before " + where + " refused: " + e.Message, failure) { StatusCode = 407 };
         }
 
-        var hint = uri.Scheme == "https" && HasFailedToSend(failure) ? " Is it http://, perhaps?" : string.Empty;
-        return new NovaException(NovaErrorId.NovaConnectionFailed, "The connection to " + where + " broke: " + Innermost(failure).Message + hint, failure);
+        var error = new NovaException(NovaErrorId.NovaConnectionFailed, "the connection to " + where + " broke: " + Innermost(failure).Message, failure);
+        if (uri.Scheme == "https" && HasFailedToSend(failure))
+            error.Remedy = "Check that the port accepts TLS: the URL may have to begin with http://.";
+        return error;
     }
 
     /// <summary>

@@ -23,11 +23,13 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
     {
         // Not quoted: a password or a token may stand there.
         if (text.Contains("@") || text.Contains("?"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "The auth URL has a user or a query. Give the bare URL of Keystone, and the user with -Credential.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL has a user or a query") { Remedy = "Pass the URL of Keystone alone, and the user with -Credential." };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The auth URL '" + text + "' is no http or https URL. Give Keystone's, such as https://keystone.example.com:5000/v3.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL '" + text + "' is not an http or https URL")
+            {
+                Remedy = "Pass the URL of Keystone, such as https://keystone.example.com:5000/v3.",
+            };
         }
 
         var path = uri.AbsolutePath.TrimEnd('/');
@@ -36,8 +38,10 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         var isV3 = path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase);
         if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "The auth URL '" + text + "' is meant for Keystone v2.0, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak. Give the v3 URL of the same Keystone.");
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL '" + text + "' is for Keystone v2.0, which OpenStack removed in 2018 (Queens)")
+            {
+                Remedy = "Pass the v3 URL of the same Keystone.",
+            };
         }
 
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + (isV3 ? path : path + "/v3"));
@@ -54,14 +58,19 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
         {
             // Keystone says 404 of a token, or an application credential, that is not there any more; of a wrong URL it says it in HTML.
-            throw (credential is TokenCredential ? e.WithMessage(e.Message.TrimEnd('.') + ". The token is not valid any more, or of another cloud") : e).WithId(NovaErrorId.NovaUnauthorized);
+            e.ErrorId = NovaErrorId.NovaUnauthorized;
+            if (credential is TokenCredential)
+                e.Note("The token has expired, was revoked, or is from another cloud.");
+            throw;
         }
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {
             // What stands there may be a Nova, or no OpenStack at all: its own words would only lead astray.
-            throw e.WithMessage(await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
-                ? "The Keystone at " + authUrl.Authority + " speaks v2.0 alone, which OpenStack removed in 2018 (Queens), and which NovaPS does not speak"
-                : "There is no Keystone v3 at " + authUrl.AbsoluteUri).WithId(NovaErrorId.NovaEndpointNotFound);
+            e.Reason = await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
+                ? "the Keystone at " + authUrl.Authority + " supports only v2.0, which OpenStack removed in 2018 (Queens)"
+                : "there is no Keystone v3 at " + authUrl.AbsoluteUri;
+            (e.ErrorId, e.Remedy) = (NovaErrorId.NovaEndpointNotFound, "Check -AuthUrl (auth_url, OS_AUTH_URL): Keystone's URL ends in /v3, as a rule.");
+            throw;
         }
     }
 

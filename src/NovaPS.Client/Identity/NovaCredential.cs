@@ -37,7 +37,7 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 
     public override string Secret => SecureText.ToPlainText(_password);
 
-    public override string Remedy => "Connect again with the password that holds now.";
+    public override string Remedy => "Connect again with the current password.";
 
     public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Secret);
 }
@@ -52,7 +52,7 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 
     public override string Secret => SecureText.ToPlainText(_token);
 
-    public override string Remedy => "A token makes no token that outlives it: get a new one, and connect again; or connect with a password or an application credential, which can be renewed.";
+    public override string Remedy => "Get a new token, and connect again; or connect with a password or an application credential, which NovaPS can renew.";
 
     public override void Write(AuthRequest request) => request.UseToken(Secret);
 }
@@ -75,7 +75,7 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
 
     public override string Secret => SecureText.ToPlainText(_secret);
 
-    public override string Remedy => "It may be expired or deleted, or its user have lost the role: connect again with one that holds.";
+    public override string Remedy => "Connect again with a valid application credential: this one may have expired or been deleted, or its user may have lost the role.";
 
     public override void Write(AuthRequest request) => request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
 }

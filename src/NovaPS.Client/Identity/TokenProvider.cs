@@ -73,7 +73,7 @@ internal sealed class TokenProvider
         catch (NovaException e)
         {
             // It may hold to the end of the work. If not, the cloud says so, and that Keystone gives no other is told then.
-            log.Verbose("The token could not be renewed yet: " + e.Message.TrimEnd('.') + ".");
+            log.Verbose("The token could not be renewed yet: " + e.Message);
             return cached.Token.Value;
         }
     }
@@ -90,10 +90,10 @@ internal sealed class TokenProvider
                 return _cached.Token.Value;
             // What failed while this one stood in the queue, or just before, failed for it too.
             if (_failure is { } other && other.At + FailureCacheTtl >= waitedFrom)
-                throw other.Error.WithMessage(other.Error.Message);
+                throw other.Error.Copy();
             // A second try with what was refused could lock the user out.
             if (_refusal is not null)
-                throw _refusal.WithMessage(_refusal.Message);
+                throw _refusal.Copy();
             log.Verbose("The token is renewed: " + why + ".");
             return await LogInAsync(log, cancellation).ConfigureAwait(false);
         }
@@ -130,7 +130,7 @@ internal sealed class TokenProvider
         }
         catch (Exception e) when (e is NovaException or OperationCanceledException)
         {
-            log.Verbose("The token could not be revoked: " + e.Message.TrimEnd('.') + ".");
+            log.Verbose("The token could not be revoked: " + e.Message);
         }
     }
 
@@ -147,13 +147,16 @@ internal sealed class TokenProvider
         }
         catch (NovaException e) when (IsRefusal(e))
         {
-            _refusal = e.WithMessage("The token is not accepted any more, and Keystone gives no other: " + e.Message.TrimEnd('.') + ". " + _credential!.Remedy).WithId(NovaErrorId.NovaUnauthorized);
-            throw _refusal.WithMessage(_refusal.Message);
+            e.Reason = "the token is no longer accepted, and Keystone does not issue another: " + e.Reason;
+            (e.ErrorId, e.Remedy) = (NovaErrorId.NovaUnauthorized, _credential!.Remedy);
+            _refusal = e;
+            throw e.Copy();
         }
         catch (NovaException e)
         {
-            _failure = new Failure(e.WithMessage("The token could not be renewed: " + e.Message), _clock.Elapsed);
-            throw _failure.Error.WithMessage(_failure.Error.Message);
+            e.Reason = "the token could not be renewed: " + e.Reason;
+            _failure = new Failure(e, _clock.Elapsed);
+            throw e.Copy();
         }
     }
 

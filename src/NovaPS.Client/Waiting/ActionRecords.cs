@@ -30,9 +30,8 @@ internal static class ActionRecords
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            var error = e.WithMessage("Server " + item.Describe() + " has no action with the request id " + item.Action!.RequestId + ".");
-            error.ServerId = item.ServerId;
-            return error;
+            e.ServerId = item.ServerId;
+            return e.About("server " + item.Describe(), "has no action with the request id " + item.Action!.RequestId);
         }
     }
 
@@ -42,7 +41,7 @@ internal static class ActionRecords
         try
         {
             var page = await ServerApi.ListActionsAsync(client, id, string.Empty, log, cancellation).ConfigureAwait(false);
-            return page.Actions.Find(a => a.Action is "delete" or "forceDelete");
+            return page.Rows.Find(a => a.Action is "delete" or "forceDelete");
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {

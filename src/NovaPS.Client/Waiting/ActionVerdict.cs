@@ -58,7 +58,7 @@ internal static class ActionVerdict
         ComputeClient client, WaitItem item, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         var requestId = item.Action!.RequestId!;
-        var actions = (await ServerApi.ListActionsAsync(client, item.ServerId, string.Empty, log, cancellation).ConfigureAwait(false)).Actions;
+        var actions = (await ServerApi.ListActionsAsync(client, item.ServerId, string.Empty, log, cancellation).ConfigureAwait(false)).Rows;
         var ours = actions.FindIndex(a => a.RequestId == requestId);
         var record = ours >= 0 ? actions[ours] : await ServerApi.GetActionAsync(client, item.ServerId, requestId, log, cancellation).ConfigureAwait(false);
         if (record.Message == "Error")
@@ -82,10 +82,11 @@ internal static class ActionVerdict
 
     private static NovaException Superseded(WaitItem item, NovaServer server, NovaServerAction newer) =>
         new(NovaErrorId.NovaServerActionSuperseded,
-            "Server " + item.Describe() + " is " + server.Status + ": after our " + item.Action!.Action + " somebody began " + newer.Action
+            "is " + server.Status + ": after our " + item.Action!.Action + " somebody began " + newer.Action
             + (newer.StartTime is { } time ? " at " + time.ToString("u", System.Globalization.CultureInfo.InvariantCulture) : string.Empty)
-            + (newer.UserId is null ? string.Empty : " (user " + newer.UserId + ")") + ".")
+            + (newer.UserId is null ? string.Empty : " (user " + newer.UserId + ")"))
         {
+            Target = "server " + item.Describe(),
             RequestId = newer.RequestId,
             ServerId = item.ServerId,
             Server = server,
@@ -93,8 +94,9 @@ internal static class ActionVerdict
         };
 
     private static NovaException NoLonger(WaitItem item, NovaServer server) => new(NovaErrorId.NovaServerActionSuperseded,
-        "Server " + item.Describe() + " was " + ServerActionKind.TargetOf(item.Action!.Action) + " already when the " + item.Action.Action + " was asked for, and is " + server.Status + " now: somebody acted since.")
+        "was " + ServerActionKind.TargetOf(item.Action!.Action) + " already when the " + item.Action.Action + " was asked for, and is " + server.Status + " now: somebody acted since")
     {
+        Target = "server " + item.Describe(),
         ServerId = item.ServerId,
         Server = server,
         VmState = server.VmState,
@@ -104,15 +106,17 @@ internal static class ActionVerdict
     {
         var part = record?.Events.LastOrDefault(e => e.Result == "Error");
         return new NovaException(NovaErrorId.NovaServerActionFailed,
-            "Server " + item.Describe() + " did not " + item.Action!.Action + ": the cloud accepted it, and it failed"
+            "did not " + item.Action!.Action + ": the cloud accepted it, and it failed"
             + (part is null ? string.Empty : " in " + part.Event)
-            + (part?.HostName is null ? " on the host" : " on host " + part.HostName) + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")") + ". The server is " + server.Status + ".")
+            + (part?.HostName is null ? " on the host" : " on host " + part.HostName) + (part?.Details is null ? string.Empty : " (" + ErrorMessage.WithoutStop(part.Details) + ")"))
         {
+            Target = "server " + item.Describe(),
             RequestId = item.Action.RequestId,
             ServerId = item.ServerId,
             Server = server,
             VmState = server.VmState,
             FaultMessage = record?.Message,
+            Notes = ["The server is " + server.Status + "."],
         };
     }
 }

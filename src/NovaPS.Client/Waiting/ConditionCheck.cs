@@ -52,7 +52,7 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
-            return e.Message.TrimEnd('.');
+            return e.Reason;
         }
         catch (NovaException)
         {

@@ -21,7 +21,7 @@ internal sealed class ConsoleCondition(string text) : WaitCondition
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound || e.StatusCode == 409)
         {
             // The server was there a moment ago: 404 is a guest without a console as yet, 409 a server that is not ready.
-            return "its console log cannot be read yet (" + e.Message.TrimEnd('.') + ")";
+            return "its console log cannot be read yet (" + e.Reason + ")";
         }
     }
 }

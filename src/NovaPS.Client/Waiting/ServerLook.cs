@@ -64,7 +64,7 @@ internal sealed class ServerLook(
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
         {
-            settle(item, null, e.WithMessage("Server " + item.Describe() + ": the record of action " + item.Action!.RequestId + " cannot be read: " + e.Sentence));
+            settle(item, null, e.For("read action " + item.Action!.RequestId + " of", "server " + item.Describe(), item.ServerId));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ServerLook(
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal() && !e.ErrorId.IsTransient())
         {
-            settle(item, null, e.WithMessage("Server " + item.Describe() + " cannot be looked at: " + e.Sentence));
+            settle(item, null, e.For("poll", "server " + item.Describe(), item.ServerId));
             return;
         }
 
@@ -188,7 +188,7 @@ internal sealed class ServerLook(
         }
         else if (!item.IsKnown)
         {
-            settle(item, null, cause!.WithMessage("There is no server " + item.Describe() + "."));
+            settle(item, null, cause!.About("server " + item.Describe(), "was not found in the project"));
         }
         else
         {

@@ -210,7 +210,7 @@ internal sealed class ServerWaiter
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
-            _lastTrouble = e.Message;
+            _lastTrouble = e.Reason;
             _log.Verbose("A look at " + items.Count.ToString(CultureInfo.InvariantCulture) + " servers failed, and is tried again: " + e.Message);
         }
 

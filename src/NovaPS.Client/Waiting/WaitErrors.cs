@@ -10,9 +10,11 @@ internal static class WaitErrors
     {
         var how = deletion is null ? "it was deleted, or moved out of sight"
             : "it was deleted" + (deletion.UserId is null ? string.Empty : " by user " + deletion.UserId) + (deletion.StartTime is { } time ? " at " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
-        return new NovaException(NovaErrorId.NovaServerVanished, "Server " + item.Describe() + " vanished while it was waited for: " + how + ".", cause)
+        return new NovaException(NovaErrorId.NovaServerVanished, "vanished while it was waited for: " + how, cause)
         {
-            StatusCode = cause?.StatusCode,
+            Target = "server " + item.Describe(),
+            // The status is that of our own request; the request id may be that of the deletion.
+            StatusCode = deletion?.RequestId is null ? cause?.StatusCode : null,
             FaultKind = cause?.FaultKind,
             FaultMessage = cause?.FaultMessage,
             RequestId = deletion?.RequestId ?? cause?.RequestId,
@@ -25,8 +27,9 @@ internal static class WaitErrors
     }
 
     public static NovaException Faulted(WaitItem item, NovaServer server) =>
-        new(NovaErrorId.NovaServerFaulted, "Server " + item.Describe() + " is in ERROR" + (server.Fault?.Message is { } fault ? ": " + fault : ", and the cloud does not say why."))
+        new(NovaErrorId.NovaServerFaulted, "is in ERROR" + (server.Fault?.Message is { } fault ? ": " + fault : ", and the cloud does not say why"))
         {
+            Target = "server " + item.Describe(),
             FaultMessage = server.Fault?.Message,
             ServerId = item.ServerId,
             Server = server,
@@ -37,10 +40,8 @@ internal static class WaitErrors
     /// <summary>The cloud will not tell whether a condition holds, however often it is asked.</summary>
     public static NovaException Unanswerable(WaitItem item, WaitCondition condition, NovaException cause)
     {
-        var error = cause.WithMessage("Server " + item.Describe() + ": the cloud does not tell whether " + condition.Name + " holds: " + cause.Sentence);
-        error.ServerId = item.ServerId;
-        error.Server = item.Last;
-        return error;
+        cause.Server = item.Last;
+        return cause.For("check " + condition.Name + " of", "server " + item.Describe(), item.ServerId);
     }
 
     public static NovaException TimedOut(WaitItem item, string goal, TimeSpan time, string? trouble)
@@ -48,11 +49,11 @@ internal static class WaitErrors
         var seen = item.Last is { } last
             ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")") + (item.WaitsFor is null ? string.Empty : "; " + item.WaitsFor)
                 + (item.Check?.Unmet is null ? string.Empty : "; " + item.Check.Reason)
-            : "it could not be looked at" + (trouble is null ? string.Empty : ": " + trouble);
-        var text = string.Format(CultureInfo.InvariantCulture, "Server {0} did not come to {1} within {2:0.###} s: {3}.",
-            item.Describe(), goal, time.TotalSeconds, seen.TrimEnd('.'));
-        return new NovaException(NovaErrorId.NovaWaitTimeout, text)
+            : "its state could not be read" + (trouble is null ? string.Empty : ": " + trouble);
+        var reason = string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}", goal, time.TotalSeconds, seen);
+        return new NovaException(NovaErrorId.NovaWaitTimeout, reason)
         {
+            Target = "server " + item.Describe(),
             ServerId = item.ServerId,
             Server = item.Last,
             RequestId = item.Action?.RequestId,

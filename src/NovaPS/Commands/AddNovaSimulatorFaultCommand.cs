@@ -135,12 +135,13 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         try
         {
             Action = Action is null ? null : SimulatorActionCompleter.Read(Action);
-            DemandSense();
         }
-        catch (ArgumentException e)
+        catch (NovaException e)
         {
-            Refuse(e.Message, Action);
+            Refuse(e, Action);
         }
+
+        DemandSense();
     }
 
     /// <inheritdoc/>
@@ -163,26 +164,26 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     private void DemandSense()
     {
         if (ParameterSetName == Slow && Delay <= 0)
-            Refuse("Nothing is said to go wrong. Give -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NeverAnswer or -Delay.", null);
+            Refuse("no fault was specified", "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NeverAnswer or -Delay.", null);
         var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NeverAnswer }.All(s => !s.IsPresent);
         if (isOff && ParameterSetName is Failing or Broken or Lost or Silent)
-            Refuse("-" + ParameterSetName + " is $false: then nothing is to go wrong. Leave the command out.", null);
+            Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Leave the command out.", null);
         if (Count == 0)
-            Refuse("-Count is 0: the fault would hit nothing. Give the number of requests, or -1 for all.", Count);
+            Refuse("-Count is 0, so the fault would hit no request", "Specify the number of requests, or -1 for all.", Count);
         if (Action is not null && Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase))
-            Refuse("An action is sent with POST, never with " + Method + ": the fault would hit nothing. Leave out -Method or -Action.", Method);
+            Refuse("an action is sent with POST, never with " + Method + ", so the fault would hit no request", "Leave out -Method or -Action.", Method);
         if (FailsOnHost && (Action is not null and not "os-start" and not "os-stop" || Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase)))
-            Refuse("-FailsOnHost goes with starts and stops alone: the fault would hit nothing. Give -Action Start or Stop, or none.", Action ?? Method);
+            Refuse("-FailsOnHost applies to starts and stops only, so the fault would hit no request", "Use -Action Start or Stop, or leave -Action and -Method out.", Action ?? Method);
     }
 
     private string NameOf(NovaSimulator simulator, NovaServerIdentity server)
     {
         if (server.Problem is { } problem)
-            Refuse(problem, server.Input);
+            Refuse(problem, ServerRemedy, server.Input);
         var name = server.Id ?? server.Name!;
         // Several may have one name: the fault is for all of them.
         if (!server.IsPattern && (server.Id is null ? simulator.GetServers().All(s => s.Name != name) : simulator.GetServer(name) is null))
-            Refuse("The simulator has no server '" + name + "': the fault would hit nothing. Add the server first, with -Server of Start-NovaSimulator or AddServer, or give a pattern.", server.Input);
+            Refuse("the simulator has no server '" + name + "', so the fault would hit no request", "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", server.Input);
         return server.IsPattern || server.Id is not null ? name : WildcardPattern.Escape(name);
     }
 

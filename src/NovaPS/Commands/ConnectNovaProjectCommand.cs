@@ -56,8 +56,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         RefuseBoth(nameof(Credential), Credential, nameof(ApplicationCredential), ApplicationCredential, "credential");
         if (ParameterSetName == ConnectionSet)
         {
-            return list.Find(Connection!) ?? throw new NovaException(NovaErrorId.NovaNotConnected,
-                ConnectionList.NotOpen(Connection!));
+            return list.Find(Connection!) ?? throw ConnectionList.NotOpen(Connection!);
         }
 
         if (ParameterSetName == EndpointSet)
@@ -126,7 +125,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var isGiven = Credential is not null || ApplicationCredential is not null;
         var request = new CloudAuth(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
-            throw Invalid("An application credential is for its own project alone. Leave out -ProjectName and -ProjectId, or give -Credential.");
+            throw Invalid("an application credential is for its own project only", "Leave out -ProjectName and -ProjectId, or use -Credential.");
         return request;
     }
 
@@ -144,7 +143,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     }
 
     private PasswordCredential ByName() => UserId is null && UserName is null
-        ? throw Invalid("-Password is given, and no user. Give -UserName or -UserId.")
+        ? throw Invalid("-Password is set, but no user is", "Use -UserName or -UserId.")
         : new PasswordCredential(UserId, UserName, Domain(UserDomainId, UserDomain), Password!);
 
     private static PasswordCredential ByPassword(PSCredential credential, DomainName domain) => new(null, credential.UserName, domain, credential.Password);
@@ -164,7 +163,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             // Nobody is there to ask: the error below says what is missing.
         }
 
-        throw Invalid("No credential was given. Give -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
+        throw Invalid("no credential was specified", "Use -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
     }
 
     /// <summary>Whom to trust, as the parameters say; our own certificate stays that of the files.</summary>
@@ -173,7 +172,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         if (!SkipCertificateCheck && CACertificate is null)
             return read;
         if (SkipCertificateCheck && CACertificate is not null)
-            throw Invalid("-SkipCertificateCheck trusts any certificate, so -CACertificate has no effect. Give one of them.");
+            throw Invalid("-SkipCertificateCheck trusts any certificate, so -CACertificate has no effect", "Use one of them.");
         return new TlsOptions
         {
             SkipCheck = SkipCertificateCheck,
@@ -191,7 +190,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
-            throw Invalid("-CACertificate '" + path + "' is no path: " + e.Message.TrimEnd('.') + ".");
+            throw Invalid("-CACertificate '" + path + "' is not a path: " + e.Message, "Pass the path of a PEM file.");
         }
     }
 
@@ -199,17 +198,17 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         if (Microversion is null)
             return null;
-        return Client.Compute.Microversion.TryParse(Microversion, out var version) ? version : throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-            "'" + Microversion + "' is no microversion: that is a number such as 2.79. Leave out -Microversion to let it be negotiated.");
+        return Client.Compute.Microversion.TryParse(Microversion, out var version) ? version : throw Invalid(
+            "'" + Microversion + "' is not a microversion", "Use one such as 2.79, or leave -Microversion out to negotiate it.");
     }
 
     private string RevealToken()
     {
         var token = SecureText.ToPlainText(Token!).Trim();
         if (token.Length == 0)
-            throw Invalid("The token is empty.");
+            throw Invalid("the token is empty", "Pass the token as Keystone wrote it.");
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw Invalid("The token has a character that no token has. Give the token alone, as Keystone wrote it.");
+            : throw Invalid("the token has a character that no token has", "Pass the token alone, as Keystone wrote it.");
     }
 
     /// <summary>
@@ -221,37 +220,38 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         foreach (var given in MyInvocation.BoundParameters)
         {
             if (given.Key == nameof(Connection) && given.Value is null)
-                throw Invalid("-Connection is $null: has the connect failed that was to give it? Get-NovaConnection lists the open ones.");
+                throw Invalid("-Connection is $null; did the preceding Connect-NovaProject fail?", "Get-NovaConnection lists the open connections.");
             if (given.Value is null || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
-                throw Invalid("-" + given.Key + " is empty. Give a value, or leave it out.");
+                throw Invalid("-" + given.Key + " is empty", "Pass a value, or leave the parameter out.");
         }
 
         if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
-            throw Invalid("'" + Interface + "' is no interface of a catalog. Give public, internal or admin (-Interface).");
+            throw Invalid("'" + Interface + "' is not an interface of a catalog", "Use public, internal or admin (-Interface).");
         if (RequestTimeout is < 1 or > 3600)
-            throw Invalid("-RequestTimeout is in seconds, from 1 to 3600.");
+            throw Invalid("-RequestTimeout is out of range", "Pass a number of seconds from 1 to 3600.");
     }
 
-    /// <summary>" to http://keystone:5000/v3 as demo (project web)".</summary>
+    /// <summary>" to http://keystone:5000/v3 as demo for project web".</summary>
     private static string DescribeTarget(ConnectRequest? request) => request is null ? string.Empty
-        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " (project " + project + ")" : string.Empty);
+        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " for project " + project : string.Empty);
 
-    private static NovaException Invalid(string message) => new(NovaErrorId.NovaConnectInputInvalid, message);
+    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
     private static void RefuseBoth(string one, object? first, string other, object? second, string what)
     {
         if (first is not null && second is not null)
-            throw Invalid("-" + one + " and -" + other + " both name the " + what + ". Give one of them.");
+            throw Invalid("-" + one + " and -" + other + " both specify the " + what, "Use one of them.");
     }
 
     private NovaException Describe(NovaException e)
     {
-        // Nothing was sent: the message says what was wrong with what was given.
+        // Nothing was sent: the reason is what was wrong with what was given.
         if (e.Attempts == 0)
             return e;
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
-        var hint = e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Message.Contains("requires authentication") ? " Keystone does not say which: user, password, domain, project, or no role in the project." : string.Empty;
+        if (e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Reason.Contains("requires authentication"))
+            e.Note("Keystone does not say which is at fault: user, password, domain, project, or a missing role in the project.");
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
-        return e.WithMessage("Cannot connect" + (isKeystone ? DescribeTarget(_request) : string.Empty) + ": " + e.Sentence + hint);
+        return e.For("connect" + (isKeystone ? DescribeTarget(_request) : string.Empty));
     }
 }

@@ -26,9 +26,10 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
             var connection = tag is null ? null : list.Find(tag);
             if (connection is null)
             {
-                WriteError(new NovaException(NovaErrorId.NovaNotConnected, tag is null
-                    ? "There is no default connection to close. Get-NovaConnection lists the open ones."
-                    : ConnectionList.NotOpen(tag)), tag);
+                WriteError(tag is not null ? ConnectionList.NotOpen(tag) : new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
+                {
+                    Remedy = "Pass a connection with -Connection. Get-NovaConnection lists the open connections.",
+                }, tag);
             }
             else if (ShouldProcess("connection " + connection.Name + " (" + connection.Endpoint + ")", "disconnect"))
             {
@@ -52,7 +53,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         catch (NovaException e)
         {
             // The token runs out by itself; the connection is closed all the same.
-            WriteWarning("The connection " + connection.Name + " is closed, but its token could not be revoked, and holds until it runs out: " + e.Sentence);
+            WriteWarning(e.For("revoke", "the token of connection '" + connection.Name + "'").Message + " The connection is closed, but the token is valid until it expires.");
         }
         finally
         {

@@ -51,13 +51,13 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
         var since = Since?.ToUniversalTime();
         var patterns = _patterns;
-        Begin(target.Connection, target.Input, Read, e => Describe(target, e));
+        Begin(target.Connection, target.Input, Read, e => e.For("get", "the actions of server " + target.Describe(), target.Id));
 
         async Task<Action> Read(CancellationToken cancellation)
         {
             // A record by itself has its events; a list has not.
             var actions = string.IsNullOrEmpty(requestId)
-                ? await ActionLister.ReadAllAsync(client, target.Id, queue, cancellation).ConfigureAwait(false)
+                ? await Pager.ReadAllAsync(string.Empty, query => ServerApi.ListActionsAsync(client, target.Id, query, queue, cancellation)).ConfigureAwait(false)
                 : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
             foreach (var action in actions)
                 action.ServerName = target.Name;
@@ -70,14 +70,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     private WildcardPattern Read(string action)
     {
         if (NovaServerIdentity.FindPatternProblem(action) is { } problem)
-            ThrowTerminatingError(ErrorRecords.Create(new ArgumentException("The -Action " + problem), "NovaActionInputInvalid", ErrorCategory.InvalidArgument, action));
+            ThrowTerminatingError(new NovaException(NovaErrorId.NovaActionInputInvalid, problem) { Target = "-Action" }, action);
         return new WildcardPattern(action, WildcardOptions.IgnoreCase);
-    }
-
-    private static NovaException Describe(ServerTarget target, NovaException e)
-    {
-        var described = e.WithMessage("Cannot get the actions of server " + target.Describe() + ": " + e.Sentence);
-        described.ServerId = target.Id;
-        return described;
     }
 }

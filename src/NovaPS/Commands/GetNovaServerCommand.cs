@@ -59,8 +59,8 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         }
         else
         {
-            foreach (var identity in Server ?? [new NovaServerIdentity(null)])
-                Get(identity ?? new NovaServerIdentity(null));
+            foreach (var identity in NovaServerIdentity.Each(Server))
+                Get(identity);
         }
 
         ProcessReady();
@@ -68,8 +68,8 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
 
     private void Get(NovaServerIdentity identity)
     {
-        if (identity.Problem is { } problem)
-            Report(new NovaException(NovaErrorId.NovaServerInputInvalid, problem + " Give a server from Get-NovaServer, its id, or its name."), identity.Input);
+        if (identity.Error is { } error)
+            Report(error, identity.Input);
         else if (identity.Id is { } id)
             GetById(identity, id);
         else
@@ -92,7 +92,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
                 if (isWanted)
                     WriteObject(server);
             };
-        }, e => Describe(id, e));
+        }, e => (e.ErrorId == NovaErrorId.NovaServerNotFound ? e.About("server " + id, "was not found in the project") : e).For("get", "server " + id, id));
     }
 
     /// <summary>Lists page by page: a server is written before the next page is asked for.</summary>
@@ -118,12 +118,13 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         catch (NovaException e)
         {
             // Half a list is no list: nobody may act on it as if it were whole.
-            FailConnection(connection, Describe(e), identity?.Input, isSent: true, "list the servers of");
+            DescribeStatus(e);
+            FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), identity?.Input, isSent: true);
             return;
         }
 
         if (count == 0 && identity is { IsPattern: false } && Status.Length == 0)
-            Report(new NovaException(NovaErrorId.NovaServerNotFound, NameResolver.NotFound(identity.Name!)), identity.Input);
+            Report(NameResolver.NotFound(identity.Name!), identity.Input);
     }
 
     /// <summary>
@@ -141,28 +142,18 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         }
     }
 
-    private NovaException Describe(NovaException e) =>
-        e.StatusCode == 400 && Status.Length > 0 && e.FaultMessage?.IndexOf("status", StringComparison.OrdinalIgnoreCase) >= 0
-            ? e.WithMessage("the cloud knows no such status as " + string.Join(" or ", (Status.All(StatusCompleter.IsKnown) ? Status : Status.Where(s => !StatusCompleter.IsKnown(s))).Select(s => "'" + s + "'")) + ": " + e.Message.TrimEnd('.') + ". Tab completes those that Nova is known to use")
-            : e;
+    private void DescribeStatus(NovaException e)
+    {
+        if (e.StatusCode != 400 || Status.Length == 0 || !(e.FaultMessage?.IndexOf("status", StringComparison.OrdinalIgnoreCase) >= 0))
+            return;
+        var suspects = Status.All(StatusCompleter.IsKnown) ? Status : Status.Where(s => !StatusCompleter.IsKnown(s));
+        e.Reason = "the cloud does not know the status " + string.Join(" or ", suspects.Select(s => "'" + s + "'")) + ": " + e.Reason;
+        e.Remedy = "Press Tab after -Status to complete the statuses that Nova is known to use.";
+    }
 
     private ServerFilter CreateFilter(NovaServerIdentity? identity)
     {
         var filter = new ServerFilter { Statuses = Status, AllProjects = AllProjects };
-        if (identity?.Name is { } name && identity.Id is null)
-        {
-            filter.NameQuery = ServerFilter.ToNameQuery(name, identity.IsPattern);
-            filter.MatchesName = NameResolver.Matcher(name, identity.IsPattern);
-        }
-
-        return filter;
-    }
-
-    private static NovaException Describe(string id, NovaException e)
-    {
-        var message = e.ErrorId == NovaErrorId.NovaServerNotFound ? "There is no server " + id + " in the project" : "Cannot get server " + id + ": " + e.Message.TrimEnd('.');
-        var described = e.WithMessage(message + e.Origin + ".");
-        described.ServerId = id;
-        return described;
+        return identity is { Id: null, Name: { } name } ? NameResolver.Narrow(filter, name, identity.IsPattern) : filter;
     }
 }

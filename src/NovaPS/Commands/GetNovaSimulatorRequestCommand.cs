@@ -53,13 +53,13 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
         {
             Action = Action is null ? null : Array.ConvertAll(Action, SimulatorActionCompleter.Read);
         }
-        catch (ArgumentException e)
+        catch (NovaException e)
         {
-            Refuse(e.Message, Action);
+            Refuse(e, Action);
         }
 
         if (Server?.FirstOrDefault(s => s.Problem is not null) is { } bad)
-            Refuse(bad.Problem!, bad.Input);
+            Refuse(bad.Problem!, ServerRemedy, bad.Input);
         _isPath = Path is null ? null : Wildcard.Part(Path);
     }
 

@@ -82,14 +82,18 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
             options.Servers = [.. SimulatorServers.Read(Server)];
             WriteObject(new NovaSimulator(options));
         }
+        catch (NovaException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(e, Server));
+        }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(ErrorRecords.Create(e, "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, Server));
+            ThrowTerminatingError(ErrorRecords.Create(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, e.Message, e), Server));
         }
         catch (SocketException e)
         {
-            var message = string.Format(CultureInfo.InvariantCulture, "Port {0} of 127.0.0.1 cannot be had: {1}. Give another with -Port, or none.", Port, e.Message.TrimEnd('.'));
-            ThrowTerminatingError(ErrorRecords.Create(new InvalidOperationException(message, e), "NovaSimulatorPortInUse", ErrorCategory.ResourceUnavailable, Port));
+            var reason = string.Format(CultureInfo.InvariantCulture, "port {0} of 127.0.0.1 is not available: {1}", Port, e.Message);
+            ThrowTerminatingError(ErrorRecords.Create(new NovaException(NovaErrorId.NovaSimulatorPortInUse, reason, e), Port));
         }
     }
 }

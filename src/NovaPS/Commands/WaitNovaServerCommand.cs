@@ -119,10 +119,10 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     protected override void BeginProcessing()
     {
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
-            Refuse("-For and -Status DELETED go not together: a server that is gone answers nothing. Leave one of them out.");
+            Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Leave one of them out.");
         _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
         if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
-            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT. Add one, or leave them out.");
+            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT", "Add Tcp:PORT to -For, or leave -Network and -AddressType out.");
     }
 
     /// <inheritdoc/>
@@ -178,8 +178,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             WriteProgress(last);
     }
 
-    private void Refuse(string message) =>
-        ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message), "NovaWaitInputInvalid", ErrorCategory.InvalidArgument, For));
+    private void Refuse(string reason, string remedy) => ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, For);
 
     private WaitSession CreateSession() => new(
         Dispatcher,

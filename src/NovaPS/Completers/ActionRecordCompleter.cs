@@ -1,12 +1,10 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace NovaPS.Completers;
 
 /// <summary>Completes the actions as Nova's records name them. Any other is accepted as well.</summary>
-public sealed class ActionRecordCompleter : IArgumentCompleter
+public sealed class ActionRecordCompleter : NameCompleter
 {
     // Source: nova/compute/instance_actions.py.
     private static readonly string[] Known =
@@ -18,8 +16,5 @@ public sealed class ActionRecordCompleter : IArgumentCompleter
         "unpause", "unrescue", "unshelve",
     ];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Known);
+    private protected override IEnumerable<string> Names(IDictionary? given) => Known;
 }

@@ -2,8 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
@@ -14,14 +12,11 @@ namespace NovaPS.Completers;
 /// Completes the projects that the user may connect to, as Keystone lists them for the user of an open connection
 /// (to that cloud or that Keystone, where one is named). It logs in nowhere.
 /// </summary>
-public sealed class ProjectCompleter : IArgumentCompleter
+public sealed class ProjectCompleter : NameCompleter
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Completion.Try(() => Projects(fakeBoundParameters?["Cloud"] as string, fakeBoundParameters?["AuthUrl"] as string), []));
+    private protected override IEnumerable<string> Names(IDictionary? given) => Projects(given?["Cloud"] as string, given?["AuthUrl"] as string);
 
     private static List<string> Projects(string? cloud, string? authUrl)
     {

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace NovaPS.Completers;
 
@@ -10,12 +8,9 @@ namespace NovaPS.Completers;
 /// Completes the regions: those that the files list for -Cloud, else those in the catalog of the connections that are open
 /// (to that cloud or that Keystone, where one is named).
 /// </summary>
-public sealed class RegionCompleter : IArgumentCompleter
+public sealed class RegionCompleter : NameCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Completion.Try(() => Regions(fakeBoundParameters?["Cloud"] as string, fakeBoundParameters?["AuthUrl"] as string), []));
+    private protected override IEnumerable<string> Names(IDictionary? given) => Regions(given?["Cloud"] as string, given?["AuthUrl"] as string);
 
     private static List<string> Regions(string? cloud, string? authUrl)
     {

@@ -64,8 +64,8 @@ public sealed class ServerCompleter : IArgumentCompleter
         // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
         var page = Task.Run(() => ServerApi.ListAsync(client, query, NoLog.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
-        cache.Last = new Reading(begun, page.Servers, page.Next is null, client.Clock.Elapsed);
-        return page.Servers;
+        cache.Last = new Reading(begun, page.Rows, page.Next is null, client.Clock.Elapsed);
+        return page.Rows;
     }
 
     /// <summary>What was read last through a connection.</summary>

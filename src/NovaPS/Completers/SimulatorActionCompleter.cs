@@ -2,13 +2,11 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace NovaPS.Completers;
 
 /// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
-public sealed class SimulatorActionCompleter : IArgumentCompleter
+public sealed class SimulatorActionCompleter : NameCompleter
 {
     // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action, of 2.1 to 2.93.
     private static readonly string[] Known =
@@ -20,16 +18,16 @@ public sealed class SimulatorActionCompleter : IArgumentCompleter
         "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue", "unshelve",
     ];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Known.Select(Word));
+    private protected override IEnumerable<string> Names(IDictionary? given) => Known.Select(Word);
 
     /// <summary>Start, start, os-start: os-start.</summary>
-    /// <exception cref="ArgumentException">Nova has no such action.</exception>
+    /// <exception cref="NovaException">NovaSimulatorInputInvalid: Nova has no such action.</exception>
     internal static string Read(string text) =>
         Array.Find(Known, name => Is(name, text) || Is(Word(name), text))
-            ?? throw new ArgumentException("'" + text + "' is no server action of Nova. Give Start, Stop, Lock, ConsoleOutput or the like, or Nova's own word, such as os-start.");
+            ?? throw new NovaException(NovaErrorId.NovaSimulatorInputInvalid, "'" + text + "' is not a server action of Nova")
+            {
+                Remedy = "Use Start, Stop, Lock, ConsoleOutput or the like, or Nova's own name, such as os-start.",
+            };
 
     /// <summary>os-getConsoleOutput: ConsoleOutput.</summary>
     private static string Word(string name)

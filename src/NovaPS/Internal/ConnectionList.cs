@@ -58,9 +58,12 @@ internal sealed class ConnectionList
         return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
     }
 
-    /// <summary>The message of an error: there is no open connection that is meant.</summary>
-    public static string NotOpen(NovaConnection wanted) =>
-        "The connection " + wanted.Name + " (" + wanted.Endpoint + ") is not open in this session. Get-NovaConnection lists those that are; connect to it again with Connect-NovaProject.";
+    /// <summary>There is no open connection that is meant.</summary>
+    public static NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session")
+    {
+        Target = "connection '" + wanted.Name + "' (" + wanted.Endpoint + ")",
+        Remedy = "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
+    };
 
     /// <summary>What a person sees who looks at the variable.</summary>
     public override string ToString() => string.Join(", ", Open.Select(c => c.Name));

@@ -22,31 +22,40 @@ internal sealed class NameResolver
     public async Task<IReadOnlyList<NovaServer>> ResolveAsync(
         ComputeClient client, string name, bool isPattern, IClientLog observer, CancellationToken cancellation)
     {
-        var matches = Matcher(name, isPattern);
         List<NovaServer> found;
         if (!_lists.TryGetValue(client, out var all))
         {
             _lists[client] = null;
-            var filter = new ServerFilter { NameQuery = ServerFilter.ToNameQuery(name, isPattern), MatchesName = matches };
-            found = await ServerLister.ReadAllAsync(client, filter, observer, cancellation).ConfigureAwait(false);
+            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), observer, cancellation).ConfigureAwait(false);
         }
         else
         {
             all ??= _lists[client] = await ServerLister.ReadAllAsync(client, new ServerFilter(), observer, cancellation).ConfigureAwait(false);
+            var matches = Matcher(name, isPattern);
             found = all.FindAll(s => s.Name is not null && matches(s.Name));
         }
 
         if (isPattern || found.Count == 1)
             return found;
         if (found.Count == 0)
-            throw new NovaException(NovaErrorId.NovaServerNotFound, NotFound(name));
-        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous,
-            found.Count + " servers are named '" + name + "': " + string.Join(", ", found.Select(s => s.Id)) + ".");
+            throw NotFound(name);
+        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous, "is the name of " + found.Count + " servers: " + string.Join(", ", found.Select(s => s.Id))) { Target = "'" + name + "'" };
     }
 
-    /// <summary>Whether a name is meant: exactly, or by a pattern; with case.</summary>
-    public static Func<string, bool> Matcher(string name, bool isPattern) =>
-        isPattern ? new WildcardPattern(name, WildcardOptions.None).IsMatch : other => string.Equals(other, name, StringComparison.Ordinal);
+    /// <summary>Limits a list to the servers that the name means.</summary>
+    public static ServerFilter Narrow(ServerFilter filter, string name, bool isPattern)
+    {
+        (filter.NameQuery, filter.MatchesName) = (ServerFilter.ToNameQuery(name, isPattern), Matcher(name, isPattern));
+        return filter;
+    }
 
-    public static string NotFound(string name) => "There is no server named '" + name + "' in the project. Names are matched with case; * stands for any text.";
+    public static NovaException NotFound(string name) => new(NovaErrorId.NovaServerNotFound, "was not found in the project")
+    {
+        Target = "server '" + name + "'",
+        Remedy = "Check the name: names are matched with case, and * stands for any text. Get-NovaServer lists the servers of the project.",
+    };
+
+    /// <summary>Whether a name is meant: exactly, or by a pattern; with case.</summary>
+    private static Func<string, bool> Matcher(string name, bool isPattern) =>
+        isPattern ? new WildcardPattern(name, WildcardOptions.None).IsMatch : other => string.Equals(other, name, StringComparison.Ordinal);
 }

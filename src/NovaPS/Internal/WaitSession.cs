@@ -83,7 +83,7 @@ internal sealed class WaitSession(
             }
             catch (Exception e)
             {
-                error = new NovaException(NovaErrorId.NovaProtocolError, "Waiting failed: " + e.Message, e);
+                error = NovaException.Internal(e);
             }
 
             queue.Post(() =>

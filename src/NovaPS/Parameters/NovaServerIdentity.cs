@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Serialization;
@@ -43,10 +44,10 @@ public sealed class NovaServerIdentity
                 SetProperties(custom);
                 break;
             case null:
-                Problem = "Nothing was given where a server should be: the value, or the ServerId or Id of the object, is null.";
+                Problem = "The server, or the ServerId or Id of the object, is null.";
                 break;
             default:
-                Problem = "'" + Shorten(Input.ToString()) + "', a " + Input.GetType().FullName + ", is no server.";
+                Problem = NotAServer(Input.ToString(), Input.GetType().FullName);
                 break;
         }
     }
@@ -72,6 +73,9 @@ public sealed class NovaServerIdentity
     /// <summary>Why this is no server; null when it is one.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The problem as an error; null when there is none.</summary>
+    internal NovaException? Error => Problem is null ? null : new NovaException(NovaErrorId.NovaServerInputInvalid, Problem);
+
     /// <summary>Whether the name has wildcards.</summary>
     public bool IsPattern { get; private set; }
 
@@ -88,14 +92,15 @@ public sealed class NovaServerIdentity
     /// <summary>The same for all: an id may be equal to a name.</summary>
     public override int GetHashCode() => 0;
 
-    private static string? Shorten(string? text) => text?.Length > 80 ? text.Substring(0, 80) + "..." : text;
+    private static string NotAServer(string? text, string? type) =>
+        "Cannot interpret '" + (text?.Length > 80 ? text.Substring(0, 80) + "..." : text) + "' (" + type + ") as a server.";
 
     private void SetId(string? id, string? name)
     {
         if (string.IsNullOrWhiteSpace(id))
             Problem = "The object has no ServerId, Id or Name.";
         else if (!Guid.TryParse(id, out var guid))
-            Problem = "'" + id + "' is no server id; a server id is a UUID.";
+            Problem = "'" + id + "' is not a server ID, which is a UUID.";
         else
             (Id, Name) = (guid.ToString(), name);
     }
@@ -103,7 +108,7 @@ public sealed class NovaServerIdentity
     private void SetText(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            Problem = "An empty text is no server.";
+            Problem = "An empty string is not a server.";
         else if (Guid.TryParseExact(text.Trim(), "D", out var id))
             Id = id.ToString();
         else if (FindPatternProblem(text) is { } problem)
@@ -113,6 +118,9 @@ public sealed class NovaServerIdentity
             Name = WildcardPattern.ContainsWildcardCharacters(text) ? text : WildcardPattern.Unescape(text);
         IsPattern = Name is not null && WildcardPattern.ContainsWildcardCharacters(text);
     }
+
+    /// <summary>What a parameter was given: $null, alone or among others, is an input as well.</summary>
+    internal static IEnumerable<NovaServerIdentity> Each(NovaServerIdentity?[]? given) => (given ?? [null]).Select(i => i ?? new NovaServerIdentity(null));
 
     /// <summary>What is wrong with a text as a pattern; null: nothing. PowerShell itself finds it out when something is compared.</summary>
     internal static string? FindPatternProblem(string text)
@@ -124,7 +132,7 @@ public sealed class NovaServerIdentity
         }
         catch (WildcardPatternException)
         {
-            return "'" + text + "' has a bracket that is not closed. A backtick before it takes its meaning away: `[.";
+            return "'" + text + "' has a bracket that is not closed.";
         }
     }
 
@@ -136,7 +144,7 @@ public sealed class NovaServerIdentity
             n is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject" || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
         if (isForeign)
         {
-            Problem = "'" + Shorten(custom.ToString()) + "', a " + custom.TypeNames.FirstOrDefault() + ", is no server.";
+            Problem = NotAServer(custom.ToString(), custom.TypeNames.FirstOrDefault());
             return;
         }
 
@@ -153,7 +161,7 @@ public sealed class NovaServerIdentity
         }
         catch (Exception e) when (e is PSInvalidCastException or GetValueException or ExtendedTypeSystemException)
         {
-            Problem = "The object says badly which server it is: " + e.Message;
+            Problem = "The object's ServerId, Id or Name cannot be read: " + e.Message;
         }
     }
 }

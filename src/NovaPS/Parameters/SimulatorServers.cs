@@ -20,7 +20,7 @@ internal static class SimulatorServers
     /// A number of stopped servers; names; a table of names with statuses or descriptions; tables and custom objects (of CSV, of JSON) with
     /// Name, Status and more.
     /// </summary>
-    /// <exception cref="ArgumentException">It is none of these; the message says what is.</exception>
+    /// <exception cref="NovaException">NovaSimulatorInputInvalid: it is none of these.</exception>
     public static IReadOnlyList<NovaSimulatorServer> Read(object? input)
     {
         var value = Unwrap(input);
@@ -34,18 +34,20 @@ internal static class SimulatorServers
             IDictionary table when Find(table, nameof(NovaSimulatorServer.Name)) is not null => [Describe((IDictionary)Plain(table)!, null)],
             IDictionary table => table.Cast<DictionaryEntry>().Select(e => FromEntry(e.Key.ToString()!, Plain(e.Value))).ToList(),
             IEnumerable list => list.Cast<object?>().SelectMany(Read).ToList(),
-            _ => throw new ArgumentException("A " + value.GetType().FullName + " ('" + value + "') describes no servers. " + Forms),
+            _ => throw Invalid("cannot interpret '" + value + "' (" + value.GetType().FullName + ") as servers", Forms),
         };
     }
 
+    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy };
+
     private static List<NovaSimulatorServer> Number(decimal count) => count is >= 0 and <= int.MaxValue
         ? Enumerable.Range(1, (int)count).Select(n => new NovaSimulatorServer("server-" + n.ToString(CultureInfo.InvariantCulture), "SHUTOFF")).ToList()
-        : throw new ArgumentException(count.ToString(CultureInfo.InvariantCulture) + " is no number of servers: give 0 or more.");
+        : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Give 0 or more.");
 
     private static NovaSimulatorServer FromName(string name) =>
         // On a command line -1 may come as text, and nobody names a server so.
         long.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 0
-            ? throw new ArgumentException("'" + name + "' is neither a number of servers nor a name: give 0 or more, or a table for a server that has this name, @{ Name = '" + name + "' }.")
+            ? throw Invalid("'" + name + "' is neither a number of servers nor a name", "Give 0 or more, or a table for a server that has this name: @{ Name = '" + name + "' }.")
             : Named(new NovaSimulatorServer(name, "SHUTOFF"));
 
     private static NovaSimulatorServer FromEntry(string name, object? value) => value switch
@@ -53,11 +55,11 @@ internal static class SimulatorServers
         null => Named(new NovaSimulatorServer(name, "SHUTOFF")),
         string status => Named(new NovaSimulatorServer(name, status)),
         IDictionary table => Describe(table, name),
-        _ => throw new ArgumentException("The server '" + name + "' has a " + value.GetType().FullName + " where its status should be. Give a status or a table, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
+        _ => throw Invalid("the server '" + name + "' has a " + value.GetType().FullName + " where its status should be", "Give a status or a table, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
     };
 
     private static NovaSimulatorServer Named(NovaSimulatorServer server) => string.IsNullOrWhiteSpace(server.Name)
-        ? throw new ArgumentException("A server has no name: the name is empty or blank. " + Forms)
+        ? throw Invalid("a server has no name: the name is empty or blank", Forms)
         : server;
 
     /// <summary>@{ Name = 'web1'; Status = 'SHUTOFF'; Locked = $true }: the keys are the properties of NovaSimulatorServer.</summary>
@@ -65,12 +67,13 @@ internal static class SimulatorServers
     {
         var own = Find(table, nameof(NovaSimulatorServer.Name))?.Value?.ToString();
         if (name is not null && own is not null && own != name)
-            throw new ArgumentException("The server '" + name + "' is called '" + own + "' in its table. Leave that Name out.");
+            throw Invalid("the server '" + name + "' is called '" + own + "' in its table", "Leave that Name out.");
         var server = new NovaSimulatorServer { Name = name ?? own ?? string.Empty };
         foreach (DictionaryEntry entry in table)
         {
-            var property = Array.Find(Known, p => Is(p.Name, entry.Key.ToString()!)) ?? throw new ArgumentException(
-                "'" + entry.Key + "' is no property of a server. A table or an object that describes " + (server.Name.Length > 0 ? "'" + server.Name + "'" : "one server")
+            var property = Array.Find(Known, p => Is(p.Name, entry.Key.ToString()!)) ?? throw Invalid(
+                "'" + entry.Key + "' is not a property of a server",
+                "A table or an object that describes " + (server.Name.Length > 0 ? "'" + server.Name + "'" : "one server")
                 + " may have " + string.Join(", ", Known.Select(p => p.Name)) + "; a table of names and statuses has no key Name.");
             if (entry.Value is not null && property.Name != nameof(NovaSimulatorServer.Name))
                 property.SetValue(server, Convert(server.Name, property, entry.Value));
@@ -95,7 +98,7 @@ internal static class SimulatorServers
             // Its message is about .NET types.
         }
 
-        throw new ArgumentException("The server '" + name + "' cannot have '" + value + "' as " + property.Name + ": give a " + type.Name + ".");
+        throw Invalid("the server '" + name + "' cannot have '" + value + "' as " + property.Name, "Give a " + type.Name + ".");
     }
 
     /// <summary>

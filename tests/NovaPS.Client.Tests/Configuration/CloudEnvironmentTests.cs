@@ -27,14 +27,15 @@ public sealed class CloudEnvironmentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("OS_USERNAME=demo", "OS_* variables are set, but OS_AUTH_URL is not. Set it, or name a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
-    [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo", "OS_* variables are set, but OS_PASSWORD is not. Set it, or name a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
-    [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos", "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported.")]
-    [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: The auth URL 'http://k/v2.0' is meant for Keystone v2.0")]
+    [InlineData("OS_USERNAME=demo", "OS_* variables are set, but OS_AUTH_URL is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
+    [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo", "OS_* variables are set, but OS_PASSWORD is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
+    [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos", "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token and v3applicationcredential are. Use one of these")]
+    [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: the auth URL 'http://k/v2.0' is for Keystone v2.0")]
     public void What_is_missing_is_named_as_a_variable(string variables, string expected)
     {
         Set(variables.Split(' '));
-        Assert.StartsWith(expected, Assert.Throws<NovaException>(() => _folder.Request(_folder.Current())).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<NovaException>(() => _folder.Request(_folder.Current()));
+        Assert.StartsWith(expected, error.Message + " " + error.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public sealed class CloudEnvironmentTests : IDisposable
         Assert.Equal(("a", "R2"), (_folder.Request(_folder.Current()).Name, _folder.Request(_folder.Current()).Region));
 
         _folder.Write("clouds.yaml", "clouds: {b: {}, a: {}}\n");
-        Assert.Equal("Nothing says which cloud. Choose one with -Cloud, or in OS_CLOUD: a, b.", Assert.Throws<NovaException>(() => _folder.Current()).Message);
+        var error = Assert.Throws<NovaException>(() => _folder.Current());
+        Assert.Equal(("No cloud was specified, and the files have several: a, b.", "Choose one with -Cloud, or in OS_CLOUD."), (error.Message, error.Remedy));
     }
 
     [Fact]

@@ -111,9 +111,9 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("- a\n- b\n", "is no mapping")]
-    [InlineData("clouds:\n  a: text\n", "the cloud 'a' is no mapping")]
-    [InlineData("clouds: [a]\n", "'clouds' is no mapping")]
+    [InlineData("- a\n- b\n", "the file is not a mapping")]
+    [InlineData("clouds:\n  a: text\n", "the cloud 'a' is not a mapping")]
+    [InlineData("clouds: [a]\n", "'clouds' is not a mapping")]
     public void A_file_of_another_shape_says_so(string text, string expected)
     {
         _folder.Write("clouds.yaml", text);
@@ -149,7 +149,7 @@ public sealed class CloudFilesTests : IDisposable
 
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
-        Assert.StartsWith(path + ", line 3: the cloud 'a' builds on the profile 'vexxhost', which stands in no clouds-public.yaml.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'vexxhost', which no clouds-public.yaml defines;", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,8 @@ public sealed class CloudFilesTests : IDisposable
     public void A_cloud_that_is_not_there_lists_those_that_are()
     {
         _folder.Write("clouds.yaml", Cloud("prod", "https://k/v3"));
-        Assert.Equal("There is no cloud 'Prod'. The files have: prod (-Cloud).", Assert.Throws<NovaException>(() => _folder.Find("Prod")).Message);
+        var error = Assert.Throws<NovaException>(() => _folder.Find("Prod"));
+        Assert.Equal(("There is no cloud 'Prod'; the files have: prod.", "Choose one of these with -Cloud."), (error.Message, error.Remedy));
     }
 
     [Fact]

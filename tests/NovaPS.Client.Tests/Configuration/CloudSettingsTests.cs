@@ -50,7 +50,7 @@ public sealed class CloudSettingsTests : IDisposable
     [Theory]
     [InlineData("auth: {username: u, password: p}", "has no auth_url")]
     [InlineData("auth: {auth_url: 'https://k', password: p}", "has no username or user_id")]
-    [InlineData("auth: {auth_url: 'https://k', username: u}", "has no password. Write it under auth, there or in secure.yaml, or give -Credential.")]
+    [InlineData("auth: {auth_url: 'https://k', username: u}", "has no password. Write it under auth, there or in secure.yaml, or use -Credential.")]
     [InlineData("auth: {auth_url: 'https://k/v2.0', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth: {auth_url: 'https://k/v2/', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth_type: v2password, auth: {auth_url: 'https://k', username: u, password: p}", "Keystone v2.0")]
@@ -58,11 +58,11 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("auth: {auth_url: 'https://k', username: u, password: p, trust_id: t, project_name: x}", "trusts are not supported")]
     [InlineData("auth: {auth_url: 'https://k', username: u, password: p, system_scope: all}", "servers belong to projects")]
     [InlineData("auth: {auth_url: 'https://{nothing}.k', username: u, password: p}", "{nothing}, which is not set")]
-    [InlineData("compute_api_version: two, auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is no microversion")]
-    [InlineData("auth: {auth_url: 'https://{password}.k', username: u, password: p}", "must not stand in a URL")]
-    [InlineData("regions: [{name: R, vlaues: {}}], auth: {auth_url: 'https://k', username: u, password: p}", "a region has name and values alone")]
-    [InlineData("compute_api_version: '2.10000000', auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is no microversion")]
-    [InlineData("key: k.pem, auth: {auth_url: 'https://k', username: u, password: p}", "key is given, but cert is not")]
+    [InlineData("compute_api_version: two, auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is not a microversion")]
+    [InlineData("auth: {auth_url: 'https://{password}.k', username: u, password: p}", "is not allowed in a URL")]
+    [InlineData("regions: [{name: R, vlaues: {}}], auth: {auth_url: 'https://k', username: u, password: p}", "a region has only name and values")]
+    [InlineData("compute_api_version: '2.10000000', auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is not a microversion")]
+    [InlineData("key: k.pem, auth: {auth_url: 'https://k', username: u, password: p}", "key is set, but cert is not")]
     [InlineData("region_name: [a, b], auth: {auth_url: 'https://k', username: u, password: p}", "several regions")]
     [InlineData("auth: {auth_url: [x], username: u, password: p}", "auth_url is a list or a mapping")]
     public void What_cannot_work_says_where_and_why(string cloud, string expected)
@@ -73,16 +73,18 @@ public sealed class CloudSettingsTests : IDisposable
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
         Assert.StartsWith(path + ", line 2: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message + " " + error.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "the cloud 'a' has several regions. Choose one with -Region: R1, R2, R3.")]
-    [InlineData("R4", "the cloud 'a' has no region 'R4'. It has: R1, R2, R3 (-Region).")]
+    [InlineData(null, "the cloud 'a' has several regions: R1, R2, R3.")]
+    [InlineData("R4", "the cloud 'a' has no region 'R4'; it has: R1, R2, R3.")]
     public void Several_regions_are_an_error_that_lists_them(string? region, string expected)
     {
         Regions();
-        Assert.EndsWith(expected, Assert.Throws<NovaException>(() => _folder.Find("a", region)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<NovaException>(() => _folder.Find("a", region));
+        Assert.EndsWith(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal("Choose one with -Region.", error.Remedy);
     }
 
     [Fact]

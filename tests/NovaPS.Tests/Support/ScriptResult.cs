@@ -49,6 +49,9 @@ public sealed class ScriptResult
     /// <summary>The progress records.</summary>
     public IReadOnlyList<ProgressRecord> Progress { get; }
 
+    /// <summary>What a person reads of an error: the message, and what to do.</summary>
+    public static string Text(ErrorRecord error) => error + " " + error.ErrorDetails?.RecommendedAction;
+
     /// <summary>Fails the test where there was an error of any kind.</summary>
     /// <returns>This result.</returns>
     public ScriptResult AssertNoErrors()

@@ -58,7 +58,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         var found = wanted is null ? null : list.Find(wanted);
         if (found is null)
         {
-            FailConnection(wanted, NotConnected(wanted), input);
+            FailConnection(wanted, wanted is null ? new NovaException(NovaErrorId.NovaNotConnected, "not connected") : ConnectionList.NotOpen(wanted), input);
             return null;
         }
 
@@ -75,7 +75,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>
     /// Begins a piece of work, once there is room. What it returns runs on the pipeline thread; its error is written for the input.
     /// </summary>
-    private protected void Begin(NovaConnection connection, object? input, Func<CancellationToken, Task<Action>> work, Func<NovaException, NovaException>? describe = null)
+    private protected void Begin(NovaConnection connection, object? input, Func<CancellationToken, Task<Action>> work, Action<NovaException>? describe = null)
     {
         if (_inFlight >= MaxInFlight)
             RunUntil(() => _inFlight < MaxInFlight || IsStopping);
@@ -105,14 +105,13 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             {
                 outcome = () => Fail(connection, input, e, describe);
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                // A mistake of ours: it has to surface as this input's error, not vanish with the task.
-                outcome = () => WriteError(ErrorRecords.Create(e, "NovaInternalError", ErrorCategory.NotSpecified, input));
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                outcome = () => Fail(connection, input, NovaException.Internal(e), describe);
             }
 
             queue.Post(() =>
@@ -124,12 +123,16 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     }
 
     /// <summary>Writes an error for an input, or keeps it when it ends more than that.</summary>
-    private protected void Fail(NovaConnection? connection, object? input, NovaException error, Func<NovaException, NovaException>? describe = null)
+    private protected void Fail(NovaConnection? connection, object? input, NovaException error, Action<NovaException>? describe = null)
     {
         if (error.ErrorId.IsConnectionFatal())
+        {
             FailConnection(connection, error, input, isSent: error.Attempts > 0);
-        else
-            Report(describe is null ? error : describe(error), input);
+            return;
+        }
+
+        describe?.Invoke(error);
+        Report(error, input);
     }
 
     /// <summary>Writes an error for an input. One that is to stop the command waits until what is under way is settled.</summary>
@@ -146,13 +149,12 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <param name="error">Why.</param>
     /// <param name="input">What the user gave.</param>
     /// <param name="isSent">Whether a request was sent for it.</param>
-    /// <param name="attempt">What was attempted, to stand before the name of the connection.</param>
-    private protected void FailConnection(NovaConnection? connection, NovaException error, object? input, bool isSent = false, string attempt = "go on through the connection")
+    private protected void FailConnection(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
     {
         // Each object that was deserialised has a name tag of its own: they are one where they mean one.
         var ended = _failedConnections.Find(e => e.Connection == connection || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
         if (ended is null)
-            _failedConnections.Add(ended = new ConnectionFailure(connection, error, input, attempt));
+            _failedConnections.Add(ended = new ConnectionFailure(connection, error, input));
         if (isSent)
             ended.Refused++;
         else
@@ -201,27 +203,23 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         BeforeEnd();
         var (error, target) = _deferredErrors[0];
         var others = _deferredErrors.Skip(1).Select(h => h.Error).ToArray();
-        var message = error.Message;
         if (others.Length > 0)
-            message += " " + others.Length + " more failed as well.";
+            error.Note(Count(others.Length, "more error") + " occurred.");
         if (StillWaitedFor > 0)
-            message += Waited(StillWaitedFor);
+            error.Note(StillWaiting(StillWaitedFor));
         if (_skipped.Count > 0)
-            message += MyInvocation.ExpectingInput ? NothingSent(_skipped.Count, "at least ") + " The pipeline was ended there." : NothingSent(_skipped.Count);
-        var full = error.WithMessage(message);
-        full.Others = others;
-        full.NotSent = _skipped.Where(s => s is not null).ToArray()!;
+            error.Note(MyInvocation.ExpectingInput ? "At least " + NotSent(_skipped.Count) + " The pipeline ended there." : NotSent(_skipped.Count));
+        error.Others = others;
+        error.NotSent = _skipped.Where(s => s is not null).ToArray()!;
         _deferredErrors.Clear();
-        WriteError(full, target);
+        WriteError(error, target);
     }
 
-    private static string Waited(int count) => " " + count + (count == 1 ? " server was" : " servers were") + " still waited for.";
+    private static string Count(int count, string noun) => count + " " + noun + (count == 1 ? string.Empty : "s");
 
-    private static string NothingSent(int count, string bound = "") => " For " + bound + count + (count == 1 ? " input" : " inputs") + " nothing was sent.";
+    private static string StillWaiting(int count) => Count(count, "server") + (count == 1 ? " was" : " were") + " still waited for.";
 
-    private static NovaException NotConnected(NovaConnection? wanted) => new(NovaErrorId.NovaNotConnected, wanted is null
-        ? "There is no connection. Connect with Connect-NovaProject, or pass one with -Connection ($using:connection in ForEach-Object -Parallel)."
-        : ConnectionList.NotOpen(wanted));
+    private static string NotSent(int count) => Count(count, "input") + (count == 1 ? " was" : " were") + " not sent.";
 
     private void WriteConnectionFailures()
     {
@@ -242,7 +240,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     }
 
     /// <summary>The work of a connection that met an error which every other request would meet too.</summary>
-    private sealed class ConnectionFailure(NovaConnection? connection, NovaException error, object? input, string attempt)
+    private sealed class ConnectionFailure(NovaConnection? connection, NovaException error, object? input)
     {
         public NovaConnection? Connection { get; } = connection;
 
@@ -258,16 +256,16 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
         public NovaException ToException()
         {
-            var message = (Connection is null || error.ErrorId == NovaErrorId.NovaNotConnected ? string.Empty : "Cannot " + attempt + " '" + Connection.Name + "': ") + error.Sentence;
+            if (Connection is not null)
+                error.For("use", "connection '" + Connection.Name + "'");
             if (Waited > 0)
-                message += ConnectedCmdlet.Waited(Waited);
+                error.Note(StillWaiting(Waited));
             if (Refused - Waited > 1)
-                message += " " + (Refused - Waited) + " requests were answered so.";
+                error.Note((Refused - Waited) + " requests got this response.");
             if (NotSent.Count > (Refused == 0 ? 1 : 0))
-                message += NothingSent(NotSent.Count);
-            var full = error.WithMessage(message);
-            full.NotSent = NotSent.Where(n => n is not null).ToArray()!;
-            return full;
+                error.Note(ConnectedCmdlet.NotSent(NotSent.Count));
+            error.NotSent = NotSent.Where(n => n is not null).ToArray()!;
+            return error;
         }
     }
 }

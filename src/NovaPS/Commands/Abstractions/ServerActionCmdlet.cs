@@ -111,7 +111,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         }, e =>
         {
             _progress?.Failed();
-            return Describe(target, e);
+            Describe(target, e);
         });
     }
 
@@ -161,12 +161,12 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
     private string Sentence(ServerTarget target) => Kind.Name + " server " + target.Describe();
 
-    private NovaException Describe(ServerTarget target, NovaException e)
+    private void Describe(ServerTarget target, NovaException e)
     {
         // "Instance X is not ready": the cloud does not name the state, so what was seen last is said.
         var status = e.ErrorId == NovaErrorId.NovaServerInvalidState && e.VmState is null ? target.Identity.Server?.Status : null;
-        var described = e.WithMessage("Cannot " + Sentence(target) + ": " + e.Sentence + (status is null ? string.Empty : " It was " + status + " when it was last read."));
-        described.ServerId = target.Id;
-        return described;
+        if (status is not null)
+            e.Note("It was " + status + " when it was last read.");
+        e.For(Kind.Name, "server " + target.Describe(), target.Id);
     }
 }

@@ -28,12 +28,12 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// <summary>Takes the input apart: each server that it means goes to <see cref="Process"/>.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var identity in Server ?? [new NovaServerIdentity(null)])
+        foreach (var identity in NovaServerIdentity.Each(Server))
         {
             if (IsStopping)
-                Skip(identity?.Input);
+                Skip(identity.Input);
             else
-                Select(identity ?? new NovaServerIdentity(null));
+                Select(identity);
         }
 
         ProcessReady();
@@ -44,9 +44,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
 
     private void Select(NovaServerIdentity identity)
     {
-        if (identity.Problem is { } problem)
+        if (identity.Error is { } error)
         {
-            Report(new NovaException(NovaErrorId.NovaServerInputInvalid, problem + " Give a server from Get-NovaServer, its id, or its name."), identity.Input);
+            Report(error, identity.Input);
             return;
         }
 
@@ -65,9 +65,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Fail(connection, identity.Input, e, lookUp => lookUp.ErrorId is NovaErrorId.NovaServerNotFound or NovaErrorId.NovaServerNameAmbiguous
-                ? lookUp
-                : lookUp.WithMessage("Cannot look for server '" + identity.Name + "': " + lookUp.Sentence));
+            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + identity.Name + "'"));
         }
     }
 }

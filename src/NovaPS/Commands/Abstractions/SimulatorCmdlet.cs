@@ -8,6 +8,8 @@ namespace NovaPS.Commands.Abstractions;
 /// <summary>A cmdlet that works on simulators.</summary>
 public abstract class SimulatorCmdlet : PSCmdlet
 {
+    private protected const string ServerRemedy = "Give the id or the name of a server of the simulator, or a pattern.";
+
     /// <summary>Specifies the simulators, from Start-NovaSimulator.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -24,6 +26,8 @@ public abstract class SimulatorCmdlet : PSCmdlet
     }
 
     /// <summary>Ends the command with an error about what was given.</summary>
-    private protected void Refuse(string message, object? target) => ThrowTerminatingError(
-        ErrorRecords.Create(new ArgumentException(message), "NovaSimulatorInputInvalid", ErrorCategory.InvalidArgument, target));
+    private protected void Refuse(string reason, string remedy, object? target) => Refuse(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy }, target);
+
+    /// <summary>Ends the command.</summary>
+    private protected void Refuse(NovaException error, object? target) => ThrowTerminatingError(ErrorRecords.Create(error, target));
 }
