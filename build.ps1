@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Builds, tests or cleans NovaPS.
+    Builds NovaPS, runs its tests, makes its package, or removes what was built.
 .DESCRIPTION
-    A short way to the dotnet commands, for people with PowerShell; without it, dotnet build and dotnet test do the same.
-    Build lays out the module in out/NovaPS. Test builds, runs the .NET tests and then, in a fresh process, the Pester
-    tests, which show what only a real PowerShell shows. Clean removes what was built.
+    The module is in out/NovaPS after the build. Build and Test are dotnet build and dotnet test; without PowerShell run those,
+    or get PowerShell as a .NET tool: dotnet tool restore; dotnet pwsh ./build.ps1
 .PARAMETER Task
-    Build (the default), Test or Clean.
+    Build (the default), Test, Package or Clean. Package writes out/package/NovaPS.VERSION.nupkg; it needs Compress-PSResource of
+    Microsoft.PowerShell.PSResourceGet 1.1 or later, which is part of PowerShell 7.5 and later.
 .PARAMETER Configuration
-    Debug (the default) or Release.
+    Debug or Release. The default is Debug, and Release for Package.
 .EXAMPLE
     ./build.ps1
     Import-Module ./out/NovaPS
@@ -16,16 +16,22 @@
     Builds the module and imports it.
 .EXAMPLE
     ./build.ps1 Test -Configuration Release
+.EXAMPLE
+    ./build.ps1 Package
+
+    Makes the package in out/package.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = $(if ($Task -eq 'Package') { 'Release' } else { 'Debug' })
 )
+
+$ErrorActionPreference = 'Stop'
 
 function Invoke-DotNet {
     & dotnet @args
@@ -35,25 +41,15 @@ function Invoke-DotNet {
 $solution = Join-Path $PSScriptRoot 'NovaPS.sln'
 switch ($Task) {
     'Build' { Invoke-DotNet build $solution --configuration $Configuration }
+    'Test' { Invoke-DotNet test $solution --configuration $Configuration }
     'Clean' { Invoke-DotNet clean $solution --configuration $Configuration }
-    'Test' {
-        Invoke-DotNet test $solution --configuration $Configuration
-        if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })) {
-            'Pester tests left out: Pester 5 is not installed (Install-Module Pester -MinimumVersion 5.0).'
-            exit 0
-        }
-        # A fresh process: an assembly that this session has loaded can be neither built anew nor loaded again.
-        $shell = if ($PSVersionTable.PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' }
-        # The examples that ship are tests, too.
-        $tests = 'tests/Pester', 'out/NovaPS/Examples' | ForEach-Object { "'" + (Join-Path $PSScriptRoot $_).Replace("'", "''") + "'" }
-        $run = @"
-Import-Module Pester -MinimumVersion 5.0
-`$settings = New-PesterConfiguration
-`$settings.Run.Path = $($tests -join ', ')
-`$settings.Run.Exit = `$true
-Invoke-Pester -Configuration `$settings
-"@
-        & $shell -NoProfile -NonInteractive -Command $run
-        exit $LASTEXITCODE
+    'Package' {
+        # Not out/NovaPS: a session that has imported it keeps its files open on Windows.
+        $module = Join-Path $PSScriptRoot "src/NovaPS/bin/$Configuration/module/NovaPS"
+        $package = Join-Path $PSScriptRoot 'out/package'
+        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/NovaPS') --configuration $Configuration "-p:NovaPSModuleDirectory=$module/"
+        if (Test-Path $package) { Remove-Item $package -Recurse }
+        $null = New-Item $package -ItemType Directory
+        (Compress-PSResource -Path $module -DestinationPath $package -PassThru).FullName
     }
 }

@@ -1,47 +1,32 @@
 using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using Microsoft.PowerShell;
 
 namespace NovaPS.Shell;
 
-/// <summary>The entry point.</summary>
+/// <summary>PowerShell's console host with the built module imported. Started as pwsh, it is PowerShell without the module.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        var arguments = ShellArguments.Parse(args);
-        if (arguments.Problem is not null)
-        {
-            Console.Error.WriteLine(arguments.Problem);
-            Console.Error.WriteLine();
-            Console.Error.WriteLine(ShellArguments.Usage);
-            return ExitCode.Usage;
-        }
+        // Microsoft.PowerShell.SDK sends telemetry unless this is set.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        var state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+            state.ExecutionPolicy = ExecutionPolicy.Bypass;
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "pwsh")
+            return ConsoleShell.Start(state, null, null, args);
 
-        if (arguments.Help)
-        {
-            Console.Out.WriteLine(ShellArguments.Usage);
-            return ExitCode.Success;
-        }
-
-        return Run(arguments);
+        state.ImportPSModule([Path.Combine(ModuleDirectory, "NovaPS.psd1")]);
+        // Without a command or file: the demonstration; -NoExit alone continues with a prompt.
+        if (args.All(argument => argument.Equals("-NoExit", StringComparison.OrdinalIgnoreCase)))
+            args = [.. args, "-NoProfile", "-File", Path.Combine(AppContext.BaseDirectory, "Demonstration.ps1")];
+        return ConsoleShell.Start(state, null, null, args);
     }
 
-    private static int Run(ShellArguments arguments)
-    {
-        using var session = new ShellSession();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            // The first one stops the pipeline and lets it clean up; a second one ends the process.
-            pressed.Cancel = !session.IsStopping;
-            session.Stop();
-        };
-        if (!session.Open())
-            return session.ExitCode;
-        if (arguments.Command is not null)
-            session.RunText(arguments.Command);
-        else if (arguments.File is not null)
-            session.RunFile(arguments.File, arguments.FileArguments);
-        else
-            return new Demonstration(session).Run();
-        return session.ExitCode;
-    }
+    private static string ModuleDirectory => typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "ModuleDirectory").Value!;
 }

@@ -1,7 +1,6 @@
 <#
     The world that the examples of the help take for granted, for one example: two clouds, a clouds.yaml, files, and
-    stand-ins for a person and a vault. It is dot-sourced into a fresh session in which NovaPS is loaded, by
-    ExampleTests.cs (with the engine's commands only) and by Examples.Tests.ps1 (in a real PowerShell).
+    stand-ins for a person and a vault. ExampleTests.cs and TopicTests.cs dot-source it into a new session in which NovaPS is loaded.
 
     The rules by which an example is compared with what a console shows:
     - "PS> " begins a statement, ">> " goes on with it; what follows up to the next one is its output.

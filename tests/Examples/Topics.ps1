@@ -85,6 +85,8 @@ $StageTopics = @{
         Check = { $StageShown.Path -contains '/v3/auth/tokens' -and @($StageShown | Where-Object Action -EQ os-start).Count -eq 2 }
     }
     'about_NovaPS_Testing Simulated time' = @{
+        # Microsoft.PowerShell.SDK does not have the module ThreadJob.
+        Before = { if (-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) { function Start-ThreadJob([scriptblock] $Block) { 1 | ForEach-Object -AsJob -Parallel $Block } } }
         Check = { $StageShown.Count -eq 7 -and ($StageShown[3, 5, 6].Status -join ' ') -eq 'ACTIVE ACTIVE ACTIVE' }
     }
     'about_NovaPS_Waiting' = @{

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using NovaPS.Docs;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -89,17 +88,6 @@ public sealed class DocumentationTests : IDisposable
 
         Assert.True(spans.Count > 20);
         Assert.All(spans, span => Assert.Contains(lines, line => line.Contains(span, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void The_picture_shows_what_the_demonstration_prints()
-    {
-        var shown = File.ReadAllText(Path.Combine(Folder, Picture.FileName));
-        var fresh = Picture.Draw(Demonstration.Run(ModuleHost.RepositoryDirectory));
-
-        Assert.True(Picture.Read(fresh) == Picture.Read(shown),
-            $"docs/{Picture.FileName} shows something else. Run: dotnet run --project src/NovaPS.Docs\n{Picture.Read(fresh)}");
-        Assert.Contains("fill=\"#16c60c\"", shown, StringComparison.Ordinal);
     }
 
     private void Replace(string page, string text, string replacement)

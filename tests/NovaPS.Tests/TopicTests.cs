@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -12,13 +11,12 @@ namespace NovaPS.Tests;
 [Collection(SharedEnvironment.Name)]
 public sealed class TopicTests
 {
-    /// <summary>Commands that the engine does not have; sections with one of them run in tests/Pester/Topics.Tests.ps1, as all others do.</summary>
-    private static readonly string[] Elsewhere =
-        [.. ExampleTests.Elsewhere, "ConvertTo-SecureString", "Invoke-Pester", "New-Object", "Set-Location", "Should", "Tee-Object"];
+    /// <summary>Sections with whole test files, which tests/Pester/Topics.Tests.ps1 runs.</summary>
+    private static readonly string[] OfPester = ["about_NovaPS_Testing", "about_NovaPS_Testing A test with the simulator", "about_NovaPS_Testing Mocks"];
 
     private static readonly Dictionary<string, string[]> Code = Read();
 
-    public static TheoryData<string> Sections => new(Code.Where(s => !s.Value.SelectMany(ExampleTests.CommandsOf).Intersect(Elsewhere).Any() && !IsParallel(s.Value)).Select(s => s.Key));
+    public static TheoryData<string> Sections => new(Code.Keys.Except(OfPester));
 
     [Theory]
     [MemberData(nameof(Sections))]
@@ -36,8 +34,6 @@ public sealed class TopicTests
     public void What_is_said_is_said_of_sections_that_are_there() =>
         Assert.Empty(Regex.Matches(File.ReadAllText(Fixture.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Except(Code.Keys));
-
-    private static bool IsParallel(string[] blocks) => blocks.Any(b => b.Contains("-Parallel", StringComparison.Ordinal));
 
     /// <summary>By topic and heading, such as "about_NovaPS Connecting"; what stands before the first heading, by the topic alone.</summary>
     private static Dictionary<string, string[]> Read() =>

@@ -29,7 +29,7 @@ public sealed class YamlClashTests : IDisposable
         var path = Path.Combine(_folder, "test.ps1");
         File.WriteAllText(path, "$null = $ExecutionContext.SessionState.Path.SetLocation('" + _folder + "')\n" + script);
 
-        var (exitCode, output, errors) = await ShellProcess.RunAsync("-File", path);
+        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.NovaPSShell, ["-NoProfile", "-File", path]);
 
         Assert.True(exitCode == 0, errors);
         Assert.Equal(["11.0.0.0", "There is no cloud 'c'; the files have: a, b."], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));

@@ -31,9 +31,8 @@ Describe 'a connection' {
         $other.Dispose()
     }
 
-    It 'goes into a thread job with its objects and with $using' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
-        $server = Get-NovaServer web1
-        $job = Start-ThreadJob { Import-Module $using:module; $using:server | Start-NovaServer | Wait-NovaServer; Get-NovaServer web2 -Connection $using:connection }
+    It 'goes into a job of threads with its objects and with $using' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $job = Get-NovaServer web1 | ForEach-Object -AsJob -Parallel { Import-Module $using:module; $_ | Start-NovaServer | Wait-NovaServer; Get-NovaServer web2 -Connection $using:connection }
         ($job | Receive-Job -Wait -AutoRemoveJob).Name | Should -Be 'web1', 'web2'
     }
 

@@ -3,11 +3,9 @@
 
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $shell = (Get-Process -Id $PID).Path
 
     function Invoke-Fresh([string] $Script) {
-        $output = & $shell -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String
-        [pscustomobject]@{ Output = $output.Trim(); ExitCode = $LASTEXITCODE }
+        & "$PSScriptRoot/Invoke-PowerShell.ps1" -Command $Script
     }
 }
 

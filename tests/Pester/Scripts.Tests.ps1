@@ -4,7 +4,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
     $examples = (Resolve-Path "$PSScriptRoot/../../out/NovaPS/Examples").Path
-    $shell = (Get-Process -Id $PID).Path
 }
 
 Describe 'the scripts' {
@@ -47,12 +46,12 @@ function Get-Secret { param(`$Name) New-Object pscredential '$($sim.UserName)', 
 & '$examples/Start-ServerFleetTask.ps1' -Cloud prod -SecretName nova -LogPath fleet.log -MaxFailures 1
 exit `$LASTEXITCODE
 "@ | Set-Content "$TestDrive/task.ps1"
-        $output = & $shell -NoProfile -NonInteractive -File "$TestDrive/task.ps1" 2>&1 | Out-String
-        $LASTEXITCODE | Should -Be 1
+        $run = & "$PSScriptRoot/Invoke-PowerShell.ps1" -File "$TestDrive/task.ps1"
+        $run.ExitCode | Should -Be 1
         $log = Get-Content "$TestDrive/fleet.log" -Raw
         $log | Should -Match '2 web1 \S+ Failed PAUSED NovaServerInvalidState req-'
         $log | Should -Match 'The exit code is 1\.'
-        "$output$log" | Should -Not -Match ([regex]::Escape($password))
+        "$($run.Output)$log" | Should -Not -Match ([regex]::Escape($password))
     }
 
     It 'have help without the module, and no line of code in it' {

@@ -1,56 +1,18 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# The code in the about topics, in a real PowerShell. tests/Examples/Topics.ps1 says what each section does; what is itself
-# made of Pester tests (about_NovaPS_Testing) is run as test files, in a process of its own. docs/ tells code from text.
+# The Pester tests in about_NovaPS_Testing, run as test files in a process of their own; TopicTests.cs runs all other code of the topics.
+# docs/ tells code from text.
 
 BeforeDiscovery {
-    $sections = [ordered]@{}
-    foreach ($file in Get-ChildItem "$PSScriptRoot/../../docs/about_*.md") {
-        $texts = [IO.File]::ReadAllText($file.FullName).Replace("`r", '') -split '(?m)^## '
-        for ($i = 0; $i -lt $texts.Count; $i++) {
-            $blocks = [regex]::Matches($texts[$i], '(?ms)^```powershell\n(.*?)\n```$') | ForEach-Object { $_.Groups[1].Value }
-            $name = $file.BaseName + $(if ($i) { ' ' + $texts[$i].Split("`n")[0] })
-            if ($blocks) { $sections[$name] = @($blocks) }
-        }
+    $sections = @{}
+    $texts = [IO.File]::ReadAllText("$PSScriptRoot/../../docs/about_NovaPS_Testing.md").Replace("`r", '') -split '(?m)^## '
+    for ($i = 0; $i -lt $texts.Count; $i++) {
+        $name = 'about_NovaPS_Testing' + $(if ($i) { ' ' + $texts[$i].Split("`n")[0] })
+        $sections[$name] = @([regex]::Matches($texts[$i], '(?ms)^```powershell\n(.*?)\n```$') | ForEach-Object { $_.Groups[1].Value })
     }
-    $ofTests = 'about_NovaPS_Testing', 'about_NovaPS_Testing A test with the simulator', 'about_NovaPS_Testing Mocks'
-    $cases = foreach ($name in $sections.Keys) { if ($name -notin $ofTests) { @{ Name = $name; Blocks = $sections[$name] } } }
 }
 
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-}
-
-Describe 'a section with code' {
-    BeforeEach {
-        $variables = @{}
-        Get-ChildItem Env:OS_* | ForEach-Object { $variables[$_.Name] = $_.Value }
-        Get-ChildItem Env:OS_* | Remove-Item
-        $modules = $env:PSModulePath
-        $env:PSModulePath = "$root/out" + [IO.Path]::PathSeparator + $modules
-        $session = [powershell]::Create()
-    }
-
-    AfterEach {
-        $session.Commands.Clear()
-        $null = $session.AddScript('Stop-Stage').Invoke()
-        $session.Dispose()
-        $env:PSModulePath = $modules
-        Get-ChildItem Env:OS_* | Remove-Item
-        foreach ($variable in $variables.Keys) { [Environment]::SetEnvironmentVariable($variable, $variables[$variable]) }
-    }
-
-    It 'does what is said of it: <Name>' -ForEach $cases {
-        $folder = New-Item "$TestDrive/$([guid]::NewGuid())" -ItemType Directory
-        $null = $session.AddScript('
-            param($root, $folder, $name, $blocks)
-            Import-Module NovaPS
-            Import-Module Pester -MinimumVersion 5.0
-            . "$root/tests/Examples/Stage.ps1" -Folder $folder
-            . "$root/tests/Examples/Topics.ps1"
-            Invoke-StageTopic $name $blocks').AddParameters(@{ root = $root; folder = $folder.FullName; name = $Name; blocks = $Blocks })
-        $session.Invoke() | Should -BeNullOrEmpty
-        $session.Streams.Error | Should -BeNullOrEmpty
-    }
 }
 
 Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
@@ -58,24 +20,46 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
         $intro = $Sections['about_NovaPS_Testing']
         $fleet = $Sections['about_NovaPS_Testing A test with the simulator']
         $mocks = $Sections['about_NovaPS_Testing Mocks']
-        Set-Content "$TestDrive/Start-Fleet.ps1" $fleet[0]
-
-        # What the last line of a new process with our module says; $code works where the files are.
-        function Invoke-InProcess([string] $Code) {
-            $shell = (Get-Process -Id $PID).Path
-            $run = "`$env:PSModulePath += [IO.Path]::PathSeparator + '$root/out'; Set-Location '$TestDrive'; Import-Module Pester -MinimumVersion 5.0; $Code"
-            & $shell -NoProfile -NonInteractive -Command $run 2>&1 | Out-String
+        # Lines of the topic become the test of a file.
+        function ConvertTo-Test([string] $Lines) {
+            "BeforeAll { Import-Module NovaPS; . `"`$PSScriptRoot/Start-Fleet.ps1`" }`nDescribe lines { It run {`n$Lines`n} }"
         }
 
-        function Invoke-TestFile([string] $Text) {
-            Set-Content "$TestDrive/Start-Fleet.Tests.ps1" $Text
-            Invoke-InProcess "`$r = Invoke-Pester ./Start-Fleet.Tests.ps1 -PassThru -Output Detailed; `"passed `$(`$r.PassedCount) of `$(`$r.TotalCount)`""
+        $files = @{
+            Simulator  = $fleet[1]
+            Errors     = ConvertTo-Test "
+                `$sim = Start-NovaSimulator web1, web2 -StartDelay 0
+                Connect-NovaProject -Simulator `$sim
+                `$sim.Lock('web1')
+                $($fleet[2])"
+            Mocks      = $mocks[0]
+            Pipeline   = ConvertTo-Test "$($mocks[1])
+                `$up = New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1' | Start-NovaServer | Wait-NovaServer
+                `$up.GetType().Name, `$up.Status | Should -Be NovaServer, ACTIVE
+                Should -Invoke Wait-NovaServer -Exactly 1 -ParameterFilter { `$Server -eq 'web1' }"
+            Connection = ConvertTo-Test "$($mocks[2])
+                `$c = Connect-NovaProject -Cloud prod
+                Disconnect-NovaProject `$c
+                Should -Invoke Disconnect-NovaProject -Exactly 1 -ParameterFilter { `$Connection.Name -eq 'prod' }"
+            Error      = ConvertTo-Test "$($mocks[3])
+                `$caught = try { Start-NovaServer web1 -ErrorAction Stop } catch [NovaPS.NovaException] { `$_ }
+                `$caught.FullyQualifiedErrorId | Should -BeLike 'NovaServerLocked,*'
+                `$caught.Exception.ErrorId | Should -Be 'NovaServerLocked'"
         }
+        $null = New-Item "$TestDrive/files", "$TestDrive/copy" -ItemType Directory
+        Set-Content "$TestDrive/files/Start-Fleet.ps1" $fleet[0]
+        foreach ($name in $files.Keys) { Set-Content "$TestDrive/files/$name.Tests.ps1" $files[$name] }
 
-        # A test file around lines of the topic.
-        function Invoke-Test([string] $Lines) {
-            Invoke-TestFile "BeforeAll { Import-Module NovaPS; . `"`$PSScriptRoot/Start-Fleet.ps1`" }`nDescribe lines { It run {`n$Lines`n} }"
-        }
+        # One process for all, with the version of Pester that runs this, where several are installed.
+        $pester = Join-Path (Get-Module Pester).ModuleBase Pester.psd1
+        $output = (& "$PSScriptRoot/Invoke-PowerShell.ps1" -Command "
+            `$env:PSModulePath += [IO.Path]::PathSeparator + '$root/out'
+            Import-Module '$pester'
+            Set-Location '$TestDrive/copy'
+            $($intro[0])
+            'end of the copy'
+            `$run = Invoke-Pester '$TestDrive/files' -PassThru -Output Detailed
+            foreach (`$file in `$run.Containers) { `"`$(`$file.Item.Name): `$(`$file.PassedCount) of `$(`$file.TotalCount)`" }").Output
     }
 
     It 'has no other code in these sections' {
@@ -83,44 +67,11 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
     }
 
     It 'has a file to copy that passes' {
-        Invoke-InProcess $intro[0] | Should -Match 'Tests Passed: 5, .*Failed: 0'
+        ($output -split 'end of the copy')[0] | Should -Match 'Tests Passed: 5, .*Failed: 0'
     }
 
-    It 'has a test with the simulator that passes' {
-        Invoke-TestFile $fleet[1] | Should -Match 'passed 3 of 3'
-    }
-
-    It 'finds the errors inside a function' {
-        Invoke-Test "
-            `$sim = Start-NovaSimulator web1, web2 -StartDelay 0
-            Connect-NovaProject -Simulator `$sim
-            `$sim.Lock('web1')
-            $($fleet[2])" | Should -Match 'passed 1 of 1'
-    }
-
-    It 'has a test with mocks that passes' {
-        Invoke-TestFile $mocks[0] | Should -Match 'passed 1 of 1'
-    }
-
-    It 'has mocks that write what the commands write' {
-        Invoke-Test "$($mocks[1])
-            `$up = New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1' | Start-NovaServer | Wait-NovaServer
-            `$up.GetType().Name, `$up.Status | Should -Be NovaServer, ACTIVE
-            Should -Invoke Wait-NovaServer -Exactly 1 -ParameterFilter { `$Server -eq 'web1' }" | Should -Match 'passed 1 of 1'
-    }
-
-    It 'has a mock of a connection, which can be handed on' {
-        Invoke-Test "$($mocks[2])
-            `$c = Connect-NovaProject -Cloud prod
-            Disconnect-NovaProject `$c
-            Should -Invoke Disconnect-NovaProject -Exactly 1 -ParameterFilter { `$Connection.Name -eq 'prod' }" | Should -Match 'passed 1 of 1'
-    }
-
-    It 'has a mock of an error, with the id and the exception of the real one' {
-        Invoke-Test "$($mocks[3])
-            `$caught = try { Start-NovaServer web1 -ErrorAction Stop } catch [NovaPS.NovaException] { `$_ }
-            `$caught.FullyQualifiedErrorId | Should -BeLike 'NovaServerLocked,*'
-            `$caught.Exception.ErrorId | Should -Be 'NovaServerLocked'" | Should -Match 'passed 1 of 1'
+    It 'has code that passes as a test: <_>' -ForEach 'Simulator.Tests.ps1: 3 of 3', 'Errors.Tests.ps1: 1 of 1', 'Mocks.Tests.ps1: 1 of 1', 'Pipeline.Tests.ps1: 1 of 1', 'Connection.Tests.ps1: 1 of 1', 'Error.Tests.ps1: 1 of 1' {
+        $output | Should -BeLike "*$_*"
     }
 }
 

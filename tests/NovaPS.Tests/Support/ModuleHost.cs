@@ -20,7 +20,14 @@ public sealed class ModuleHost : IDisposable
     private readonly List<IDisposable> _simulators = [];
     private readonly Runspace _runspace;
 
-    static ModuleHost() => Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+    static ModuleHost()
+    {
+        foreach (var (name, value) in PowerShellProcess.Variables)
+            Environment.SetEnvironmentVariable(name, value);
+        // Scripts of the help import NovaPS by its name.
+        var modules = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(ModuleDirectory)) + Path.PathSeparator + PowerShellProcess.Variables["PSModulePath"];
+        Environment.SetEnvironmentVariable("PSModulePath", modules);
+    }
 
     /// <summary>Opens the runspace and imports out/NovaPS/NovaPS.psd1.</summary>
     public ModuleHost()
@@ -34,7 +41,6 @@ public sealed class ModuleHost : IDisposable
         state.ImportPSModule("Microsoft.PowerShell.Management", "Microsoft.PowerShell.Utility");
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
-        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.None, null));
         _runspace = RunspaceFactory.CreateRunspace(new RecordingHost(UserInterface), state);
         _runspace.Open();
         Run($"Import-Module -Name '{manifest.Replace("'", "''", StringComparison.Ordinal)}' -ErrorAction Stop").AssertNoErrors();
@@ -144,8 +150,7 @@ public sealed class ModuleHost : IDisposable
         var elsewhere = AppDomain.CurrentDomain.GetAssemblies()
             .Where(assembly => assembly.GetName().Name is { } name
                 && name.StartsWith("NovaPS", StringComparison.Ordinal)
-                && !name.EndsWith(".Tests", StringComparison.Ordinal)
-                && name != "NovaPS.Docs")
+                && !name.EndsWith(".Tests", StringComparison.Ordinal))
             .Select(assembly => assembly.Location)
             .Where(location => !location.StartsWith(ModuleDirectory, StringComparison.Ordinal));
         Assert.Empty(elsewhere);
