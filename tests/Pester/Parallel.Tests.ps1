@@ -25,7 +25,8 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
 
     It 'has no default, and says how to pass one' {
         $errors = 'a1' | ForEach-Object -Parallel { Import-Module $using:module; Start-NovaServer $_ } 2>&1
-        "$errors" | Should -BeLike '*Connect-NovaProject*$using:*'
+        $errors.Exception.ErrorId | Should -Be NovaNotConnected
+        $errors.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-NovaProject*$using:*'
         $first = $connections[0]
         ('a1' | ForEach-Object -Parallel { Import-Module $using:module; Start-NovaServer $_ -Connection $using:first }).ServerName | Should -Be 'a1'
     }

@@ -55,7 +55,7 @@ exit `$LASTEXITCODE
     }
 
     It 'have help without the module, and no line of code in it' {
-        $output = & $shell -NoProfile -NonInteractive -Command "Get-ChildItem '$examples/*-*.ps1' | ForEach-Object { Get-Help `$_.FullName -Full | Out-String -Width 200 }" 2>&1 | Out-String
+        $output = (& "$PSScriptRoot/Invoke-PowerShell.ps1" -Command "Get-ChildItem '$examples/*-*.ps1' | ForEach-Object { Get-Help `$_.FullName -Full | Out-String -Width 200 }").Output
         $output | Should -Not -Match '#Requires|Unable to find type'
         foreach ($script in Get-ChildItem "$examples/*-*.ps1") {
             $output | Should -Match ('(?s)SYNOPSIS.*' + [regex]::Escape($script.Name))
