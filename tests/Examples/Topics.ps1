@@ -47,7 +47,7 @@ $StageTopics = @{
         Check = { $StageShown[-1].Name -eq 'web-01' -and $StageShown[-1].Status -eq 'ACTIVE' -and -not $simulator.IsRunning }
     }
     'about_NovaPS Examples' = @{
-        Check = { 'ACTIVE' -eq (StageStatus web-02) -and 'ACTIVE' -eq (StageStatus test-02) -and ($StageShown | Out-String) -match 'MaxFailures' }
+        Check = { 'ACTIVE' -eq (StageStatus web-02) -and 'ACTIVE' -eq (StageStatus test-02) -and ($StageShown[-1] | Out-String) -match 'MaxFailures' }
     }
     'about_NovaPS_Connections Ways to connect' = @{
         Before = {
