@@ -17,6 +17,9 @@ internal sealed partial class TextChecks(IReadOnlyList<CommandFacts> commands, I
 
     private const int LongestCode = 66;
 
+    /// <summary>A console of 80 columns, without the indent of the help.</summary>
+    private const int LongestLine = 76;
+
     public void Check(HelpPage page)
     {
         foreach (var block in page.Document.Where(block => block is not HeadingBlock and not YamlFrontMatterBlock))
@@ -69,6 +72,8 @@ internal sealed partial class TextChecks(IReadOnlyList<CommandFacts> commands, I
     private void CheckCode(HelpPage page, FencedCodeBlock block)
     {
         var code = PlainText.Code(block);
+        foreach (var (number, _) in code.Split('\n').Index().Where(line => line.Item.Length > LongestLine))
+            problems.Add(page.File, block.Line + 1 + number, $"Lines of code have at most {LongestLine} characters.");
         var lines = code.Split('\n').Select(line => Prompt().Match(line)).ToList();
         if (lines.Exists(line => line.Success))
             code = string.Join('\n', lines.Select(line => line.Success ? line.Result("$'") : string.Empty));
