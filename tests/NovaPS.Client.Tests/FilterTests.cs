@@ -47,7 +47,7 @@ public sealed class FilterTests
     [Fact]
     public async Task Every_page_is_read_at_our_own_endpoint()
     {
-        using var server = new RawServer(r => RawServer.Answer(200, r.Target.EndsWith("/detail", StringComparison.Ordinal)
+        using var server = new RawServer(r => RawServer.Respond(200, r.Target.EndsWith("/detail", StringComparison.Ordinal)
             ? """{"servers": [{"id": "1"}, {"id": "2"}], "servers_links": [{"rel": "next", "href": "http://internal.example:1/v2.1/servers/detail?marker=2"}]}"""
             : """{"servers": [{"id": "2"}, {"id": "3"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -61,7 +61,7 @@ public sealed class FilterTests
     [Fact]
     public async Task A_list_that_goes_round_in_a_circle_ends()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1"}], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"""));
+        using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1"}], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(ServerLister.ReadAllAsync(client, new ServerFilter(), NoLog.Instance, default));
@@ -77,7 +77,7 @@ public sealed class FilterTests
     public async Task A_row_that_cannot_prove_a_filter_ends_the_list_before_a_row_leaves(string row, string expected)
     {
         var good = """{"id": "1", "name": "web1", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""";
-        using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": [" + good + "," + row + "]}"));
+        using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + good + "," + row + "]}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         var filter = new ServerFilter { Statuses = ["shutoff"], MatchesName = n => n.StartsWith("web", StringComparison.Ordinal) };
         var taken = 0;
@@ -95,7 +95,7 @@ public sealed class FilterTests
     [Fact]
     public async Task Rows_that_only_look_like_what_was_asked_for_are_left_out()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
+        using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Statuses = ["active"] }, NoLog.Instance, default);
@@ -106,7 +106,7 @@ public sealed class FilterTests
     [Fact]
     public async Task A_server_is_read_with_all_it_has()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, """
+        using var server = new RawServer(_ => RawServer.Respond(200, """
             {"server": {"id": "1", "name": "web1", "status": "ERROR", "tenant_id": "p", "user_id": "u", "metadata": {"group": "web", "n": 3}, "hostId": "",
              "image": "", "flavor": {"id": "42", "links": []}, "created": "2026-11-23T22:56:45Z", "updated": "2026-11-23T22:56:48Z",
              "addresses": {"net": [{"version": 4, "addr": "10.0.0.5", "OS-EXT-IPS:type": "fixed", "OS-EXT-IPS-MAC:mac_addr": "aa"}]},

@@ -17,7 +17,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task A_password_login_is_scoped_by_name_and_domain()
     {
-        using var cloud = new Cloud();
+        using var cloud = new ScriptedKeystone();
 
         var connection = await cloud.LogInAsync();
 
@@ -67,7 +67,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task A_hundred_requests_that_meet_a_refused_token_make_one_login()
     {
-        using var cloud = new Cloud();
+        using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
         cloud.Refuse(1);
 
@@ -80,7 +80,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task A_token_that_is_refused_twice_is_an_error()
     {
-        using var cloud = new Cloud();
+        using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
         cloud.Refuse(int.MaxValue);
 
@@ -95,7 +95,7 @@ public sealed class KeystoneTests
     public async Task A_token_is_renewed_before_it_expires()
     {
         var clock = new TestClock();
-        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
         var connection = await cloud.LogInAsync(clock);
 
         await connection.Client!.StartAsync();
@@ -110,7 +110,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task A_token_that_was_handed_in_is_not_renewed()
     {
-        using var server = new RawServer(_ => RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}"""));
+        using var server = new RawServer(_ => RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -126,8 +126,8 @@ public sealed class KeystoneTests
     public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
     {
         using var server = new RawServer(request => request.Target == "/"
-            ? RawServer.Answer(300, """{"versions": {"values": [{"id": "v2.0", "status": "deprecated"}]}}""")
-            : RawServer.Answer(status, body));
+            ? RawServer.Respond(300, """{"versions": {"values": [{"id": "v2.0", "status": "deprecated"}]}}""")
+            : RawServer.Respond(status, body));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url.AbsoluteUri), new TokenCredential(SecureText.From("gone")));
 
         var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoLog.Instance, CancellationToken.None));
@@ -142,7 +142,7 @@ public sealed class KeystoneTests
     [InlineData(300, """{"choices": []}""")]
     public async Task Where_there_is_no_Keystone_the_URL_is_named_and_not_what_is_there(int status, string body)
     {
-        using var server = new RawServer(_ => RawServer.Answer(status, body));
+        using var server = new RawServer(_ => RawServer.Respond(status, body));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url + "v4"), new TokenCredential(SecureText.From("gone")));
 
         var error = await Clients.FailsAsync(Connector.LogInAsync(request, SystemClock.Instance, NoLog.Instance, CancellationToken.None));
@@ -155,7 +155,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task What_Keystone_refused_is_not_sent_to_it_again()
     {
-        using var cloud = new Cloud();
+        using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
         cloud.Refuse(int.MaxValue);
         cloud.RefusesLogins = true;
@@ -174,7 +174,7 @@ public sealed class KeystoneTests
     public async Task A_Keystone_that_is_down_does_not_stop_work_while_the_token_holds()
     {
         var clock = new TestClock();
-        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
         var connection = await cloud.LogInAsync(clock);
         clock.Move(TimeSpan.FromSeconds(575));
         cloud.IsDown = true;
@@ -189,7 +189,7 @@ public sealed class KeystoneTests
     [Fact]
     public async Task A_Keystone_that_is_down_answers_all_who_wait_at_once()
     {
-        using var cloud = new Cloud();
+        using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
         cloud.Refuse(int.MaxValue);
         cloud.IsDown = true;
@@ -204,7 +204,7 @@ public sealed class KeystoneTests
     public async Task A_refused_renewal_ends_nothing_while_the_token_holds()
     {
         var clock = new TestClock();
-        using var cloud = new Cloud { Expires = "2026-01-01T00:10:00.000000Z" };
+        using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
         var connection = await cloud.LogInAsync(clock);
         clock.Move(TimeSpan.FromSeconds(575));
         cloud.RefusesLogins = true;
@@ -233,7 +233,7 @@ public sealed class KeystoneTests
     public async Task A_short_lived_token_is_renewed_at_half_of_its_life_and_not_for_each_request(string expires, int seconds, int logins)
     {
         var clock = new TestClock();
-        using var cloud = new Cloud { Expires = expires };
+        using var cloud = new ScriptedKeystone { Expires = expires };
         var connection = await cloud.LogInAsync(clock);
         cloud.Expires = "2026-01-01T01:00:00.000000Z";
 
@@ -248,7 +248,7 @@ public sealed class KeystoneTests
     public async Task The_life_of_a_token_is_measured_by_the_clock_of_Keystone()
     {
         var clock = new TestClock();
-        using var cloud = new Cloud { Expires = "2020-05-05T01:00:00.000000Z", Date = "Tue, 05 May 2020 00:00:00 GMT" };
+        using var cloud = new ScriptedKeystone { Expires = "2020-05-05T01:00:00.000000Z", Date = "Tue, 05 May 2020 00:00:00 GMT" };
         var connection = await cloud.LogInAsync(clock);
 
         clock.Move(TimeSpan.FromMinutes(59));
@@ -265,19 +265,19 @@ public sealed class KeystoneTests
     [InlineData(null, "admin", "The catalog has no admin compute endpoint; it has: public. Choose one of these with -Interface.")]
     public async Task A_catalog_without_one_fitting_endpoint_lists_what_it_has(string? region, string @interface, string expected)
     {
-        using var cloud = new Cloud { HasTwoRegions = true };
+        using var cloud = new ScriptedKeystone { HasTwoRegions = true };
 
         var error = await Assert.ThrowsAsync<NovaException>(() => cloud.LogInAsync(region: region, @interface: @interface));
 
         Assert.Equal(expected, error.Message + " " + error.Remedy);
     }
 
-    private sealed class Cloud : IDisposable
+    private sealed class ScriptedKeystone : IDisposable
     {
         private int _tokens;
         private int _refused;
 
-        public Cloud() => Server = new RawServer(Answer);
+        public ScriptedKeystone() => Server = new RawServer(Respond);
 
         public RawServer Server { get; }
 
@@ -312,23 +312,23 @@ public sealed class KeystoneTests
             return Connector.LogInAsync(request, clock ?? SystemClock.Instance, NoLog.Instance, CancellationToken.None);
         }
 
-        private string Answer(RawRequest request)
+        private string Respond(RawRequest request)
         {
             if (request.Target == "/v2.1/")
-                return RawServer.Answer(404);
+                return RawServer.Respond(404);
             if (request.Target != "/v3/auth/tokens")
             {
                 var number = int.Parse(request.Header("X-Auth-Token")!.Split('-')[1], null);
-                return number <= _refused ? RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}""") : RawServer.Answer(202);
+                return number <= _refused ? RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""") : RawServer.Respond(202);
             }
 
             if (IsDown)
-                return RawServer.Answer(503);
+                return RawServer.Respond(503);
             if (RefusesLogins)
-                return RawServer.Answer(401, """{"error": {"code": 401, "message": "no"}}""");
+                return RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""");
             var url = Server.Url + "v2.1";
             var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}" : string.Empty;
-            return RawServer.Answer(201, "{\"token\": {\"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
+            return RawServer.Respond(201, "{\"token\": {\"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
                 + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], \"type\": \"placement\"},"
                 + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more + "], \"type\": \"compute\"}]}}",
                 "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n" + (Date is null ? string.Empty : "Date: " + Date + "\r\n"));

@@ -80,7 +80,7 @@ public sealed class MicroversionTests
     [InlineData(200, "{\"versions\": []}")]
     public async Task A_gateway_that_hides_the_document_is_lived_with(int status, string body)
     {
-        using var nova = new Nova(RawServer.Answer(status, body), isWhole: true);
+        using var nova = new Nova(RawServer.Respond(status, body), isWhole: true);
         using var client = nova.Connect();
 
         await client.GetAsync();
@@ -94,8 +94,8 @@ public sealed class MicroversionTests
     public async Task A_document_behind_the_door_is_asked_for_with_the_token()
     {
         using var server = new RawServer(request => request.Target == "/v2.1/"
-            ? request.Header("X-Auth-Token") is null ? RawServer.Answer(401) : RawServer.Answer(200, """{"version": {"id": "v2.1", "version": "2.12", "min_version": "2.1"}}""")
-            : RawServer.Answer(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", "X-OpenStack-Nova-API-Version: 2.12\r\n"));
+            ? request.Header("X-Auth-Token") is null ? RawServer.Respond(401) : RawServer.Respond(200, """{"version": {"id": "v2.1", "version": "2.12", "min_version": "2.1"}}""")
+            : RawServer.Respond(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", "X-OpenStack-Nova-API-Version: 2.12\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), SystemClock.Instance, TimeSpan.FromSeconds(30), null);
 
         await client.GetAsync();
@@ -151,7 +151,7 @@ public sealed class MicroversionTests
     [InlineData("""{"versions": [{"id": "v2.0"}]}""", "v2/p1")]
     public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, document));
+        using var server = new RawServer(_ => RawServer.Respond(200, document));
         using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
         var uri = await ComputeEndpoint.DiscoverAsync(transport, server.Url + "compute/", "p1", NoLog.Instance, CancellationToken.None);
@@ -163,7 +163,7 @@ public sealed class MicroversionTests
     [Fact]
     public async Task A_URL_that_is_not_Novas_says_so()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, """{"versions": [{"id": "v3.0"}]}"""));
+        using var server = new RawServer(_ => RawServer.Respond(200, """{"versions": [{"id": "v3.0"}]}"""));
         using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
         var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(transport, server.Url.AbsoluteUri, "p1", NoLog.Instance, CancellationToken.None));
@@ -175,14 +175,14 @@ public sealed class MicroversionTests
     private sealed class Nova : IDisposable
     {
         public Nova(string maximum, string echo = Echo)
-            : this(RawServer.Answer(200, "{\"version\": {\"id\": \"v2.1\", \"version\": \"" + maximum + "\", \"min_version\": \"2.1\"}}"), isWhole: true, echo)
+            : this(RawServer.Respond(200, "{\"version\": {\"id\": \"v2.1\", \"version\": \"" + maximum + "\", \"min_version\": \"2.1\"}}"), isWhole: true, echo)
         {
         }
 
         public Nova(string? document, bool isWhole, string echo = Echo) => Server = new RawServer(request =>
             request.Target == "/v2.1/" ? (isWhole ? document : null)
-            : request.Line.StartsWith("POST", StringComparison.Ordinal) ? RawServer.Answer(202)
-            : RawServer.Answer(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", echo));
+            : request.Line.StartsWith("POST", StringComparison.Ordinal) ? RawServer.Respond(202)
+            : RawServer.Respond(200, "{\"server\": {\"id\": \"" + Clients.Id + "\"}}", echo));
 
         public RawServer Server { get; }
 

@@ -43,7 +43,7 @@ public sealed class RefusalTests
     [InlineData(200, "<html>Please log in</html>", NovaErrorId.NovaProtocolError)]
     public async Task A_refused_start_has_its_name_and_was_sent_once(int status, string body, NovaErrorId expected)
     {
-        using var server = new RawServer(_ => RawServer.Answer(status, body, "X-Compute-Request-Id: req-9\r\n"));
+        using var server = new RawServer(_ => RawServer.Respond(status, body, "X-Compute-Request-Id: req-9\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -60,7 +60,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task The_state_that_stands_in_the_way_is_parsed()
     {
-        using var server = new RawServer(_ => RawServer.Answer(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in task_state powering-on"}}"""));
+        using var server = new RawServer(_ => RawServer.Respond(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in task_state powering-on"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -73,7 +73,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_proxys_page_is_told_in_one_line()
     {
-        using var server = new RawServer(_ => RawServer.Answer(502, "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
+        using var server = new RawServer(_ => RawServer.Respond(502, "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal("502 Bad Gateway (HTTP 502).", (await Clients.FailsAsync(client.StartAsync())).Message);
@@ -82,7 +82,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_break_of_HTML_in_JSON_is_a_space()
     {
-        using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "No.<br /><br />\n\n\nNever"}}"""));
+        using var server = new RawServer(_ => RawServer.Respond(400, """{"badRequest": {"code": 400, "message": "No.<br /><br />\n\n\nNever"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal("No. Never (HTTP 400).", (await Clients.FailsAsync(client.StartAsync())).Message);
@@ -91,7 +91,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_list_that_is_not_there_is_no_server_that_is_not_there()
     {
-        using var server = new RawServer(_ => RawServer.Answer(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"""));
+        using var server = new RawServer(_ => RawServer.Respond(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var list = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None));
@@ -105,7 +105,7 @@ public sealed class RefusalTests
     [InlineData("no", "No (HTTP 406). Microversion 2.1 was requested.")]
     public async Task A_406_names_the_microversion(string says, string expected)
     {
-        using var server = new RawServer(_ => RawServer.Answer(406, "{\"computeFault\": {\"code\": 406, \"message\": \"" + says + "\"}}"));
+        using var server = new RawServer(_ => RawServer.Respond(406, "{\"computeFault\": {\"code\": 406, \"message\": \"" + says + "\"}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal(expected, (await Clients.FailsAsync(client.GetAsync())).Message);
@@ -114,7 +114,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_trace_shows_the_query_and_no_token_in_it()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": []}"));
+        using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": []}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         var log = new RecordingLog();
 
@@ -132,7 +132,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task An_id_that_is_no_text_is_no_server()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, """{"servers": [{"id": 5}]}"""));
+        using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": 5}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None));
@@ -144,7 +144,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_token_that_the_cloud_echoes_is_not_repeated()
     {
-        using var server = new RawServer(_ => RawServer.Answer(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));
+        using var server = new RawServer(_ => RawServer.Respond(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -283,7 +283,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_closed_connection_says_so()
     {
-        using var server = new RawServer(_ => RawServer.Answer(202));
+        using var server = new RawServer(_ => RawServer.Respond(202));
         var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         client.Dispose();
 

@@ -18,8 +18,8 @@ public sealed class RetryTests
     [InlineData(429, "Date: Thu, 31 Jul 2014 08:55:30 GMT\r\nRetry-After: Thu, 31 Jul 2014 08:55:42 GMT\r\n", "", 12)]
     public async Task A_busy_cloud_is_asked_again_after_the_time_that_it_names(int status, string headers, string body, int seconds)
     {
-        var answers = 0;
-        using var server = new RawServer(_ => ++answers == 1 ? RawServer.Answer(status, body, headers) : RawServer.Answer(202));
+        var responses = 0;
+        using var server = new RawServer(_ => ++responses == 1 ? RawServer.Respond(status, body, headers) : RawServer.Respond(202));
         var (clock, log) = (new TestClock(), new RecordingLog());
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
@@ -33,7 +33,7 @@ public sealed class RetryTests
     [Fact]
     public async Task After_three_attempts_it_is_an_error()
     {
-        using var server = new RawServer(_ => RawServer.Answer(429, "", "Retry-After: 1\r\n"));
+        using var server = new RawServer(_ => RawServer.Respond(429, "", "Retry-After: 1\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -49,7 +49,7 @@ public sealed class RetryTests
     [InlineData(429, "Retry-After: 3600\r\n")]
     public async Task What_may_have_been_carried_out_or_takes_too_long_is_not_sent_again(int status, string headers)
     {
-        using var server = new RawServer(_ => RawServer.Answer(status, "", headers));
+        using var server = new RawServer(_ => RawServer.Respond(status, "", headers));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
         await Clients.FailsAsync(client.StartAsync());
@@ -60,8 +60,8 @@ public sealed class RetryTests
     [Fact]
     public async Task One_Retry_After_holds_everybody_back()
     {
-        var answers = 0;
-        using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref answers) == 1 ? RawServer.Answer(429, "", "Retry-After: 30\r\n") : RawServer.Answer(202));
+        var responses = 0;
+        using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref responses) == 1 ? RawServer.Respond(429, "", "Retry-After: 30\r\n") : RawServer.Respond(202));
         var clock = new TestClock();
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
@@ -82,10 +82,10 @@ public sealed class RetryTests
         {
             var number = System.Threading.Interlocked.Increment(ref arrived);
             if (number > HttpTransport.MaxConcurrency)
-                return RawServer.Answer(202);
+                return RawServer.Respond(202);
             // The first one is told to wait; the others keep their slots until the test has seen enough.
             await (number == 1 ? response.Task : resume.Task);
-            return number == 1 ? RawServer.Answer(429, "", "Retry-After: 30\r\n") : RawServer.Answer(202);
+            return number == 1 ? RawServer.Respond(429, "", "Retry-After: 30\r\n") : RawServer.Respond(202);
         });
         var clock = new TestClock { Release = resume.Task };
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
@@ -114,7 +114,7 @@ public sealed class RetryTests
                 most = Math.Max(most, n);
             await Task.Delay(20);
             System.Threading.Interlocked.Decrement(ref now);
-            return RawServer.Answer(202);
+            return RawServer.Respond(202);
         });
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
@@ -127,8 +127,8 @@ public sealed class RetryTests
     [Fact]
     public async Task A_redirect_to_another_origin_does_not_get_the_token()
     {
-        using var other = new RawServer(_ => RawServer.Answer(202));
-        using var server = new RawServer(_ => RawServer.Answer(307, "", "Location: " + other.Url + "v2.1/x\r\n"));
+        using var other = new RawServer(_ => RawServer.Respond(202));
+        using var server = new RawServer(_ => RawServer.Respond(307, "", "Location: " + other.Url + "v2.1/x\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         var error = await Clients.FailsAsync(client.StartAsync());
@@ -141,7 +141,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_redirect_within_the_origin_is_followed_with_the_same_body()
     {
-        using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Answer(202) : RawServer.Answer(308, "", "Location: /new" + r.Target + "\r\n"));
+        using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Respond(202) : RawServer.Respond(308, "", "Location: /new" + r.Target + "\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         await client.StartAsync();
@@ -153,7 +153,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_redirect_that_would_make_a_GET_of_a_POST_is_refused()
     {
-        using var server = new RawServer(_ => RawServer.Answer(302, "", "Location: /elsewhere\r\n"));
+        using var server = new RawServer(_ => RawServer.Respond(302, "", "Location: /elsewhere\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
@@ -163,7 +163,7 @@ public sealed class RetryTests
     [Fact]
     public async Task The_trace_is_an_allow_list()
     {
-        using var server = new RawServer(_ => RawServer.Answer(202, "", "X-Compute-Request-Id: req-5\r\nX-Secret: hunter2\r\n"));
+        using var server = new RawServer(_ => RawServer.Respond(202, "", "X-Compute-Request-Id: req-5\r\nX-Secret: hunter2\r\n"));
         var log = new RecordingLog();
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 

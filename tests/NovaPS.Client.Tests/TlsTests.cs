@@ -132,7 +132,7 @@ public sealed class TlsTests : IDisposable
     private RawServer Serve(string name, DateTimeOffset? until = null, Action<X509Certificate2>? see = null)
     {
         var certificate = Issue("CN=" + name, name, until ?? DateTimeOffset.UtcNow.AddDays(10));
-        return new RawServer(_ => Task.FromResult<string?>(RawServer.Answer(202)), new SslServerAuthenticationOptions
+        return new RawServer(_ => Task.FromResult<string?>(RawServer.Respond(202)), new SslServerAuthenticationOptions
         {
             ServerCertificate = certificate,
             ClientCertificateRequired = see is not null,

@@ -62,8 +62,8 @@ public sealed class ConnectionTests : LiveCloud
         var endpoint = (string)Host.Value("$connection.Endpoint");
         Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token; Disconnect-NovaProject", ("token", token)).AssertNoErrors();
 
-        using var answer = Send(HttpMethod.Get, endpoint + "/servers?limit=1", token, null);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = Send(HttpMethod.Get, endpoint + "/servers?limit=1", token, null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [LiveFact("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID", "NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")]

@@ -140,7 +140,7 @@ public sealed class BulkTests
     {
         using var cloud = new Cloud(_ => null);
         var page = string.Join(",", Enumerable.Range(1, 1000).Select(n => $"{{\"id\": \"{Cloud.Id(n)}\", \"name\": \"s{n}\", \"tenant_id\": \"{Cloud.Project}\"}}"));
-        using var server = new RawServer(_ => RawServer.Answer(200, "{\"servers\": [" + page + "], \"servers_links\": [{\"rel\": \"next\", \"href\": \"http://x/servers/detail?marker=" + Cloud.Id(1000) + "\"}]}"));
+        using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + page + "], \"servers_links\": [{\"rel\": \"next\", \"href\": \"http://x/servers/detail?marker=" + Cloud.Id(1000) + "\"}]}"));
         cloud.Host.Run($"$null = Connect-NovaProject -Endpoint {server.Url}v2.1 -ProjectId {Cloud.Project} -Token x").AssertNoErrors();
 
         cloud.Host.Run("foreach ($x in 1) { Get-NovaServer | ForEach-Object { break } }");

@@ -196,11 +196,11 @@ public sealed class CloudConnectTests : IDisposable
     {
         using var bare = new RawServer(request => request.Target switch
         {
-            "/v3/auth/tokens" => RawServer.Answer(201, """{"token": {"user": {"name": "u"}, "project": {"id": "p1", "name": "p"}, "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region_id": "R", "url": "URL"}]}]}}"""
+            "/v3/auth/tokens" => RawServer.Respond(201, """{"token": {"user": {"name": "u"}, "project": {"id": "p1", "name": "p"}, "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region_id": "R", "url": "URL"}]}]}}"""
                 .Replace("URL", "http://" + request.Header("Host"), StringComparison.Ordinal), "X-Subject-Token: t\r\n"),
-            "/" => RawServer.Answer(200, """{"versions": [{"id": "v2.0", "version": ""}]}"""),
-            "/v2/" => RawServer.Answer(200, """{"version": {"id": "v2.0", "version": "", "min_version": ""}}"""),
-            _ => RawServer.Answer(200, """{"servers": []}"""),
+            "/" => RawServer.Respond(200, """{"versions": [{"id": "v2.0", "version": ""}]}"""),
+            "/v2/" => RawServer.Respond(200, """{"version": {"id": "v2.0", "version": "", "min_version": ""}}"""),
+            _ => RawServer.Respond(200, """{"servers": []}"""),
         });
 
         var connection = _host.Value($"Connect-NovaProject -AuthUrl {bare.Url} -Credential $credential -ProjectName p", Credentials());

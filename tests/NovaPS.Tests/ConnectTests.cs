@@ -19,7 +19,7 @@ public sealed class ConnectTests : IDisposable
     [Fact]
     public void An_endpoint_a_project_and_a_token_send_nothing()
     {
-        using var server = new RawServer(_ => RawServer.Answer(200, "{}"));
+        using var server = new RawServer(_ => RawServer.Respond(200, "{}"));
 
         var connection = _host.Value($"Connect-NovaProject -Endpoint {server.Url} -ProjectId {Cloud.Project} -Token {Cloud.Token}");
 

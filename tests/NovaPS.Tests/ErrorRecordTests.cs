@@ -64,7 +64,7 @@ public sealed class ErrorRecordTests
     [Fact]
     public void HTML_in_place_of_a_list_says_so()
     {
-        using var cloud = new Cloud(_ => RawServer.Answer(200, "<html><title>Login</title></html>", type: "text/html"));
+        using var cloud = new Cloud(_ => RawServer.Respond(200, "<html><title>Login</title></html>", type: "text/html"));
 
         Assert.Contains("it is HTML, not JSON", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").ToString(), StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class ErrorRecordTests
     [Fact]
     public void What_was_sent_twice_and_not_done_says_so()
     {
-        using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Answer(200, "{\"instanceActions\": []}"));
+        using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Respond(200, "{\"instanceActions\": []}"));
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
 
@@ -129,7 +129,7 @@ public sealed class ErrorRecordTests
     [Fact]
     public void A_rate_limit_is_told_after_the_retries()
     {
-        using var cloud = new Cloud(_ => RawServer.Answer(429, "", "Retry-After: 0\r\n"));
+        using var cloud = new Cloud(_ => RawServer.Respond(429, "", "Retry-After: 0\r\n"));
 
         var result = cloud.Host.Run("Start-NovaServer $id -Verbose", ("id", Cloud.Id(1)));
 

@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// The examples of the help do what they show. tests/Examples/Stage.ps1 makes the world that they assume, and has the
+/// The examples of the help do what they show. tests/Examples/Fixture.ps1 makes the world that they assume, and has the
 /// rules of the comparison. For the transcripts of those that fail, ready to be pasted into the help, run:
 /// dotnet test tests/NovaPS.Tests --filter FullyQualifiedName~ExampleTests
 /// </summary>
@@ -29,17 +29,17 @@ public sealed class ExampleTests(ITestOutputHelper output)
     [MemberData(nameof(Examples))]
     public void An_example_does_what_it_shows(string example)
     {
-        using var stage = new Fixture(Codes[example]);
-        var host = stage.Host;
+        using var fixture = new Fixture(Codes[example]);
+        var host = fixture.Host;
         host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
         var transcript = new StringBuilder();
         var same = true;
-        foreach (var step in host.Run("Read-StageExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
+        foreach (var step in host.Run("Read-FixtureExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
         {
             var statement = (string)step["Statement"]!;
-            var shown = host.RenderText((string)host.Value("ConvertTo-StageStatement $text", ("text", statement)), Width);
-            shown = (string)host.Value("ConvertFrom-StageText $text", ("text", shown));
-            same &= (bool)host.Value("Test-StageOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
+            var shown = host.RenderText((string)host.Value("ConvertTo-FixtureStatement $text", ("text", statement)), Width);
+            shown = (string)host.Value("ConvertFrom-FixtureText $text", ("text", shown));
+            same &= (bool)host.Value("Test-FixtureOutput $expected $shown", ("expected", step["Output"]), ("shown", shown));
             transcript.Append("PS> ").Append(statement.Replace("\n", "\n>> ", StringComparison.Ordinal)).Append('\n');
             if (shown.Trim().Length > 0)
                 transcript.Append(shown).Append('\n');

@@ -62,7 +62,7 @@ public sealed class InFlightTests : IDisposable
             if (request.Line.StartsWith("POST", StringComparison.Ordinal))
             {
                 await polledAgain.Task;
-                return RawServer.Answer(200, """{"output": "web1 login: "}""");
+                return RawServer.Respond(200, """{"output": "web1 login: "}""");
             }
 
             if (!request.Target.EndsWith(Cloud.Id(1), StringComparison.Ordinal))
@@ -119,7 +119,7 @@ public sealed class InFlightTests : IDisposable
         var cloud = Connect(request =>
         {
             if (!request.Target.Contains("detail", StringComparison.Ordinal))
-                return Task.FromResult<string?>(RawServer.Answer(200, "{}"));
+                return Task.FromResult<string?>(RawServer.Respond(200, "{}"));
             if (request.Target.Contains("marker", StringComparison.Ordinal))
             {
                 writtenAtNextPage = Volatile.Read(ref written[0]);
@@ -129,7 +129,7 @@ public sealed class InFlightTests : IDisposable
 
             var page = Cloud.List(Enumerable.Range(1, Rows).Select(n => (n, "web" + n, "ACTIVE")).ToArray());
             var next = $$"""], "servers_links": [{"rel": "next", "href": "http://x/servers/detail?marker={{Cloud.Id(Rows)}}"}]}""";
-            return Task.FromResult<string?>(RawServer.Answer(200, page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
+            return Task.FromResult<string?>(RawServer.Respond(200, page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
         });
 
         // The first object is held for a while, in which a list without a bound runs ahead. One with a bound needs no certain time.
@@ -178,7 +178,7 @@ public sealed class InFlightTests : IDisposable
             Assert.True(DateTime.UtcNow < end, "Waited in vain for " + what + ".");
     }
 
-    private Cloud Connect(Func<RawRequest, Task<string?>> answer) => _cloud = new Cloud(new RawServer(answer));
+    private Cloud Connect(Func<RawRequest, Task<string?>> respond) => _cloud = new Cloud(new RawServer(respond));
 
     private Task<ScriptResult> RunAsync(string script, params (string Name, object? Value)[] variables) =>
         _cloud!.Host.RunAsync(script, variables).WaitAsync(Bound);

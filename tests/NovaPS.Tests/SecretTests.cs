@@ -46,7 +46,7 @@ public sealed class SecretTests : IDisposable
     [MemberData(nameof(Echoes))]
     public void No_secret_comes_back(string echo)
     {
-        using var cloud = new RawServer(Answer);
+        using var cloud = new RawServer(Respond);
         string[] connects =
         [
             $"Connect-NovaProject -AuthUrl {cloud.Url} -Credential $credential -ProjectName p",
@@ -105,7 +105,7 @@ public sealed class SecretTests : IDisposable
         Assert.False(found.Success, script + " with " + _failure + ": " + found.Value);
     }
 
-    private string? Answer(RawRequest request)
+    private string? Respond(RawRequest request)
     {
         var all = request.Head + "\r\n" + request.Body;
         if (_failure == "RESET")
@@ -117,16 +117,16 @@ public sealed class SecretTests : IDisposable
         if (_failure.Length > 0)
         {
             var body = _failure[4..];
-            return RawServer.Answer(int.Parse(_failure[..3], null), body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all) : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");
+            return RawServer.Respond(int.Parse(_failure[..3], null), body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all) : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");
         }
 
         return request.Target switch
         {
-            "/v3/auth/tokens" when request.Line.StartsWith("POST", StringComparison.Ordinal) => RawServer.Answer(201, """
+            "/v3/auth/tokens" when request.Line.StartsWith("POST", StringComparison.Ordinal) => RawServer.Respond(201, """
                 {"token": {"expires_at": "2030-01-01T00:00:00.000000Z", "user": {"name": "u"}, "project": {"id": "p", "name": "p"},
                  "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region_id": "R", "url": "URL"}]}]}}
                 """.Replace("URL", "http://" + request.Header("Host") + "/v2.1", StringComparison.Ordinal), "X-Subject-Token: " + Issued + "\r\n"),
-            _ => RawServer.Answer(404),
+            _ => RawServer.Respond(404),
         };
     }
 

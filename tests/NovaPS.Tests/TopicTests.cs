@@ -22,10 +22,10 @@ public sealed class TopicTests
     [MemberData(nameof(Sections))]
     public void A_section_does_what_is_said_of_it(string section)
     {
-        using var stage = new Fixture();
-        stage.Host.Run($". '{Fixture.Folder}/Topics.ps1'").AssertNoErrors();
+        using var fixture = new Fixture();
+        fixture.Host.Run($". '{Fixture.Folder}/Topics.ps1'").AssertNoErrors();
 
-        var complaints = stage.Host.Run("Invoke-StageTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
+        var complaints = fixture.Host.Run("Invoke-FixtureTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
 
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));
     }

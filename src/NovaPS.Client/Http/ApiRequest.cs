@@ -26,7 +26,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// <summary>The one status code that means success.</summary>
     public int Expected { get; set; } = 200;
 
-    /// <summary>When it was sent last, by the clock that only runs forward: after any waiting at the gate.</summary>
+    /// <summary>When it was sent last, by the clock that only runs forward: after any waiting for the limiter.</summary>
     public TimeSpan SentAt { get; set; }
 
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>

@@ -12,7 +12,7 @@ namespace NovaPS.Client.Http;
 [SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still leave; without a wait handle there is nothing to free.")]
 internal sealed class ConcurrencyLimiter(int limit, IClock clock)
 {
-    private readonly SemaphoreSlim _places = new(limit);
+    private readonly SemaphoreSlim _slots = new(limit);
     private readonly object _lock = new();
     private TimeSpan _pausedUntil;
 
@@ -21,15 +21,15 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
         while (true)
         {
             await WaitForPauseAsync(cancellation).ConfigureAwait(false);
-            await _places.WaitAsync(cancellation).ConfigureAwait(false);
+            await _slots.WaitAsync(cancellation).ConfigureAwait(false);
             if (Remaining() <= TimeSpan.Zero)
                 return;
             // It was closed while this one stood in the queue.
-            _places.Release();
+            _slots.Release();
         }
     }
 
-    public void Leave() => _places.Release();
+    public void Leave() => _slots.Release();
 
     /// <summary>Lets nobody in for that time.</summary>
     public void PauseFor(TimeSpan time)

@@ -16,13 +16,13 @@ internal static class HttpHandlers
 {
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
     [SuppressMessage("Security", "CA5359", Justification = "The user asks for it, by verify: false or -SkipCertificateCheck.")]
-    public static HttpClientHandler Create(int places, TlsOptions? tls)
+    public static HttpClientHandler Create(int maxConnections, TlsOptions? tls)
     {
         var handler = new HttpClientHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
-            MaxConnectionsPerServer = places,
+            MaxConnectionsPerServer = maxConnections,
             Proxy = new SystemProxy(),
             UseCookies = false,
         };

@@ -91,7 +91,7 @@ internal sealed class HttpTransport : IDisposable
     private async Task<(T? Result, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
         ApiRequest request, Func<ApiResponse, T> read, int attempt, IClientLog log, CancellationToken cancellation)
     {
-        // The time runs from here: waiting at the gate is not the cloud's fault.
+        // The time runs from here: waiting for the limiter is not the cloud's fault.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_timeout);
         var started = _clock.Elapsed;

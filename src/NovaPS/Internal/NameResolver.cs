@@ -20,17 +20,17 @@ internal sealed class NameResolver
     /// <summary>The servers that a name means.</summary>
     /// <exception cref="NovaException">An exact name fits none (NovaServerNotFound), or several (NovaServerNameAmbiguous).</exception>
     public async Task<IReadOnlyList<NovaServer>> ResolveAsync(
-        ComputeClient client, string name, bool isPattern, IClientLog observer, CancellationToken cancellation)
+        ComputeClient client, string name, bool isPattern, IClientLog log, CancellationToken cancellation)
     {
         List<NovaServer> found;
         if (!_lists.TryGetValue(client, out var all))
         {
             _lists[client] = null;
-            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), observer, cancellation).ConfigureAwait(false);
+            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), log, cancellation).ConfigureAwait(false);
         }
         else
         {
-            all ??= _lists[client] = await ServerLister.ReadAllAsync(client, new ServerFilter(), observer, cancellation).ConfigureAwait(false);
+            all ??= _lists[client] = await ServerLister.ReadAllAsync(client, new ServerFilter(), log, cancellation).ConfigureAwait(false);
             var matches = Matcher(name, isPattern);
             found = all.FindAll(s => s.Name is not null && matches(s.Name));
         }

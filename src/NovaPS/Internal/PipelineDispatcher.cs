@@ -11,10 +11,10 @@ namespace NovaPS.Internal;
 /// What background work leaves for the pipeline thread: the only thing that both touch. Tasks post; the pipeline thread runs
 /// what they posted, in order.
 /// </summary>
-/// <param name="decided">Takes what goes to the verbose stream.</param>
-/// <param name="sent">Takes what goes to the debug stream.</param>
+/// <param name="verbose">Takes what goes to the verbose stream.</param>
+/// <param name="trace">Takes what goes to the debug stream.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "Tasks that are being cancelled still post here; without a wait handle there is nothing to free.")]
-internal sealed class PipelineDispatcher(Action<string> decided, Action<string> sent) : IClientLog
+internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> trace) : IClientLog
 {
     /// <summary>Rows that may lie between a list and the pipeline.</summary>
     private const int Capacity = 64;
@@ -22,9 +22,9 @@ internal sealed class PipelineDispatcher(Action<string> decided, Action<string> 
     private readonly BlockingCollection<Action> _posted = new(new ConcurrentQueue<Action>());
     private readonly SemaphoreSlim _room = new(Capacity);
 
-    public void Verbose(string message) => Post(() => decided(message));
+    public void Verbose(string message) => Post(() => verbose(message));
 
-    public void Trace(string message) => Post(() => sent(message));
+    public void Trace(string message) => Post(() => trace(message));
 
     /// <summary>Leaves something for the pipeline thread; never blocks.</summary>
     public void Post(Action action) => _posted.Add(action);

@@ -19,7 +19,7 @@ internal sealed class RawServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<RawRequest> _requests = new();
-    private readonly Func<RawRequest, Task<string?>> _answer;
+    private readonly Func<RawRequest, Task<string?>> _respond;
     private readonly SslServerAuthenticationOptions? _tls;
 
     /// <param name="response">The whole response as text, from status line to body. null: the connection is reset.</param>
@@ -32,7 +32,7 @@ internal sealed class RawServer : IDisposable
     /// <param name="tls">How it speaks TLS; null: it does not.</param>
     public RawServer(Func<RawRequest, Task<string?>> response, SslServerAuthenticationOptions? tls = null)
     {
-        _answer = response;
+        _respond = response;
         _tls = tls;
         _listener.Start();
         _ = AcceptAsync();
@@ -42,9 +42,13 @@ internal sealed class RawServer : IDisposable
 
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
-    /// <summary>An answer with Content-Length.</summary>
-    public static string Answer(int status, string body = "", string headers = "", string type = "application/json") =>
+    /// <summary>A response with Content-Length.</summary>
+    public static string Respond(int status, string body = "", string headers = "", string type = "application/json") =>
         $"HTTP/1.1 {status} X\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
+
+    /// <summary>The old name, for tests that are replaced soon.</summary>
+    public static string Answer(int status, string body = "", string headers = "", string type = "application/json") =>
+        Respond(status, body, headers, type);
 
     public void Dispose()
     {
@@ -79,7 +83,7 @@ internal sealed class RawServer : IDisposable
                 while (await ReadAsync(stream, client.Client) is { } request)
                 {
                     _requests.Enqueue(request);
-                    var response = await _answer(request).WaitAsync(_stop.Token);
+                    var response = await _respond(request).WaitAsync(_stop.Token);
                     if (response is null)
                     {
                         client.LingerState = new LingerOption(true, 0);

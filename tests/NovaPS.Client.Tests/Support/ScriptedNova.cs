@@ -13,7 +13,7 @@ internal sealed class ScriptedNova : IDisposable
     private readonly Dictionary<string, string> _shown = [];
     private readonly RawServer _server;
 
-    public ScriptedNova() => _server = new RawServer(Answer);
+    public ScriptedNova() => _server = new RawServer(Respond);
 
     /// <summary>The answer to a look at an action's record, or at the list of actions; null: 404.</summary>
     public Func<string, string?> Actions { get; set; } = _ => null;
@@ -45,9 +45,9 @@ internal sealed class ScriptedNova : IDisposable
     public void Dispose() => _server.Dispose();
 
     public static string Error(int code, string kind, string message) =>
-        RawServer.Answer(code, "{\"" + kind + "\": {\"code\": " + code + ", \"message\": \"" + message + "\"}}");
+        RawServer.Respond(code, "{\"" + kind + "\": {\"code\": " + code + ", \"message\": \"" + message + "\"}}");
 
-    private string? Answer(RawRequest request)
+    private string? Respond(RawRequest request)
     {
         lock (_lock)
         {
@@ -57,13 +57,13 @@ internal sealed class ScriptedNova : IDisposable
             if (path.StartsWith("/servers/detail", StringComparison.Ordinal))
                 return List(path.Contains("changes-since=", StringComparison.Ordinal));
             if (path.Contains("os-instance-actions", StringComparison.Ordinal))
-                return Actions(path) is { } body ? RawServer.Answer(200, body, Echo) : Error(404, "itemNotFound", "Action could not be found.");
+                return Actions(path) is { } body ? RawServer.Respond(200, body, Echo) : Error(404, "itemNotFound", "Action could not be found.");
             if (path.EndsWith("/action", StringComparison.Ordinal))
                 return Consoles;
             var id = path.Split('/')[2];
             Shown?.Invoke(id);
             var state = _states.ContainsKey(id) ? Step(id) : "404";
-            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Answer(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);
+            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Respond(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class ScriptedNova : IDisposable
             : rows.Where(r => r.State != "404").ToList();
         foreach (var (id, state) in rows)
             _shown[id] = state;
-        return RawServer.Answer(200, "{\"servers\": [" + string.Join(",", shown.Select(s => Server(s.Id, s.State, inList: true))) + "]}", HasDate ? "Date: Thu, 01 Jan 2026 00:00:10 GMT\r\n" : string.Empty);
+        return RawServer.Respond(200, "{\"servers\": [" + string.Join(",", shown.Select(s => Server(s.Id, s.State, inList: true))) + "]}", HasDate ? "Date: Thu, 01 Jan 2026 00:00:10 GMT\r\n" : string.Empty);
     }
 
     private string Step(string id) => _states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek();

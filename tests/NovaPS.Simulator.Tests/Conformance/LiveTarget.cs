@@ -67,7 +67,7 @@ internal sealed class LiveTarget : INovaTarget
             : new LiveTarget(authUrl, password, server.Trim());
     }
 
-    private WireAnswer Ask(string token, string method, string path, string? body = null) =>
+    private WireResponse Ask(string token, string method, string path, string? body = null) =>
         WireClient.Exchange(Nova, SimulatorTest.Request(method, "/v2.1/servers" + path, body, token: token));
 
     private JObject Show(string token) => (JObject)Ask(token, "GET", "/" + ServerId).Json["server"]!;

@@ -31,9 +31,9 @@ public abstract class SimulatorTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal WireAnswer Get(string path, string? version = null, string user = "demo") => Send("GET", path, null, version, user);
+    internal WireResponse Get(string path, string? version = null, string user = "demo") => Send("GET", path, null, version, user);
 
-    internal WireAnswer Act(string serverId, string body, string? version = null, string user = "demo") =>
+    internal WireResponse Act(string serverId, string body, string? version = null, string user = "demo") =>
         Send("POST", $"/v2.1/servers/{serverId}/action", body, version, user);
 
     internal JObject Server(string id, string? version = null, string user = "demo") =>
@@ -43,7 +43,7 @@ public abstract class SimulatorTest : IDisposable
     internal string[] Names(string query, string? version = null, string user = "demo") =>
         Get("/v2.1/servers?" + query, version, user).Json["servers"]!.Select(server => (string)server["name"]!).ToArray();
 
-    internal WireAnswer Send(string method, string path, string? body, string? version = null, string user = "demo") =>
+    internal WireResponse Send(string method, string path, string? body, string? version = null, string user = "demo") =>
         WireClient.Exchange(Address, Request(method, path, body, version, Simulator.CreateToken(user)), method == "HEAD");
 
     internal static string Request(

@@ -23,7 +23,7 @@ internal sealed class WireClient : IDisposable
         _stream.ReadTimeout = 60_000;
     }
 
-    public static WireAnswer Exchange(Uri address, string request, bool isHead = false)
+    public static WireResponse Exchange(Uri address, string request, bool isHead = false)
     {
         using var client = new WireClient(address);
         client.Send(request);
@@ -39,8 +39,8 @@ internal sealed class WireClient : IDisposable
     /// <summary>Closes this side, as a client does that has nothing more to ask.</summary>
     public void CloseSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>One answer: its body ends as Content-Length says, else with the connection.</summary>
-    public WireAnswer Read(bool isHead = false)
+    /// <summary>One response: its body ends as Content-Length says, else with the connection.</summary>
+    public WireResponse Read(bool isHead = false)
     {
         var head = ReadHead();
         var interim = "";
@@ -50,11 +50,11 @@ internal sealed class WireClient : IDisposable
             head = ReadHead();
         }
 
-        var length = new WireAnswer(head, "").Header("Content-Length");
+        var length = new WireResponse(head, "").Header("Content-Length");
         if (isHead)
-            return new WireAnswer(head, "");
+            return new WireResponse(head, "");
         var body = length is null ? ReadToEnd() : ReadBytes(int.Parse(length, CultureInfo.InvariantCulture));
-        return new WireAnswer(interim.Length > 0 ? head + "\r\n(100 Continue came first)" : head, Encoding.UTF8.GetString(body));
+        return new WireResponse(interim.Length > 0 ? head + "\r\n(100 Continue came first)" : head, Encoding.UTF8.GetString(body));
     }
 
     /// <summary>Everything until the other side closes; throws when it resets.</summary>

@@ -12,8 +12,8 @@ internal sealed class Cloud : IDisposable
     public const string Project = "b72dc11461c84102b97576ae24d2b88c";
     public const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
 
-    public Cloud(Func<RawRequest, string?> answer, string arguments = "")
-        : this(new RawServer(answer), arguments)
+    public Cloud(Func<RawRequest, string?> respond, string arguments = "")
+        : this(new RawServer(respond), arguments)
     {
     }
 
@@ -38,13 +38,13 @@ internal sealed class Cloud : IDisposable
     public static string Id(int n) => $"00000000-0000-4000-8000-{n:d12}";
 
     public static string Refuse(int code, string kind, string message) =>
-        RawServer.Answer(code, $$$"""{"{{{kind}}}": {"code": {{{code}}}, "message": "{{{message}}}"}}""", "X-Compute-Request-Id: req-9\r\n");
+        RawServer.Respond(code, $$$"""{"{{{kind}}}": {"code": {{{code}}}, "message": "{{{message}}}"}}""", "X-Compute-Request-Id: req-9\r\n");
 
     /// <summary>A list of servers as Nova writes it.</summary>
     public static string List(params (int Number, string Name, string Status)[] servers) =>
-        RawServer.Answer(200, "{\"servers\": [" + string.Join(",", servers.Select(s => Row(s.Number, s.Name, s.Status))) + "]}");
+        RawServer.Respond(200, "{\"servers\": [" + string.Join(",", servers.Select(s => Row(s.Number, s.Name, s.Status))) + "]}");
 
-    public static string One(int number, string name, string status) => RawServer.Answer(200, "{\"server\": " + Row(number, name, status) + "}");
+    public static string One(int number, string name, string status) => RawServer.Respond(200, "{\"server\": " + Row(number, name, status) + "}");
 
     public void Dispose()
     {

@@ -6,8 +6,8 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Tests.Support;
 
-/// <summary>An answer as it came over the wire.</summary>
-internal sealed class WireAnswer(string head, string body)
+/// <summary>A response as it came over the wire.</summary>
+internal sealed class WireResponse(string head, string body)
 {
     public string Head { get; } = head;
 

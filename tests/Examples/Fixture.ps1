@@ -26,7 +26,7 @@ $PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 10
 $PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.5
 $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.5
 
-# The names begin with Stage, so that no example meets them; $simulator is what examples call the one that they began with.
+# The names begin with Fixture, so that no example meets them; $simulator is what examples call the one that they began with.
 $simulator = Start-NovaSimulator @(
     @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; ConsoleOutput = 'web-01 login: ' }
     @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
@@ -36,9 +36,9 @@ $simulator = Start-NovaSimulator @(
     @{ Name = 'test-01'; Created = '2026-11-24T16:49:00Z'; Status = 'ACTIVE' }
     @{ Name = 'test-02'; Created = '2026-11-24T16:48:00Z'; Status = 'ACTIVE' }
 )
-$StageTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ Name = 'web-12'; Status = 'ACTIVE' }
+$FixtureTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ Name = 'web-12'; Status = 'ACTIVE' }
 $sim = Start-NovaSimulator @{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF' }
-$StageClouds = $simulator, $StageTest, $sim
+$FixtureClouds = $simulator, $FixtureTest, $sim
 
 # app-01 does not start: its host fails.
 $simulator.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ ServerName = 'app-01'; Action = 'os-start'; FailsOnHost = $true; Count = -1 })
@@ -48,7 +48,7 @@ clouds:
   prod:
     auth: {auth_url: '$($simulator.AuthUrl)', username: demo, password: '$($simulator.GetPassword())', project_name: demo}
   test:
-    auth: {auth_url: '$($StageTest.AuthUrl)', username: demo, password: '$($StageTest.GetPassword())', project_name: demo}
+    auth: {auth_url: '$($FixtureTest.AuthUrl)', username: demo, password: '$($FixtureTest.GetPassword())', project_name: demo}
   admin:
     auth: {auth_url: '$($simulator.AuthUrl)', username: admin, password: '$($simulator.GetPassword())', project_name: demo}
 "@)
@@ -70,20 +70,20 @@ if ($Code -match '\$sim\b') {
 }
 
 # Port 22 of web-01, which is on this machine.
-$StageListener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 0)
-$StageListener.Start()
+$FixtureListener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 0)
+$FixtureListener.Start()
 
 # What the examples write, and what it is here.
-$StageWords = [ordered]@{
+$FixtureWords = [ordered]@{
     '10.0.0.11'                        = '127.0.0.2'
-    'Tcp:22'                           = 'Tcp:' + $StageListener.LocalEndpoint.Port
+    'Tcp:22'                           = 'Tcp:' + $FixtureListener.LocalEndpoint.Port
     'https://id.example:5000'          = $simulator.AuthUrl -replace '/v3$'
     'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'
     'c412fd8078a7469a81986dfe7f7ccb57' = $simulator.ProjectId
     '21dced0fd20347869b93710d2b98aae0' = $simulator.ApplicationCredentialId
 }
 
-function StageSecret([string] $Text) {
+function FixtureSecret([string] $Text) {
     $secret = [Security.SecureString]::new()
     foreach ($letter in $Text.ToCharArray()) { $secret.AppendChar($letter) }
     # The comma: a SecureString is not to be taken apart.
@@ -93,11 +93,11 @@ function StageSecret([string] $Text) {
 # The person, who types the simulator's password, its application credential's secret, or a token.
 function Get-Credential([string] $UserName = 'demo') {
     $secret = if ($UserName -eq 'demo') { $simulator.GetPassword() } else { $simulator.GetApplicationCredentialSecret() }
-    [pscredential]::new($UserName, (StageSecret $secret))
+    [pscredential]::new($UserName, (FixtureSecret $secret))
 }
 
 function Read-Host([string] $Prompt, [switch] $AsSecureString) {
-    StageSecret $simulator.CreateToken()
+    FixtureSecret $simulator.CreateToken()
 }
 
 # The vault.
@@ -111,7 +111,7 @@ function AfterEach([scriptblock] $Block) {
 }
 
 # The statements of an example, each with its output.
-function Read-StageExample([string] $Code) {
+function Read-FixtureExample([string] $Code) {
     $steps = @()
     foreach ($line in $Code -split '\r?\n') {
         if ($line -match '^PS> ?(.*)') {
@@ -126,23 +126,23 @@ function Read-StageExample([string] $Code) {
 }
 
 # Replaces whole words, all in one pass, so that no replacement is replaced again: the port of Tcp:22 may begin with 443.
-function Edit-StageWord([string] $Text, $Words) {
+function Edit-FixtureWord([string] $Text, $Words) {
     $keys = @($Words.Keys | Sort-Object Length -Descending | ForEach-Object { [regex]::Escape($_) })
     [regex]::Replace($Text, '(?<!\w)(' + ($keys -join '|') + ')(?!\w)', { $Words[$args[0].Value] })
 }
 
 # A statement with the words of the help, as it is run.
-function ConvertTo-StageStatement([string] $Statement) {
-    Edit-StageWord $Statement $StageWords
+function ConvertTo-FixtureStatement([string] $Statement) {
+    Edit-FixtureWord $Statement $FixtureWords
 }
 
 # What a console shows, with the words of the help; lines are broken at 76 columns, as the help has them.
-function ConvertFrom-StageText([string] $Text) {
-    $words = @{ $Folder = '~'; $StageWords['https://nova.example:8774'] = 'https://nova.example:8774'; ($StageTest.AuthUrl -replace '/v3$') = 'https://test.example:8774' }
-    foreach ($word in $StageWords.GetEnumerator()) {
+function ConvertFrom-FixtureText([string] $Text) {
+    $words = @{ $Folder = '~'; $FixtureWords['https://nova.example:8774'] = 'https://nova.example:8774'; ($FixtureTest.AuthUrl -replace '/v3$') = 'https://test.example:8774' }
+    foreach ($word in $FixtureWords.GetEnumerator()) {
         if (-not $words.ContainsKey($word.Value)) { $words[$word.Value] = $word.Key }
     }
-    $Text = Edit-StageWord $Text $words
+    $Text = Edit-FixtureWord $Text $words
     $Text = $Text -replace '(?<![\w/.])127\.0\.0\.1:\d+', 'nova.example:8774' -replace '(?<![\w/.])127\.0\.0\.1', 'id.example'
     # A table that is too wide for that loses blanks before its last column.
     $blocks = foreach ($block in $Text.Replace("`r", '') -split '\n[ ]*\n') {
@@ -166,7 +166,7 @@ function ConvertFrom-StageText([string] $Text) {
 }
 
 # The same text for outputs that say the same.
-function ConvertTo-StageNorm([string] $Text) {
+function ConvertTo-FixtureNorm([string] $Text) {
     $Text = $Text -replace '(req-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]*(\.\.\.|\u2026)?', '<id>'
     $Text = $Text -replace '\b[0-9a-f]{20,}(\.\.\.|\u2026)?', '<hex>'
     $Text = $Text -replace '(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})([ T]+\d{1,2}:\d\d(:\d\d)?)?( [AP]M)?', '<time>'
@@ -182,24 +182,24 @@ function ConvertTo-StageNorm([string] $Text) {
 }
 
 # Whether an example's output is what the console showed (in the words of the help).
-function Test-StageOutput([string] $Expected, [string] $Actual) {
+function Test-FixtureOutput([string] $Expected, [string] $Actual) {
     # Ids in later statements are those that came.
     $pattern = '(req-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
     $old = [regex]::Matches($Expected, $pattern)
     $new = [regex]::Matches($Actual, $pattern)
     for ($i = 0; $i -lt $old.Count -and $old.Count -eq $new.Count; $i++) {
-        if ($old[$i].Value -ne $new[$i].Value) { $StageWords[$old[$i].Value] = $new[$i].Value }
+        if ($old[$i].Value -ne $new[$i].Value) { $FixtureWords[$old[$i].Value] = $new[$i].Value }
     }
-    $shown = ConvertTo-StageNorm $Actual
-    $wanted = ConvertTo-StageNorm $Expected
+    $shown = ConvertTo-FixtureNorm $Actual
+    $wanted = ConvertTo-FixtureNorm $Expected
     if ($Expected.TrimEnd().EndsWith("`n...")) {
         return @($wanted | Where-Object { $_ -ne '...' -and $shown -cnotcontains $_ }).Count -eq 0
     }
     ($shown -join "`n") -ceq ($wanted -join "`n")
 }
 
-# Ends what the stage and the example began.
-function Stop-Stage {
-    $StageListener.Stop()
-    foreach ($cloud in @($StageClouds) + @($simulator) + @($simulators) + @($sim)) { if ($null -ne $cloud) { $cloud.Dispose() } }
+# Ends what the fixture and the example began.
+function Stop-Fixture {
+    $FixtureListener.Stop()
+    foreach ($cloud in @($FixtureClouds) + @($simulator) + @($simulators) + @($sim)) { if ($null -ne $cloud) { $cloud.Dispose() } }
 }

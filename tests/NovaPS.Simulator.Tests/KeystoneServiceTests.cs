@@ -7,7 +7,7 @@ using Xunit;
 namespace NovaPS.Simulator.Tests;
 
 /// <summary>Logging in and out, the catalog, and what a token is good for.</summary>
-public class KeystoneTests : SimulatorTest
+public class KeystoneServiceTests : SimulatorTest
 {
     private const string DemoScope = """{"project": {"name": "demo", "domain": {"name": "Default"}}}""";
 
@@ -169,7 +169,7 @@ public class KeystoneTests : SimulatorTest
         },
     }.ToString();
 
-    private WireAnswer Login(string identity, string? scope)
+    private WireResponse Login(string identity, string? scope)
     {
         var auth = new JObject { ["identity"] = JObject.Parse(identity) };
         if (scope is not null)

@@ -13,7 +13,7 @@ using Xunit;
 namespace NovaPS.Simulator.Tests;
 
 /// <summary>The wire: kept connections and closed ones, many at once, the log of what came, and the end.</summary>
-public class ConnectionTests : SimulatorTest
+public class HttpConnectionTests : SimulatorTest
 {
     [Fact]
     public void The_log_has_requests_to_the_byte()
@@ -136,7 +136,7 @@ public class ConnectionTests : SimulatorTest
         using var client = new WireClient(Address);
         client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken()));
         var text = Encoding.UTF8.GetString(client.ReadToEnd());
-        var response = new WireAnswer(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], "");
+        var response = new WireResponse(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], "");
         Assert.Equal(
             ["Content-Type", "OpenStack-API-Version", "X-OpenStack-Nova-API-Version", "Vary", "Vary", "x-openstack-request-id",
                 "x-compute-request-id"],
