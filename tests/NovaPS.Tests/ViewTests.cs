@@ -6,7 +6,6 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>What a person sees: tables that fit, colours where they are wanted, and objects that go elsewhere as text.</summary>
-[Collection(SharedEnvironment.Name)]
 public sealed class ViewTests : IDisposable
 {
     private const string Green = "\u001b[32m";

@@ -7,7 +7,7 @@ namespace NovaPS.Tests.Support;
 
 /// <summary>
 /// Sets OS_* variables, and puts back what was there. They belong to the whole process: a test class that uses this is
-/// in the collection <see cref="SharedEnvironment"/>, which runs beside nothing else.
+/// in the collection <see cref="SharedEnvironment"/>.
 /// </summary>
 public sealed class EnvironmentVariables : IDisposable
 {

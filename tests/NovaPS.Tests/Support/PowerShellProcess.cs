@@ -43,6 +43,9 @@ internal static class PowerShellProcess
             RedirectStandardError = true,
             WorkingDirectory = directory ?? Path.GetTempPath(),
         };
+        // Tests that run beside this one set them.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OS_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in Variables.Select(v => KeyValuePair.Create<string, string?>(v.Key, v.Value)).Append(new("NO_COLOR", "1")).Concat(variables ?? []))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

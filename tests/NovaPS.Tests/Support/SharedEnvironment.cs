@@ -2,8 +2,11 @@ using Xunit;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>Tests that change environment variables run alone.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>
+/// Tests that set OS_* variables, or depend on them, run one after the other. No other test reads these: connections by -Endpoint, -AuthUrl or
+/// -Simulator do not, and child processes do not get them.
+/// </summary>
+[CollectionDefinition(Name)]
 public sealed class SharedEnvironment
 {
     /// <summary>The name, for <c>[Collection]</c>.</summary>
