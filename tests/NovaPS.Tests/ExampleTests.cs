@@ -31,7 +31,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
     {
         using var fixture = new Fixture(Codes[example]);
         var host = fixture.Host;
-        host.UserInterface.Answer("Yes", "Yes", "Yes", "Yes");
+        host.UserInterface.Choose("Yes", "Yes", "Yes", "Yes");
         var transcript = new StringBuilder();
         var same = true;
         foreach (var step in host.Run("Read-FixtureExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))

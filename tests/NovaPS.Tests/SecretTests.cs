@@ -64,15 +64,15 @@ public sealed class SecretTests : IDisposable
         foreach (var connect in connects)
         {
             _failure = echo;
-            Look(connect);
+            AssertNoSecret(connect);
             _failure = "";
-            Look(connect);
+            AssertNoSecret(connect);
             Assert.NotEmpty(_host.Run("Get-NovaConnection").Output);
             // How the connection came about makes no difference to most commands.
             foreach (var command in connect == connects[0] || connect == connects[^1] ? commands : commands[..3])
             {
                 _failure = command is "Get-NovaConnection" ? "" : echo;
-                Look(command);
+                AssertNoSecret(command);
             }
         }
     }
@@ -90,7 +90,7 @@ public sealed class SecretTests : IDisposable
         Assert.DoesNotContain("C4n4ry", error + " " + error.TargetObject + " " + error.Exception, StringComparison.Ordinal);
     }
 
-    private void Look(string script)
+    private void AssertNoSecret(string script)
     {
         var result = _host.Run("$Error.Clear(); $VerbosePreference = $DebugPreference = 'Continue'; " + script, Secrets());
         var text = new StringBuilder()

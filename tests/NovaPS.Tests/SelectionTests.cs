@@ -157,7 +157,7 @@ public sealed class SelectionTests : IDisposable
     [Fact]
     public void Confirm_asks_for_each_and_sends_what_is_allowed()
     {
-        _cloud.Host.UserInterface.Answer("Yes", "No");
+        _cloud.Host.UserInterface.Choose("Yes", "No");
 
         var actions = _cloud.Host.Run("Start-NovaServer web* -Confirm").AssertNoErrors().Output;
 

@@ -37,11 +37,11 @@ internal sealed class RecordingHost(RecordingUserInterface userInterface) : PSHo
     public override void NotifyEndApplication() { }
 }
 
-/// <summary>Records what is displayed and asked, and answers prompts with the labels that a test queued.</summary>
+/// <summary>Records what is displayed and asked, and chooses in prompts the labels that a test queued.</summary>
 public sealed class RecordingUserInterface : PSHostUserInterface
 {
     private readonly Window _window = new();
-    private readonly Queue<string> _answers = new();
+    private readonly Queue<string> _choices = new();
     private readonly List<string> _questions = [];
     private readonly StringBuilder _text = new();
     private bool _colour;
@@ -57,7 +57,7 @@ public sealed class RecordingUserInterface : PSHostUserInterface
     public override bool SupportsVirtualTerminal => _colour;
 
     /// <summary>Queues labels of choices: Yes, No, Yes to All. A prompt without one fails.</summary>
-    public void Answer(params string[] labels) => labels.ToList().ForEach(_answers.Enqueue);
+    public void Choose(params string[] labels) => labels.ToList().ForEach(_choices.Enqueue);
 
     /// <summary>Clears the recorded text.</summary>
     /// <param name="width">The window width in columns from now on.</param>
@@ -72,15 +72,15 @@ public sealed class RecordingUserInterface : PSHostUserInterface
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         _questions.Add($"{caption} {message}");
-        if (!_answers.TryDequeue(out var answer))
-            throw new InvalidOperationException($"No answer was queued for: {caption} {message}");
-        var labels = choices.Select(choice => choice.Label.Replace("&", "", StringComparison.Ordinal)).ToList();
-        var keys = choices.Select(choice => choice.Label[choice.Label.IndexOf('&', StringComparison.Ordinal) + 1]).ToList();
+        if (!_choices.TryDequeue(out var choice))
+            throw new InvalidOperationException($"No choice was queued for: {caption} {message}");
+        var labels = choices.Select(c => c.Label.Replace("&", "", StringComparison.Ordinal)).ToList();
+        var keys = choices.Select(c => c.Label[c.Label.IndexOf('&', StringComparison.Ordinal) + 1]).ToList();
         // As the console host displays it, with the key that was pressed.
         WriteLine($"\n{caption}\n{message}\n" + string.Join("  ", keys.Zip(labels, (key, label) => $"[{key}] {label}"))
-            + $"  [?] Help (default is \"{keys[defaultChoice]}\"): {answer[0]}");
-        var index = labels.IndexOf(answer);
-        return index >= 0 ? index : throw new InvalidOperationException($"'{answer}' is none of {string.Join(", ", labels)}.");
+            + $"  [?] Help (default is \"{keys[defaultChoice]}\"): {choice[0]}");
+        var index = labels.IndexOf(choice);
+        return index >= 0 ? index : throw new InvalidOperationException($"'{choice}' is none of {string.Join(", ", labels)}.");
     }
 
     public override void Write(string value) => _text.Append(_colour ? value : new StringDecorated(value).ToString(OutputRendering.PlainText));
