@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace NovaPS.Tests.Support;
+namespace NovaPS.Tests;
 
 /// <summary>Starts the collections that take longest first, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
