@@ -179,7 +179,7 @@ public sealed class NovaSimulator : IDisposable
     public void SetStatus(string nameOrId, string status, string? faultMessage)
     {
         var (vmState, taskState) = InstanceStates.For(status, nameOrId);
-        Change(nameOrId, server => server.WithState(vmState, taskState, faultMessage, _cloud.Now));
+        Change(nameOrId, server => server.Forced(vmState, taskState, faultMessage, _cloud.Now));
     }
 
     /// <summary>Locks a server, as if its owner had done it.</summary>

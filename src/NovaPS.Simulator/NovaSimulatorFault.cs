@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Nova.Actions;
 
 namespace NovaPS.Simulator;
 
@@ -55,13 +56,18 @@ public sealed class NovaSimulatorFault
     public bool NeverAnswer { get; set; }
 
     /// <summary>
-    /// Hits starts and stops only: they are accepted with 202 and fail on the host. The server goes back to what it was, and
-    /// only its actions tell.
+    /// Affects only what runs on a compute host (see <see cref="CanFailOnHost"/>): it is accepted, and fails on the host. The
+    /// server then returns to its previous state or goes to ERROR, as in Nova; its action records show the failure.
     /// </summary>
     public bool FailsOnHost { get; set; }
 
     /// <summary>How many requests it has hit.</summary>
     public int Hits { get; internal set; }
+
+    /// <summary>Whether a server action runs on a compute host, and can fail there.</summary>
+    /// <param name="action">The action, for example os-start.</param>
+    /// <returns>Whether it can.</returns>
+    public static bool CanFailOnHost(string action) => ServerActionTable.RunsOnHost(action);
 
     /// <summary>What happens to the requests that it hits, for example 503, Retry-After 5.</summary>
     /// <returns>A line for people.</returns>
@@ -76,7 +82,7 @@ public sealed class NovaSimulatorFault
             return false;
         if (Action is not null && Action != request.Action)
             return false;
-        if (FailsOnHost && request.Action is not "os-start" and not "os-stop")
+        if (FailsOnHost && !(request.Action is { } action ? CanFailOnHost(action) : request.IsServerDeletion))
             return false;
         return ServerName is null || ServerName == request.ServerId || Wildcard.Fits(ServerName, request.ServerName);
     }

@@ -18,6 +18,20 @@ public sealed class NovaSimulatorOptions
     /// <summary>How long a stop takes. Zero: it is done when somebody looks next.</summary>
     public TimeSpan StopDelay { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long every other action takes, such as a reboot. Zero: it is done at the next request.</summary>
+    public TimeSpan ActionDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether a shelved server leaves its host at once (SHELVED_OFFLOADED), as with Nova's shelved_offload_time 0. Otherwise it
+    /// stays SHELVED.
+    /// </summary>
+    public bool ShelveOffloads { get; set; } = true;
+
+    /// <summary>
+    /// Whether a deleted server can be restored (SOFT_DELETED), as with Nova's reclaim_instance_interval. Otherwise it is gone.
+    /// </summary>
+    public bool SoftDeletes { get; set; }
+
     /// <summary>How long each answer is held back after the request was carried out.</summary>
     public TimeSpan Latency { get; set; }
 

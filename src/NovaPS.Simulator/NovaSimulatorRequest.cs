@@ -68,6 +68,10 @@ public sealed class NovaSimulatorRequest
     /// <summary>Which connection it came on: 1 is the first.</summary>
     public int ConnectionNumber { get; internal set; }
 
+    /// <summary>Whether it is DELETE /servers/{id}.</summary>
+    internal bool IsServerDeletion =>
+        Method == "DELETE" && ServerId is { } id && Path.EndsWith("/servers/" + id, StringComparison.Ordinal);
+
     internal string WireHead { get; }
 
     internal Dictionary<string, string> WireHeaders { get; } = new(StringComparer.OrdinalIgnoreCase);

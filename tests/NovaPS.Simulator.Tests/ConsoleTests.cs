@@ -47,17 +47,31 @@ public class ConsoleTests : SimulatorTest
     {
         var addresses = new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { [key] = "203.0.113.7", ["TYPE"] = "Floating" } } };
         var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }).Id!;
-        Assert.Equal(
-            [("10.0.0.5", "fixed", "fa:16:3e:00:00:01"), ("203.0.113.7", "floating", "fa:16:3e:00:00:01")],
-            Server(id)["addresses"]!["net"]!.Select(a => ((string?)a["addr"], (string?)a["OS-EXT-IPS:type"], (string?)a["OS-EXT-IPS-MAC:mac_addr"])));
+        Assert.Equal([("10.0.0.5", "fixed"), ("203.0.113.7", "floating")], Addresses(id));
         Assert.Equal(["a"], Names("ip=10.0"));
         Assert.Empty(Names("ip=203"));
 
         // What the simulator gives can be added again.
         var copy = Simulator.GetServer("a")!;
         (copy.Id, copy.Name) = (null, "b");
-        Assert.Equal(Server(id)["addresses"]!.ToString(), Server(Simulator.AddServer(copy).Id!)["addresses"]!.ToString());
+        Assert.Equal(Addresses(id), Addresses(Simulator.AddServer(copy).Id!));
     }
+
+    [Fact]
+    public void Each_network_of_a_server_has_a_port_with_its_own_mac_address()
+    {
+        var floating = new Hashtable { ["Address"] = "203.0.113.7", ["Type"] = "floating" };
+        var addresses = new Hashtable { ["a"] = new object[] { "10.0.0.5", floating }, ["b"] = "10.0.1.5" };
+        var ids = new[] { "x", "y" }.Select(name => Simulator.AddServer(new NovaSimulatorServer(name, "ACTIVE") { Addresses = addresses }).Id!);
+        var macs = ids.Select(id => Server(id)).SelectMany(s => new[] { s["addresses"]!["a"]![0]!, s["addresses"]!["a"]![1]!, s["addresses"]!["b"]![0]! })
+            .Select(a => (string)a["OS-EXT-IPS-MAC:mac_addr"]!).ToArray();
+        Assert.All(macs, mac => Assert.Matches("^fa:16:3e(:[0-9a-f]{2}){3}$", mac));
+        Assert.Equal((macs[0], macs[3]), (macs[1], macs[4]));
+        Assert.Equal(4, macs.Distinct().Count());
+    }
+
+    private (string?, string?)[] Addresses(string id) =>
+        [.. Server(id)["addresses"]!["net"]!.Select(a => ((string?)a["addr"], (string?)a["OS-EXT-IPS:type"]))];
 
     [Theory]
     [InlineData("Adress", "10.0.0.5", "Type", "fixed")]

@@ -1,4 +1,5 @@
 using System;
+using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
@@ -22,6 +23,9 @@ internal sealed class ApiFault(int status, string message) : Exception(message)
 
     public static ApiFault InvalidState(string serverId, string action, string attribute, string? state) =>
         new(409, $"Cannot '{action}' instance {serverId} while it is in {attribute} {state}");
+
+    public static ApiFault InvalidField(string name, JToken value, string problem) =>
+        BadRequest($"Invalid input for field/attribute {name}. Value: {PythonText.Str(value)}. {problem}");
 
     public static ApiFault InvalidParameter(string name, string value, string problem) =>
         BadRequest($"Invalid input for query parameters {name}. Value: {value}. {problem}");

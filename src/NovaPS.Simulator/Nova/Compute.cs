@@ -11,6 +11,7 @@ internal sealed class Compute(Func<DateTime> clock)
     private readonly List<Instance> _instances = [];
     private readonly Dictionary<string, int> _positions = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<int> _busy = [];
+    private readonly HashSet<string> _images = new(StringComparer.OrdinalIgnoreCase) { Instance.DefaultImageId };
     private Instance[]? _snapshot;
 
     public DateTime Now => clock();
@@ -70,6 +71,19 @@ internal sealed class Compute(Func<DateTime> clock)
         }
     }
 
+    /// <summary>Whether Glance has an image: one that a server was booted from, or a snapshot.</summary>
+    public bool HasImage(string id)
+    {
+        lock (_gate)
+            return _images.Contains(id) || _instances.Exists(instance => string.Equals(instance.ImageId, id, StringComparison.OrdinalIgnoreCase));
+    }
+
+    public void AddImage(string id)
+    {
+        lock (_gate)
+            _images.Add(id);
+    }
+
     private Instance Settle(int position)
     {
         var instance = _instances[position];
@@ -81,7 +95,7 @@ internal sealed class Compute(Func<DateTime> clock)
     {
         _instances[position] = instance;
         _snapshot = null;
-        if (instance.Pending is null)
+        if (instance.Pending.Count == 0)
             _busy.Remove(position);
         else
             _busy.Add(position);

@@ -17,7 +17,7 @@ internal sealed class ConsoleOutputApi(Compute compute)
     {
         var length = Length(arguments);
         var server = ServersApi.Get(compute, context, id);
-        context.DemandMember("os-console-output");
+        context.Require("os-console-output");
         if (!server.HasHost)
             throw ApiFault.NotReady(id);
         var text = Removed.Replace(Tail(server.ConsoleOutput, length), "");
@@ -41,29 +41,26 @@ internal sealed class ConsoleOutputApi(Compute compute)
     private static long? Length(JToken arguments)
     {
         if (arguments is not JObject given)
-            throw Invalid("os-getConsoleOutput", arguments, PythonText.Repr(arguments) + " is not of type 'object'");
+            throw ApiFault.InvalidField("os-getConsoleOutput", arguments, PythonText.Repr(arguments) + " is not of type 'object'");
         var others = given.Properties().Select(p => p.Name).Where(name => name != "length").Select(name => "'" + name + "'").ToList();
         if (others.Count > 0)
         {
             var verb = others.Count == 1 ? "was" : "were";
-            throw Invalid("os-getConsoleOutput", arguments, $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
+            throw ApiFault.InvalidField("os-getConsoleOutput", arguments, $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
         }
 
         var length = given["length"] ?? JValue.CreateNull();
         if (length.Type == JTokenType.Null)
             return null;
         if (length.Type is not JTokenType.Integer and not JTokenType.String)
-            throw Invalid("length", length, PythonText.Repr(length) + " is not of type 'integer', 'string', 'null'");
+            throw ApiFault.InvalidField("length", length, PythonText.Repr(length) + " is not of type 'integer', 'string', 'null'");
         var text = PythonText.Str(length);
         if (!Integer.IsMatch(text))
-            throw Invalid("length", length, PythonText.Repr(length) + " does not match '^-?[0-9]+$'");
+            throw ApiFault.InvalidField("length", length, PythonText.Repr(length) + " does not match '^-?[0-9]+$'");
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return text[0] == '-' ? throw TooSmall(length, text) : long.MaxValue;
         return number < -1 ? throw TooSmall(length, text) : number;
     }
 
-    private static ApiFault TooSmall(JToken length, string text) => Invalid("length", length, text + " is less than the minimum of -1");
-
-    private static ApiFault Invalid(string name, JToken value, string problem) =>
-        ApiFault.BadRequest($"Invalid input for field/attribute {name}. Value: {PythonText.Str(value)}. {problem}");
+    private static ApiFault TooSmall(JToken length, string text) => ApiFault.InvalidField("length", length, text + " is less than the minimum of -1");
 }

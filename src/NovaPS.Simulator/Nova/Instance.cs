@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using NovaPS.Simulator.Http;
@@ -10,7 +9,7 @@ namespace NovaPS.Simulator.Nova;
 /// A server as Nova's database has it. One that is in <see cref="Compute"/> is never changed, only replaced by a changed
 /// copy, so that lists can be written without a lock.
 /// </summary>
-internal sealed class Instance
+internal sealed partial class Instance
 {
     public string Id { get; private set; } = "";
 
@@ -65,64 +64,48 @@ internal sealed class Instance
 
     public bool Deleted => Terminated is not null;
 
-    public Transition? Pending { get; private set; }
+    /// <summary>What happens to it by itself, the earliest first.</summary>
+    public IReadOnlyList<Moment> Pending { get; private set; } = [];
+
+    /// <summary>The last resize; null: none.</summary>
+    public Migration? Migration { get; private set; }
 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<InstanceAction> Actions { get; private set; } = [];
 
     public string Status => InstanceStates.Status(VmState, TaskState);
 
-    public static Instance From(NovaSimulatorServer server, string projectId, string userId, DateTime now)
-    {
-        var (vmState, taskState) = server.VmState is { } given
-            ? (given, null)
-            : InstanceStates.For(server.Status, server.Name);
-        var hasHost = server.HasHost ?? vmState != "shelved_offloaded";
-        var created = Formats.WholeSeconds(server.Created ?? now);
-        var updated = Formats.WholeSeconds(server.Updated ?? created);
-        var isLaunched = vmState != "building" && (hasHost || vmState == "shelved_offloaded");
-        return new Instance
-        {
-            Id = server.Id ?? Formats.NewId(),
-            Name = server.Name,
-            ProjectId = projectId,
-            UserId = userId,
-            VmState = vmState,
-            TaskState = server.TaskState ?? taskState,
-            PowerState = server.PowerState ?? InstanceStates.PowerState(vmState, hasHost),
-            HasHost = hasHost,
-            LockedBy = server.Locked ? "owner" : null,
-            LockedReason = server.LockedReason,
-            Description = server.Description,
-            Tags = server.Tags,
-            Metadata = Pairs(server.Metadata, value => value?.ToString() ?? ""),
-            Addresses = Pairs(server.Addresses, InstanceAddress.Read),
-            FlavorId = server.FlavorId,
-            FlavorName = server.FlavorName,
-            ImageId = server.ImageId ?? "f5f88875-e6bb-4701-93be-d7af5172a48d",
-            ConsoleOutput = server.ConsoleOutput,
-            FaultMessage = server.FaultMessage,
-            FaultCreated = updated,
-            Created = created,
-            Updated = updated,
-            Launched = isLaunched ? created : null,
-            Terminated = vmState == "deleted" ? updated : null,
-            Actions =
-            [
-                new InstanceAction("create", "compute__do_build_and_run_instance", Formats.NewRequestId(), userId, projectId, created)
-                    .Finished(created, failed: false),
-            ],
-        };
-    }
-
     public Instance WithAction(InstanceAction action, DateTime now) =>
         Changed(now, copy => copy.Actions = [action, .. copy.Actions]);
 
-    public Instance WithTask(string taskState, Transition pending, DateTime now) => Changed(now, copy =>
+    /// <summary>Changes the record of a request. Nova's row of the server does not show that.</summary>
+    public Instance WithRecord(string requestId, Func<InstanceAction, InstanceAction> change) => Changed(Updated, copy =>
+        copy.Actions = [.. Actions.Select(action => action.RequestId == requestId ? change(action) : action)]);
+
+    public Instance WithTask(string vmState, string? taskState, DateTime now) => Changed(now, copy =>
     {
+        if (vmState != VmState)
+            copy.SetVmState(vmState);
         copy.TaskState = taskState;
-        copy.Pending = pending;
     });
+
+    public Instance WithPending(IEnumerable<Moment> moments) => Changed(Updated, copy => copy.Pending = [.. moments]);
+
+    public Instance WithRebuild(string imageId, string? name, string? description, Dictionary<string, string>? metadata) => Changed(Updated, copy =>
+    {
+        copy.ImageId = imageId;
+        copy.Name = name ?? Name;
+        copy.Description = description ?? Description;
+        copy.Metadata = metadata is null ? Metadata : [.. metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+    });
+
+    public Instance WithMigration(Migration migration) => Changed(Updated, copy => copy.Migration = migration);
+
+    /// <summary>With the flavor that it was resized to.</summary>
+    public Instance Resized() => WithFlavor(Migration!.To, Migration.Finished());
+
+    /// <summary>With the flavor that it had before it was resized.</summary>
+    public Instance Reverted() => WithFlavor(Migration!.From, Migration);
 
     public Instance WithLock(string? lockedBy, string? reason, DateTime now) => Changed(now, copy =>
     {
@@ -130,16 +113,17 @@ internal sealed class Instance
         copy.LockedReason = lockedBy is null ? null : reason;
     });
 
-    /// <summary>As if something outside had changed it.</summary>
     public Instance WithState(string vmState, string? taskState, string? faultMessage, DateTime now) => Changed(now, copy =>
     {
-        copy.VmState = vmState;
+        copy.SetVmState(vmState);
         copy.TaskState = taskState;
-        copy.PowerState = InstanceStates.PowerState(vmState, HasHost);
         copy.FaultMessage = faultMessage;
         copy.FaultCreated = Formats.WholeSeconds(now);
-        copy.Pending = null;
     });
+
+    /// <summary>As if something outside had changed it.</summary>
+    public Instance Forced(string vmState, string? taskState, string? faultMessage, DateTime now) =>
+        WithState(vmState, taskState, faultMessage, now).WithPending([]);
 
     /// <summary>What is written on the console is nothing that Nova's record of the server tells.</summary>
     public Instance WithConsoleOutput(string text) => Changed(Updated, copy => copy.ConsoleOutput = text);
@@ -150,59 +134,33 @@ internal sealed class Instance
         copy.TaskState = null;
         copy.PowerState = 0;
         copy.Terminated = Formats.WholeSeconds(now);
-        copy.Pending = null;
     });
 
-    /// <summary>This, or if its task is done by now, what it is after that. It changed when it was due, not when it was seen.</summary>
+    /// <summary>This, or what it is by now. It changed when that was due, not when it was seen.</summary>
     public Instance Settled(DateTime now)
     {
-        if (Pending is not { } pending || pending.DueAt > now)
-            return this;
-        return Changed(pending.DueAt, copy =>
+        var server = this;
+        while (server.Pending.Count > 0 && server.Pending[0].DueAt <= now)
         {
-            copy.Pending = null;
-            copy.TaskState = null;
-            if (!pending.Fails)
-            {
-                copy.VmState = pending.VmState;
-                copy.PowerState = InstanceStates.PowerState(pending.VmState, HasHost);
-            }
+            var moment = server.Pending[0];
+            server = moment.Happen(server.WithPending(server.Pending.Skip(1)));
+        }
 
-            copy.Actions = [.. Actions.Select(action =>
-                action.RequestId == pending.RequestId ? action.Finished(pending.DueAt, pending.Fails) : action)];
-        });
+        return server;
     }
 
-    public NovaSimulatorServer ToServer() => new(Name, Status)
+    private Instance WithFlavor(Flavor flavor, Migration migration) => Changed(Updated, copy =>
     {
-        Id = Id,
-        VmState = VmState,
-        TaskState = TaskState,
-        PowerState = PowerState,
-        ProjectId = ProjectId,
-        Locked = Locked,
-        LockedReason = LockedReason,
-        Metadata = Metadata.ToDictionary(pair => pair.Key, pair => pair.Value),
-        Addresses = Addresses.ToDictionary(pair => pair.Key, pair => pair.Value.Select(address => address.ToValue()).ToArray()),
-        Description = Description,
-        Tags = Tags,
-        FlavorId = FlavorId,
-        FlavorName = FlavorName,
-        ImageId = ImageId,
-        ConsoleOutput = ConsoleOutput,
-        FaultMessage = FaultMessage,
-        HasHost = HasHost,
-        Created = Created,
-        Updated = Updated,
-    };
+        copy.FlavorId = flavor.Id;
+        copy.FlavorName = flavor.Name;
+        copy.Migration = migration;
+    });
 
-    private static List<KeyValuePair<string, T>> Pairs<T>(IDictionary entries, Func<object?, T> convert)
+    private void SetVmState(string vmState)
     {
-        var pairs = new List<KeyValuePair<string, T>>();
-        foreach (DictionaryEntry entry in entries)
-            pairs.Add(new KeyValuePair<string, T>(entry.Key.ToString() ?? "", convert(entry.Value)));
-        pairs.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
-        return pairs;
+        VmState = vmState;
+        HasHost = vmState switch { "shelved_offloaded" => false, "active" => true, _ => HasHost };
+        PowerState = InstanceStates.PowerState(vmState, HasHost);
     }
 
     private Instance Changed(DateTime now, Action<Instance> change)

@@ -1,14 +1,15 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The record of one action on an instance, with its one event. It is never changed, only replaced.</summary>
+/// <summary>The record of one action on an instance, with its events. It is never changed, only replaced.</summary>
 internal sealed class InstanceAction
 {
-    public InstanceAction(string action, string @event, string requestId, string userId, string projectId, DateTime startTime)
+    public InstanceAction(string action, string requestId, string userId, string projectId, DateTime startTime)
     {
         Action = action;
-        Event = @event;
         RequestId = requestId;
         UserId = userId;
         ProjectId = projectId;
@@ -16,8 +17,6 @@ internal sealed class InstanceAction
     }
 
     public string Action { get; }
-
-    public string Event { get; }
 
     public string RequestId { get; }
 
@@ -29,18 +28,24 @@ internal sealed class InstanceAction
 
     public DateTime UpdatedAt { get; private set; }
 
-    public DateTime? FinishTime { get; private set; }
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<ActionEvent> Events { get; private set; } = [];
 
-    /// <summary>Success, Error, or null while it runs.</summary>
-    public string? Result { get; private set; }
+    public string? Message => Events.Any(e => e.Result == "Error") ? "Error" : null;
 
-    public string? Message => Result == "Error" ? "Error" : null;
+    /// <summary>A record of something that is done at once.</summary>
+    public InstanceAction WithFinished(string @event, DateTime time) => WithStarted(@event, time).WithFinished(@event, time, failed: false);
 
-    public InstanceAction Finished(DateTime time, bool failed)
+    public InstanceAction WithStarted(string @event, DateTime time) => With([new ActionEvent(@event, time), .. Events], time);
+
+    public InstanceAction WithFinished(string @event, DateTime time, bool failed) => With(
+        [.. Events.Select(e => e.Name == @event ? new ActionEvent(e.Name, e.StartTime, time, failed ? "Error" : "Success") : e)], time);
+
+    private InstanceAction With(IReadOnlyList<ActionEvent> events, DateTime time)
     {
-        var action = (InstanceAction)MemberwiseClone();
-        action.FinishTime = action.UpdatedAt = Http.Formats.WholeSeconds(time);
-        action.Result = failed ? "Error" : "Success";
-        return action;
+        var copy = (InstanceAction)MemberwiseClone();
+        copy.Events = events;
+        copy.UpdatedAt = Http.Formats.WholeSeconds(time);
+        return copy;
     }
 }

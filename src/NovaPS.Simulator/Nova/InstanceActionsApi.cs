@@ -41,7 +41,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         var json = new PythonJson().Object().Name("instanceAction");
         Write(json, context, id, action);
         if (context.IsAdmin || context.Version.AtLeast(51))
-            WriteEvent(json, context, server, action);
+            WriteEvents(json, context, server, action);
         return NovaResponses.Success(context, 200, json.EndObject().EndObject().ToBytes());
     }
 
@@ -89,21 +89,26 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
             json.Member("updated_at", Formats.Microseconds(action.UpdatedAt));
     }
 
-    private static void WriteEvent(PythonJson json, NovaContext context, Instance server, InstanceAction action)
+    private static void WriteEvents(PythonJson json, NovaContext context, Instance server, InstanceAction action)
     {
-        var failure = action.Result == "Error" ? "The simulator was told to fail it." : null;
-        json.Name("events").Array().Object().Member("event", action.Event)
-            .Member("start_time", Formats.Microseconds(action.StartTime))
-            .Member("finish_time", Formats.Microseconds(action.FinishTime)).Member("result", action.Result);
-        if (context.IsAdmin)
-            json.Member("traceback", failure is null ? null : "Traceback (most recent call last):\n" + failure + "\n");
-        if (context.IsAdmin && context.Version.AtLeast(62))
-            json.Member("host", "simulator");
-        if (context.Version.AtLeast(62))
-            json.Member("hostId", ServerView.HostId(server));
-        if (context.IsAdmin && context.Version.AtLeast(84))
-            json.Member("details", failure);
-        json.EndObject().EndArray();
+        json.Name("events").Array();
+        foreach (var part in action.Events)
+        {
+            var failure = part.Result == "Error" ? "The simulator was told to fail it." : null;
+            json.Object().Member("event", part.Name).Member("start_time", Formats.Microseconds(part.StartTime))
+                .Member("finish_time", Formats.Microseconds(part.FinishTime)).Member("result", part.Result);
+            if (context.IsAdmin)
+                json.Member("traceback", failure is null ? null : "Traceback (most recent call last):\n" + failure + "\n");
+            if (context.IsAdmin && context.Version.AtLeast(62))
+                json.Member("host", "simulator");
+            if (context.Version.AtLeast(62))
+                json.Member("hostId", ServerView.HostId(server));
+            if (context.IsAdmin && context.Version.AtLeast(84))
+                json.Member("details", failure);
+            json.EndObject();
+        }
+
+        json.EndArray();
     }
 
     /// <summary>The actions of a deleted server can be read since 2.21.</summary>

@@ -35,7 +35,7 @@ internal sealed class NovaContext(NovaSimulatorRequest request, string host, str
     /// <summary>The version to echo; null: the answer has no version headers.</summary>
     public string? EchoedVersion { get; set; }
 
-    /// <summary>Whether a start or stop is to fail on its host.</summary>
+    /// <summary>Whether what it begins is to fail on the compute host.</summary>
     public bool FailsOnHost { get; set; }
 
     /// <summary>The URL of a resource: http://127.0.0.1:8774/v2.1/servers/...</summary>
@@ -46,10 +46,10 @@ internal sealed class NovaContext(NovaSimulatorRequest request, string host, str
 
     private string ProjectPart => ProjectInUrl is null ? "" : "/" + ProjectInUrl;
 
-    /// <summary>Readers may look, members may act.</summary>
-    public void DemandMember(string rule)
+    /// <summary>Readers can read, members can act, and some rules are for administrators alone.</summary>
+    public void Require(string rule, bool isForAdmins = false)
     {
-        if (Token is not { IsMember: true } and not { IsAdmin: true })
+        if (!IsAdmin && (isForAdmins || Token is not { IsMember: true }))
             throw ApiFault.Policy(rule);
     }
 }

@@ -26,6 +26,10 @@ internal static class NovaResponses
     public static HttpResponse Success(NovaContext context, int status, byte[] body) => WithIds(context, WithVersion(
         context, new HttpResponse(status, body).WithLength().With("Content-Type", Json)));
 
+    /// <summary>An empty answer that names where something is: one that WebOb makes, which takes it for HTML.</summary>
+    public static HttpResponse Located(NovaContext context, int status, string location) => WithIds(context, WithVersion(
+        context, new HttpResponse(status, []).With("Content-Type", WebObErrorResponse.HtmlType).WithLength().With("Location", location)));
+
     /// <summary>The list of versions is made outside of what gives requests their ids.</summary>
     public static HttpResponse Versions(byte[] body) => new HttpResponse(200, body).WithLength().With("Content-Type", Json);
 

@@ -26,7 +26,7 @@ internal sealed class NovaService
         if (!RequestMicroversion.TryParse(_maxMicroversion, out _maximum))
             throw new ArgumentException($"'{_maxMicroversion}' is no microversion.");
         _servers = new ServersApi(compute, options.PageSize);
-        _actions = new ServerActionsApi(compute, options.StartDelay, options.StopDelay);
+        _actions = new ServerActionsApi(compute, options);
         _instanceActions = new InstanceActionsApi(compute, options.PageSize);
     }
 
@@ -88,7 +88,7 @@ internal sealed class NovaService
             ("GET", 1, _) => Checked(context, () => _servers.List(context, isDetail: false)),
             ("GET", 2, _) when path[1] == "detail" => Checked(context, () => _servers.List(context, isDetail: true)),
             ("GET", 2, _) => Checked(context, () => _servers.Show(context, path[1])),
-            ("DELETE", 2, _) => Checked(context, () => _servers.Delete(context, path[1])),
+            ("DELETE", 2, _) => Checked(context, () => _actions.Delete(context, path[1])),
             ("POST", 3, "action") => () =>
             {
                 var act = _actions.Choose(context);

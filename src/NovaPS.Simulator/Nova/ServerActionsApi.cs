@@ -1,26 +1,26 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Nova.Actions;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>POST /servers/{id}/action: start, stop, lock, unlock and the console.</summary>
+/// <summary>POST /servers/{id}/action: the actions of the table, lock, unlock and the console.</summary>
 internal sealed class ServerActionsApi
 {
     private readonly Compute _compute;
-    private readonly Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>> _actions;
+    private readonly NovaSimulatorOptions _options;
+    private readonly Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>> _others;
 
-    public ServerActionsApi(Compute compute, TimeSpan startDelay, TimeSpan stopDelay)
+    public ServerActionsApi(Compute compute, NovaSimulatorOptions options)
     {
         _compute = compute;
-        var start = new PowerAction("start", "powering-on", "active", startDelay, "stopped");
-        var stop = new PowerAction("stop", "powering-off", "stopped", stopDelay, "active", "error");
-        _actions = new Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>>(StringComparer.Ordinal)
+        _options = options;
+        _others = new Dictionary<string, Func<NovaContext, string, JToken, HttpResponse>>(StringComparer.Ordinal)
         {
-            ["os-start"] = (context, id, _) => Power(context, id, start),
-            ["os-stop"] = (context, id, _) => Power(context, id, stop),
             ["lock"] = Lock,
             ["unlock"] = Unlock,
             ["os-getConsoleOutput"] = new ConsoleOutputApi(compute).Show,
@@ -37,9 +37,46 @@ internal sealed class ServerActionsApi
         var member = context.Request.IsChunked ? null : Parse(context.Request.WireBody);
         if (member is null)
             throw ApiFault.BadRequest("Malformed request body");
-        if (!_actions.TryGetValue(member.Name, out var action))
+        if (_others.TryGetValue(member.Name, out var other))
+            return id => other(context, id, member.Value);
+        var rows = ServerActionTable.Rows.Where(row => row.Key == member.Name).ToList();
+        if (rows.Count == 0)
             throw ApiFault.BadRequest($"There is no such action: {member.Name}");
-        return id => action(context, id, member.Value);
+        if (!context.Version.AtLeast(rows[0].Since))
+            throw new ApiFault(404, "The resource could not be found.");
+        return id =>
+        {
+            rows[0].Body?.Check(context.Version, member.Name, member.Value);
+            return Run(rows, new ActionCall(context, member.Value, _compute, _options), id);
+        };
+    }
+
+    /// <summary>DELETE /servers/{id}.</summary>
+    public HttpResponse Delete(NovaContext context, string id)
+    {
+        var call = new ActionCall(context, JValue.CreateNull(), _compute, _options);
+        return Run(_options.SoftDeletes ? ServerActionTable.SoftDelete : ServerActionTable.Delete, call, id);
+    }
+
+    /// <summary>Carries out the row that fits the server, or refuses with the words of the first.</summary>
+    private HttpResponse Run(IReadOnlyList<ServerAction> rows, ActionCall call, string id)
+    {
+        var context = call.Context;
+        if (rows[0].LooksUpCell && _compute.Find(id) is null)
+            throw ApiFault.NotInAnyCell(id);
+        ServersApi.Get(_compute, context, id);
+        context.Require(rows[0].Policy, rows[0].IsForAdmins);
+        var action = rows[0];
+        var server = _compute.Change(id, server =>
+        {
+            var fitting = rows.Where(row => row.When is null || row.When(call, server)).ToList();
+            action = fitting.Find(row => row.StartsFrom(server)) ?? fitting[0];
+            action.Require(context, server);
+            return action.ChangesNothing(server) ? server : ActionPlan.Begin(action, action.Accept?.Invoke(call, server) ?? server, call);
+        });
+        if (context.FailsOnHost && action.OnFailure is HostFailure.Refused)
+            throw new ApiFault(409, $"Failed to set admin password on {id} because error setting admin password");
+        return action.Respond?.Invoke(call, server) ?? NovaResponses.Success(context, action.Status, []);
     }
 
     private static JProperty? Parse(string body)
@@ -55,26 +92,10 @@ internal sealed class ServerActionsApi
         }
     }
 
-    private HttpResponse Power(NovaContext context, string id, PowerAction power)
-    {
-        if (_compute.Find(id) is null)
-            throw ApiFault.NotInAnyCell(id);
-        ServersApi.Get(_compute, context, id);
-        context.DemandMember("servers:" + power.Name);
-        _compute.Change(id, server =>
-        {
-            if (server.Locked && !context.IsAdmin)
-                throw ApiFault.Locked(id);
-            power.Require(server);
-            return power.Begin(server, context, _compute.Now);
-        });
-        return NovaResponses.Success(context, 202, []);
-    }
-
     private HttpResponse Lock(NovaContext context, string id, JToken arguments)
     {
         ServersApi.Get(_compute, context, id);
-        context.DemandMember("os-lock-server:lock");
+        context.Require("os-lock-server:lock");
         var reason = context.Version.AtLeast(73) && arguments is JObject given ? (string?)given["locked_reason"] : null;
         _compute.Change(id, server =>
         {
@@ -90,7 +111,7 @@ internal sealed class ServerActionsApi
     private HttpResponse Unlock(NovaContext context, string id, JToken arguments)
     {
         ServersApi.Get(_compute, context, id);
-        context.DemandMember("os-lock-server:unlock");
+        context.Require("os-lock-server:unlock");
         _compute.Change(id, server =>
         {
             if (server.LockedBy == "admin" && !context.IsAdmin)
@@ -103,8 +124,7 @@ internal sealed class ServerActionsApi
     private Instance Recorded(Instance server, NovaContext context, string action)
     {
         var now = _compute.Now;
-        var record = new InstanceAction(
-            action, "api_" + action, context.RequestId, context.Token!.User.Id, context.ProjectId, now);
-        return server.WithAction(record.Finished(now, failed: false), now);
+        var record = new InstanceAction(action, context.RequestId, context.Token!.User.Id, context.ProjectId, now);
+        return server.WithAction(record.WithFinished("api_" + action, now), now);
     }
 }

@@ -98,9 +98,9 @@ internal sealed class ServerQuery
 
         // Deleted servers are left out, unless somebody asks what has changed: then their end is a change too.
         if (wantsDeleted || (_context.IsAdmin && _query.Last("deleted") is { } deleted && Boolean(deleted)))
-            _filters.Add(instance => instance.Deleted);
+            _filters.Add(instance => instance.Deleted || (!wantsDeleted && instance.VmState == "soft-delete"));
         else if (_query.Last("changes-since") is null)
-            _filters.Add(instance => !instance.Deleted);
+            _filters.Add(instance => !instance.Deleted && instance.VmState != "soft-delete");
     }
 
     private void AddFilters()

@@ -11,7 +11,7 @@ namespace NovaPS.Simulator.Nova;
 internal static class ServerView
 {
     private static readonly HashSet<string> WithProgress =
-        ["ACTIVE", "BUILD", "DELETED", "MIGRATING", "RESIZE", "VERIFY_RESIZE"];
+        ["ACTIVE", "BUILD", "MIGRATING", "REBUILD", "RESIZE", "VERIFY_RESIZE"];
 
     /// <summary>An element of GET /servers.</summary>
     public static void Brief(PythonJson json, NovaContext context, Instance server)
@@ -24,7 +24,39 @@ internal static class ServerView
     /// <summary>An element of GET /servers/detail, or what GET /servers/{id} shows, which is a little more.</summary>
     public static void Full(PythonJson json, NovaContext context, Instance server, bool isSingle)
     {
-        var version = context.Version;
+        Basics(json, context, server);
+        Extensions(json, context, server);
+        Newer(json, context, server, isSingle);
+        json.EndObject();
+    }
+
+    /// <summary>The response to a rebuild: a server with its new password. Before 2.75 it shows less than GET does.</summary>
+    public static void Rebuilt(PythonJson json, NovaContext context, Instance server, string password)
+    {
+        Basics(json, context, server);
+        if (context.Version.AtLeast(75))
+            Extensions(json, context, server);
+        else if (context.Version.AtLeast(54))
+            json.Member("key_name", null);
+        Newer(json, context, server, isSingle: true);
+        json.Member("adminPass", password);
+        if (context.Version.AtLeast(57))
+            json.Member("user_data", null);
+        json.EndObject();
+    }
+
+    /// <summary>A hash of project and host: nobody learns the host, but can tell whether two servers share it.</summary>
+    public static string HostId(Instance server)
+    {
+        if (!server.HasHost)
+            return "";
+        using var hash = SHA256.Create();
+        var bytes = hash.ComputeHash(Encoding.ASCII.GetBytes(server.ProjectId + "simulator"));
+        return BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant().Substring(0, 56);
+    }
+
+    private static void Basics(PythonJson json, NovaContext context, Instance server)
+    {
         json.Object().Member("id", server.Id).Member("name", server.Name).Member("status", server.Status)
             .Member("tenant_id", server.ProjectId).Member("user_id", server.UserId);
         json.Name("metadata").Object();
@@ -38,30 +70,21 @@ internal static class ServerView
         json.Member("accessIPv4", "").Member("accessIPv6", "");
         Links(json, context, server);
         json.Member("OS-DCF:diskConfig", "MANUAL");
-        if (isSingle)
-            Fault(json, context, server);
+        Fault(json, context, server);
         if (WithProgress.Contains(server.Status))
             json.Member("progress", 0);
+    }
+
+    private static void Extensions(PythonJson json, NovaContext context, Instance server)
+    {
         json.Member("OS-EXT-AZ:availability_zone", server.HasHost ? "nova" : "").Member("config_drive", "").Member("key_name", null);
         json.Member("OS-SRV-USG:launched_at", Formats.Microseconds(server.Launched))
             .Member("OS-SRV-USG:terminated_at", Formats.Microseconds(server.Terminated));
         if (context.IsAdmin)
-            AdminAttributes(json, version, server);
+            AdminAttributes(json, context.Version, server);
         json.Member("OS-EXT-STS:task_state", server.TaskState).Member("OS-EXT-STS:vm_state", server.VmState)
             .Member("OS-EXT-STS:power_state", server.PowerState);
         json.Name("os-extended-volumes:volumes_attached").Array().EndArray();
-        Newer(json, context, server, isSingle);
-        json.EndObject();
-    }
-
-    /// <summary>A hash of project and host: nobody learns the host, but can tell whether two servers share it.</summary>
-    public static string HostId(Instance server)
-    {
-        if (!server.HasHost)
-            return "";
-        using var hash = SHA256.Create();
-        var bytes = hash.ComputeHash(Encoding.ASCII.GetBytes(server.ProjectId + "simulator"));
-        return BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant().Substring(0, 56);
     }
 
     private static void Newer(PythonJson json, NovaContext context, Instance server, bool isSingle)
@@ -114,7 +137,8 @@ internal static class ServerView
         json.Name("flavor").Object();
         if (context.Version.AtLeast(47))
         {
-            json.Member("vcpus", 1).Member("ram", 64).Member("disk", 1).Member("ephemeral", 0).Member("swap", 0)
+            var size = Flavors.Find(server.FlavorId) ?? Flavors.Smallest;
+            json.Member("vcpus", size.Vcpus).Member("ram", size.Ram).Member("disk", size.Disk).Member("ephemeral", 0).Member("swap", 0)
                 .Member("original_name", server.FlavorName).Name("extra_specs").Object().EndObject();
         }
         else
@@ -132,16 +156,25 @@ internal static class ServerView
         foreach (var network in server.Addresses)
         {
             json.Name(network.Key).Array();
+            var mac = Mac(server, network.Key);
             foreach (var address in network.Value)
             {
                 json.Object().Member("version", address.Address.Contains(":") ? 6 : 4).Member("addr", address.Address)
-                    .Member("OS-EXT-IPS:type", address.Type).Member("OS-EXT-IPS-MAC:mac_addr", "fa:16:3e:00:00:01").EndObject();
+                    .Member("OS-EXT-IPS:type", address.Type).Member("OS-EXT-IPS-MAC:mac_addr", mac).EndObject();
             }
 
             json.EndArray();
         }
 
         json.EndObject();
+    }
+
+    /// <summary>A server has one port in each network, with an address of its own.</summary>
+    private static string Mac(Instance server, string network)
+    {
+        using var hash = SHA256.Create();
+        var bytes = hash.ComputeHash(Encoding.UTF8.GetBytes(server.Id + network));
+        return "fa:16:3e:" + BitConverter.ToString(bytes, 0, 3).Replace('-', ':').ToLowerInvariant();
     }
 
     private static void Fault(PythonJson json, NovaContext context, Instance server)

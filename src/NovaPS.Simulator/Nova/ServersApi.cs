@@ -5,7 +5,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>GET /servers, /servers/detail and /servers/{id}, and DELETE /servers/{id}.</summary>
+/// <summary>GET /servers, /servers/detail and /servers/{id}.</summary>
 internal sealed class ServersApi(Compute compute, int pageSize)
 {
     public HttpResponse List(NovaContext context, bool isDetail)
@@ -36,24 +36,11 @@ internal sealed class ServersApi(Compute compute, int pageSize)
         return NovaResponses.Success(context, 200, json.EndObject().ToBytes());
     }
 
-    public HttpResponse Delete(NovaContext context, string id)
-    {
-        Get(compute, context, id);
-        context.DemandMember("servers:delete");
-        compute.Change(id, server =>
-        {
-            if (server.Locked && !context.IsAdmin)
-                throw ApiFault.Locked(id);
-            return Removed(server, context.RequestId, context.Token!.User.Id, compute.Now);
-        });
-        return NovaResponses.Success(context, 204, []);
-    }
-
     /// <summary>The deleted server, with the record of who did it.</summary>
     public static Instance Removed(Instance server, string requestId, string userId, DateTime now)
     {
-        var action = new InstanceAction("delete", "compute_terminate_instance", requestId, userId, server.ProjectId, now);
-        return server.WithAction(action.Finished(now, failed: false), now).AsDeleted(now);
+        var action = new InstanceAction("delete", requestId, userId, server.ProjectId, now);
+        return server.WithPending([]).WithAction(action.WithFinished("compute_terminate_instance", now), now).AsDeleted(now);
     }
 
     /// <summary>A server that this token may know of and that is not deleted.</summary>

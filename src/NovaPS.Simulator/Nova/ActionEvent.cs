@@ -1,0 +1,16 @@
+using System;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>A part of an action, as Nova records it. It is never changed, only replaced.</summary>
+internal sealed class ActionEvent(string name, DateTime startTime, DateTime? finishTime = null, string? result = null)
+{
+    public string Name { get; } = name;
+
+    public DateTime StartTime { get; } = Http.Formats.WholeSeconds(startTime);
+
+    public DateTime? FinishTime { get; } = finishTime is { } time ? Http.Formats.WholeSeconds(time) : null;
+
+    /// <summary>Success, Error, or null while it runs.</summary>
+    public string? Result { get; } = result;
+}

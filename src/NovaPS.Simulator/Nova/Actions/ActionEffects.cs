@@ -1,0 +1,66 @@
+using System.Linq;
+using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Nova.Actions;
+
+/// <summary>What single actions check, change at once and return, besides what a row of the table says.</summary>
+internal static class ActionEffects
+{
+    public static HttpResponse Password(ActionCall call) =>
+        NovaResponses.Success(call.Context, 200, new PythonJson().Object().Member("adminPass", call.AdminPassword).EndObject().ToBytes());
+
+    /// <summary>The id in the body from 2.45, in a Location that leads to Glance before.</summary>
+    public static HttpResponse NewImage(ActionCall call)
+    {
+        if (call.Context.Version.AtLeast(45))
+            return NovaResponses.Success(call.Context, 202, new PythonJson().Object().Member("image_id", call.NewImageId).EndObject().ToBytes());
+        return NovaResponses.Located(call.Context, 202, $"{call.Context.Host}/images/{call.NewImageId}");
+    }
+
+    public static HttpResponse RebuiltServer(ActionCall call, Instance server)
+    {
+        var json = new PythonJson().Object().Name("server");
+        ServerView.Rebuilt(json, call.Context, server, call.AdminPassword);
+        return NovaResponses.Success(call.Context, 202, json.EndObject().ToBytes()).With("Location", call.Context.Self("servers/" + server.Id));
+    }
+
+    public static Instance Rescue(ActionCall call, Instance server)
+    {
+        if (call.Text("rescue_image_ref") is { } image && !call.Compute.HasImage(image))
+            throw ApiFault.BadRequest($"Requested rescue image '{image}' is not supported");
+        return server;
+    }
+
+    public static Instance Rebuild(ActionCall call, Instance server)
+    {
+        var image = call.Text("imageRef")!;
+        if (!call.Compute.HasImage(image))
+            throw ApiFault.BadRequest("Cannot find image for rebuild");
+        var metadata = (call.Arguments["metadata"] as JObject)?.Properties().ToDictionary(p => p.Name, p => (string)p.Value!);
+        return server.WithRebuild(image, call.Text("name"), call.Text("description"), metadata);
+    }
+
+    public static Instance Resize(ActionCall call, Instance server)
+    {
+        var id = call.Text("flavorRef")!;
+        var flavor = Flavors.Find(id) ?? throw ApiFault.BadRequest($"Flavor {id} could not be found.");
+        if (flavor.Id == server.FlavorId)
+            throw ApiFault.BadRequest("When resizing, instances must change flavor!");
+        return server.WithMigration(new Migration(server, flavor));
+    }
+
+    /// <summary>A resize that is being confirmed or reverted cannot be ended again, though no task says so.</summary>
+    public static Instance EndResize(Instance server)
+    {
+        if (server.Migration is not { IsFinished: true } migration)
+            throw ApiFault.BadRequest("Instance has not been resized.");
+        return server.WithMigration(migration.Ending());
+    }
+
+    public static Instance CreateImage(ActionCall call, Instance server)
+    {
+        call.Compute.AddImage(call.NewImageId);
+        return server;
+    }
+}

@@ -1,0 +1,13 @@
+namespace NovaPS.Simulator.Nova.Actions;
+
+/// <summary>A task that an action passes through.</summary>
+/// <param name="taskState">The task_state; null: none is shown.</param>
+/// <param name="vmState">The vm_state from then on; null: it stays as it is.</param>
+internal sealed class ActionStep(string? taskState, string? vmState = null)
+{
+    public string? TaskState { get; } = taskState;
+
+    public string? VmState { get; } = vmState;
+
+    public static implicit operator ActionStep(string taskState) => new(taskState);
+}

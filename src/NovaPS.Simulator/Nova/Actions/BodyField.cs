@@ -1,0 +1,74 @@
+using System;
+using System.Linq;
+using Newtonsoft.Json.Linq;
+
+namespace NovaPS.Simulator.Nova.Actions;
+
+/// <summary>One argument of an action.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="check">What is wrong with a value of the right type; null: nothing.</param>
+/// <param name="types">The types that it can have, as JSON schema names them.</param>
+internal sealed class BodyField(string name, Func<JToken, string?>? check, params string[] types)
+{
+    private static readonly string InvalidName =
+        "An invalid 'name' value was provided. The name must be: printable characters. Can not start or end with whitespace.";
+
+    public string Name { get; } = name;
+
+    public static BodyField Text(string name) => new(name, null, "string");
+
+    public static BodyField Uuid(string name) =>
+        new(name, value => Guid.TryParse((string?)value, out _) ? null : $"{PythonText.Repr(value)} is not a 'uuid'", "string");
+
+    public static BodyField OneOf(string name, params string[] values) => new(
+        name,
+        value => Array.IndexOf(values, (string?)value) >= 0 ? null : $"{PythonText.Repr(value)} is not one of [{string.Join(", ", values.Select(v => $"'{v}'"))}]",
+        "string");
+
+    /// <summary>A name as servers and images have it.</summary>
+    public static BodyField Label(string name) => new(name, value => Length((string)value!) ?? Printable((string)value!), "string");
+
+    /// <summary>Names and texts.</summary>
+    public static BodyField Metadata(string name) => new(name, value => Entries((JObject)value), "object");
+
+    /// <summary>A text that is not empty, or a whole number.</summary>
+    public static BodyField Reference(string name) =>
+        new(name, value => value.Type == JTokenType.String && (string?)value == "" ? "'' is too short" : null, "string", "integer");
+
+    public void Check(JToken value)
+    {
+        if (Array.IndexOf(types, TypeOf(value)) < 0)
+            throw ApiFault.InvalidField(Name, value, $"{PythonText.Repr(value)} is not of type {string.Join(", ", types.Select(t => $"'{t}'"))}");
+        if (check?.Invoke(value) is { } problem)
+            throw ApiFault.InvalidField(Name, value, problem);
+    }
+
+    private static string TypeOf(JToken value) => value.Type switch
+    {
+        JTokenType.String => "string",
+        JTokenType.Integer => "integer",
+        JTokenType.Object => "object",
+        JTokenType.Array => "array",
+        JTokenType.Boolean => "boolean",
+        JTokenType.Null => "null",
+        _ => "number",
+    };
+
+    private static string? Length(string text) => text.Length switch
+    {
+        0 => "'' is too short",
+        > 255 => $"'{text}' is too long",
+        _ => null,
+    };
+
+    /// <summary>Nova words this refusal by itself, without the field.</summary>
+    private static string? Printable(string text) =>
+        text.Trim() == text && !text.Any(char.IsControl) ? null : throw ApiFault.BadRequest(InvalidName);
+
+    private static string? Entries(JObject table)
+    {
+        foreach (var entry in table.Properties())
+            Text(entry.Name).Check(entry.Value);
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using NovaPS.Simulator.Http;
+
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>How an instance is made from what a user adds, and shown to users.</summary>
+internal sealed partial class Instance
+{
+    public const string DefaultImageId = "f5f88875-e6bb-4701-93be-d7af5172a48d";
+
+    public static Instance From(NovaSimulatorServer server, string projectId, string userId, DateTime now)
+    {
+        var (vmState, taskState) = server.VmState is { } given
+            ? (given, null)
+            : InstanceStates.For(server.Status, server.Name);
+        var hasHost = server.HasHost ?? vmState != "shelved_offloaded";
+        var created = Formats.WholeSeconds(server.Created ?? now);
+        var updated = Formats.WholeSeconds(server.Updated ?? created);
+        var isLaunched = vmState != "building" && (hasHost || vmState == "shelved_offloaded");
+        var instance = new Instance
+        {
+            Id = server.Id ?? Formats.NewId(),
+            Name = server.Name,
+            ProjectId = projectId,
+            UserId = userId,
+            VmState = vmState,
+            TaskState = server.TaskState ?? taskState,
+            PowerState = server.PowerState ?? InstanceStates.PowerState(vmState, hasHost),
+            HasHost = hasHost,
+            LockedBy = server.Locked ? "owner" : null,
+            LockedReason = server.LockedReason,
+            Description = server.Description,
+            Tags = server.Tags,
+            Metadata = Pairs(server.Metadata, value => value?.ToString() ?? ""),
+            Addresses = Pairs(server.Addresses, InstanceAddress.Read),
+            FlavorId = server.FlavorId,
+            FlavorName = server.FlavorName,
+            ImageId = server.ImageId ?? DefaultImageId,
+            ConsoleOutput = server.ConsoleOutput,
+            FaultMessage = server.FaultMessage,
+            FaultCreated = updated,
+            Created = created,
+            Updated = updated,
+            Launched = isLaunched ? created : null,
+            Terminated = vmState == "deleted" ? updated : null,
+            Actions =
+            [
+                new InstanceAction("create", Formats.NewRequestId(), userId, projectId, created)
+                    .WithFinished("compute__do_build_and_run_instance", created),
+            ],
+        };
+        if (vmState == "resized")
+            instance.Migration = new Migration(instance, new Flavor(instance.FlavorId, instance.FlavorName, 1, 64, 1)).Finished();
+        return instance;
+    }
+
+    public NovaSimulatorServer ToServer() => new(Name, Status)
+    {
+        Id = Id,
+        VmState = VmState,
+        TaskState = TaskState,
+        PowerState = PowerState,
+        ProjectId = ProjectId,
+        Locked = Locked,
+        LockedReason = LockedReason,
+        Metadata = Metadata.ToDictionary(pair => pair.Key, pair => pair.Value),
+        Addresses = Addresses.ToDictionary(pair => pair.Key, pair => pair.Value.Select(address => address.ToValue()).ToArray()),
+        Description = Description,
+        Tags = Tags,
+        FlavorId = FlavorId,
+        FlavorName = FlavorName,
+        ImageId = ImageId,
+        ConsoleOutput = ConsoleOutput,
+        FaultMessage = FaultMessage,
+        HasHost = HasHost,
+        Created = Created,
+        Updated = Updated,
+    };
+
+    private static List<KeyValuePair<string, T>> Pairs<T>(IDictionary entries, Func<object?, T> convert)
+    {
+        var pairs = new List<KeyValuePair<string, T>>();
+        foreach (DictionaryEntry entry in entries)
+            pairs.Add(new KeyValuePair<string, T>(entry.Key.ToString() ?? "", convert(entry.Value)));
+        pairs.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return pairs;
+    }
+}

@@ -1,0 +1,33 @@
+namespace NovaPS.Simulator.Nova;
+
+/// <summary>A resize: what the server was before it, and what it is after it.</summary>
+internal sealed class Migration
+{
+    public Migration(Instance server, Flavor to)
+    {
+        VmState = server.VmState == "resized" ? "active" : server.VmState;
+        From = new Flavor(server.FlavorId, server.FlavorName, 1, 64, 1);
+        To = to;
+    }
+
+    /// <summary>The vm_state before the resize.</summary>
+    public string VmState { get; }
+
+    public Flavor From { get; }
+
+    public Flavor To { get; }
+
+    /// <summary>Whether it waits to be confirmed or reverted.</summary>
+    public bool IsFinished { get; private set; }
+
+    public Migration Finished() => With(isFinished: true);
+
+    public Migration Ending() => With(isFinished: false);
+
+    private Migration With(bool isFinished)
+    {
+        var copy = (Migration)MemberwiseClone();
+        copy.IsFinished = isFinished;
+        return copy;
+    }
+}
