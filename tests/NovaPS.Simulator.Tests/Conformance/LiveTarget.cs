@@ -10,8 +10,8 @@ namespace NovaPS.Simulator.Tests.Conformance;
 
 /// <summary>
 /// A real one, with the users and projects of the rig. It is used when the environment names it: OS_AUTH_URL, OS_PASSWORD, and
-/// in NOVAPS_LIVE_SERVERS the id or the name of a server. Nothing that is recorded changes it; it has to be SHUTOFF, so one that
-/// runs is stopped first.
+/// in NOVAPS_LIVE_SERVERS the id or the name of a server. It has to be SHUTOFF, so one that runs is
+/// stopped first. It goes through life.txt, its disk is replaced, and it is as it was in the end.
 /// </summary>
 internal sealed class LiveTarget : INovaTarget
 {
@@ -52,6 +52,14 @@ internal sealed class LiveTarget : INovaTarget
         Login(name, out var id);
         return id;
     });
+
+    /// <summary>A request of demo, to a path below /servers, at 2.93.</summary>
+    public WireAnswer Ask(string method, string path, string? body = null) =>
+        WireClient.Exchange(Nova, SimulatorTest.Request(method, "/v2.1/servers" + path, body, "2.93", Token("demo")));
+
+    /// <summary>Removes a snapshot, through the images that Nova had until 2.35.</summary>
+    public void RemoveImage(string id) =>
+        WireClient.Exchange(Nova, SimulatorTest.Request("DELETE", "/v2.1/images/" + id, null, token: Token("demo")));
 
     public void Dispose()
     {

@@ -11,12 +11,14 @@ namespace NovaPS.Simulator.Tests.Conformance;
 /// <summary>A request, and what a real Keystone or Nova (Zed) answered to it, with ids and times replaced by {names}.</summary>
 internal sealed class Recording
 {
+    private readonly string _request;
     private readonly string[] _requestLines;
     private readonly string? _body;
 
     private Recording(string name, string request, string response)
     {
         Name = name;
+        _request = request;
         Response = response.Trim('\n');
         var parts = request.Split("\n\n", 2);
         _requestLines = parts[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -57,6 +59,10 @@ internal sealed class Recording
         var bytes = Encoding.UTF8.GetString(client.ReadToEnd());
         return Normalized(bytes, target);
     }
+
+    /// <summary>As it stands in the file; a response that is missing is the target's.</summary>
+    public string ToText(INovaTarget target) =>
+        $"### {Name}\n{_request}--->\n{(Response.Length > 0 ? Response : Replay(target))}\n\n";
 
     private static Recording Parse(string text)
     {

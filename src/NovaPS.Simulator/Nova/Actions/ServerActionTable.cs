@@ -28,17 +28,17 @@ internal static class ServerActionTable
         new("reboot", "reboot", "servers:reboot")
         {
             When = (call, _) => !IsHard(call), Body = Bodies.Reboot, From = ["active"],
-            Steps = ["rebooting", "reboot_started"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.Unnoticed,
+            Steps = ["rebooting", "reboot_pending", "reboot_started"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.Unnoticed,
         },
         new("reboot", "reboot", "servers:reboot")
         {
             When = (call, _) => IsHard(call), Body = Bodies.Reboot, From = ["active"], Interrupts = Rebootable,
-            Steps = ["rebooting_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.Unnoticed,
+            Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.Unnoticed,
         },
         new("reboot", "reboot", "servers:reboot")
         {
             When = (call, _) => IsHard(call), Body = Bodies.Reboot, From = ["stopped", "paused", "suspended", "error"], Interrupts = Rebootable,
-            Steps = ["rebooting_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"], OnFailure = HostFailure.ErrorBeforeTaskEnds,
         },
         new("pause", "pause", "os-pause-server:pause")
         {
