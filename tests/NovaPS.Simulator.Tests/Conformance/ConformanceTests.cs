@@ -10,6 +10,7 @@ namespace NovaPS.Simulator.Tests.Conformance;
 /// Holds the simulator against what a real Keystone and Nova answered, to the byte but for ids and times; and a real one as
 /// well, when the environment names one.
 /// </summary>
+[Collection("Conformance")]
 public class ConformanceTests
 {
     private static readonly IReadOnlyList<Recording> Recordings = Recording.ReadAll();

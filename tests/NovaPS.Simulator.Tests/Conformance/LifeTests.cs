@@ -8,7 +8,8 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>Takes a server through its life, and holds what it shows against what a real Nova showed.</summary>
+/// <summary>Takes a server through its life, not while others use the one of a real cloud, and holds what it shows against what a real Nova showed.</summary>
+[Collection("Conformance")]
 public class LifeTests : SimulatorTest
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(12);
@@ -44,18 +45,18 @@ public class LifeTests : SimulatorTest
     {
         using var target = LiveTarget.FromEnvironment()!;
         var path = "/" + target.ServerId;
-        var image = (string)target.Ask("GET", path).Json["server"]!["image"]!["id"]!;
+        var image = (string)target.Send("GET", path).Json["server"]!["image"]!["id"]!;
         foreach (var step in LifeStep.ReadAll())
         {
-            var response = target.Ask("POST", path + "/action", Fill(step.Body, target.ServerId, image));
+            var response = target.Send("POST", path + "/action", Fill(step.Body, target.ServerId, image));
             if (Refused(step, response, target.ServerId))
                 continue;
             var seen = new List<string>();
             string? record = null;
             for (var i = 0; i < polls && (seen.LastOrDefault() != step.States[^1] || record != step.Record); i++)
             {
-                record = Record(target.Ask("GET", RecordPath(target.ServerId, response)["/v2.1/servers".Length..]));
-                var now = target.Ask("GET", path).Json["server"]!;
+                record = Record(target.Send("GET", RecordPath(target.ServerId, response)["/v2.1/servers".Length..]));
+                var now = target.Send("GET", path).Json["server"]!;
                 Note(seen, $"{now["status"]}/{(string?)now["OS-EXT-STS:task_state"] ?? "-"}");
                 Thread.Sleep(20);
             }
