@@ -61,6 +61,18 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_options_of_a_cloud_are_passed_to_the_simulator()
+    {
+        dynamic Started(string arguments) => _host.Value("$other = Start-NovaSimulator @{ a = 'ACTIVE' } " + arguments + """
+            ; $c = Connect-NovaProject -Simulator $other -NotDefault; $uri = $other.Endpoint + '/servers/' + $other.GetServer('a').Id
+            $h = @{ 'X-Auth-Token' = $other.CreateToken() }; $null = Invoke-RestMethod "$uri/action" -Method Post -Headers $h -Body '{"shelve": null}' -ContentType application/json
+            $shelved = $other.GetServer('a').Status; $null = Invoke-RestMethod $uri -Method Delete -Headers $h
+            "$shelved $($other.GetServer($other.GetServer('a').Id).Status)"; Stop-NovaSimulator $other
+            """);
+        Assert.Equal("SHELVED SOFT_DELETED", (string)Started("-ActionDelay 0 -NoShelveOffload -SoftDelete"));
+    }
+
+    [Fact]
     public void An_answer_is_lost_and_the_start_is_done()
     {
         _host.Run("$fault = Add-NovaSimulatorFault $sim -Action os-start -ResetAfterProcessing").AssertNoErrors();
@@ -107,7 +119,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-StatusCode 503 -Count 0", "-Count is 0")]
     [InlineData("-StatusCode 503 -Action Strat", "'Strat' is not a server action of Nova. Use Start")]
     [InlineData("-StatusCode 503 -Action Start -Method GET", "An action is sent with POST, never with GET")]
-    [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost applies to starts and stops only")]
+    [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost applies to actions that run on a compute host and to deletions only")]
+    [InlineData("-FailsOnHost -Method GET", "-FailsOnHost applies to actions that run on a compute host")]
     [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3'")]
     [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Give the id")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]

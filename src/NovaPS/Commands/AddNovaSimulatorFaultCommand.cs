@@ -93,8 +93,9 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     public IDictionary Headers { get; set; } = new Hashtable();
 
     /// <summary>
-    /// Accepts a start or stop with 202, and lets it fail on the host: the server returns to its previous state, and only
-    /// its action records show the failure.
+    /// Accepts an action that runs on a compute host, or the deletion of a server, and lets it fail there, as in Nova: the
+    /// server returns to its previous state or goes to ERROR, and its action records show the failure. A reboot of a
+    /// running server is the exception: Nova records it as a success.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = Failing)]
     public SwitchParameter FailsOnHost { get; set; }
@@ -172,8 +173,8 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
             Refuse("-Count is 0, so the fault would hit no request", "Specify the number of requests, or -1 for all.", Count);
         if (Action is not null && Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase))
             Refuse("an action is sent with POST, never with " + Method + ", so the fault would hit no request", "Leave out -Method or -Action.", Method);
-        if (FailsOnHost && (Action is not null and not "os-start" and not "os-stop" || Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase)))
-            Refuse("-FailsOnHost applies to starts and stops only, so the fault would hit no request", "Use -Action Start or Stop, or leave -Action and -Method out.", Action ?? Method);
+        if (FailsOnHost && (Action is not null && !NovaSimulatorFault.CanFailOnHost(Action) || Method?.ToUpperInvariant() is not null and not "POST" and not "DELETE"))
+            Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would hit no request", "Use an action such as Start, Reboot or Resize, or leave -Action and -Method out.", Action ?? Method);
     }
 
     private string NameOf(NovaSimulator simulator, NovaServerIdentity server)

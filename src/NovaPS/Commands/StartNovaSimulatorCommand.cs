@@ -46,6 +46,28 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
     public double StopDelay { get; set; } = 2;
 
     /// <summary>
+    /// Specifies how long every other action takes, such as a reboot, a resize or a deletion, in seconds, from 0 to 86400;
+    /// fractions are accepted. The default is 2.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double ActionDelay { get; set; } = 2;
+
+    /// <summary>
+    /// Keeps shelved servers on their host, with the status SHELVED. By default they are offloaded at once, and become
+    /// SHELVED_OFFLOADED.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoShelveOffload { get; set; }
+
+    /// <summary>
+    /// Keeps deleted servers, with the status SOFT_DELETED, until they are restored or deleted permanently. By default they
+    /// are gone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SoftDelete { get; set; }
+
+    /// <summary>
     /// Specifies how long each response takes, in seconds, from 0 to 3600; fractions are accepted. The default is 0.
     /// </summary>
     [Parameter]
@@ -74,6 +96,9 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
             Port = Port,
             StartDelay = TimeSpan.FromSeconds(StartDelay),
             StopDelay = TimeSpan.FromSeconds(StopDelay),
+            ActionDelay = TimeSpan.FromSeconds(ActionDelay),
+            ShelveOffloads = !NoShelveOffload,
+            SoftDeletes = SoftDelete,
             Latency = TimeSpan.FromSeconds(Latency),
             PageSize = PageSize,
         };
