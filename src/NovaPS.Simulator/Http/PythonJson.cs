@@ -54,6 +54,14 @@ internal sealed class PythonJson
         return this;
     }
 
+    /// <summary>A number that is written as it is.</summary>
+    public PythonJson Number(string digits)
+    {
+        Comma();
+        _text.Append(digits);
+        return this;
+    }
+
     public PythonJson Member(string name, string? value) => Name(name).Value(value);
 
     public PythonJson Member(string name, int value) => Name(name).Value(value);

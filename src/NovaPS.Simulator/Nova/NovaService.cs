@@ -16,6 +16,7 @@ internal sealed class NovaService
     private readonly string _maxMicroversion;
     private readonly RequestMicroversion _maximum;
     private readonly ServersApi _servers;
+    private readonly FlavorsApi _flavors;
     private readonly ServerActionsApi _actions;
     private readonly InstanceActionsApi _instanceActions;
 
@@ -26,6 +27,7 @@ internal sealed class NovaService
         if (!RequestMicroversion.TryParse(_maxMicroversion, out _maximum))
             throw new ArgumentException($"'{_maxMicroversion}' is no microversion.");
         _servers = new ServersApi(compute, options.PageSize);
+        _flavors = new FlavorsApi(options.PageSize);
         _actions = new ServerActionsApi(compute, options);
         _instanceActions = new InstanceActionsApi(compute, options.PageSize);
     }
@@ -62,7 +64,7 @@ internal sealed class NovaService
         if (context.Token is null)
             return NovaResponses.Unauthorized(context);
 
-        if (path[0] != "servers" && ProjectForm.IsMatch(path[0]))
+        if (ProjectForm.IsMatch(path[0]))
         {
             context.ProjectInUrl = path[0];
             path = path.Skip(1).ToArray();
@@ -81,8 +83,26 @@ internal sealed class NovaService
     /// <summary>The resource at a path; null: there is none.</summary>
     private Func<HttpResponse>? Find(NovaContext context, string method, string[] path)
     {
-        if (path.Length == 0 || path[0] != "servers" || path[path.Length - 1].Length == 0)
+        if (path.Length == 0 || path[path.Length - 1].Length == 0)
             return null;
+        return path[0] switch
+        {
+            "servers" => FindServers(context, method, path),
+            "flavors" => FindFlavors(context, method, path),
+            _ => null,
+        };
+    }
+
+    private Func<HttpResponse>? FindFlavors(NovaContext context, string method, string[] path) => (method, path.Length) switch
+    {
+        ("GET", 1) => Checked(context, () => _flavors.List(context, isDetail: false)),
+        ("GET", 2) when path[1] == "detail" => Checked(context, () => _flavors.List(context, isDetail: true)),
+        ("GET", 2) => Checked(context, () => FlavorsApi.Show(context, path[1])),
+        _ => null,
+    };
+
+    private Func<HttpResponse>? FindServers(NovaContext context, string method, string[] path)
+    {
         return (method, path.Length, path.Length > 2 ? path[2] : "") switch
         {
             ("GET", 1, _) => Checked(context, () => _servers.List(context, isDetail: false)),
