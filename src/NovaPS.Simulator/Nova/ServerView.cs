@@ -24,7 +24,7 @@ internal static class ServerView
     /// <summary>An element of GET /servers/detail, or what GET /servers/{id} shows, which is a little more.</summary>
     public static void Full(PythonJson json, NovaContext context, Instance server, bool isSingle)
     {
-        Basics(json, context, server);
+        Basics(json, context, server, isSingle);
         Extensions(json, context, server);
         Newer(json, context, server, isSingle);
         json.EndObject();
@@ -33,7 +33,7 @@ internal static class ServerView
     /// <summary>The response to a rebuild: a server with its new password. Before 2.75 it shows less than GET does.</summary>
     public static void Rebuilt(PythonJson json, NovaContext context, Instance server, string password)
     {
-        Basics(json, context, server);
+        Basics(json, context, server, isSingle: true);
         if (context.Version.AtLeast(75))
             Extensions(json, context, server);
         else if (context.Version.AtLeast(54))
@@ -55,7 +55,7 @@ internal static class ServerView
         return BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant().Substring(0, 56);
     }
 
-    private static void Basics(PythonJson json, NovaContext context, Instance server)
+    private static void Basics(PythonJson json, NovaContext context, Instance server, bool isSingle)
     {
         json.Object().Member("id", server.Id).Member("name", server.Name).Member("status", server.Status)
             .Member("tenant_id", server.ProjectId).Member("user_id", server.UserId);
@@ -70,7 +70,10 @@ internal static class ServerView
         json.Member("accessIPv4", "").Member("accessIPv6", "");
         Links(json, context, server);
         json.Member("OS-DCF:diskConfig", "MANUAL");
-        Fault(json, context, server);
+
+        // For a list, Nova reads the faults of one cell, and a server that never had a host is in another.
+        if (isSingle || server.HasHost)
+            Fault(json, context, server);
         if (WithProgress.Contains(server.Status))
             json.Member("progress", 0);
     }

@@ -20,6 +20,9 @@ internal interface INovaTarget : IDisposable
     /// <summary>Its name, which no other server has.</summary>
     string ServerName { get; }
 
+    /// <summary>A server of demo in ERROR: no host had room for its flavor, m1.huge. Its name is novaps-error.</summary>
+    string ErrorServerId { get; }
+
     /// <summary>The password of demo.</summary>
     string Password { get; }
 

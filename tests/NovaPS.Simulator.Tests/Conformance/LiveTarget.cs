@@ -19,6 +19,7 @@ internal sealed class LiveTarget : INovaTarget
     private static readonly Lazy<LiveTarget?> Shared = new(Create);
 
     private readonly JObject _token;
+    private readonly Lazy<string> _errorServer;
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     private LiveTarget(string authUrl, string password, string server)
@@ -30,6 +31,7 @@ internal sealed class LiveTarget : INovaTarget
         ServerId = Guid.TryParse(server, out _) ? server : FindServer(server, id);
         ServerName = (string)Show(id)["name"]!;
         Stop(id);
+        _errorServer = new Lazy<string>(CreateErrorServer);
     }
 
     public Uri Keystone { get; }
@@ -41,6 +43,8 @@ internal sealed class LiveTarget : INovaTarget
     public string ServerId { get; }
 
     public string ServerName { get; }
+
+    public string ErrorServerId => _errorServer.Value;
 
     public string Password { get; }
 
@@ -63,6 +67,22 @@ internal sealed class LiveTarget : INovaTarget
 
     public void Dispose()
     {
+    }
+
+    /// <summary>It is deleted when the tests end.</summary>
+    private string CreateErrorServer()
+    {
+        var image = (string)Show(Token("demo"))["image"]!["id"]!;
+        var body = $$$"""{"server": {"name": "novaps-error", "imageRef": "{{{image}}}", "flavorRef": "99", "networks": "none"}}""";
+        var id = (string)Send("POST", "", body).Json["server"]!["id"]!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Send("DELETE", "/" + id);
+        for (var polls = 0; (string)Send("GET", "/" + id).Json["server"]!["status"]! != "ERROR"; polls++)
+        {
+            Assert.True(polls < 300, $"Server {id} is not in ERROR, and does not become it.");
+            Thread.Sleep(200);
+        }
+
+        return id;
     }
 
     private static LiveTarget? Create()

@@ -74,6 +74,8 @@ internal sealed class Recording
     private static string Fill(string text, INovaTarget target)
     {
         text = Regex.Replace(text, @"\{token(?::(\w+))?\}", m => target.Token(m.Groups[1].Success ? m.Groups[1].Value : "demo"));
+        if (text.Contains("{error}", StringComparison.Ordinal))
+            text = text.Replace("{error}", target.ErrorServerId, StringComparison.Ordinal);
         return text.Replace("{server}", target.ServerId, StringComparison.Ordinal)
             .Replace("{name}", target.ServerName, StringComparison.Ordinal)
             .Replace("{project}", target.ProjectId, StringComparison.Ordinal)

@@ -25,6 +25,14 @@ internal sealed class SimulatorTarget : INovaTarget
 
     public string ServerName => _server.Name;
 
+    public string ErrorServerId => _simulator.AddServer(new NovaSimulatorServer("novaps-error", "ERROR")
+    {
+        HasHost = false,
+        FlavorId = "99",
+        FlavorName = "m1.huge",
+        FaultMessage = "No valid host was found. ",
+    }).Id!;
+
     public string Password => _simulator.GetPassword();
 
     public string Token(string user) => _simulator.CreateToken(user);

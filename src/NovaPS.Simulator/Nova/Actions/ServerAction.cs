@@ -102,6 +102,6 @@ internal sealed class ServerAction(string key, string name, string policy)
         if (server.TaskState is { } task && Interrupts is not null && Array.IndexOf(Interrupts, task) < 0)
             throw ApiFault.InvalidState(server.Id, Name, "task_state", task);
         if (RequiresLaunch && server.Launched is null)
-            throw ApiFault.InvalidState(server.Id, Name, "launched_at", "None");
+            throw new ApiFault(409, $"Instance {server.Id} is in an invalid state for '{Name}'");
     }
 }

@@ -104,12 +104,12 @@ internal static class ServerActionTable
         },
         new("resize", "resize", "servers:resize")
         {
-            When = (call, _) => Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"], RequiresHost = true,
+            When = (call, _) => Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"],
             FindsNoHost = true, Steps = ["resize_prep"], Events = ["conductor_migrate_server", "cold_migrate"], Accept = ActionEffects.Resize,
         },
         new("resize", "resize", "servers:resize")
         {
-            When = (call, _) => !Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"], RequiresHost = true,
+            When = (call, _) => !Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"],
             Steps = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"], To = "resized",
             Events = ["conductor_migrate_server", "cold_migrate", "compute_prep_resize", "compute_resize_instance", "compute_finish_resize"],
             FailingEvent = 3, StepsBeforeFailure = 2, OnFailure = HostFailure.ErrorBeforeTaskEnds,
