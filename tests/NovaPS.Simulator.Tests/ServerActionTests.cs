@@ -143,6 +143,20 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
+    public void A_server_that_was_put_into_a_status_takes_the_actions_of_that_status()
+    {
+        var id = Simulator.AddServer("a", "BUILD").Id!;
+        Simulator.SetStatus(id, "VERIFY_RESIZE");
+        Assert.Equal(204, Act(id, Body("confirmResize")).Status);
+        Simulator.SetStatus(id, "ACTIVE");
+        Assert.Equal(202, Act(id, Body("pause")).Status);
+        Simulator.SetStatus(id, "SHELVED_OFFLOADED");
+        Assert.Equal(202, Act(id, Body("unshelve")).Status);
+        Now += Delay;
+        Assert.Equal("ACTIVE", Simulator.GetServer(id)!.Status);
+    }
+
+    [Fact]
     public void A_snapshot_is_named_in_the_body_from_2_45_and_in_Location_before()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;

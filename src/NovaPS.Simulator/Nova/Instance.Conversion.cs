@@ -52,9 +52,7 @@ internal sealed partial class Instance
                     .WithFinished("compute__do_build_and_run_instance", created),
             ],
         };
-        if (vmState == "resized")
-            instance.Migration = new Migration(instance, new Flavor(instance.FlavorId, instance.FlavorName, 1, 64, 1)).Finished();
-        return instance;
+        return instance.AsResized();
     }
 
     public NovaSimulatorServer ToServer() => new(Name, Status)

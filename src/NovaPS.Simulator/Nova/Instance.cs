@@ -85,7 +85,7 @@ internal sealed partial class Instance
     public Instance WithTask(string vmState, string? taskState, DateTime now) => Changed(now, copy =>
     {
         if (vmState != VmState)
-            copy.SetVmState(vmState);
+            copy.SetVmState(vmState, now);
         copy.TaskState = taskState;
     });
 
@@ -115,7 +115,7 @@ internal sealed partial class Instance
 
     public Instance WithState(string vmState, string? taskState, string? faultMessage, DateTime now) => Changed(now, copy =>
     {
-        copy.SetVmState(vmState);
+        copy.SetVmState(vmState, now);
         copy.TaskState = taskState;
         copy.FaultMessage = faultMessage;
         copy.FaultCreated = Formats.WholeSeconds(now);
@@ -123,7 +123,7 @@ internal sealed partial class Instance
 
     /// <summary>As if something outside had changed it.</summary>
     public Instance Forced(string vmState, string? taskState, string? faultMessage, DateTime now) =>
-        WithState(vmState, taskState, faultMessage, now).WithPending([]);
+        WithState(vmState, taskState, faultMessage, now).WithPending([]).AsResized();
 
     /// <summary>What is written on the console is nothing that Nova's record of the server tells.</summary>
     public Instance WithConsoleOutput(string text) => Changed(Updated, copy => copy.ConsoleOutput = text);
@@ -149,6 +149,11 @@ internal sealed partial class Instance
         return server;
     }
 
+    /// <summary>A server that is put into VERIFY_RESIZE was resized to the flavor that it has.</summary>
+    private Instance AsResized() => VmState == "resized"
+        ? WithMigration(new Migration(this, new Flavor(FlavorId, FlavorName, 1, 64, 1)).Finished())
+        : this;
+
     private Instance WithFlavor(Flavor flavor, Migration migration) => Changed(Updated, copy =>
     {
         copy.FlavorId = flavor.Id;
@@ -156,11 +161,13 @@ internal sealed partial class Instance
         copy.Migration = migration;
     });
 
-    private void SetVmState(string vmState)
+    private void SetVmState(string vmState, DateTime now)
     {
         VmState = vmState;
         HasHost = vmState switch { "shelved_offloaded" => false, "active" => true, _ => HasHost };
         PowerState = InstanceStates.PowerState(vmState, HasHost);
+        if (vmState is not "building" and not "error" and not "deleted")
+            Launched ??= Formats.WholeSeconds(now);
     }
 
     private Instance Changed(DateTime now, Action<Instance> change)

@@ -5,7 +5,7 @@ internal sealed class Migration
 {
     public Migration(Instance server, Flavor to)
     {
-        VmState = server.VmState == "resized" ? "active" : server.VmState;
+        VmState = server.VmState == "stopped" ? "stopped" : "active";
         From = new Flavor(server.FlavorId, server.FlavorName, 1, 64, 1);
         To = to;
     }
