@@ -68,10 +68,10 @@ public class LifeTests : SimulatorTest
         }
     }
 
-    private static string RecordPath(string serverId, WireAnswer response) =>
+    private static string RecordPath(string serverId, WireResponse response) =>
         $"/v2.1/servers/{serverId}/os-instance-actions/{response.Header("X-Compute-Request-Id")}";
 
-    private static bool Refused(LifeStep step, WireAnswer response, string serverId)
+    private static bool Refused(LifeStep step, WireResponse response, string serverId)
     {
         Assert.Equal((step.Body, step.Status), (step.Body, response.Status));
         if (step.Refusal is null)
@@ -90,7 +90,7 @@ public class LifeTests : SimulatorTest
     }
 
     /// <summary>As in life.txt: only what is no success is said.</summary>
-    private static string Record(WireAnswer answer)
+    private static string Record(WireResponse answer)
     {
         var action = (JObject)answer.Json["instanceAction"]!;
         var events = action["events"]!.Select(e => (string)e["event"]! + ((string?)e["result"] is "Success" ? "" : $"={e["result"]}")).ToArray();

@@ -58,7 +58,7 @@ internal sealed class LiveTarget : INovaTarget
     });
 
     /// <summary>A request of demo, to a path below /servers, at 2.93.</summary>
-    public WireAnswer Send(string method, string path, string? body = null) =>
+    public WireResponse Send(string method, string path, string? body = null) =>
         WireClient.Exchange(Nova, SimulatorTest.Request(method, "/v2.1/servers" + path, body, "2.93", Token("demo")));
 
     /// <summary>Removes a snapshot, through the images that Nova had until 2.35.</summary>
