@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using NovaPS.Client.Compute;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
@@ -58,7 +58,7 @@ public sealed class CallBytesTests
         using var server = new RawServer(_ => Accepted);
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        await ServerApi.ActAsync(client, ServerActionKind.Stop, Clients.Id, "web1", NoLog.Instance, default);
+        await client.BeginAsync(ServerAction.Stop);
 
         Assert.Equal("{\"os-stop\": null}", Assert.Single(server.Requests).Body);
     }
@@ -75,7 +75,7 @@ public sealed class CallBytesTests
         using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
-        var action = await client.StartAsync();
+        var action = await client.BeginAsync(ServerAction.Start);
 
         Assert.Equal("start", action.Action);
         Assert.Equal(Clients.Id, action.ServerId);
@@ -97,7 +97,7 @@ public sealed class CallBytesTests
         });
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
-        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 52, DateTimeKind.Utc), (await client.StartAsync()).StartTime);
+        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 52, DateTimeKind.Utc), (await client.BeginAsync(ServerAction.Start)).StartTime);
     }
 
     private static string Version => typeof(NovaServer).Assembly.GetName().Version!.ToString(3);

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using NovaPS.Client.Waiting;
 using Xunit;
@@ -18,7 +19,8 @@ public sealed class ConditionTests : IDisposable
 {
     private readonly ScriptedNova _nova = new();
     private readonly TestClock _clock = new();
-    private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
+    private Func<int> _hanging = () => 0;
+    private IReadOnlyList<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
 
     public void Dispose() => _nova.Dispose();
 
@@ -69,42 +71,30 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_holds_up_no_other()
+    public async Task Probe_DelaysNoOtherServer_WhenItNeverEnds()
     {
         _nova.Add("a", "ACTIVE");
         _nova.Add("b", "ACTIVE");
+        var silent = new Silent("a");
+        _hanging = () => silent.IsRunning ? 1 : 0;
 
-        await WaitAsync(130, [new Silent("a")], "a", "b");
+        await WaitAsync(130, [silent], "a", "b");
 
         Assert.Equal("b", _settled[0].Id);
         Assert.Null(_settled[0].Error);
-        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no answer yet as to Tcp:22.", _settled[1].Error!.Message);
-        Assert.True(_nova.Requests.Count(r => r == "/servers/a") > 3, "the looks went on");
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no response yet for Tcp:22.", _settled[1].Error!.Message);
     }
 
     [Fact]
-    public async Task The_wait_does_not_end_before_its_last_outcome_is_handed_over()
+    public async Task Console_RequestsItsLastThousandLines()
     {
         _nova.Add("a", "ACTIVE");
-        using var client = _nova.Connect(_clock);
-        var budget = new WaitBudget(TimeSpan.FromSeconds(300), _clock);
-        budget.Start();
-        Task run = Task.CompletedTask;
-        var isOver = true;
-        using var isRunning = new ManualResetEventSlim();
-        var waiter = new ServerWaiter(client, "ACTIVE", [new Later("Tcp:22")], null, budget, (_, _, _) =>
-        {
-            isRunning.Wait();
-            isOver = run.Wait(TimeSpan.FromSeconds(1));
-        }, new RecordingLog());
-        waiter.Add(new WaitItem("a", "a"));
-        waiter.Complete();
+        _nova.Consoles = RawServer.Respond(200, "{\"output\": \"web1 login: \"}");
 
-        run = waiter.RunAsync(CancellationToken.None);
-        isRunning.Set();
-        await run;
+        await WaitAsync(300, [new ConsoleCondition("login:")]);
 
-        Assert.False(isOver, "The wait was over while its outcome was on the way.");
+        Assert.Null(Assert.Single(_settled).Error);
+        Assert.Equal("{\"os-getConsoleOutput\": {\"length\": 1000}}", Assert.Single(_nova.Received, r => r.Line.StartsWith("POST", StringComparison.Ordinal)).Body);
     }
 
     [Fact]
@@ -126,7 +116,7 @@ public sealed class ConditionTests : IDisposable
     public async Task What_ends_the_connection_s_work_is_no_timeout(double seconds)
     {
         _nova.Add("a", "ACTIVE");
-        _nova.Consoles = RawServer.Answer(404, "<html><title>Not Found</title></html>", type: "text/html");
+        _nova.Consoles = RawServer.Respond(404, "<html><title>Not Found</title></html>", type: "text/html");
 
         var error = await Assert.ThrowsAsync<NovaException>(() => WaitAsync(seconds, [new ConsoleCondition("login:")]));
 
@@ -137,7 +127,7 @@ public sealed class ConditionTests : IDisposable
     [Fact]
     public async Task A_console_that_is_no_text_is_no_empty_console()
     {
-        _nova.ErrorScript.Enqueue(RawServer.Answer(200, "{\"output\": {\"a\": 1}}"));
+        _nova.ResponseScript.Enqueue(RawServer.Respond(200, "{\"output\": {\"a\": 1}}"));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
     }
@@ -199,7 +189,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData("", "its console log is empty")]
     public async Task The_console_is_searched_and_never_shown(string log, string? expected)
     {
-        _nova.ErrorScript.Enqueue(RawServer.Answer(200, "{\"output\": \"" + log + "\"}"));
+        _nova.ResponseScript.Enqueue(RawServer.Respond(200, "{\"output\": \"" + log + "\"}"));
 
         Assert.Equal(expected, await CheckAsync(new ConsoleCondition("login:"), Server()));
     }
@@ -209,7 +199,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData(409, "Instance a is not ready")]
     public async Task A_console_that_is_not_there_yet_is_looked_for_again(int code, string message)
     {
-        _nova.ErrorScript.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
+        _nova.ResponseScript.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
 
         Assert.Equal($"its console log cannot be read yet ({message.TrimEnd('.')})", await CheckAsync(new ConsoleCondition("login:"), Server()));
     }
@@ -260,36 +250,32 @@ public sealed class ConditionTests : IDisposable
 
     private async Task WaitAsync(double seconds, WaitCondition[] conditions, params string[] ids)
     {
-        using var client = _nova.Connect(_clock);
-        var budget = new WaitBudget(TimeSpan.FromSeconds(seconds), _clock);
-        budget.Start();
-        var waiter = new ServerWaiter(client, "ACTIVE", conditions, null, budget, (item, server, error) => _settled.Add((item.ServerId, server, error)), new RecordingLog());
-        foreach (var id in ids)
-            waiter.Add(new WaitItem(id, id));
-        waiter.Complete();
-        await waiter.RunAsync(CancellationToken.None);
+        using var run = new DriverRun(_nova, _clock, null, conditions) { Hanging = _hanging };
+        try
+        {
+            await run.RunAsync(seconds, ids.Select(id => new TrackedOperation(id, Operation.WaitFor("ACTIVE"))).ToArray());
+        }
+        finally
+        {
+            _settled = run.Outcomes;
+        }
     }
 
     /// <summary>Never answers for one server, and holds for the others.</summary>
     private sealed class Silent(string id) : WaitCondition
     {
+        public bool IsRunning { get; private set; }
+
         public override string Name => "Tcp:22";
 
         public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
         {
-            if (server.Id == id)
-                await Task.Delay(Timeout.Infinite, cancellation);
+            if (server.Id != id)
+                return null;
+            IsRunning = true;
+            await Task.Delay(Timeout.Infinite, cancellation);
             return null;
         }
-    }
-
-    /// <summary>Holds, and says so from another thread.</summary>
-    private sealed class Later(string name) : WaitCondition
-    {
-        public override string Name => name;
-
-        public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation) =>
-            Task.Run(() => (string?)null, cancellation);
     }
 
     /// <summary>Gives one answer after the other, the last for ever.</summary>

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
 using NovaPS.Client.Identity;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
@@ -244,11 +245,42 @@ public sealed class KeystoneTests
         Assert.Equal(logins, cloud.Logins.Length);
     }
 
+    [Theory]
+    [InlineData("2025-12-31T19:00:00.000000Z", "2025-12-31T20:00:00.000000Z")]
+    [InlineData("2026-01-01T05:00:00.000000Z", "2026-01-01T06:00:00.000000Z")]
+    public async Task Login_IsMadeOnce_WhenTheCloudIsFiveHoursOffAndSendsNoDate(string issued, string expires)
+    {
+        using var cloud = new ScriptedKeystone { IssuedAt = issued, Expires = expires };
+        var connection = await cloud.LogInAsync(new TestClock());
+
+        for (var i = 0; i < 40; i++)
+            await connection.Client!.BeginAsync(ServerAction.Stop);
+
+        Assert.Single(cloud.Logins);
+        Assert.Equal(40, cloud.Server.Requests.Count(r => r.Body == "{\"os-stop\": null}"));
+    }
+
+    [Fact]
+    public async Task Refusal_IsNotLookedUp_WhenTheTokenWasRenewedBefore()
+    {
+        using var cloud = new ScriptedKeystone { ActionResponse = ScriptedNova.Error(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active") };
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(1);
+
+        var error = await Clients.FailsAsync(connection.Client!.BeginAsync(ServerAction.Start));
+
+        Assert.Equal(NovaErrorId.NovaServerInvalidState, error.ErrorId);
+        Assert.Equal(2, cloud.Logins.Length);
+        // One with each token.
+        Assert.Equal(2, cloud.Server.Requests.Count(r => r.Target.EndsWith("/action", StringComparison.Ordinal)));
+        Assert.DoesNotContain(cloud.Server.Requests, r => r.Target.Contains("os-instance-actions", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_life_of_a_token_is_measured_by_the_clock_of_Keystone()
     {
         var clock = new TestClock();
-        using var cloud = new ScriptedKeystone { Expires = "2020-05-05T01:00:00.000000Z", Date = "Tue, 05 May 2020 00:00:00 GMT" };
+        using var cloud = new ScriptedKeystone { Expires = "2020-05-05T01:00:00.000000Z", IssuedAt = "2020-05-05T00:00:00.000000Z" };
         var connection = await cloud.LogInAsync(clock);
 
         clock.Move(TimeSpan.FromMinutes(59));
@@ -283,10 +315,11 @@ public sealed class KeystoneTests
 
         public string Expires { get; set; } = "2030-01-01T00:00:00.000000Z";
 
+        public string ActionResponse { get; init; } = RawServer.Respond(202);
+
         public bool HasTwoRegions { get; set; }
 
-        /// <summary>What Keystone says of its time.</summary>
-        public string? Date { get; set; }
+        public string IssuedAt { get; set; } = "2026-01-01T00:00:00.000000Z";
 
         public bool RefusesLogins { get; set; }
 
@@ -319,7 +352,7 @@ public sealed class KeystoneTests
             if (request.Target != "/v3/auth/tokens")
             {
                 var number = int.Parse(request.Header("X-Auth-Token")!.Split('-')[1], null);
-                return number <= _refused ? RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""") : RawServer.Respond(202);
+                return number <= _refused ? RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""") : ActionResponse;
             }
 
             if (IsDown)
@@ -328,10 +361,10 @@ public sealed class KeystoneTests
                 return RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""");
             var url = Server.Url + "v2.1";
             var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}" : string.Empty;
-            return RawServer.Respond(201, "{\"token\": {\"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
+            return RawServer.Respond(201, "{\"token\": {\"issued_at\": \"" + IssuedAt + "\", \"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
                 + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], \"type\": \"placement\"},"
                 + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more + "], \"type\": \"compute\"}]}}",
-                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n" + (Date is null ? string.Empty : "Date: " + Date + "\r\n"));
+                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n");
         }
     }
 }

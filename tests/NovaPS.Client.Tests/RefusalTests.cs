@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
@@ -272,7 +273,7 @@ public sealed class RefusalTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         using var cancellation = new CancellationTokenSource();
 
-        var start = ServerApi.ActAsync(client, ServerActionKind.Start, Clients.Id, null, NoLog.Instance, cancellation.Token);
+        var start = ServerApi.ActAsync(client, ServerAction.Start, Clients.Id, null, NoLog.Instance, cancellation.Token);
         while (server.Requests.Count == 0)
             await Task.Yield();
         await cancellation.CancelAsync();

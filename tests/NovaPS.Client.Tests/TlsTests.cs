@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using NovaPS.Client.Http;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
@@ -126,7 +127,7 @@ public sealed class TlsTests : IDisposable
         return Path.Combine(_folder, name);
     }
 
-    private static Task<NovaServerAction> Get(RawServer server, TlsOptions? tls) =>
+    private static Task<Accepted> Get(RawServer server, TlsOptions? tls) =>
         Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, TimeSpan.FromSeconds(30), tls, SystemClock.Instance).Client!.StartAsync();
 
     private RawServer Serve(string name, DateTimeOffset? until = null, Action<X509Certificate2>? see = null)

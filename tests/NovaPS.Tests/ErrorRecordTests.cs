@@ -77,7 +77,7 @@ public sealed class ErrorRecordTests
         var error = cloud.Host.Run("[NovaPS.NovaServer]::new($id, 'web1', 'SHELVED_OFFLOADED') | Start-NovaServer", ("id", Cloud.Id(1))).AssertError("NovaServerInvalidState");
 
         Assert.EndsWith("Instance x is not ready (HTTP 409, req-9). It was SHELVED_OFFLOADED when it was last read.", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Only a SHUTOFF server can be started", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("This action requires SHUTOFF", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ErrorRecordTests
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
 
-        Assert.EndsWith(" It was sent twice, and the cloud shows no start of it.", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" It was sent twice. It is unknown whether the start was begun.", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, ((dynamic)error.Exception).Attempts);
         Assert.Equal(2, cloud.Posts.Count());
     }

@@ -41,7 +41,7 @@ public sealed class FollowTests : IDisposable
         Assert.Equal("web3 ACTIVE", Show(Assert.Single(result.Output)));
         Assert.Equal(["NovaServerActionFailed", "NovaServerInvalidState"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
         Assert.All(result.Errors, e => Assert.EndsWith(",NovaPS.Commands.StartNovaServerCommand", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.Contains("it failed in compute_start_instance on the host", result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
+        Assert.Contains("it failed in compute_start_instance", result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public sealed class FollowTests : IDisposable
     }
 
     [Theory]
-    [InlineData("web1", "", "it is SHUTOFF: the cloud would accept it, if your role may do that.")]
+    [InlineData("web1", "", "it is SHUTOFF: the cloud would accept it, if your role allows it.")]
     [InlineData("web2", "", "it is ACTIVE: the cloud would refuse (409, wrong state).")]
-    [InlineData("web2", "-Idempotent", "it is ACTIVE: nothing to do, which -Idempotent takes for a success.")]
+    [InlineData("web2", "-Idempotent", "it is ACTIVE: nothing to do, which -Idempotent treats as a success.")]
     [InlineData("web3", "", "it is SHUTOFF, locked (night work): the cloud would refuse (409, locked), unless you are an administrator.")]
     [InlineData("slow1", "", "the cloud would refuse (409, ")]
     public void WhatIf_says_what_the_cloud_would_answer_and_only_reads(string server, string arguments, string expected)
@@ -145,8 +145,8 @@ public sealed class FollowTests : IDisposable
         var result = _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer -Verbose; $actions").AssertNoErrors();
 
         Assert.Equal(100, result.Output.Select(a => a.Properties["ServerId"].Value).Distinct().Count());
-        Assert.Equal(6, result.Verbose.Count(v => v.EndsWith("looking.", StringComparison.Ordinal)));
-        Assert.Equal(1, result.Verbose.Count(v => v.EndsWith("sending it once more.", StringComparison.Ordinal)));
+        Assert.Equal(6, result.Verbose.Count(v => v.EndsWith("Checking.", StringComparison.Ordinal)));
+        Assert.Equal(1, result.Verbose.Count(v => v.EndsWith("sending the request again.", StringComparison.Ordinal)));
         Assert.Equal(101, Requests().Count(r => (string)((dynamic)r).Method == "POST"));
         var starts = _host.Run("Get-NovaServer bulk* | Get-NovaServerAction -Action start").AssertNoErrors().Output;
         Assert.Equal(100, starts.Count);

@@ -52,40 +52,30 @@ public sealed class InFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_met_its_condition_has_one_outcome_even_if_it_is_deleted_during_a_poll()
+    public async Task A_server_whose_time_is_over_has_one_outcome_even_if_a_response_comes_later()
     {
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var polls = 0;
-        var deleted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var polledAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cloud = Connect(async request =>
         {
-            if (request.Line.StartsWith("POST", StringComparison.Ordinal))
-            {
-                await polledAgain.Task;
-                return RawServer.Respond(200, """{"output": "web1 login: "}""");
-            }
-
-            if (!request.Target.EndsWith(Cloud.Id(1), StringComparison.Ordinal))
-                return Cloud.Refuse(404, "itemNotFound", "Not found.");
-            if (Interlocked.Increment(ref polls) == 1)
-                return Cloud.One(1, "web1", "ACTIVE");
-            polledAgain.TrySetResult();
-            await deleted.Task;
-            return Cloud.Refuse(404, "itemNotFound", "Instance could not be found.");
+            if (Interlocked.Increment(ref polls) > 1)
+                await reported.Task;
+            return Cloud.One(1, "web1", polls > 1 ? "ACTIVE" : "SHUTOFF");
         });
 
-        var running = cloud.Host.Start("Wait-NovaServer $id -For Console:login -PollInterval 0.1", ("id", Cloud.Id(1)));
+        var running = cloud.Host.Start("Wait-NovaServer $id -Status ACTIVE -Timeout 2 -PollInterval 0.1; 'end'", ("id", Cloud.Id(1)));
         try
         {
-            await UntilAsync(() => running.Output.Count > 0, "the server to be written");
+            await UntilAsync(() => running.Output.Count > 0, "the command to end");
         }
         finally
         {
-            deleted.SetResult();
+            reported.SetResult();
         }
 
         var result = await Task.Run(running.Wait).WaitAsync(Bound);
-        Assert.Equal("ACTIVE", Assert.Single(result.AssertNoErrors().Output).Properties["Status"].Value);
+        Assert.Equal("end", Assert.Single(result.Output).BaseObject);
+        result.AssertError("NovaWaitTimeout");
     }
 
     [Fact]

@@ -51,16 +51,17 @@ public sealed class ProgressTests : IDisposable
     public void What_is_waited_for_stands_in_the_same_text()
     {
         Call("Added");
-        var item = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.Waiting.WaitItem", throwOnError: true)!, "id", null)!;
+        var operation = Client("Operation").GetMethod("WaitForRest")!.Invoke(null, null);
+        var item = Activator.CreateInstance(Client("TrackedOperation"), "id", operation, null)!;
         item.GetType().GetProperty("ServerName")!.SetValue(item, "web1");
 
-        Assert.Equal("0 of 1 arrived, 3 s: 1 not looked at yet: web1", Next(3, item)!.StatusDescription);
+        Assert.Equal("0 of 1 arrived, 3 s: 1 not polled yet: web1", Next(3, item)!.StatusDescription);
     }
 
     private ProgressRecord? Next(double seconds, params object[] items)
     {
         _now = TimeSpan.FromSeconds(seconds);
-        var waiting = Array.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.Client.Waiting.WaitItem", throwOnError: true)!, items.Length);
+        var waiting = Array.CreateInstance(Client("TrackedOperation"), items.Length);
         items.CopyTo(waiting, 0);
         return (ProgressRecord?)Call("Next", waiting);
     }
@@ -69,6 +70,8 @@ public sealed class ProgressTests : IDisposable
 
     private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
         Loaded("NovaPS").GetType("NovaPS.Internal." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null, arguments, CultureInfo.InvariantCulture)!;
+
+    private static Type Client(string type) => Loaded("NovaPS.Client").GetType("NovaPS.Client.Operations." + type, throwOnError: true)!;
 
     private static Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
 }

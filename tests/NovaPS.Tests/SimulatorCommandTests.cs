@@ -277,7 +277,7 @@ public sealed class SimulatorCommandTests : IDisposable
 
     [Fact]
     public void A_port_in_use_is_told_in_whole_sentences() =>
-        Assert.Matches(@"^Port \d+ of 127\.0\.0\.1 is not available: .*[^.]\. Choose another port with -Port, or leave -Port out\.$", ScriptResult.Text(_host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse")));
+        Assert.Matches(@"^Port \d+ of 127\.0\.0\.1 is not available: .*[^.]\. Specify another port with -Port, or omit -Port\.$", ScriptResult.Text(_host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse")));
 
     [Theory]
     [InlineData("3600", 3600)]

@@ -43,6 +43,7 @@ internal static class ActionReader
                 break;
             case "events":
                 action.Events = ReadEvents(reader);
+                action.AreEventsShown = true;
                 break;
             default:
                 reader.Skip();

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Compute;
 
@@ -11,6 +12,8 @@ namespace NovaPS.Client.Compute;
 internal sealed class ComputeClient : IDisposable
 {
     private readonly HttpTransport _transport;
+    private readonly object _lock = new();
+    private CloudClock _time = CloudClock.Unknown;
     private int _closed;
 
     public ComputeClient(HttpTransport transport, TokenProvider tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
@@ -32,8 +35,13 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>The microversion that is asked for.</summary>
     public MicroversionSource Versions { get; }
 
-    /// <summary>The actions that were told of.</summary>
-    public KnownActions KnownActions { get; } = new();
+    /// <summary>The requests by which this session began actions.</summary>
+    public IssuedRequestIds IssuedRequestIds { get; } = new();
+
+    /// <summary>What is known of the cloud's clock.</summary>
+    public CloudClock CloudTime => Tokens.Current is { IssuedAt: { } issuedAt } token
+        ? Volatile.Read(ref _time).WithLogin(issuedAt, token.SentAt, token.ReceivedAt)
+        : Volatile.Read(ref _time);
 
     /// <summary>The connection that servers and actions are marked with.</summary>
     public NovaConnection? Connection { get; set; }
@@ -47,16 +55,24 @@ internal sealed class ComputeClient : IDisposable
             _transport.Dispose();
     }
 
+    /// <summary>A time that the cloud named: its clock was at least there.</summary>
+    public void ObserveTime(DateTimeOffset? time) => ObserveTime(known => known.WithSeen(time, Clock.Elapsed));
+
+    private void ObserveTime(Func<CloudClock, CloudClock> observe)
+    {
+        lock (_lock)
+            _time = observe(_time);
+    }
+
     /// <summary>
     /// Sends a request with the token. What is read is asked for at the connection's microversion; an action is sent without one,
-    /// as the contract has it.
+    /// as the contract has it, but for one that needs it.
     /// </summary>
     public async Task<T> SendAsync<T>(
-        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
+        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation, Microversion? version = null)
     {
         var request = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
-        if (method == HttpMethod.Get)
-            request.Microversion = await Versions.GetAsync(log, cancellation).ConfigureAwait(false);
+        request.Microversion = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : version;
         request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try
         {
@@ -72,6 +88,7 @@ internal sealed class ComputeClient : IDisposable
             }
 
             // Refused, so not carried out: the same request may go out again with another token. Once.
+            request.FirstSentAt = null;
             request.Token = await RenewAsync(request.Token, log, cancellation).ConfigureAwait(false);
         }
 
@@ -105,6 +122,8 @@ internal sealed class ComputeClient : IDisposable
         {
             if (request.Microversion is not null && !response.HasMicroversion)
                 Versions.Drop(log);
+            if (response.Date is { } date)
+                ObserveTime(known => known.WithDate(date, response.SentAt, response.ReceivedAt));
             return read(response);
         }, log, cancellation);
 }

@@ -53,6 +53,20 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         return Microversion.TryParse(_current, out var version) ? version : null;
     }
 
+    /// <summary>Returns the microversion that an action requires, if the connection supports it.</summary>
+    /// <exception cref="NovaException">NovaRequestRefused: the connection does not support it; nothing was sent.</exception>
+    public async Task<Microversion> RequireAsync(Microversion needed, IClientLog log, CancellationToken cancellation)
+    {
+        var current = await GetAsync(log, cancellation).ConfigureAwait(false);
+        if (current is { } known && known.CompareTo(needed) >= 0)
+            return needed;
+        throw new NovaException(NovaErrorId.NovaRequestRefused,
+            "it requires microversion " + needed + " of the compute API, and " + (current is null ? "the endpoint has none" : "the connection uses " + current))
+        {
+            Remedy = "Omit the parameter that requires it, or connect with a later -Microversion if the cloud supports one.",
+        };
+    }
+
     /// <summary>Asks the cloud, unless it is known already.</summary>
     /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user pins.</exception>
     public async Task NegotiateAsync(IClientLog log, CancellationToken cancellation)

@@ -1,10 +1,13 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
 using NovaPS.Client.Json;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Compute;
 
@@ -47,20 +50,18 @@ internal static class ServerApi
     }
 
     /// <summary>
-    /// POST /servers/{id}/action with {"name": null}: 202 and no body, whatever Content-Type the answer claims.
-    /// Source: the contract of "Start server"; api-ref "Start Server (os-start Action)".
+    /// Sends an action, such as POST /servers/{id}/action with {"os-start": null}. The body of the response is left alone: without
+    /// Content-Length it may end only with the connection. Source: the contract of "Start server"; api-ref "Servers - run an action".
     /// </summary>
-    public static Task<NovaServerAction> ActAsync(
-        ComputeClient client, ServerActionKind kind, string id, string? name, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"" + kind.Key + "\": null}"), 202, response =>
-            // The body is left alone: without Content-Length it may only end with the connection. The answer's time is when the
-            // cloud was done; its record begins earlier, in whole seconds, and never before the call was sent.
-            new NovaServerAction(kind.Name, id, response.RequestId)
-            {
-                ServerName = name,
-                StartTime = WholeSeconds((response.Date ?? client.Clock.UtcNow) - response.Took),
-                Connection = client.Connection,
-            }, log, cancellation);
+    public static async Task<Accepted> ActAsync(
+        ComputeClient client, ServerAction action, string id, IReadOnlyDictionary<string, string>? arguments, IClientLog log, CancellationToken cancellation)
+    {
+        var body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        var version = action.MinimumVersion(arguments) is { } needed ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
+        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0],
+            response => new Accepted(response.ReceivedAt, response.RequestId, UtcTime.Of(response.Date)) { Sent = response.SentAt },
+            log, cancellation, version).ConfigureAwait(false);
+    }
 
     /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>
     /// <param name="client">Whom to ask.</param>
@@ -99,11 +100,11 @@ internal static class ServerApi
     }
 
     /// <summary>
-    /// POST /servers/{id}/action with {"os-getConsoleOutput": {}}: the whole log, as far as the cloud keeps it. It only reads.
+    /// POST /servers/{id}/action with {"os-getConsoleOutput": {"length": 1000}}: the last lines of the log. It only reads.
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
-    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {}}"), 200, response =>
+    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, int lines, IClientLog log, CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"), 200, response =>
         {
             string? output = null;
             JsonReading.ReadBody(response.Body, (r, name) =>
@@ -115,8 +116,6 @@ internal static class ServerApi
             });
             return output ?? throw new JsonReaderException("no output");
         }, log, cancellation);
-
-    private static DateTime WholeSeconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
 

@@ -77,6 +77,7 @@ internal static class ServerReader
         {
             case "OS-EXT-STS:task_state":
                 server.TaskState = reader.TextOrNull();
+                server.IsTaskStateShown = true;
                 break;
             case "OS-EXT-STS:vm_state":
                 server.VmState = reader.TextOrNull();

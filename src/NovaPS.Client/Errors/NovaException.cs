@@ -87,19 +87,24 @@ public sealed class NovaException : Exception
     /// <summary>The sentences that a person reads.</summary>
     public override string Message => ErrorMessage.Compose(this);
 
-    /// <summary>Whether it failed before anything was sent: the name is unknown, or nobody listens.</summary>
+    /// <summary>Whether it is unknown if the cloud carried out the request: it may have, and there is no evidence.</summary>
+    public bool IsOutcomeUnknown { get; internal set; }
+
+    /// <summary>Whether it failed before anything was sent: the name is unknown, or nothing listens at the address.</summary>
     internal bool WasNeverSent { get; set; }
+
+    /// <summary>Whether the same request was sent before, with a response that does not show whether the cloud carried it out.</summary>
+    internal bool MayHaveBegun { get; set; }
 
     /// <summary>When the request was sent, by the clock that only runs forward.</summary>
     internal TimeSpan? SentAt { get; set; }
 
     /// <summary>
-    /// Whether the cloud may have done all the same what was asked: no answer came, or one that a proxy, or Nova after a mishap,
-    /// gives whatever became of the request.
+    /// Whether the response, or its absence, does not show if the cloud carried out the request. Only Nova's own refusals show it: a 5xx is
+    /// from a proxy, or from Nova after an internal error; 408 is from a proxy that timed out; only Nova's own 501 has a fault.
     /// </summary>
-    internal bool IsOutcomeUnknown => !WasNeverSent && (StatusCode is 500 or 502 or 503 or 504
-        || ErrorId is NovaErrorId.NovaRequestTimeout or NovaErrorId.NovaConnectionFailed
-        || (ErrorId == NovaErrorId.NovaProtocolError && StatusCode is null or (>= 200 and < 300)));
+    internal bool LeavesOutcomeUnknown => !WasNeverSent && Attempts > 0 && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused)
+        && StatusCode is not ((>= 300 and < 408) or (> 408 and < 500)) && !(StatusCode == 501 && FaultKind is not null);
 
     /// <summary>A bug of ours, which has to surface as an error and not to vanish with its task.</summary>
     internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError, "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
@@ -147,7 +152,9 @@ public sealed class NovaException : Exception
         Server = Server,
         NotSent = NotSent,
         Others = Others,
+        IsOutcomeUnknown = IsOutcomeUnknown,
         WasNeverSent = WasNeverSent,
+        MayHaveBegun = MayHaveBegun,
         SentAt = SentAt,
     };
 }

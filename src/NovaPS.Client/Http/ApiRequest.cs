@@ -26,8 +26,14 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// <summary>The one status code that means success.</summary>
     public int Expected { get; set; } = 200;
 
-    /// <summary>When it was sent last, by the clock that only runs forward: after any waiting for the limiter.</summary>
-    public TimeSpan SentAt { get; set; }
+    /// <summary>
+    /// When it was first sent, by the clock that only runs forward: a load balancer that responded 503 may have passed it on. Sendings
+    /// that were clearly refused, such as those with an expired token, do not count. null: it was not sent.
+    /// </summary>
+    public TimeSpan? FirstSentAt { get; set; }
+
+    /// <summary>Whether an earlier sending had a response that leaves open whether the cloud carried it out.</summary>
+    public bool MayHaveBegun { get; set; }
 
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
     public string? Secret { get; set; }

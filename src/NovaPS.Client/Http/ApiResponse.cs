@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace NovaPS.Client.Http;
 
 /// <summary>A successful answer: its headers, and its body while it arrives.</summary>
-internal sealed class ApiResponse(HttpResponseHeaders headers, Stream body, TimeSpan took)
+internal sealed class ApiResponse(HttpResponseHeaders headers, Stream body, TimeSpan sentAt, TimeSpan receivedAt)
 {
     /// <summary>An id as OpenStack makes them, with room for others. A token is longer: an echo of one is no id.</summary>
     private static readonly Regex Form = new("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.CultureInvariant);
@@ -19,8 +19,11 @@ internal sealed class ApiResponse(HttpResponseHeaders headers, Stream body, Time
     /// <summary>The cloud's time of the answer (UTC); null where it does not say.</summary>
     public DateTime? Date => headers.Date?.UtcDateTime;
 
-    /// <summary>How long the answer took, from the last sending of the call.</summary>
-    public TimeSpan Took { get; } = took;
+    /// <summary>When the request was first sent, by the clock that only runs forward.</summary>
+    public TimeSpan SentAt { get; } = sentAt;
+
+    /// <summary>When the headers of the response were there, by the same clock.</summary>
+    public TimeSpan ReceivedAt { get; } = receivedAt;
 
     /// <summary>The cloud's id of the request, from either header.</summary>
     public string? RequestId => ReadRequestId(headers);

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Reflection;
@@ -77,6 +78,7 @@ internal sealed class HttpTransport : IDisposable
                     return result!;
                 if (again is null || attempt == MaxAttempts)
                     throw refusal;
+                request.MayHaveBegun |= refusal.StatusCode >= 500;
                 _limiter.PauseFor(again.Value);
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
                     "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method, request.Uri.AbsolutePath, again.Value.TotalSeconds));
@@ -95,7 +97,7 @@ internal sealed class HttpTransport : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_timeout);
         var started = _clock.Elapsed;
-        request.SentAt = started;
+        request.FirstSentAt ??= started;
         HttpResponseMessage? response = null;
         try
         {
@@ -103,7 +105,7 @@ internal sealed class HttpTransport : IDisposable
             var status = (int)response.StatusCode;
             if (status == request.Expected)
             {
-                var result = await ReadAsync(response, read, started, limit.Token).ConfigureAwait(false);
+                var result = await ReadAsync(response, read, request.FirstSentAt.Value, limit.Token).ConfigureAwait(false);
                 Trace(request, response, started, log);
                 return (result, null, null);
             }
@@ -218,17 +220,18 @@ internal sealed class HttpTransport : IDisposable
         return message;
     }
 
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan started, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan sentAt, CancellationToken cancellation)
     {
         var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         // The parser reads synchronously; closing the answer is what interrupts it.
         using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
-            return read(new ApiResponse(response.Headers, body, _clock.Elapsed - started));
+            return read(new ApiResponse(response.Headers, body, sentAt, _clock.Elapsed));
     }
 
     private static async Task<string> ReadFaultAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (response.Content is null)
+        // What follows a 101 is another protocol, which does not end.
+        if (response.Content is null || response.StatusCode == HttpStatusCode.SwitchingProtocols)
             return string.Empty;
         var buffer = new byte[MaxFaultBytes];
         var length = 0;
@@ -276,7 +279,8 @@ internal sealed class HttpTransport : IDisposable
         error.Method = request.Method.Method;
         error.Path = request.Uri.AbsolutePath;
         error.Attempts = attempt;
-        error.SentAt = request.SentAt;
+        error.SentAt = request.FirstSentAt;
+        error.MayHaveBegun = request.MayHaveBegun;
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
         error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers);
         return error;

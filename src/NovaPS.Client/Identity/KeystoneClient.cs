@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Newtonsoft.Json;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Identity;
 
@@ -129,7 +130,12 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
 
     private static KeystoneToken Read(ApiResponse response)
     {
-        var token = new KeystoneToken { Value = response.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token") };
+        var token = new KeystoneToken
+        {
+            Value = response.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token"),
+            SentAt = response.SentAt,
+            ReceivedAt = response.ReceivedAt,
+        };
         JsonReading.ReadBody(response.Body, (reader, name) =>
         {
             if (name == "token")
@@ -137,8 +143,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
             else
                 reader.Skip();
         });
-        // By Keystone's own clock: ours may be wrong.
-        token.Lifetime = token.Expires - response.Date;
+        // Every Keystone v3 has issued_at; Date is missing where it runs under uwsgi.
+        token.IssuedAt ??= UtcTime.Of(response.Date);
         return token;
     }
 
@@ -148,6 +154,9 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         {
             case "expires_at":
                 token.Expires = reader.Time();
+                break;
+            case "issued_at":
+                token.IssuedAt = UtcTime.Of(reader.Time());
                 break;
             case "user":
                 reader.ReadMembers((r, n) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Identity;
 
@@ -12,8 +13,17 @@ internal sealed class KeystoneToken
     /// <summary>When it expires (UTC); null when that is not known.</summary>
     public DateTime? Expires { get; set; }
 
-    /// <summary>How long it holds from when it was given; null when that is not known.</summary>
-    public TimeSpan? Lifetime { get; set; }
+    /// <summary>When Keystone issued it, by its own clock (UTC); null when it does not say.</summary>
+    public DateTimeOffset? IssuedAt { get; set; }
+
+    /// <summary>When the login was sent, by the clock that only runs forward.</summary>
+    public TimeSpan SentAt { get; set; }
+
+    /// <summary>When its response was there, by the same clock.</summary>
+    public TimeSpan ReceivedAt { get; set; }
+
+    /// <summary>How long it holds from when it was issued, by Keystone's own clock; null when that is not known.</summary>
+    public TimeSpan? Lifetime => UtcTime.Of(Expires) - IssuedAt;
 
     public string? UserId { get; set; }
 

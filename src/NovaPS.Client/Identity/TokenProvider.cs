@@ -162,7 +162,8 @@ internal sealed class TokenProvider
 
     private CachedToken Cache(KeystoneToken token)
     {
-        if ((token.Lifetime ?? token.Expires - _clock.UtcNow) is not { } life)
+        // Never by our time of day, which may be hours off. A token of unknown life is renewed when the cloud refuses it.
+        if (token.Lifetime is not { } life)
             return new CachedToken(token, TimeSpan.MaxValue);
         var half = TimeSpan.FromTicks(Math.Max(0, life.Ticks / 2));
         return new CachedToken(token, _clock.Elapsed + life - (half < RenewalMargin ? half : RenewalMargin));

@@ -119,6 +119,9 @@ public sealed class NovaServer
     /// <summary>The name, and the id behind it.</summary>
     public override string ToString() => string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")";
 
+    /// <summary>Whether the cloud showed OS-EXT-STS:task_state at all: else a null says nothing.</summary>
+    internal bool IsTaskStateShown { get; set; }
+
     /// <summary>The addresses of a type. A cloud that does not tell the type has fixed ones.</summary>
     private NovaList<string> Select(string type) =>
         new(Addresses.Where(a => a?.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase)).Select(a => a.IPAddress!));

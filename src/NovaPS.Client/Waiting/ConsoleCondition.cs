@@ -8,13 +8,16 @@ namespace NovaPS.Client.Waiting;
 /// <summary>A text stands in the server's console log, whatever its case. What else stands there is shown nowhere: it may hold secrets.</summary>
 internal sealed class ConsoleCondition(string text) : WaitCondition
 {
+    /// <summary>The log may have megabytes; between two polls it does not grow by more lines than that.</summary>
+    private const int Lines = 1000;
+
     public override string Name => "Console:'" + text + "'";
 
     public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            var output = await ServerApi.GetConsoleOutputAsync(client, server.Id, log, cancellation).ConfigureAwait(false);
+            var output = await ServerApi.GetConsoleOutputAsync(client, server.Id, Lines, log, cancellation).ConfigureAwait(false);
             return output.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
                 : output.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
         }

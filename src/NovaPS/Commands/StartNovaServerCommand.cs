@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using NovaPS.Client.Compute;
+using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
@@ -8,7 +8,7 @@ namespace NovaPS.Commands;
 /// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Start, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]
-public sealed class StartNovaServerCommand : ServerActionCmdlet
+public sealed class StartNovaServerCommand : IdempotentServerActionCmdlet
 {
-    private protected override ServerActionKind Kind => ServerActionKind.Start;
+    private protected override ServerAction Action => ServerAction.Start;
 }

@@ -54,15 +54,15 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
     public double ActionDelay { get; set; } = 2;
 
     /// <summary>
-    /// Keeps shelved servers on their host, with the status SHELVED. By default they are offloaded at once, and become
+    /// Keeps shelved servers on their host, with the status SHELVED. By default, they are offloaded at once, and their status is
     /// SHELVED_OFFLOADED.
     /// </summary>
     [Parameter]
     public SwitchParameter NoShelveOffload { get; set; }
 
     /// <summary>
-    /// Keeps deleted servers, with the status SOFT_DELETED, until they are restored or deleted permanently. By default they
-    /// are gone.
+    /// Keeps deleted servers, with the status SOFT_DELETED, until they are restored or deleted permanently. By default, they
+    /// are deleted permanently.
     /// </summary>
     [Parameter]
     public SwitchParameter SoftDelete { get; set; }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using NovaPS.Client.Compute;
+using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 
 namespace NovaPS.Commands;
@@ -8,7 +8,7 @@ namespace NovaPS.Commands;
 /// <remarks>POST /servers/{server_id}/action with {"os-stop": null}; 202 means accepted, not done.</remarks>
 [Cmdlet(VerbsLifecycle.Stop, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]
-public sealed class StopNovaServerCommand : ServerActionCmdlet
+public sealed class StopNovaServerCommand : IdempotentServerActionCmdlet
 {
-    private protected override ServerActionKind Kind => ServerActionKind.Stop;
+    private protected override ServerAction Action => ServerAction.Stop;
 }

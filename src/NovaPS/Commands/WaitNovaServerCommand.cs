@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Waiting;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
@@ -13,8 +14,8 @@ namespace NovaPS.Commands;
 
 /// <summary>Implements Wait-NovaServer.</summary>
 /// <remarks>
-/// GET /servers/{server_id} for a few servers, /servers/detail with changes-since for many, os-instance-actions for a suspicious one;
-/// for a console os-getConsoleOutput, which reads as well.
+/// Sends GET /servers/{server_id} for few servers, GET /servers/detail with changes-since for many, GET os-instance-actions if the
+/// status is not sufficient evidence, and os-getConsoleOutput, which only reads, for a console.
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Wait, "NovaServer", DefaultParameterSetName = StatusSet)]
 [OutputType(typeof(NovaServer))]
@@ -25,7 +26,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     private const string RequestSet = "Request";
     private const string ForSet = "For";
 
-    private readonly CommandProgress _progress = new("Waiting for servers", "arrived");
+    private readonly CommandProgress _progress = new("Waiting for servers", "completed");
     private readonly CancellationTokenSource _enough = new();
     private IReadOnlyList<WaitCondition> _conditions = [];
     private WaitSession? _session;
@@ -115,7 +116,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     [PSDefaultValue(Help = "0.5, growing to 5")]
     public double PollInterval { get; set; }
 
-    /// <summary>What contradicts itself is refused before anything is sent.</summary>
+    /// <summary>Refuses parameters that contradict each other before anything is sent.</summary>
     protected override void BeginProcessing()
     {
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
@@ -128,7 +129,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // Those after the first of -Any have no outcome, and are not looked for either.
+        // With -Any, servers after the first have no outcome, so their names are not looked up.
         ProcessReady();
         if (!_hasEnough)
             base.ProcessRecord();
@@ -143,32 +144,40 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         base.EndProcessing();
     }
 
-    private protected override int StillWaitedFor => _session?.Waiting.Count() ?? 0;
+    private protected override int StillWaitedFor => _session?.InProgress.Count() ?? 0;
 
     private protected override void BeforeEnd() => FinishProgress();
 
     private protected override void Process(ServerTarget target)
     {
-        // Of several in one argument the first may have arrived while the next was looked for.
+        // The first of several servers in one argument may have reached its target while the next was looked up.
         if (_hasEnough)
             return;
-        var (server, action) = (target.Identity.Server, target.Identity.Action);
-        if (RequestId is not null)
-            action = new NovaServerAction(string.Empty, target.Id, RequestId) { ServerName = target.Name, Connection = target.Connection };
         _session ??= CreateSession();
-        _session.Add(target.Connection, new WaitItem(target.Id, target.Input)
+        _session.Add(target.Connection, new TrackedOperation(target.Id, CreateOperation(target.Identity), target.Input)
         {
-            Action = action,
             ServerName = target.Name,
-            PriorStatus = server?.Status,
-            IsKnown = server is not null || action is not null,
+            Connection = target.Connection,
         });
         _progress.Added();
     }
 
+    /// <summary>The status to wait for. -For implies ACTIVE, because only a running server can meet a condition.</summary>
+    private string? TargetStatus => Deleted ? "DELETED" : Status ?? (For.Length > 0 ? "ACTIVE" : null);
+
+    private Operation CreateOperation(NovaServerIdentity identity)
+    {
+        var operation = RequestId is { } requestId ? Operation.Follow(null, requestId) : identity.Action is { } action ? Operation.Follow(action) : null;
+        if (operation is null)
+            operation = TargetStatus is { } status ? Operation.WaitFor(status) : Operation.WaitForRest();
+        else if (TargetStatus is { } status)
+            operation = operation.Until(status);
+        return operation with { Prior = identity.Server is { } server ? ServerRow.Of(server) : null, IsKnown = operation.IsKnown || identity.Server is not null };
+    }
+
     private protected override void Tick()
     {
-        if (_session is not null && _progress.Next(_session.Waiting) is { } record)
+        if (_session is not null && _progress.Next(_session.InProgress) is { } record)
             WriteProgress(record);
     }
 
@@ -182,27 +191,20 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private WaitSession CreateSession() => new(
         Dispatcher,
-        new WaitOptions
-        {
-            // Only a server that runs can answer.
-            Status = Deleted ? "DELETED" : Status ?? (For.Length > 0 ? "ACTIVE" : null),
-            Conditions = _conditions,
-            Timeout = WaitOptions.Limit(Timeout),
-            PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null,
-        },
-        Arrive,
+        new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null },
+        WriteOutcome,
         EndWaiting,
         CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);
 
-    private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
+    private void WriteOutcome(TrackedOperation tracked, NovaServer? server, NovaException? error)
     {
-        // The others of -Any have no outcome.
+        // With -Any, the other servers have no outcome.
         if (_hasEnough)
             return;
         if (error is not null)
         {
             _progress.Failed();
-            Report(error, item.Input);
+            Report(error, tracked.Input);
             return;
         }
 

@@ -4,14 +4,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using NovaPS.Client.Waiting;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Internal;
 
-/// <summary>What a person sees of work on many servers: nothing for a second, then at most four updates a second.</summary>
-/// <param name="activity">What is done, such as "Waiting for servers".</param>
-/// <param name="end">What has become of those that are done, such as "arrived".</param>
-/// <param name="elapsed">The time since it was made; null: by a clock of its own.</param>
+/// <summary>The progress of work on servers: nothing is shown for a second, then at most four updates a second.</summary>
+/// <param name="activity">The activity, such as "Waiting for servers".</param>
+/// <param name="end">The word for servers that are done, such as "completed".</param>
+/// <param name="elapsed">The time since the start; null to use a stopwatch.</param>
 internal sealed class CommandProgress(string activity, string end, Func<TimeSpan>? elapsed = null)
 {
     private const int Names = 3;
@@ -32,16 +32,16 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
 
     public void Failed() => _failed++;
 
-    /// <summary>The record to show now; null when it is not the time.</summary>
-    /// <param name="waiting">Those that are waited for; empty: there are none.</param>
-    public ProgressRecord? Next(IEnumerable<WaitItem> waiting)
+    /// <summary>Returns the record to show now; null if no update is due.</summary>
+    /// <param name="waiting">The operations in progress; empty if they are not shown.</param>
+    public ProgressRecord? Next(IEnumerable<TrackedOperation> waiting)
     {
         var now = _elapsed();
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
         var items = waiting.ToList();
         var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
-        // In one text: the bar of PowerShell 7 has no room for a current operation.
+        // In one text, because the progress bar of PowerShell 7 does not show CurrentOperation.
         var text = string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
             + (items.Count == 0 ? string.Empty : ": " + Describe(items));
         if (text == _text)
@@ -52,7 +52,7 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         return record;
     }
 
-    /// <summary>The record that takes the bar away; null when none was shown.</summary>
+    /// <summary>Returns the record that removes the progress bar; null if none was shown.</summary>
     public ProgressRecord? Finish()
     {
         if (_shown is null)
@@ -62,13 +62,13 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         return record;
     }
 
-    /// <summary>How many are in which state, and the first that are not done by name.</summary>
-    private static string Describe(List<WaitItem> items)
+    /// <summary>Describes how many operations are in which state, with the first names.</summary>
+    private static string Describe(List<TrackedOperation> items)
     {
-        var states = items.GroupBy(i => i.Last is not { } last ? "not looked at yet"
+        var states = items.GroupBy(i => i.Last is not { } last ? "not polled yet"
                 : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
             .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
-        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.Last?.Name ?? i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
+        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
     }
 
     private static Func<TimeSpan> NewClock()

@@ -11,8 +11,8 @@ namespace NovaPS.Internal;
 /// What background work leaves for the pipeline thread: the only thing that both touch. Tasks post; the pipeline thread runs
 /// what they posted, in order.
 /// </summary>
-/// <param name="verbose">Takes what goes to the verbose stream.</param>
-/// <param name="trace">Takes what goes to the debug stream.</param>
+/// <param name="verbose">Writes a message to the verbose stream.</param>
+/// <param name="trace">Writes a message to the debug stream.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "Tasks that are being cancelled still post here; without a wait handle there is nothing to free.")]
 internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> trace) : IClientLog
 {

@@ -3,67 +3,97 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Operations;
 using NovaPS.Client.Waiting;
 
 namespace NovaPS.Internal;
 
+/// <summary>How a command waits.</summary>
+/// <param name="Timeout">The time for all servers together; null for no limit; zero for one poll.</param>
+internal sealed record WaitOptions(TimeSpan? Timeout)
+{
+    /// <summary>The conditions that must be met once a server has its status (-For).</summary>
+    public IReadOnlyList<WaitCondition> Conditions { get; init; } = [];
+
+    /// <summary>The pause between two polls; null for growing pauses.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>Converts the seconds of a parameter; -1 is no limit.</summary>
+    public static TimeSpan? Limit(int seconds) => seconds < 0 ? null : TimeSpan.FromSeconds(seconds);
+}
+
 /// <summary>
-/// The waiting of one command, over all its connections: one waiter for each, one budget for all. What it calls back runs on the
-/// pipeline thread.
+/// The wait of one command, with one driver for each connection and one deadline for all. Callbacks run on the pipeline thread.
 /// </summary>
-/// <param name="queue">Where background work leaves what it has for the pipeline thread.</param>
+/// <param name="dispatcher">Runs callbacks on the pipeline thread.</param>
 /// <param name="options">How to wait.</param>
-/// <param name="arrive">Takes a server that arrived, or the error that it ended in.</param>
-/// <param name="end">Takes the error that ended a connection's work, and what was still waited for there.</param>
-/// <param name="cancellation">Ends it all.</param>
+/// <param name="settle">Receives each operation with its outcome: the server or an error.</param>
+/// <param name="end">Receives the error that ended the work of a connection, and the operations that were in progress on it.</param>
+/// <param name="cancellation">Cancels the wait.</param>
 internal sealed class WaitSession(
-    PipelineDispatcher queue,
+    PipelineDispatcher dispatcher,
     WaitOptions options,
-    Action<WaitItem, NovaServer?, NovaException?> arrive,
-    Action<NovaConnection, NovaException, IReadOnlyList<WaitItem>> end,
+    Action<TrackedOperation, NovaServer?, NovaException?> settle,
+    Action<NovaConnection, NovaException, IReadOnlyList<TrackedOperation>> end,
     CancellationToken cancellation)
 {
-    private readonly Dictionary<NovaConnection, ServerWaiter> _waiters = [];
-    private readonly Dictionary<NovaConnection, NovaException> _ended = [];
-    private WaitBudget? _budget;
+    private readonly Dictionary<NovaConnection, OperationDriver> _drivers = [];
+    private readonly Dictionary<NovaConnection, NovaException> _failures = [];
+    private TimeSpan? _deadline;
+    private bool _isStarted;
     private int _running;
 
-    /// <summary>Whether anything is still waited for, or may yet come.</summary>
+    /// <summary>Whether operations are in progress or can still be added.</summary>
     public bool IsRunning => _running > 0;
 
-    /// <summary>What is still waited for.</summary>
-    public IEnumerable<WaitItem> Waiting => _waiters.Values.SelectMany(w => w.Waiting);
+    /// <summary>The operations in progress.</summary>
+    public IEnumerable<TrackedOperation> InProgress => _drivers.Values.SelectMany(d => d.InProgress);
 
-    /// <summary>Waits for one more. The time runs from the first.</summary>
-    public void Add(NovaConnection connection, WaitItem item)
+    /// <summary>Follows one more operation. The timeout runs from the first one.</summary>
+    public void Add(NovaConnection connection, TrackedOperation tracked)
     {
-        if (_ended.TryGetValue(connection, out var error))
+        if (_failures.TryGetValue(connection, out var error))
         {
-            end(connection, error, [item]);
+            end(connection, error, [tracked]);
             return;
         }
 
-        if (!_waiters.TryGetValue(connection, out var waiter))
+        // One deadline for all connections: except in tests, all clients have the same clock.
+        if (!_isStarted)
+            (_isStarted, _deadline) = (true, connection.Client!.Clock.Elapsed + options.Timeout);
+        tracked.State = tracked.State with { Timeout = options.Timeout, Deadline = _deadline, HasProbes = options.Conditions.Count > 0 };
+        if (!_drivers.TryGetValue(connection, out var driver))
         {
             var client = connection.Client!;
-            _budget ??= new WaitBudget(options.Timeout, client.Clock);
-            _budget.Start();
-            waiter = new ServerWaiter(client, options.Status, options.Conditions, options.PollInterval, _budget, (i, server, failure) => queue.Post(() => arrive(i, server, failure)), queue);
-            _waiters.Add(connection, waiter);
-            Run(connection, waiter);
+            driver = new OperationDriver(client, new OperationIo(client, options.Conditions, dispatcher), new PollBackoff(options.PollInterval), Settle, dispatcher);
+            _drivers.Add(connection, driver);
+            Run(connection, driver);
         }
 
-        waiter.Add(item);
+        driver.Add(tracked);
     }
 
-    /// <summary>No more will come.</summary>
+    /// <summary>No more operations will be added.</summary>
     public void Complete()
     {
-        foreach (var waiter in _waiters.Values)
-            waiter.Complete();
+        foreach (var driver in _drivers.Values)
+            driver.Complete();
     }
 
-    private void Run(NovaConnection connection, ServerWaiter waiter)
+    private void Settle(TrackedOperation tracked, Step outcome)
+    {
+        switch (outcome)
+        {
+            case DoneStep done:
+                dispatcher.Post(() => settle(tracked, tracked.ToServer(done), null));
+                break;
+            case FailedStep failed:
+                dispatcher.Post(() => settle(tracked, null, OperationErrors.Of(tracked, failed)));
+                break;
+        }
+    }
+
+    private void Run(NovaConnection connection, OperationDriver driver)
     {
         _running++;
         _ = Task.Run(async () =>
@@ -71,7 +101,7 @@ internal sealed class WaitSession(
             NovaException? error = null;
             try
             {
-                await waiter.RunAsync(cancellation).ConfigureAwait(false);
+                await driver.RunAsync(cancellation).ConfigureAwait(false);
             }
             catch (NovaException e)
             {
@@ -79,20 +109,20 @@ internal sealed class WaitSession(
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                // Nobody waits any more.
+                // The command has ended.
             }
             catch (Exception e)
             {
                 error = NovaException.Internal(e);
             }
 
-            queue.Post(() =>
+            dispatcher.Post(() =>
             {
                 _running--;
                 if (error is null)
                     return;
-                _ended[connection] = error;
-                end(connection, error, waiter.Waiting);
+                _failures[connection] = error;
+                end(connection, error, driver.InProgress);
             });
         }, CancellationToken.None);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Operations;
 using Xunit;
 
 namespace NovaPS.Client.Tests.Support;
@@ -23,8 +24,19 @@ internal static class Clients
     public static ComputeClient Connect(Uri endpoint, IClock clock, TimeSpan timeout, Microversion? version) =>
         Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, timeout, null, clock).Client!;
 
-    public static Task<NovaServerAction> StartAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
-        ServerApi.ActAsync(client, ServerActionKind.Start, id, null, log ?? NoLog.Instance, CancellationToken.None);
+    /// <summary>One request, and its response.</summary>
+    public static Task<Accepted> StartAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
+        ServerApi.ActAsync(client, ServerAction.Start, id, null, log ?? NoLog.Instance, CancellationToken.None);
+
+    /// <summary>A whole operation, until its action is begun.</summary>
+    public static async Task<NovaServerAction> BeginAsync(this ComputeClient client, ServerAction action, bool isIdempotent = false, IClientLog? log = null, string id = Id)
+    {
+        var operation = Operation.Send(action) with { IsIdempotent = isIdempotent, UserId = client.Tokens.Current.UserId };
+        var tracked = new TrackedOperation(id, operation) { Connection = client.Connection };
+        return await OperationSender.RunAsync(client, tracked, log ?? NoLog.Instance, CancellationToken.None) is FailedStep failed
+            ? throw OperationErrors.Of(tracked, failed)
+            : tracked.ToAction();
+    }
 
     public static Task<NovaServer> GetAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
         ServerApi.GetAsync(client, id, log ?? NoLog.Instance, CancellationToken.None);

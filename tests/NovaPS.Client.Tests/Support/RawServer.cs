@@ -42,13 +42,12 @@ internal sealed class RawServer : IDisposable
 
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
+    /// <summary>Requests from before do not count.</summary>
+    public void Forget() => _requests.Clear();
+
     /// <summary>A response with Content-Length.</summary>
     public static string Respond(int status, string body = "", string headers = "", string type = "application/json") =>
         $"HTTP/1.1 {status} X\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
-
-    /// <summary>The old name, for tests that are replaced soon.</summary>
-    public static string Answer(int status, string body = "", string headers = "", string type = "application/json") =>
-        Respond(status, body, headers, type);
 
     public void Dispose()
     {

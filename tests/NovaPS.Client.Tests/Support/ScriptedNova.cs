@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Tests.Support;
@@ -10,10 +12,15 @@ internal sealed class ScriptedNova : IDisposable
 {
     private readonly object _lock = new();
     private readonly Dictionary<string, Queue<string>> _states = [];
-    private readonly Dictionary<string, string> _shown = [];
+    private readonly Dictionary<string, (string State, DateTime Updated)> _shown = [];
     private readonly RawServer _server;
+    private IClock _clock = new TestClock();
 
-    public ScriptedNova() => _server = new RawServer(Respond);
+    public ScriptedNova() => _server = new RawServer(async request =>
+    {
+        await (Before?.Invoke(request) ?? Task.CompletedTask);
+        return Respond(request);
+    });
 
     /// <summary>The answer to a look at an action's record, or at the list of actions; null: 404.</summary>
     public Func<string, string?> Actions { get; set; } = _ => null;
@@ -21,25 +28,45 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>The answer to whoever asks for a console.</summary>
     public string? Consoles { get; set; }
 
-    /// <summary>Is told of each look at one server, before it is answered.</summary>
-    public Action<string>? Shown { get; set; }
+    /// <summary>What has to complete before a request has its response.</summary>
+    public Func<RawRequest, Task>? Before { get; set; }
 
     /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
-    public Queue<string> ErrorScript { get; } = new();
+    public Queue<string> ResponseScript { get; } = new();
 
-    /// <summary>Whether its lists name their time; without it nobody can ask what changed since.</summary>
+    /// <summary>Whether responses have a Date header.</summary>
     public bool HasDate { get; set; }
+
+    /// <summary>How far its clock is ahead of ours.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>How far the Date header is ahead of its clock: that of a load balancer.</summary>
+    public TimeSpan DateAhead { get; set; }
+
+    /// <summary>The project of the servers; a list has those of the connection's alone.</summary>
+    public string Project { get; set; } = Clients.Project;
+
+    /// <summary>Whether rows have OS-EXT-STS:*.</summary>
+    public bool HidesTasks { get; set; }
+
+    /// <summary>The requests with their bodies.</summary>
+    public IReadOnlyList<RawRequest> Received => _server.Requests;
 
     public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).ToArray();
 
     /// <summary>The microversion that is asked for.</summary>
     public Microversion Version { get; set; } = new(2, 1);
 
-    private string Echo => "OpenStack-API-Version: compute " + Version + "\r\n";
+    public DateTime Now => _clock.UtcNow + Ahead;
 
-    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), clock, TimeSpan.FromSeconds(30), Version);
+    private string Headers => "OpenStack-API-Version: compute " + Version + "\r\n" + (HasDate ? "Date: " + (Now + DateAhead).ToString("r", CultureInfo.InvariantCulture) + "\r\n" : string.Empty);
 
-    /// <summary>Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays.</summary>
+    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), _clock = clock, TimeSpan.FromSeconds(30), Version);
+
+    /// <summary>
+    /// Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays. It dates from when it is first shown, or
+    /// with "STATUS@30" from half a minute after the test began.
+    /// </summary>
     public void Add(string id, params string[] states) => _states[id] = new Queue<string>(states);
 
     public void Dispose() => _server.Dispose();
@@ -51,42 +78,46 @@ internal sealed class ScriptedNova : IDisposable
     {
         lock (_lock)
         {
-            if (ErrorScript.Count > 0)
-                return ErrorScript.Dequeue();
+            if (ResponseScript.Count > 0)
+                return ResponseScript.Dequeue();
             var path = request.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal);
             if (path.StartsWith("/servers/detail", StringComparison.Ordinal))
-                return List(path.Contains("changes-since=", StringComparison.Ordinal));
+                return List(path);
             if (path.Contains("os-instance-actions", StringComparison.Ordinal))
-                return Actions(path) is { } body ? RawServer.Respond(200, body, Echo) : Error(404, "itemNotFound", "Action could not be found.");
+                return Actions(path) is { } body ? RawServer.Respond(200, body, Headers) : Error(404, "itemNotFound", "Action could not be found.");
             if (path.EndsWith("/action", StringComparison.Ordinal))
                 return Consoles;
             var id = path.Split('/')[2];
-            Shown?.Invoke(id);
             var state = _states.ContainsKey(id) ? Step(id) : "404";
-            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Respond(200, "{\"server\": " + Server(id, state, inList: false) + "}", Echo);
+            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Respond(200, "{\"server\": " + Server(id, inList: false) + "}", Headers);
         }
     }
 
-    /// <summary>All servers, or those whose state is another than when it was last shown; a deleted one is a row then.</summary>
-    private string List(bool isOfChanges)
+    /// <summary>All servers, or those that have changed since; a deleted one is a row then.</summary>
+    private string List(string path)
     {
-        var rows = _states.Keys.Select(id => (Id: id, State: Step(id))).ToList();
-        var shown = isOfChanges
-            ? rows.Where(r => _shown.GetValueOrDefault(r.Id) != r.State).Select(r => (r.Id, State: r.State == "404" ? "DELETED" : r.State)).ToList()
-            : rows.Where(r => r.State != "404").ToList();
-        foreach (var (id, state) in rows)
-            _shown[id] = state;
-        return RawServer.Respond(200, "{\"servers\": [" + string.Join(",", shown.Select(s => Server(s.Id, s.State, inList: true))) + "]}", HasDate ? "Date: Thu, 01 Jan 2026 00:00:10 GMT\r\n" : string.Empty);
+        var since = path.Split("changes-since=").ElementAtOrDefault(1) is { } text
+            ? DateTime.Parse(Uri.UnescapeDataString(text.Split('&')[0]), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) : default(DateTime?);
+        var rows = _states.Keys.Where(_ => Project == Clients.Project).Where(id => Step(id) != "404" || since is not null).Where(id => since is null || _shown[id].Updated >= since).ToList();
+        return RawServer.Respond(200, "{\"servers\": [" + string.Join(",", rows.Select(id => Server(id, inList: true))) + "]}", Headers);
     }
 
-    private string Step(string id) => _states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek();
-
-    private static string Server(string id, string state, bool inList)
+    private string Step(string id)
     {
-        var parts = state.Split('/');
+        var parts = (_states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek()).Split('@');
+        if (!_shown.TryGetValue(id, out var last) || last.State != parts[0])
+            _shown[id] = (parts[0], parts.Length > 1 ? new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(int.Parse(parts[1], CultureInfo.InvariantCulture)) : Now);
+        return parts[0];
+    }
+
+    private string Server(string id, bool inList)
+    {
+        var (state, updated) = _shown[id];
+        var parts = state == "404" ? ["DELETED"] : state.Split('/');
         var task = parts.Length > 1 ? "\"" + parts[1] + "\"" : "null";
         var fault = parts[0] == "ERROR" && !inList ? ", \"fault\": {\"code\": 500, \"message\": \"No valid host was found. \"}" : string.Empty;
-        return "{\"id\": \"" + id + "\", \"name\": \"n-" + id + "\", \"status\": \"" + parts[0] + "\", \"tenant_id\": \"" + Clients.Project
-            + "\", \"OS-EXT-STS:task_state\": " + task + ", \"OS-EXT-STS:vm_state\": \"x\", \"updated\": \"2026-11-23T22:56:45Z\"" + fault + "}";
+        return "{\"id\": \"" + id + "\", \"name\": \"n-" + id + "\", \"status\": \"" + parts[0] + "\", \"tenant_id\": \"" + Project + "\""
+            + (HidesTasks ? string.Empty : ", \"OS-EXT-STS:task_state\": " + task + ", \"OS-EXT-STS:vm_state\": \"x\"")
+            + ", \"updated\": \"" + updated.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) + "\"" + fault + "}";
     }
 }

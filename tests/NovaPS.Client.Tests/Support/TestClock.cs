@@ -19,6 +19,9 @@ internal sealed class TestClock : IClock
     /// <summary>Every delay lasts until this has completed.</summary>
     public Task Release { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether requests are in flight, or their responses are not observed yet: until then a delay does not end.</summary>
+    public Func<bool>? IsBusy { get; set; }
+
     public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
 
     public TimeSpan Elapsed
@@ -38,6 +41,17 @@ internal sealed class TestClock : IClock
 
     public async Task DelayAsync(TimeSpan time, CancellationToken cancellation)
     {
+        if (IsBusy is { } isBusy)
+        {
+            await Task.Yield();
+            while (isBusy())
+                await Task.Delay(1, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            Delays.Enqueue(time);
+            Move(time);
+            return;
+        }
+
         // A limit over a whole command: it is not what a test waits for.
         if (time > TimeSpan.FromMinutes(2))
         {

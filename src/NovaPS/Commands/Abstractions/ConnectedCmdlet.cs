@@ -5,7 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Errors;
-using NovaPS.Client.Waiting;
+using NovaPS.Client.Operations;
 using NovaPS.Internal;
 using NovaPS.Parameters;
 
@@ -162,7 +162,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     }
 
     /// <summary>Ends the work of a connection where servers were only waited for: nothing was to be sent for them.</summary>
-    private protected void EndWaiting(NovaConnection connection, NovaException error, IReadOnlyList<WaitItem> items)
+    private protected void EndWaiting(NovaConnection connection, NovaException error, IReadOnlyList<TrackedOperation> items)
     {
         foreach (var item in items)
             FailConnection(connection, error, item.Input, isSent: true);

@@ -1,15 +1,15 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using NovaPS.Client.Compute;
-using NovaPS.Client.Waiting;
+using NovaPS.Client.Operations;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>
-/// A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepted; with -Wait the
-/// server as it is when it has arrived.
+/// A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepts; with -Wait, each
+/// server once it has reached its target state.
 /// </summary>
 public abstract class ServerActionCmdlet : ServerCmdlet
 {
@@ -40,20 +40,18 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     [ValidateRange(-1, int.MaxValue / 1000)]
     public int Timeout { get; set; } = 300;
 
-    /// <summary>
-    /// Treats a server that is already in the target state, or moving to it, as a success: the action that is written has
-    /// AlreadySatisfied set, and is the action in progress, if there is one. Without it, the cloud's 409 response is the
-    /// error.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter Idempotent { get; set; }
-
     private protected override int MaxInFlight => ThrottleLimit;
 
-    /// <summary>What is sent, and where it leads.</summary>
-    private protected abstract ServerActionKind Kind { get; }
+    /// <summary>The action that the command sends.</summary>
+    private protected abstract ServerAction Action { get; }
 
-    /// <summary>-WhatIf, or the preference of the caller.</summary>
+    /// <summary>The arguments of the action by their names in the request; null for none.</summary>
+    private protected virtual IReadOnlyDictionary<string, string>? Arguments => null;
+
+    /// <summary>Whether a server that is already in the target state counts as a success.</summary>
+    private protected virtual bool IsIdempotent => false;
+
+    /// <summary>Whether -WhatIf or the WhatIfPreference of the caller is set.</summary>
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
@@ -68,11 +66,11 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         base.EndProcessing();
     }
 
-    /// <summary>What was accepted is written as what it is, an action: it can be waited for again.</summary>
+    /// <summary>Writes the actions that are still in progress, so that they can be waited for again.</summary>
     private protected override void BeforeEnd()
     {
-        foreach (var item in _session?.Waiting.ToList() ?? [])
-            WriteObject(item.Action);
+        foreach (var tracked in _session?.InProgress.ToList() ?? [])
+            WriteAction(tracked);
         Finish(ref _progress);
         Finish(ref _waitProgress);
     }
@@ -81,56 +79,54 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     {
         if (_progress?.Next([]) is { } record)
             WriteProgress(record);
-        else if (_progress is null && _session is not null && _waitProgress?.Next(_session.Waiting) is { } waiting)
+        else if (_progress is null && _session is not null && _waitProgress?.Next(_session.InProgress) is { } waiting)
             WriteProgress(waiting);
     }
 
     private protected override void Process(ServerTarget target)
     {
-        var (kind, client, queue, isIdempotent) = (Kind, target.Connection.Client!, Dispatcher, Idempotent.IsPresent);
-        if (IsWhatIf)
+        var (action, client, log, isWhatIf) = (Action, target.Connection.Client!, Dispatcher, IsWhatIf);
+        // Prompt on the pipeline thread, before the request is queued.
+        if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Verb))
+            return;
+        var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, Wait);
+        var tracked = new TrackedOperation(target.Id, operation with { IsIdempotent = IsIdempotent, UserId = client.Tokens.Current.UserId }, target.Input)
         {
-            Begin(target.Connection, target.Input, async cancellation =>
-            {
-                var forecast = await ActionForecast.ReadAsync(client, kind, target.Id, isIdempotent, queue, cancellation).ConfigureAwait(false);
-                return () => ShouldProcess(Sentence(target) + ": " + forecast, Sentence(target) + "?", kind.Name);
-            }, e => Describe(target, e));
-            return;
-        }
-
-        // Asked on the pipeline thread, before anything is queued.
-        if (!ShouldProcess("server " + target.Describe(), kind.Name))
-            return;
-        _progress ??= new CommandProgress("Asking the cloud to " + kind.Name + " servers", "answered");
-        _progress.Added();
+            ServerName = target.Name,
+            Connection = target.Connection,
+            Arguments = Arguments,
+        };
+        if (!isWhatIf)
+            (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
         Begin(target.Connection, target.Input, async cancellation =>
         {
-            var sender = new ActionSender(client, kind, target.Id, target.Name, queue);
-            var action = await (isIdempotent ? sender.SendUnlessThereAsync(cancellation) : sender.SendAsync(cancellation)).ConfigureAwait(false);
-            return () => Accept(target, action);
-        }, e =>
-        {
-            _progress?.Failed();
-            Describe(target, e);
-        });
+            var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
+            return outcome switch
+            {
+                FailedStep failed => throw OperationErrors.Of(tracked, failed),
+                DoneStep { Preview: { } preview } => () => ShouldProcess(action.Verb + " server " + tracked.Describe() + ": " + WhatIfText.Of(tracked, preview), null, null),
+                DoneStep done when Wait => () => Accept(() => WriteObject(tracked.ToServer(done))),
+                null => () => Accept(() => Follow(target.Connection, tracked)),
+                _ => () => Accept(() => WriteAction(tracked)),
+            };
+        }, e => Describe(target, e));
     }
 
-    private void Accept(ServerTarget target, NovaServerAction action)
+    private void Accept(Action write)
     {
         _progress?.Done();
-        if (!Wait)
-        {
-            WriteObject(action);
-            return;
-        }
-
-        _waitProgress ??= new CommandProgress("Waiting for servers", "arrived");
-        _waitProgress.Added();
-        _session ??= new WaitSession(Dispatcher, new WaitOptions { Timeout = WaitOptions.Limit(Timeout) }, Arrive, Abandon, Cancellation);
-        _session.Add(target.Connection, new WaitItem(target.Id, target.Input) { Action = action, ServerName = action.ServerName, IsKnown = true });
+        write();
     }
 
-    private void Arrive(WaitItem item, NovaServer? server, NovaException? error)
+    private void WriteAction(TrackedOperation tracked) => WriteObject(tracked.ToAction());
+
+    private void Follow(NovaConnection connection, TrackedOperation tracked)
+    {
+        (_waitProgress ??= new CommandProgress("Waiting for servers", "completed")).Added();
+        (_session ??= new WaitSession(Dispatcher, new WaitOptions(WaitOptions.Limit(Timeout)), WriteOutcome, Abandon, Cancellation)).Add(connection, tracked);
+    }
+
+    private void WriteOutcome(TrackedOperation tracked, NovaServer? server, NovaException? error)
     {
         if (error is null)
         {
@@ -140,16 +136,16 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         else
         {
             _waitProgress?.Failed();
-            Report(error, item.Input);
+            Report(error, tracked.Input);
         }
     }
 
-    /// <summary>The connection cannot be looked at any more; what was accepted there is written, so that its request id is not lost.</summary>
-    private void Abandon(NovaConnection connection, NovaException error, IReadOnlyList<WaitItem> items)
+    /// <summary>The connection can no longer be polled. Its accepted actions are written, so that their request ids are not lost.</summary>
+    private void Abandon(NovaConnection connection, NovaException error, IReadOnlyList<TrackedOperation> inProgress)
     {
-        foreach (var item in items)
-            WriteObject(item.Action);
-        EndWaiting(connection, error, items);
+        foreach (var tracked in inProgress)
+            WriteAction(tracked);
+        EndWaiting(connection, error, inProgress);
     }
 
     private void Finish(ref CommandProgress? progress)
@@ -159,14 +155,13 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         progress = null;
     }
 
-    private string Sentence(ServerTarget target) => Kind.Name + " server " + target.Describe();
-
     private void Describe(ServerTarget target, NovaException e)
     {
-        // "Instance X is not ready": the cloud does not name the state, so what was seen last is said.
+        _progress?.Failed();
+        // If the cloud does not name the state ("Instance X is not ready"), name the last one that was read.
         var status = e.ErrorId == NovaErrorId.NovaServerInvalidState && e.VmState is null ? target.Identity.Server?.Status : null;
         if (status is not null)
             e.Note("It was " + status + " when it was last read.");
-        e.For(Kind.Name, "server " + target.Describe(), target.Id);
+        e.For(Action.Verb, "server " + target.Describe(), target.Id);
     }
 }

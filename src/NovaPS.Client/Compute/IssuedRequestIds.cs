@@ -3,10 +3,10 @@ using System.Collections.Generic;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// The request ids of actions that a connection has told of. Where an answer is lost, what is known already is not what was lost,
-/// however short a time ago it began. The oldest are forgotten: by their times they are out of the question.
+/// The ids of requests by which this session is known to have begun an action: a record with such an id is not that of a request whose
+/// response was lost. The oldest are forgotten: their times rule them out.
 /// </summary>
-internal sealed class KnownActions
+internal sealed class IssuedRequestIds
 {
     private const int MaxKept = 10000;
 

@@ -1,0 +1,248 @@
+using System;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>The goal of an operation.</summary>
+internal enum OperationGoal
+{
+    /// <summary>The action is begun.</summary>
+    Begun,
+
+    /// <summary>The action is done.</summary>
+    Done,
+
+    /// <summary>The server has a status (Operation.Status).</summary>
+    Status,
+
+    /// <summary>No task runs on the server.</summary>
+    Rest,
+
+    /// <summary>The server is deleted.</summary>
+    Gone,
+
+    /// <summary>The response to the request is predicted, and nothing is sent (-WhatIf).</summary>
+    Preview,
+}
+
+/// <summary>The state of the request of an action.</summary>
+internal enum SendingState
+{
+    /// <summary>Not sent, or refused.</summary>
+    NotBegun,
+
+    /// <summary>Sent, and whether the cloud began it is not known yet.</summary>
+    Unknown,
+
+    /// <summary>The cloud began it, or the server is already in the target state or moving to it (IsAlreadySatisfied).</summary>
+    Begun,
+}
+
+/// <summary>
+/// One action on one server, or one wait for a server, from before its request to its outcome. Only OperationMachine.Next creates the
+/// next value, from an observation.
+/// </summary>
+internal sealed record Operation
+{
+    private Operation(OperationGoal goal) => Goal = goal;
+
+    // The request of the caller.
+    public OperationGoal Goal { get; private init; }
+
+    /// <summary>The action; null for a wait for the server itself, or if the record that names the action is not read yet.</summary>
+    public ServerAction? Action { get; init; }
+
+    /// <summary>The status of the goal Status.</summary>
+    public string? Status { get; init; }
+
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether conditions (-For) must be met once the goal is reached.</summary>
+    public bool HasProbes { get; init; }
+
+    /// <summary>Whether the action itself is waited for (-RequestId, Get-NovaServerAction), not only its target state.</summary>
+    public bool PromisesRecord { get; init; }
+
+    /// <summary>How long to wait after the action is begun; null for no limit; zero to read once.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When the wait ends, if several operations share one timeout.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The id of the connection's user; null if unknown.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The server as read before the operation; null if only its id is known.</summary>
+    public ServerRow? Prior { get; init; }
+
+    /// <summary>Whether the server is known to exist. If it is, a 404 is NovaServerVanished, otherwise NovaServerNotFound.</summary>
+    public bool IsKnown { get; init; }
+
+    // The evidence.
+    public SendingState Sending { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>When the action began on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.</summary>
+    internal (long Earliest, long Latest)? Started { get; init; }
+
+    /// <summary>When the accepted request was sent, and the Date of its response.</summary>
+    internal TimeSpan? AcceptedSent { get; init; }
+
+    internal DateTimeOffset? AcceptedDate { get; init; }
+
+    public bool IsAlreadySatisfied { get; init; }
+
+    /// <summary>The last row of the server that is not known to be older than the action.</summary>
+    public ServerRow? Row { get; init; }
+
+    /// <summary>The action's record as it was last read.</summary>
+    public ActionRecord? Record { get; init; }
+
+    public bool AreRecordsHidden { get; init; }
+
+    /// <summary>The last read that failed.</summary>
+    public NovaException? Trouble { get; init; }
+
+    /// <summary>The condition that was not met.</summary>
+    public string? ProbeReason { get; init; }
+
+    // The internal state of the machine.
+    internal Phase Phase { get; init; }
+
+    /// <summary>The step that the driver is executing; null if it waits.</summary>
+    internal Step? Asked { get; init; }
+
+    internal NovaException? LostCause { get; init; }
+
+    internal NovaException? Refusal { get; init; }
+
+    internal int Sends { get; init; }
+
+    internal TimeSpan FirstSent { get; init; }
+
+    internal TimeSpan LastSent { get; init; }
+
+    internal int LookFailures { get; init; }
+
+    /// <summary>A record that may be that of this operation; its time could not be compared.</summary>
+    internal ActionRecord? Candidate { get; init; }
+
+    /// <summary>When the action was known to be begun. A row read ReplicaLag later is newer than the action.</summary>
+    internal TimeSpan BegunAt { get; init; }
+
+    /// <summary>The updated time of a row that showed the task of the action. A later row is newer than the action.</summary>
+    internal DateTimeOffset? TaskUpdated { get; init; }
+
+    internal TimeSpan? RestAt { get; init; }
+
+    internal TimeSpan? RecordAt { get; init; }
+
+    internal TimeSpan? FinishedAt { get; init; }
+
+    /// <summary>The row that the record was last read for, and when its request was sent.</summary>
+    internal ServerRow? RecordRow { get; init; }
+
+    internal TimeSpan RecordRowSent { get; init; }
+
+    internal bool IsErrorSeen { get; init; }
+
+    internal int Reads { get; init; }
+
+    internal bool IsProbing { get; init; }
+
+    /// <summary>When the cloud began the action, as an interval in ticks of its own time; null: unknown.</summary>
+    /// <param name="clock">The known range of the cloud's clock now: an earlier range may have been refuted since.</param>
+    public (long Earliest, long Latest)? StartedBy(CloudClock clock)
+    {
+        if (Started is not null)
+            return Started;
+        if (AcceptedSent is not { } sent || clock.At(sent) is not { } from || clock.At(BegunAt) is not { } to)
+            return null;
+        // The Date of the response is exact to the second if it is on the cloud's clock.
+        return AcceptedDate is { UtcTicks: var date } && date >= from.Earliest - CloudClock.Skew.Ticks && date < to.Latest
+            ? (from.Earliest, date)
+            : (from.Earliest, to.Latest);
+    }
+
+    /// <summary>Creates the operation of a command that sends an action.</summary>
+    public static Operation Send(ServerAction action, bool wait = false) =>
+        new(wait ? OperationGoal.Done : OperationGoal.Begun) { Action = action };
+
+    /// <summary>Creates the operation of a command with -WhatIf.</summary>
+    public static Operation WhatIf(ServerAction action) => new(OperationGoal.Preview) { Action = action };
+
+    /// <summary>Creates a wait for an action that was begun before.</summary>
+    /// <param name="action">The action; null if only the request id is known, whose record names the action.</param>
+    /// <param name="requestId">The id of the request that began it; null if unknown.</param>
+    /// <param name="startTime">Its StartTime, which is never later than that of the record; null if unknown.</param>
+    public static Operation Follow(ServerAction? action, string? requestId, DateTimeOffset? startTime = null) => new(OperationGoal.Done)
+    {
+        Action = action,
+        RequestId = requestId,
+        PromisesRecord = action is null,
+        Sending = SendingState.Begun,
+        IsKnown = action is not null,
+        Started = startTime is { } t ? (t.UtcTicks, t.UtcTicks + CloudClock.Skew.Ticks) : null,
+    };
+
+    /// <summary>
+    /// Creates a wait for an action that a command wrote. If it is from Get-NovaServerAction, which sets its user, the action itself is
+    /// waited for; if a session began it, its target state.
+    /// </summary>
+    public static Operation Follow(NovaServerAction action)
+    {
+        var known = action.Action.Length == 0 ? null : ServerAction.FromRecord(action.Action);
+        var operation = Follow(known, action.RequestId, UtcTime.Of(action.StartTime));
+        if (operation.Started is { } started && action.LatestStart is { } latest)
+            operation = operation with { Started = (started.Earliest, latest) };
+        return operation with { IsAlreadySatisfied = action.AlreadySatisfied, PromisesRecord = operation.PromisesRecord || (action.UserId is not null && action.RequestId is not null) };
+    }
+
+    /// <summary>Creates a wait for a status, whichever action leads to it.</summary>
+    public static Operation WaitFor(string status) =>
+        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? WaitForGone() : new(OperationGoal.Status) { Status = status };
+
+    public static Operation WaitForRest() => new(OperationGoal.Rest);
+
+    public static Operation WaitForGone() => new(OperationGoal.Gone);
+
+    /// <summary>Returns the same operation with a status that the user specified (-Status), or deletion, in place of its own target.</summary>
+    public Operation Until(string status) =>
+        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? this with { Goal = OperationGoal.Gone } : this with { Goal = OperationGoal.Status, Status = status };
+}
+
+/// <summary>The phase of an operation.</summary>
+internal enum Phase
+{
+    New,
+    Sending,
+
+    /// <summary>The records are searched for an action whose response was lost.</summary>
+    LookingUp,
+
+    /// <summary>The server is read because the records do not show whether a lost action was begun.</summary>
+    LookingAtServer,
+
+    /// <summary>The server is read after a refusal (-Idempotent).</summary>
+    CheckingRefusal,
+
+    /// <summary>The records are searched for the action that already leads to the target (-Idempotent).</summary>
+    FindingRunning,
+
+    /// <summary>The record is read to identify the action.</summary>
+    Identifying,
+
+    /// <summary>The server is polled.</summary>
+    Following,
+
+    /// <summary>The record is read.</summary>
+    ReadingRecord,
+
+    /// <summary>The records are searched for the action that superseded this one.</summary>
+    FindingOvertaker,
+
+    /// <summary>The records are searched for the deletion of the server.</summary>
+    FindingDeletion,
+    Probing,
+    Ended,
+}

@@ -1,0 +1,286 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>
+/// Follows the operations of one command on one connection: executes the steps of the state machine, and passes their observations to it.
+/// Every request is a task of its own, so that a slow response does not delay other servers. One loop makes all transitions.
+/// </summary>
+/// <param name="client">The connection.</param>
+/// <param name="io">Executes single steps.</param>
+/// <param name="backoff">The time between polls.</param>
+/// <param name="settle">Receives each operation with its outcome. Called from the loop.</param>
+/// <param name="log">Receives verbose messages and traces.</param>
+internal sealed partial class OperationDriver(
+    ComputeClient client, OperationIo io, PollBackoff backoff, Action<TrackedOperation, Step> settle, IClientLog log)
+{
+    /// <summary>From this number of servers on, one changes-since list is cheaper than a GET of each.</summary>
+    private const int BatchThreshold = 5;
+
+    /// <summary>Timers are limited to 24 days.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    private readonly object _lock = new();
+    private readonly HashSet<TrackedOperation> _inProgress = [];
+    private readonly Queue<(TrackedOperation Tracked, Observation? Seen)> _observed = new();
+    private readonly ChangedServersCache _changes = new(client, log);
+    private readonly List<TrackedOperation> _toRead = [];
+    private TaskCompletionSource<bool> _signal = NewSignal();
+    private Exception? _failure;
+    private bool _isComplete;
+    private bool _isListing;
+    private int _running;
+    private TimeSpan _nextPoll;
+    private TimeSpan _nextJoin;
+
+    /// <summary>The operations that have no outcome yet.</summary>
+    public IReadOnlyList<TrackedOperation> InProgress
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _inProgress];
+        }
+    }
+
+    /// <summary>The number of requests and probes in progress, or whose result is not observed yet. For tests that advance the clock.</summary>
+    internal int Unobserved
+    {
+        get
+        {
+            lock (_lock)
+                return _running + _observed.Count + (_failure is null ? 0 : 1);
+        }
+    }
+
+    /// <summary>Follows one more operation, from any thread.</summary>
+    public void Add(TrackedOperation tracked)
+    {
+        lock (_lock)
+        {
+            _inProgress.Add(tracked);
+            Post(tracked, null);
+        }
+    }
+
+    /// <summary>No more operations will be added.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _signal.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Runs until every operation has its outcome and no more can be added.</summary>
+    /// <exception cref="NovaException">The error ends all work of the connection.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            while (true)
+            {
+                var signal = Renew();
+                Observe();
+                ReadServers(lifetime.Token);
+                if (Volatile.Read(ref _failure) is { } failure)
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+                lock (_lock)
+                {
+                    if (_isComplete && _inProgress.Count == 0)
+                        return;
+                }
+
+                await WaitAsync(signal, lifetime.Token).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            lifetime.Cancel();
+            foreach (var tracked in InProgress)
+                tracked.Requests.Cancel();
+        }
+    }
+
+    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Post(TrackedOperation tracked, Observation? seen)
+    {
+        lock (_lock)
+        {
+            _observed.Enqueue((tracked, seen));
+            _signal.TrySetResult(true);
+        }
+    }
+
+    private Task Renew()
+    {
+        lock (_lock)
+        {
+            if (_signal.Task.IsCompleted)
+                _signal = NewSignal();
+            return _observed.Count > 0 ? Task.CompletedTask : _signal.Task;
+        }
+    }
+
+    private void Observe()
+    {
+        while (true)
+        {
+            (TrackedOperation Tracked, Observation? Seen) next;
+            lock (_lock)
+            {
+                if (_observed.Count == 0)
+                    break;
+                next = _observed.Dequeue();
+            }
+
+            if (next.Seen is null)
+                Welcome(next.Tracked);
+            else
+                Advance(next.Tracked, next.Seen);
+        }
+
+        var now = client.Clock.Elapsed;
+        foreach (var tracked in InProgress.Where(t => t.WakeAt <= now))
+        {
+            tracked.WakeAt = null;
+            tracked.HasSeenDeadline |= tracked.State.Deadline <= now;
+            if (tracked.Pending is { } step)
+                Carry(tracked, step);
+            else
+                Advance(tracked, new Tick(now));
+        }
+    }
+
+    /// <summary>
+    /// Schedules the first read: at the next poll, together with the other servers, or now if no poll is scheduled. A server whose action was
+    /// not begun just now may already be in its target state, so it does not wait for a poll that is far off.
+    /// </summary>
+    private void Welcome(TrackedOperation tracked)
+    {
+        var now = client.Clock.Elapsed;
+        backoff.Restart();
+        if (tracked.Pending is not null && _nextPoll <= now)
+        {
+            // An action accepted just now is not completed yet.
+            _nextPoll = now + backoff.Next();
+        }
+
+        if (_nextPoll <= now)
+        {
+            tracked.WakeAt = now;
+            _nextPoll = now + backoff.Next();
+        }
+        else
+        {
+            if (_nextJoin <= now)
+                _nextJoin = now + PollBackoff.Shortest;
+            tracked.WakeAt = tracked.Pending is null && _nextPoll - _nextJoin > PollBackoff.Shortest ? _nextJoin : _nextPoll;
+        }
+
+        // The timeout of a command runs from its first server, not from the first read.
+        if (tracked.State.Deadline <= tracked.WakeAt)
+            tracked.WakeAt = now;
+    }
+
+    private void Advance(TrackedOperation tracked, Observation seen)
+    {
+        lock (_lock)
+        {
+            // The operation ended while the request was in flight.
+            if (!_inProgress.Contains(tracked))
+                return;
+        }
+
+        if (seen is ServerSeen)
+            tracked.RowSent ??= seen.Sent;
+        if (seen is ServerSeen or Unchanged)
+            tracked.NotBefore = seen.At + (seen.At - seen.Sent);
+        (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
+        Carry(tracked, step);
+    }
+
+    private void Carry(TrackedOperation tracked, Step step)
+    {
+        tracked.Pending = null;
+        var now = client.Clock.Elapsed;
+        switch (step)
+        {
+            case { IsOutcome: true }:
+                lock (_lock)
+                    _inProgress.Remove(tracked);
+                // Its requests in flight are no longer needed.
+                tracked.Requests.Cancel();
+                settle(tracked, step);
+                return;
+            case WaitStep wait:
+                Wait(tracked, wait, now);
+                return;
+            case ReadServerStep { IsSingle: false }:
+                _toRead.Add(tracked);
+                break;
+            default:
+                Execute(tracked, step);
+                break;
+        }
+
+        WakeAtDeadline(tracked, null);
+    }
+
+    private void Wait(TrackedOperation tracked, WaitStep wait, TimeSpan now)
+    {
+        // A request is in flight; its result is observed when it completes.
+        if (tracked.State.Asked is not null)
+        {
+            WakeAtDeadline(tracked, null);
+            return;
+        }
+
+        if (wait.IsExact)
+        {
+            WakeAtDeadline(tracked, now + wait.AtMost);
+            return;
+        }
+
+        if (_nextPoll <= now)
+            _nextPoll = now + backoff.Next();
+        var next = _nextPoll > tracked.NotBefore ? _nextPoll : tracked.NotBefore;
+        if (now + wait.AtMost is { } latest && latest < next)
+        {
+            next = latest;
+            // The last pause is used to find what the action is waiting for, for the message of a timeout.
+            Run(() => ActionNotes.ReadAsync(client, tracked, log, tracked.Requests.Token), tracked.Requests.Token);
+        }
+
+        WakeAtDeadline(tracked, next);
+    }
+
+    private static void WakeAtDeadline(TrackedOperation tracked, TimeSpan? next)
+    {
+        var deadline = tracked.HasSeenDeadline ? null : tracked.State.Deadline;
+        tracked.WakeAt = next is null ? deadline : deadline < next ? deadline : next;
+    }
+
+    private async Task WaitAsync(Task signal, CancellationToken cancellation)
+    {
+        var now = client.Clock.Elapsed;
+        var wake = InProgress.Min(t => t.WakeAt);
+        if (wake <= now || signal.IsCompleted)
+            return;
+        if (wake > now + LongestDelay)
+            wake = now + LongestDelay;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timer = wake is { } at ? client.Clock.DelayAsync(at - now, limit.Token) : Task.Delay(Timeout.Infinite, limit.Token);
+        await Task.WhenAny(signal, timer).ConfigureAwait(false);
+        limit.Cancel();
+    }
+}

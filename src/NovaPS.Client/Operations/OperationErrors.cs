@@ -1,0 +1,132 @@
+using System;
+using System.Globalization;
+using System.Linq;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>Creates the errors of failed operations from the evidence that the state machine collected.</summary>
+internal static class OperationErrors
+{
+    /// <summary>The error of an operation that failed.</summary>
+    /// <param name="tracked">The operation.</param>
+    /// <param name="failed">Its outcome.</param>
+    public static NovaException Of(TrackedOperation tracked, FailedStep failed)
+    {
+        var error = failed.ErrorId switch
+        {
+            NovaErrorId.NovaWaitTimeout => TimedOut(tracked),
+            NovaErrorId.NovaServerFaulted => Faulted(tracked),
+            NovaErrorId.NovaServerActionFailed => ActionFailed(tracked),
+            NovaErrorId.NovaServerActionSuperseded => Superseded(tracked, failed.By),
+            NovaErrorId.NovaServerVanished => Vanished(tracked, failed),
+            _ => Refused(tracked, failed),
+        };
+        error.ServerId = tracked.ServerId;
+        error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
+        error.Server ??= tracked.Last;
+        error.VmState ??= error.Server?.VmState;
+        return error;
+    }
+
+    private static NovaException TimedOut(TrackedOperation tracked)
+    {
+        var state = tracked.State;
+        var seen = state.Row?.Server is { } last
+            ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")")
+                + (tracked.WaitsFor is null ? string.Empty : "; " + tracked.WaitsFor)
+                + (tracked.Check?.Unmet is null ? string.Empty : "; " + tracked.Check.Reason)
+            : "its state could not be read" + (state.Trouble is null ? string.Empty : ": " + state.Trouble.Reason);
+        var error = About(NovaErrorId.NovaWaitTimeout, tracked, string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}{3}",
+            tracked.DescribeGoal(), state.Timeout!.Value.TotalSeconds, seen, NotShown(state)));
+        error.RequestId = state.RequestId;
+        error.TaskState = state.Row?.TaskState;
+        return error;
+    }
+
+    /// <summary>The evidence that the cloud does not show, which is why the wait could not end earlier.</summary>
+    private static string NotShown(Operation state)
+    {
+        if (state.Action is null || state.Goal != OperationGoal.Done)
+            return string.Empty;
+        var hidden = new[] { state.AreRecordsHidden ? "the record of the action" : null, state.Row is { IsTaskStateShown: false } ? "task states" : null }.OfType<string>().ToList();
+        return hidden.Count == 0 ? string.Empty : "; the cloud does not show " + string.Join(" or ", hidden);
+    }
+
+    private static NovaException Faulted(TrackedOperation tracked)
+    {
+        var fault = tracked.State.Row?.Server?.Fault?.Message;
+        var error = About(NovaErrorId.NovaServerFaulted, tracked, "is in ERROR" + (fault is null ? "; the cloud shows no fault" : ": " + fault));
+        error.FaultMessage = fault;
+        error.RequestId = tracked.State.RequestId;
+        return error;
+    }
+
+    private static NovaException ActionFailed(TrackedOperation tracked)
+    {
+        var state = tracked.State;
+        var part = state.Record?.Source?.Events.LastOrDefault(e => e.Result == "Error");
+        var error = new NovaException(NovaErrorId.NovaServerActionFailed, "the cloud accepted the request, but it failed"
+            + (part is null ? string.Empty : " in " + part.Event)
+            + (part?.HostName is null ? string.Empty : " on compute host " + part.HostName) + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")"))
+        {
+            RequestId = state.RequestId,
+            FaultMessage = state.Record?.Message,
+        };
+        if (state.Row?.Status is { } status)
+            error.Note("The server is " + status + ".");
+        return error.For(state.Action!.Verb, "server " + tracked.Describe());
+    }
+
+    private static NovaException Superseded(TrackedOperation tracked, ActionRecord? by)
+    {
+        var state = tracked.State;
+        var error = About(NovaErrorId.NovaServerActionSuperseded, tracked, by is null
+            ? "is " + state.Row?.Status + "; another action was begun after the " + state.Action?.RecordName
+            : "is " + state.Row?.Status + "; " + by.Action + " was begun after the " + state.Action?.RecordName + Origin(by));
+        error.RequestId = by?.RequestId ?? state.RequestId;
+        return error;
+    }
+
+    private static NovaException Vanished(TrackedOperation tracked, FailedStep failed)
+    {
+        var error = About(NovaErrorId.NovaServerVanished, tracked, "no longer exists" + (failed.By is null ? ", or is no longer visible" : "; it was deleted" + Origin(failed.By)));
+        error.StatusCode = failed.Cause?.StatusCode;
+        error.FaultKind = failed.Cause?.FaultKind;
+        error.FaultMessage = failed.Cause?.FaultMessage;
+        error.RequestId = failed.By?.RequestId ?? failed.Cause?.RequestId;
+        return error;
+    }
+
+    private static NovaException Refused(TrackedOperation tracked, FailedStep failed)
+    {
+        var state = tracked.State;
+        var error = failed.Cause?.Copy() ?? new NovaException(failed.ErrorId, "the cloud refused the request");
+        if (failed.IsOutcomeUnknown)
+        {
+            error.IsOutcomeUnknown = true;
+            if (state.Sends > 1)
+                error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times") + ".");
+            error.Note("It is unknown whether the " + state.Action!.RecordName + " was begun.");
+            error.Remedy = "To find out, run: Get-NovaServerAction " + tracked.ServerId + " -Action " + state.Action.RecordName;
+        }
+
+        if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)
+            error.Remedy = "Check the status with Get-NovaServer. This action requires " + string.Join(" or ", known.Origins) + ".";
+        if (state.Action is { } action && state.Sending != SendingState.Begun)
+            return error.For(action.Verb, "server " + tracked.Describe());
+        if (failed.ErrorId == NovaErrorId.NovaServerNotFound && state.Action is null && state.RequestId is { } requestId)
+            return error.About("Server " + tracked.Describe(), "has no action with the request id " + requestId);
+        if (failed.ErrorId == NovaErrorId.NovaServerNotFound)
+            return error.About("Server " + tracked.Describe(), "was not found");
+        return tracked.Check?.Unmet is { } condition
+            ? error.For("check " + condition.Name + " of", "server " + tracked.Describe())
+            : error.For("read", "server " + tracked.Describe());
+    }
+
+    private static string Origin(ActionRecord record) =>
+        (record.UserId is null ? string.Empty : " by user " + record.UserId)
+        + (record.StartTime is { } time ? " at " + time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
+
+    private static NovaException About(NovaErrorId id, TrackedOperation tracked, string reason) =>
+        new NovaException(id, string.Empty).About("Server " + tracked.Describe(), reason);
+}

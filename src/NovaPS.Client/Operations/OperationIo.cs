@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+using NovaPS.Client.Waiting;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>Executes the steps of operations. Each step is one request, or one check of the conditions, and returns one observation.</summary>
+/// <param name="client">The connection.</param>
+/// <param name="conditions">The conditions that must hold besides the status (-For).</param>
+/// <param name="log">Receives verbose messages and traces.</param>
+internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondition> conditions, IClientLog log)
+{
+    /// <exception cref="NovaException">The error ends all work of the connection.</exception>
+    public async Task<Observation> ExecuteAsync(TrackedOperation tracked, Step step, CancellationToken cancellation)
+    {
+        var sent = client.Clock.Elapsed;
+        try
+        {
+            var seen = await (step switch
+            {
+                SendStep => SendAsync(tracked, cancellation),
+                ReadRecordStep read => ReadRecordAsync(tracked, read.RequestId, cancellation),
+                ReadRecordListStep => ReadRecordListAsync(tracked, cancellation),
+                ReadServerStep => ReadServerAsync(tracked, cancellation),
+                ProbeStep probe => ProbeAsync(tracked, probe.IsFirst, cancellation),
+                _ => throw new InvalidOperationException("There is no request for a " + step.GetType().Name + "."),
+            }).ConfigureAwait(false);
+            return seen is Accepted ? seen : seen with { Sent = sent };
+        }
+        catch (NovaException e)
+        {
+            return Failed(tracked, step, e) with { Sent = e.SentAt ?? sent };
+        }
+    }
+
+    /// <summary>Creates the observation of a server that was read, and records its time.</summary>
+    public ServerSeen Seen(NovaServer server)
+    {
+        var row = ServerRow.Of(server);
+        client.ObserveTime(row.Updated);
+        return new ServerSeen(client.Clock.Elapsed, row);
+    }
+
+    private Observation Failed(TrackedOperation tracked, Step step, NovaException e)
+    {
+        var at = client.Clock.Elapsed;
+        if (step is SendStep)
+        {
+            if (e.LeavesOutcomeUnknown)
+                log.Verbose("It is unknown whether the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + ": " + e.Reason + ". Checking.");
+            else if (e.ErrorId.IsConnectionFatal())
+                throw e;
+            return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayHaveBegun);
+        }
+
+        if (step is ReadRecordStep or ReadRecordListStep && e.StatusCode is 403 or 404)
+            return new RecordHidden(at, e);
+        if (e.ErrorId.IsConnectionFatal())
+            throw e;
+        if (step is ReadServerStep && e.ErrorId == NovaErrorId.NovaServerNotFound)
+            return new Gone(at, e);
+        if (!e.ErrorId.IsTransient())
+            return new Refused(at, e);
+        log.Verbose("Polling server " + tracked.Describe() + " failed and is retried: " + e.Message);
+        return new TransientFailure(at, e);
+    }
+
+    private async Task<Observation> SendAsync(TrackedOperation tracked, CancellationToken cancellation)
+    {
+        if (tracked.State.Sends > 0)
+            log.Verbose("There is no evidence that the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + ". Sending the request again.");
+        var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.Arguments, log, cancellation).ConfigureAwait(false);
+        client.IssuedRequestIds.Add(accepted.RequestId);
+        return accepted;
+    }
+
+    private async Task<Observation> ReadServerAsync(TrackedOperation tracked, CancellationToken cancellation) =>
+        Seen(await ServerApi.GetAsync(client, tracked.ServerId, log, cancellation).ConfigureAwait(false));
+
+    private async Task<Observation> ReadRecordAsync(TrackedOperation tracked, string requestId, CancellationToken cancellation)
+    {
+        var record = await ServerApi.GetActionAsync(client, tracked.ServerId, requestId, log, cancellation).ConfigureAwait(false);
+        return new RecordSeen(client.Clock.Elapsed, Read(record));
+    }
+
+    private async Task<Observation> ReadRecordListAsync(TrackedOperation tracked, CancellationToken cancellation)
+    {
+        var page = await ServerApi.ListActionsAsync(client, tracked.ServerId, string.Empty, log, cancellation).ConfigureAwait(false);
+        var records = page.Rows.Select(Read).ToList();
+        return new RecordsSeen(client.Clock.Elapsed, records);
+    }
+
+    private ActionRecord Read(NovaServerAction action)
+    {
+        var record = ActionRecord.Of(action, client.IssuedRequestIds.Contains(action.RequestId));
+        client.ObserveTime(record.StartTime);
+        return record;
+    }
+
+    private async Task<Observation> ProbeAsync(TrackedOperation tracked, bool isFirst, CancellationToken cancellation)
+    {
+        if (isFirst || tracked.Check is null)
+            tracked.Check = new ConditionCheck(client, conditions, log);
+        var isMet = await tracked.Check.RunAsync(tracked.Last!, cancellation).ConfigureAwait(false);
+        return new Probed(client.Clock.Elapsed, isMet, isMet ? null : tracked.Check.Reason);
+    }
+}

@@ -1,0 +1,177 @@
+using System;
+using System.Linq;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>Follows an action that is begun.</summary>
+internal static partial class OperationMachine
+{
+    private static (Operation, Step) JudgeAction(Operation op, ServerRow row, Observation seen)
+    {
+        var action = op.Action!;
+        var newer = IsNewer(op, row, seen, isStrict: false);
+        // A row from a replica that is behind is no evidence about the action.
+        if (newer == Judgment.No && !action.LeavesStatus)
+            return Poll(op, seen);
+        var wasResting = op.Row is { } last && last.IsBusy == Judgment.No && last.Status == row.Status && op.RestAt is not null;
+        op = op with { Row = row };
+        if (row.IsBusy == Judgment.Yes)
+        {
+            op = op with { RestAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated) ? row.Updated : op.TaskUpdated };
+            return IsGoalStatus(op, row) && newer == Judgment.Yes ? Reached(op, row) : Poll(op with { IsProbing = false }, seen);
+        }
+
+        var isRest = row.IsBusy == Judgment.No && IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
+        op = op with { RestAt = !isRest ? null : wasResting ? op.RestAt : seen.At };
+        // An error in the record takes precedence over the row: another action may have changed the status.
+        if (op.Record?.IsError == true)
+            return ActionFailed(op, newer);
+        if (newer == Judgment.Yes && IsProvedByRow(op, row) && !(op.PromisesRecord && CanReadRecord(op)))
+            return Reached(op, row);
+        // If the user waits for another status, a server at the action's own target is not a failure.
+        if (op.Goal != OperationGoal.Done && (IsGoalStatus(op, row) || action.IsTarget(row.Status)))
+            return Poll(op with { IsProbing = false }, seen);
+        if (action.Proof == ActionProof.Accepted && op.Goal == OperationGoal.Done)
+        {
+            var isRowNewer = newer == Judgment.Yes && (row.Locked is null || row.Locked == action.LockedTarget);
+            return isRowNewer || IsNewer(op, row, seen, isStrict: true) == Judgment.Yes ? Reached(op, row) : Poll(op, seen);
+        }
+
+        if (!CanReadRecord(op))
+            return JudgeWithoutRecord(op with { IsProbing = false }, row, newer, seen);
+        // The record is not read again for each check of the conditions, unless the server leaves its target.
+        if (action.Targets.Count > 0 && !action.IsTarget(row.Status))
+            op = op with { IsProbing = false };
+        var isDue = op.Record?.IsFinished != true && !op.IsProbing && (op.RecordAt is not { } readAt || seen.At - readAt >= RecordPause || op.RecordRow != row);
+        return isDue ? Ask(op with { RecordRow = row, RecordRowSent = seen.Sent }, Phase.ReadingRecord, new ReadRecordStep(op.RequestId!))
+            : op.Record is null ? Poll(op, seen) : JudgeByRecord(op, row, newer, seen);
+    }
+
+    /// <summary>The goal of an action is its target state, so a newer row at rest there proves success, whichever action led to it.</summary>
+    private static bool IsProvedByRow(Operation op, ServerRow row) => op.Goal == OperationGoal.Done
+        ? op.Action!.Proof is ActionProof.Status or ActionProof.Gone && op.Action.IsTarget(row.Status)
+        // A status from which the action can start may be the one before it.
+        : IsGoalStatus(op, row) && (op.RestAt is not null || !op.Action!.IsOrigin(row.Status));
+
+    private static bool CanReadRecord(Operation op) => op.RequestId is not null && !op.AreRecordsHidden;
+
+    /// <summary>Whether the row is from after the action was begun.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="seen">Its observation.</param>
+    /// <param name="isStrict">
+    /// Whether the row must be later than the second in which the action was begun, plus the skew of the hosts. This is not needed for a
+    /// status from which the action cannot start: Nova would have refused the action.
+    /// </param>
+    private static Judgment IsNewer(Operation op, ServerRow row, Observation seen, bool isStrict)
+    {
+        if (row.Updated is { UtcTicks: var updated } && op.StartedBy(seen.Clock) is { } started)
+        {
+            var isOlder = updated + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks <= started.Earliest;
+            // Proved only by the clock of the records: a Date may be that of a load balancer.
+            if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask)
+                return Judgment.No;
+            if (seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated)
+                return Judgment.Yes;
+            if (isOlder || row.Updated < op.TaskUpdated)
+                return Judgment.No;
+            var second = started.Latest - (started.Latest % TimeSpan.TicksPerSecond);
+            return updated >= (isStrict ? second + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks : second) ? Judgment.Yes : Judgment.Unknown;
+        }
+
+        return seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated ? Judgment.Yes
+            : row.Updated < op.TaskUpdated ? Judgment.No : Judgment.Unknown;
+    }
+
+    private static Operation WithRecord(Operation op, ActionRecord record, Observation seen) => op with
+    {
+        Record = record,
+        RecordAt = seen.Sent,
+        FinishedAt = record.IsFinished ? op.FinishedAt ?? seen.At : null,
+        Started = record.StartTime is { UtcTicks: var start } ? (start, start) : op.Started,
+    };
+
+    private static (Operation, Step) OnRecord(Operation op, Observation seen)
+    {
+        var row = op.Row!;
+        switch (seen)
+        {
+            case RecordSeen { Record: var record }:
+                op = WithRecord(op, record, seen);
+                var newer = IsNewer(op, row, seen with { Sent = op.RecordRowSent }, isStrict: false);
+                if (record.IsError)
+                    return ActionFailed(op, newer);
+                // On the clock of the records the row is older than the action: it proves neither an end nor a failure.
+                return newer == Judgment.No && !op.Action!.LeavesStatus ? Poll(op with { RestAt = null }, seen) : JudgeByRecord(op, row, newer, seen);
+            // The replica that was read may be behind, and not have the record yet.
+            case RecordHidden { Error.StatusCode: 404 } when seen.Sent - op.BegunAt < ReplicaLag:
+                return Poll(op with { RecordAt = seen.Sent }, seen);
+            case RecordHidden:
+                op = op with { AreRecordsHidden = true };
+                return JudgeWithoutRecord(op, row, IsNewer(op, row, seen with { Sent = op.RecordRowSent }, isStrict: false), seen);
+            default:
+                return Poll(op with { Trouble = (seen as TransientFailure)?.Error }, seen);
+        }
+    }
+
+    /// <summary>Judges by a record without an error and a row without a task.</summary>
+    private static (Operation, Step) JudgeByRecord(Operation op, ServerRow row, Judgment newer, Observation seen)
+    {
+        var (action, record) = (op.Action!, op.Record!);
+        var isRest = op.RestAt is not null;
+        var isTarget = action.Targets.Count == 0 || action.IsTarget(row.Status);
+        // A record read this long after the task was cleared would show an error: Nova saves the error before it clears the task.
+        var isSettled = op.RecordAt - op.RestAt >= ReplicaLag;
+        var isEnded = record.IsFinished || (record.AreEventsFinished && (isSettled || (action.LeavesStatus && !action.SetsTask)));
+        // If the record has no events, or one that never ends, a row at the target is stronger evidence.
+        var isProved = isSettled && isTarget && action.Proof is ActionProof.Status or ActionProof.Gone;
+        if (op.Goal == OperationGoal.Done && isTarget && newer == Judgment.Yes && (isEnded || isProved))
+            return Reached(op, row);
+        op = op with { IsProbing = false };
+        // The row may be from before the end of the action, and not show the task.
+        var isAfterEnd = isEnded && ((isRest && action.SetsTask) || seen.Sent - op.FinishedAt >= ReplicaLag);
+        if (row.Is("ERROR") && (isRest || (isAfterEnd && !isTarget)))
+            return End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
+        var isQuiet = isSettled && action.SetsTask && record.Events is null;
+        if (op.Goal == OperationGoal.Done && ((isAfterEnd && !isTarget) || isQuiet))
+            return Ask(op, Phase.FindingOvertaker, new ReadRecordListStep());
+        return Poll(op, seen);
+    }
+
+    /// <summary>Judges by the row alone, because the cloud does not show the record.</summary>
+    private static (Operation, Step) JudgeWithoutRecord(Operation op, ServerRow row, Judgment newer, Observation seen)
+    {
+        var action = op.Action!;
+        var isRest = op.RestAt is not null && action.SetsTask;
+        if (newer == Judgment.Yes && IsProvedByRow(op, row))
+            return Reached(op, row);
+        // A transitional status such as REBOOT was seen, and a later row no longer has it: the task has ended.
+        var hasPassed = row.IsBusy == Judgment.Unknown && op.TaskUpdated < row.Updated;
+        if (op.Goal == OperationGoal.Done && action.Proof == ActionProof.Rest && action.IsTarget(row.Status) && (isRest || hasPassed))
+            return Reached(op, row);
+        var isStrictlyNewer = IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
+        if (row.Is("ERROR") && isStrictlyNewer && (op.RestAt is not null || (row.IsBusy == Judgment.Unknown && !action.IsOrigin("ERROR"))))
+            return End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
+        return isRest && action.Targets.Count > 0 && !action.IsTarget(row.Status) ? ActionFailed(op) : Poll(op, seen);
+    }
+
+    private static (Operation, Step) OnOvertaker(Operation op, Observation seen)
+    {
+        if (seen is TransientFailure { Error: var error })
+            return Poll(op with { Trouble = error }, seen);
+        var records = (seen as RecordsSeen)?.Records ?? [];
+        var ours = records.FirstOrDefault(r => r.RequestId == op.RequestId);
+        if (ours?.IsError == true)
+            return ActionFailed(op with { Record = op.Record! with { Message = ours.Message } });
+        var overtaker = records.TakeWhile(r => r != ours)
+            .LastOrDefault(r => !ServerAction.FromRecord(r.Action).LeavesStatus && (ours is not null || r.StartTime > op.Record?.StartTime));
+        // If the action itself is waited for, only its own end counts. Without events, its end cannot be told from that of the later action.
+        if (overtaker is not null && !(op.PromisesRecord && op.Record!.AreEventsFinished))
+            return End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded, By: overtaker));
+        // It succeeded, and the guest has shut down since: the action is completed, and the row has the current state.
+        return op.Record!.AreEventsFinished || op.Record.Events is null ? Reached(op, op.Row!) : Poll(op, seen);
+    }
+
+    private static (Operation, Step) ActionFailed(Operation op, Judgment newer = Judgment.Yes) => End(op, new FailedStep(
+        op.Row?.Is("ERROR") == true && newer == Judgment.Yes ? NovaErrorId.NovaServerFaulted : NovaErrorId.NovaServerActionFailed));
+}

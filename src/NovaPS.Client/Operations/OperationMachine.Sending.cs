@@ -1,0 +1,163 @@
+using System;
+using System.Linq;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>
+/// Sends an action so that it is begun once. If the response is lost, the cloud may have begun the action. So the records are searched
+/// before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was not begun.
+/// </summary>
+internal static partial class OperationMachine
+{
+    private static (Operation, Step) OnSent(Operation op, Observation seen)
+    {
+        switch (seen)
+        {
+            case Accepted accepted:
+                return Begun(op with { RequestId = accepted.RequestId, AcceptedSent = seen.Sent, AcceptedDate = accepted.Date }, seen);
+            case Lost { Error: var cause }:
+                return LookUp(op with { LostCause = cause }, seen);
+            case Refused { Error: var refusal, MayHaveBegun: var mayHaveBegun }:
+                op = op with { Refusal = refusal };
+                // 409, or 400 from some providers, may mean that the first request was begun; other refusals do not show whether it was.
+                if (op.LostCause is not null || mayHaveBegun)
+                    return IsForState(refusal) ? LookUp(op with { LostCause = op.LostCause ?? refusal }, seen) : OutcomeUnknown(op, refusal);
+                return op.IsIdempotent && IsForState(refusal)
+                    ? Ask(op, Phase.CheckingRefusal, new ReadServerStep(true))
+                    : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
+            default:
+                throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name + ".");
+        }
+    }
+
+    private static (Operation, Step) Begun(Operation op, Observation seen)
+    {
+        op = op with { Sending = SendingState.Begun, IsKnown = true, BegunAt = seen.At };
+        return op.Goal == OperationGoal.Begun ? End(op, new DoneStep(op.Row)) : Follow(op, seen);
+    }
+
+    private static (Operation, Step) LookUp(Operation op, Observation seen) => Ask(
+        op with
+        {
+            Sending = SendingState.Unknown,
+            Sends = op.Sends + 1,
+            // The first attempt counts: a load balancer that responded 503 may have forwarded it.
+            FirstSent = op.Sends == 0 ? seen.Sent : op.FirstSent,
+            LastSent = seen.At,
+            LookFailures = 0,
+        },
+        Phase.LookingUp,
+        new ReadRecordListStep());
+
+    private static (Operation, Step) OnLookedUp(Operation op, Observation seen)
+    {
+        switch (seen)
+        {
+            case RecordsSeen { Records: var records }:
+                var ours = records.Where(r => r.Action == op.Action!.RecordName && !r.IsIssued && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
+                if (ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Yes) is { } record)
+                    return Begun(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
+                op = op with { LookFailures = 0, Candidate = ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
+                // Nova saves the record before it responds, but a replica may be behind.
+                if (seen.Sent - op.LastSent < ReplicaLag)
+                    return Pause(op, Phase.LookingUp);
+                return op.Candidate is null ? NotBegun(op) : Ask(op, Phase.LookingAtServer, new ReadServerStep(true));
+            case RecordHidden:
+                return Ask(op with { AreRecordsHidden = true }, Phase.LookingAtServer, new ReadServerStep(true));
+            default:
+                return FailedLook(op, seen);
+        }
+    }
+
+    private static (Operation, Step) FailedLook(Operation op, Observation seen)
+    {
+        op = op with { LookFailures = op.LookFailures + 1, Trouble = (seen as TransientFailure)?.Error };
+        return op.LookFailures < MaxLookFailures ? Pause(op, op.Phase) : op.LostCause is null ? Refusal(op) : OutcomeUnknown(op);
+    }
+
+    /// <summary>The records show that the cloud did not begin the action.</summary>
+    private static (Operation, Step) NotBegun(Operation op)
+    {
+        if (op.Refusal is { } refusal)
+        {
+            return op.IsIdempotent
+                ? Ask(op, Phase.CheckingRefusal, new ReadServerStep(true))
+                : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
+        }
+
+        return op.Sends >= 2 ? OutcomeUnknown(op) : Ask(op, Phase.Sending, new SendStep());
+    }
+
+    /// <summary>The records are hidden, or their times cannot be compared: the state of the server may show whether the action was begun.</summary>
+    private static (Operation, Step) OnLookedAtServer(Operation op, Observation seen)
+    {
+        if (seen is Gone)
+            return op.Action!.Proof == ActionProof.Gone ? Begun(op, seen) : OutcomeUnknown(op);
+        if (seen is not ServerSeen { Row: var row })
+            return FailedLook(op, seen);
+        var action = op.Action!;
+        op = op with { Row = row, IsKnown = true };
+        if (action.IsRepeatable)
+        {
+            // The times of rows and records can be compared without the clock of this computer.
+            var since = seen.Clock.IsSince(row.Updated, op.FirstSent, TimeSpan.Zero);
+            var isRunning = action.IsRunningOn(row) && since != Judgment.No;
+            var hasMoved = action.IsTarget(row.Status) && row.TaskState is null
+                && (since == Judgment.Yes
+                    || (op.Prior is { Status: not null } prior && !action.IsTarget(prior.Status) && prior.Updated < row.Updated));
+            if (isRunning || hasMoved)
+            {
+                var record = op.Candidate is { } c && (isRunning ? c.StartTime + CloudClock.Skew >= row.Updated : op.Prior?.Updated <= c.StartTime) ? c : null;
+                op = op with { TaskUpdated = isRunning && since == Judgment.Yes ? row.Updated : null, RequestId = record?.RequestId };
+                return Begun(record is null ? op : WithRecord(op, record, seen), seen);
+            }
+        }
+
+        if (op.Refusal is null && op.Sends < 2 && action.IsRepeatable)
+            return Ask(op, Phase.Sending, new SendStep());
+        return op.Refusal is not null && op.IsIdempotent ? OnRefusalChecked(op, seen) : OutcomeUnknown(op);
+    }
+
+    /// <summary>The state does not allow the action. With -Idempotent, a server in the target state or moving to it is a success.</summary>
+    private static (Operation, Step) OnRefusalChecked(Operation op, Observation seen)
+    {
+        if (seen is not ServerSeen { Row: var row })
+            return seen is Gone ? Refusal(op) : FailedLook(op, seen);
+        var (action, refusal) = (op.Action!, op.Refusal!);
+        // The refusal has the state at that moment; the row may be older.
+        var isNamed = refusal.VmState is not null || refusal.TaskState is not null;
+        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal.VmState ?? string.Empty) : action.IsTarget(row.Status));
+        var isRunning = isNamed ? action.TaskStates.Contains(refusal.TaskState ?? string.Empty) : action.IsRunningOn(row);
+        if (!isDone && !isRunning)
+            return Refusal(op);
+        op = op with { IsAlreadySatisfied = true, IsKnown = true, Row = row, RequestId = null };
+        if (isRunning)
+            return Ask(op, Phase.FindingRunning, new ReadRecordListStep());
+        op = op with { Sending = SendingState.Begun, BegunAt = seen.At };
+        return op.Goal switch
+        {
+            OperationGoal.Begun => End(op, new DoneStep(row)),
+            OperationGoal.Done when action.IsTarget(row.Status) && row.TaskState is null => Reached(WithDeadline(op, seen), row),
+            _ => Follow(op, seen),
+        };
+    }
+
+    private static (Operation, Step) OnRunningFound(Operation op, Observation seen)
+    {
+        var record = (seen as RecordsSeen)?.Records.FirstOrDefault(r => r.Action == op.Action!.RecordName && !r.IsError && r.StartTime + CloudClock.Skew >= op.Row!.Updated);
+        return Begun(record is null ? op : WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
+    }
+
+    private static (Operation, Step) Refusal(Operation op) => op.LostCause is not null && op.LostCause != op.Refusal
+        ? OutcomeUnknown(op)
+        : End(op with { Sending = SendingState.NotBegun }, new FailedStep(op.Refusal!.ErrorId, op.Refusal));
+
+    private static (Operation, Step) OutcomeUnknown(Operation op, NovaException? error = null)
+    {
+        error ??= op.LostCause!;
+        return End(op with { Sending = SendingState.Unknown }, new FailedStep(error.ErrorId, error) { IsOutcomeUnknown = true });
+    }
+
+    private static bool IsForState(NovaException error) => error.ErrorId
+        is NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaServerBusy or NovaErrorId.NovaServerLocked or NovaErrorId.NovaBadRequest;
+}

@@ -1,0 +1,221 @@
+using System;
+using System.Linq;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>
+/// The operation state machine: a pure function without I/O, clock or tasks. The driver executes the step that it returns, and passes the
+/// resulting observation. Evidence, from the strongest to the weakest: the action's record; a row newer than the action, with its task; its
+/// status alone. What the cloud does not show is unknown. Without evidence the machine waits, and reports neither success nor failure.
+/// </summary>
+internal static partial class OperationMachine
+{
+    /// <summary>
+    /// The maximum age of the data in a response: a read this long after an event shows it. This is the only assumption about replicas.
+    /// Without it, nothing could be concluded if records, tasks and clocks are hidden.
+    /// </summary>
+    public static readonly TimeSpan ReplicaLag = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pause between two searches of the records.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The minimum pause between two reads of a record whose row has not changed.</summary>
+    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reserved for a last read before the deadline, so that a server that has just reached its target is not a timeout.</summary>
+    private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The number of consecutive failed reads after which the outcome of a lost request is reported as unknown.</summary>
+    private const int MaxLookFailures = 3;
+
+    /// <summary>Returns the next value of an operation, and the next step.</summary>
+    /// <exception cref="InvalidOperationException">The operation has had its outcome.</exception>
+    public static (Operation Operation, Step Step) Next(Operation op, Observation seen)
+    {
+        if (op.Phase == Phase.Ended)
+            throw new InvalidOperationException("The operation has ended.");
+        if (seen is Cancelled)
+            return End(op, new StoppedStep());
+        if (seen is Tick)
+            return OnTick(op, seen);
+        // A row from a list received while another step is executed is not its result.
+        if (op.Asked is not ReadServerStep && op.Phase != Phase.Following && seen is ServerSeen or Unchanged)
+            return (op, new WaitStep(null));
+        op = op with { Asked = null };
+        if (seen is Refused { Error: var error } && op.Phase != Phase.Sending)
+            return op.Sending == SendingState.Unknown ? OutcomeUnknown(op) : End(op, new FailedStep(error.ErrorId, error));
+        return op.Phase switch
+        {
+            Phase.Sending => OnSent(op, seen),
+            Phase.LookingUp => OnLookedUp(op, seen),
+            Phase.LookingAtServer => OnLookedAtServer(op, seen),
+            Phase.CheckingRefusal => OnRefusalChecked(op, seen),
+            Phase.FindingRunning => OnRunningFound(op, seen),
+            Phase.Identifying => OnIdentified(op, seen),
+            Phase.ReadingRecord => OnRecord(op, seen),
+            Phase.FindingOvertaker => OnOvertaker(op, seen),
+            Phase.FindingDeletion => OnDeletion(op, seen),
+            Phase.Probing => OnProbed(op, seen),
+            _ => OnPolled(op with { Reads = op.Reads + 1 }, seen),
+        };
+    }
+
+    private static (Operation, Step) OnTick(Operation op, Observation seen)
+    {
+        if (op.Phase == Phase.New)
+            return Begin(op, seen);
+        if (op.Phase >= Phase.Identifying && op.Deadline <= seen.At && (op.Reads > 0 || op.Timeout != TimeSpan.Zero))
+            return End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.Trouble));
+        if (op.Asked is not null)
+            return (op, new WaitStep(null));
+        return op.Phase switch
+        {
+            Phase.LookingUp or Phase.FindingRunning => Ask(op, op.Phase, new ReadRecordListStep()),
+            Phase.LookingAtServer or Phase.CheckingRefusal => Ask(op, op.Phase, new ReadServerStep(true)),
+            Phase.Identifying => Ask(op, op.Phase, new ReadRecordStep(op.RequestId!)),
+            _ => Ask(op, Phase.Following, new ReadServerStep(false)),
+        };
+    }
+
+    private static (Operation, Step) Begin(Operation op, Observation seen)
+    {
+        if (op.Goal == OperationGoal.Preview)
+            return Ask(op, Phase.Following, new ReadServerStep(true));
+        op = op with { IsKnown = op.IsKnown || op.Prior is not null };
+        if (op.Action is not null && op.Sending == SendingState.NotBegun)
+            return Ask(op, Phase.Sending, new SendStep());
+        return op.Action is null && op.RequestId is { } id
+            ? Ask(WithDeadline(op, seen), Phase.Identifying, new ReadRecordStep(id))
+            : Follow(op with { BegunAt = seen.At }, seen);
+    }
+
+    /// <summary>The action is begun, or none has to be: poll, starting at once.</summary>
+    private static (Operation, Step) Follow(Operation op, Observation seen) =>
+        Ask(WithDeadline(op, seen), Phase.Following, new ReadServerStep(false));
+
+    private static (Operation, Step) Ask(Operation op, Phase phase, Step step) => (op with { Phase = phase, Asked = step }, step);
+
+    private static (Operation, Step) End(Operation op, Step step) => (op with { Phase = Phase.Ended, Asked = null }, step);
+
+    private static Operation WithDeadline(Operation op, Observation seen) => op with { Deadline = op.Deadline ?? seen.At + op.Timeout };
+
+    private static (Operation, Step) Pause(Operation op, Phase phase) => (op with { Phase = phase, Asked = null }, new WaitStep(LookPause, IsExact: true));
+
+    /// <summary>There is no evidence yet: poll again, before the deadline.</summary>
+    private static (Operation, Step) Poll(Operation op, Observation seen, Phase phase = Phase.Following)
+    {
+        op = WithDeadline(op, seen) with { Phase = phase, Asked = null };
+        if (op.Deadline is not { } deadline)
+            return (op, new WaitStep(null));
+        var left = deadline - seen.At;
+        return left <= TimeSpan.Zero
+            ? End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.Trouble))
+            : (op, new WaitStep(left > LastRead ? left - LastRead : left));
+    }
+
+    private static (Operation, Step) OnPolled(Operation op, Observation seen)
+    {
+        switch (seen)
+        {
+            case ServerSeen { Row: var row }:
+                op = op with { IsKnown = true, Trouble = null };
+                if (op.Goal == OperationGoal.Preview)
+                    return End(op with { Row = row }, new DoneStep(row, Preview: PreviewOf(op.Action!, row)));
+                if (row.Is("DELETED"))
+                    return OnGone(op, row);
+                // The cell of the server is down, and the row has little but its id. Source: api-guide "Handling Down Cells".
+                if (row.Is("UNKNOWN") && op.Status is null)
+                    return Poll(op with { Row = row }, seen);
+                return op.Action is null ? JudgeServer(op with { Row = row }, row, seen) : JudgeAction(op, row, seen);
+            case Unchanged when op.IsProbing:
+                return Ask(op, Phase.Probing, new ProbeStep(false));
+            // That a server has not changed is no new observation, so one at rest without evidence is read by a GET.
+            case Unchanged when op.Row is null || (op.Action is not null && op.Row.IsBusy != Judgment.Yes):
+                return Ask(op, Phase.Following, new ReadServerStep(true));
+            case Gone { Error: var error }:
+                return op.Goal == OperationGoal.Preview || !(op.IsKnown || WantsGone(op))
+                    ? End(op, new FailedStep(NovaErrorId.NovaServerNotFound, error))
+                    : OnGone(op, null);
+            case TransientFailure { Error: { } trouble } when op.Goal == OperationGoal.Preview:
+                return End(op, new FailedStep(trouble.ErrorId, trouble));
+            case TransientFailure { Error: var trouble }:
+                return Poll(op with { Trouble = trouble }, seen);
+            default:
+                return Poll(op, seen);
+        }
+    }
+
+    /// <summary>Judges a wait for the server itself, where the row is the only evidence.</summary>
+    private static (Operation, Step) JudgeServer(Operation op, ServerRow row, Observation seen)
+    {
+        var wasInError = op.Prior?.Is("ERROR") == true;
+        if (IsGoalStatus(op, row) || (op.Goal == OperationGoal.Rest && row.IsBusy == Judgment.No && (wasInError || !row.Is("ERROR"))))
+            return Reached(op, row);
+        op = op with { IsProbing = false };
+        if (!row.Is("ERROR") || row.IsBusy == Judgment.Yes || op.Goal == OperationGoal.Gone)
+            return Poll(op, seen);
+        // A server that was in ERROR before may be about to leave it, and the row may be from before that.
+        return wasInError && !op.IsErrorSeen ? Poll(op with { IsErrorSeen = true }, seen) : End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
+    }
+
+    /// <summary>Whether the row has the status that the user specified. A status with a task in progress is usually about to change.</summary>
+    private static bool IsGoalStatus(Operation op, ServerRow row) => op.Goal switch
+    {
+        OperationGoal.Status => row.Is(op.Status!)
+            && (row.TaskState is null || ServerAction.TransitionalStatuses.Contains(op.Status!, StringComparer.OrdinalIgnoreCase)),
+        OperationGoal.Gone => row.Is("SOFT_DELETED") && row.IsBusy != Judgment.Yes && op.Action != ServerAction.ForceDelete,
+        _ => false,
+    };
+
+    private static (Operation, Step) Reached(Operation op, ServerRow row) => op.HasProbes
+        ? Ask(op with { Row = row }, Phase.Probing, new ProbeStep(!op.IsProbing))
+        : End(op with { Row = row }, new DoneStep(row));
+
+    private static (Operation, Step) OnProbed(Operation op, Observation seen) => seen switch
+    {
+        Probed { IsMet: true } => End(op, new DoneStep(op.Row)),
+        Probed { Reason: var reason } => Poll(op with { ProbeReason = reason, IsProbing = true }, seen),
+        _ => Poll(op with { IsProbing = true }, seen),
+    };
+
+    private static bool WantsGone(Operation op) => op.Goal == OperationGoal.Gone || (op.Goal == OperationGoal.Done && op.Action?.Proof == ActionProof.Gone);
+
+    private static (Operation, Step) OnGone(Operation op, ServerRow? row) => WantsGone(op)
+        ? End(op, new DoneStep(row ?? op.Row ?? op.Prior, IsGone: true))
+        // From microversion 2.21 on, the records of a deleted server can be read, and show who deleted it and when.
+        : Ask(op with { Row = row ?? op.Row }, Phase.FindingDeletion, new ReadRecordListStep());
+
+    private static (Operation, Step) OnDeletion(Operation op, Observation seen) => End(op, new FailedStep(
+        NovaErrorId.NovaServerVanished,
+        By: (seen as RecordsSeen)?.Records.FirstOrDefault(r => ServerAction.FromRecord(r.Action).Proof == ActionProof.Gone)));
+
+    private static (Operation, Step) OnIdentified(Operation op, Observation seen)
+    {
+        switch (seen)
+        {
+            case RecordSeen { Record: var record }:
+                op = WithRecord(op with { Action = ServerAction.FromRecord(record.Action), IsKnown = true, BegunAt = seen.At }, record, seen);
+                return record.IsError ? ActionFailed(op) : Follow(op, seen);
+            // A replica may be behind, so the record is missing only if two reads do not find it.
+            case RecordHidden { Error: var error } when op.LookFailures > 0:
+                return End(op, new FailedStep(error?.ErrorId ?? NovaErrorId.NovaServerNotFound, error));
+            case RecordHidden:
+                return Poll(op with { LookFailures = 1, Reads = 1 }, seen, Phase.Identifying);
+            default:
+                return Poll(op with { Trouble = (seen as TransientFailure)?.Error, Reads = 1 }, seen, Phase.Identifying);
+        }
+    }
+
+    private static WhatIfPreview PreviewOf(ServerAction action, ServerRow row)
+    {
+        if (action.CanBeIdempotent && (action.IsRunningOn(row) || (action.IsTarget(row.Status) && row.TaskState is null) || (action.LockedTarget is { } target && row.Locked == target)))
+            return WhatIfPreview.AlreadySatisfied;
+        if (row.Locked == true && action.LockedTarget is null && action != ServerAction.CreateImage)
+            return WhatIfPreview.RefusesLocked;
+        if (!action.SetsTask && action.Origins.Count == 0)
+            return WhatIfPreview.Accepts;
+        if (action.Proof != ActionProof.Gone && row.IsBusy == Judgment.Yes)
+            return WhatIfPreview.RefusesBusy;
+        return !action.IsOrigin(row.Status) ? WhatIfPreview.RefusesState : row.IsBusy == Judgment.Unknown ? WhatIfPreview.Unknown : WhatIfPreview.Accepts;
+    }
+}

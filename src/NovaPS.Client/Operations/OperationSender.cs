@@ -1,0 +1,45 @@
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>Runs one operation until its action is begun or the operation ends: sends the request, and checks its outcome if the response is lost.</summary>
+internal static class OperationSender
+{
+    /// <returns>The outcome; null if the action is begun and an OperationDriver must follow it.</returns>
+    /// <exception cref="NovaException">The error ends all work of the connection.</exception>
+    public static async Task<Step?> RunAsync(ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
+    {
+        var io = new OperationIo(client, [], log);
+        Observation seen = new Tick(client.Clock.Elapsed);
+        while (true)
+        {
+            var wasUnknown = tracked.State.Sending == SendingState.Unknown;
+            (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
+            if (wasUnknown && tracked.State.Sending == SendingState.Begun)
+            {
+                client.IssuedRequestIds.Add(tracked.State.RequestId);
+                log.Verbose("The cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + " (" + (tracked.State.RequestId ?? "inferred from its state") + ").");
+            }
+
+            if (step.IsOutcome)
+                return step;
+            if (tracked.State.Sending == SendingState.Begun)
+            {
+                tracked.Pending = step;
+                return null;
+            }
+
+            if (step is WaitStep { AtMost: { } pause })
+            {
+                await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
+                seen = new Tick(client.Clock.Elapsed);
+            }
+            else
+            {
+                seen = await io.ExecuteAsync(tracked, step, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Newtonsoft.Json;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>
+/// An action on a server, as Nova defines it. The table in ServerAction.Table.cs is the only place with knowledge of Nova's actions;
+/// cmdlets, completers, -WhatIf and the operation state machine use it.
+/// </summary>
+internal sealed partial class ServerAction
+{
+    private ServerAction(string recordName, string? key, string verb)
+    {
+        RecordName = recordName;
+        Key = key;
+        Verb = verb;
+    }
+
+    /// <summary>The name in the action's record. Source: nova/compute/instance_actions.py.</summary>
+    public string RecordName { get; }
+
+    /// <summary>The key of the request body, such as os-start; null: not sent by POST .../action.</summary>
+    public string? Key { get; }
+
+    /// <summary>The verb for messages and ShouldProcess: "start".</summary>
+    public string Verb { get; }
+
+    public string Method { get; private init; } = "POST";
+
+    /// <summary>The success codes. Source: api-ref; confirmResize is 204, rescue 200.</summary>
+    public IReadOnlyList<int> ExpectedCodes { get; private init; } = [202];
+
+    public IReadOnlyList<ActionArgument> Arguments { get; private init; } = [];
+
+    /// <summary>The microversion that the action requires; null for any.</summary>
+    public Microversion? Since { get; private init; }
+
+    /// <summary>The statuses in which it can start without a task; empty for any. Source: nova/compute/api.py, check_instance_state.</summary>
+    public IReadOnlyList<string> Origins { get; private init; } = [];
+
+    /// <summary>The same statuses as vm_state, which the messages of refusals have.</summary>
+    public IReadOnlyList<string> OriginVmStates { get; private init; } = [];
+
+    /// <summary>The statuses of a server that has reached the target; empty if the status does not change.</summary>
+    public IReadOnlyList<string> Targets { get; private init; } = [];
+
+    /// <summary>The target as vm_state.</summary>
+    public IReadOnlyList<string> TargetVmStates { get; private init; } = [];
+
+    /// <summary>The task states while it is in progress. Source: nova/compute/task_states.py.</summary>
+    public IReadOnlyList<string> TaskStates { get; private init; } = [];
+
+    /// <summary>The statuses that a server has only while the action is in progress, such as REBOOT.</summary>
+    public IReadOnlyList<string> Passes { get; private init; } = [];
+
+    public ActionProof Proof { get; private init; } = ActionProof.Record;
+
+    /// <summary>The event that ends the action; others may finish before it begins. null if unknown.</summary>
+    public string? FinalEvent { get; private init; }
+
+    /// <summary>Whether Nova saves the task before it accepts the action, so that a newer row without a task proves its end.</summary>
+    public bool SetsTask { get; private init; } = true;
+
+    /// <summary>Whether the action never changes the status, so that it cannot have superseded another.</summary>
+    public bool LeavesStatus { get; private init; }
+
+    /// <summary>The value of locked that proves a lock or unlock; null for other actions.</summary>
+    public bool? LockedTarget { get; private init; }
+
+    public RepeatEffect Repeat { get; private init; } = RepeatEffect.ActsAgain;
+
+    /// <summary>Whether it destroys data or the server, so that a command prompts by default.</summary>
+    public bool IsDestructive { get; private init; }
+
+    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the first was not begun.</summary>
+    public bool IsRepeatable => Repeat != RepeatEffect.ActsAgain;
+
+    /// <summary>Whether the action supports -Idempotent: it has a target state, and a second action does not change that.</summary>
+    public bool CanBeIdempotent => IsRepeatable;
+
+    /// <summary>The path of the request.</summary>
+    public string Path(string serverId) => "/servers/" + Uri.EscapeDataString(serverId) + (Key is null ? string.Empty : "/action");
+
+    /// <summary>Returns the microversion that the action requires with these arguments; null for any.</summary>
+    public Microversion? MinimumVersion(IReadOnlyDictionary<string, string>? values = null) =>
+        Arguments.Where(a => a.Since is not null && values?.ContainsKey(a.Name) == true).Select(a => a.Since)
+            .Concat([Since]).Where(v => v is not null).DefaultIfEmpty(null).Max();
+
+    /// <summary>Returns the request body; null if none is sent. Without arguments it is {"key": null}, for os-start the 18 bytes of the contract.</summary>
+    /// <exception cref="ArgumentException">A required argument is missing, or the action does not have an argument.</exception>
+    public string? Body(IReadOnlyDictionary<string, string>? values = null)
+    {
+        if (values?.Keys.FirstOrDefault(k => !Arguments.Any(a => a.Name == k && a.FixedJson is null)) is { } unknown)
+            throw new ArgumentException("The action " + RecordName + " has no argument " + unknown + ".", nameof(values));
+        if (Arguments.FirstOrDefault(a => a.IsRequired && values?.ContainsKey(a.Name) != true) is { } missing)
+            throw new ArgumentException("The action " + RecordName + " needs the argument " + missing.Name + ".", nameof(values));
+        if (Key is null)
+            return null;
+        var members = Arguments.Where(a => a.FixedJson is not null || values?.ContainsKey(a.Name) == true)
+            .Select(a => "\"" + a.Name + "\": " + (a.FixedJson ?? JsonConvert.ToString(values![a.Name]))).ToList();
+        // rescue and rebuild take an object, the others null. Source: nova/api/openstack/compute/schemas/.
+        var content = members.Count > 0 ? "{" + string.Join(", ", members) + "}" : this == Rescue ? "{}" : "null";
+        return "{\"" + Key + "\": " + content + "}";
+    }
+
+    /// <summary>Whether the row shows this action, or one of the same kind, in progress.</summary>
+    public bool IsRunningOn(ServerRow row) =>
+        (row.TaskState is { } task && Contains(TaskStates, task)) || (row.Status is { } status && Contains(Passes, status));
+
+    public bool IsTarget(string? status) => status is not null && Contains(Targets, status);
+
+    public bool IsOrigin(string? status) => Origins.Count == 0 || (status is not null && Contains(Origins, status));
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordName;
+
+    private static bool Contains(IReadOnlyList<string> values, string value) => values.Contains(value, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using NovaPS.Client.Waiting;
+
+namespace NovaPS.Client.Operations;
+
+/// <summary>An operation in progress: its value in the state machine, and the data of the driver and the command.</summary>
+/// <param name="serverId">The id of the server.</param>
+/// <param name="operation">The operation before its first step.</param>
+/// <param name="input">The input of the user, which is the target of errors.</param>
+internal sealed class TrackedOperation(string serverId, Operation operation, object? input = null)
+{
+    private string? _name;
+
+    public string ServerId { get; } = serverId;
+
+    public object? Input { get; } = input;
+
+    /// <summary>The connection, which the objects that are written have as well.</summary>
+    public NovaConnection? Connection { get; init; }
+
+    public Operation State { get; set; } = operation;
+
+    /// <summary>The arguments of the action by their names in the request; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Arguments { get; init; }
+
+    /// <summary>The next step to execute; null before the first one, and while a step is executed.</summary>
+    public Step? Pending { get; set; }
+
+    /// <summary>The name as last read; before that, the name that the caller set.</summary>
+    public string? ServerName
+    {
+        get => Last?.Name ?? _name;
+        init => _name = value;
+    }
+
+    /// <summary>The server as last read; null if it was never read.</summary>
+    public NovaServer? Last => (State.Row ?? State.Prior)?.Server;
+
+    /// <summary>The current or last check of the conditions (-For); null if the status was never reached.</summary>
+    public ConditionCheck? Check { get; set; }
+
+    /// <summary>What the action is waiting for according to its record; null if unknown.</summary>
+    public string? WaitsFor { get; set; }
+
+    /// <summary>When the driver observes the next Tick; null for never.</summary>
+    public TimeSpan? WakeAt { get; set; }
+
+    /// <summary>The earliest time of the next poll, so that a slow cloud is polled less often.</summary>
+    public TimeSpan NotBefore { get; set; }
+
+    /// <summary>When the request that returned the first row was sent; null if none was read.</summary>
+    public TimeSpan? RowSent { get; set; }
+
+    /// <summary>The cloud's time (UTC) at which the next changes-since list must start; null if no list has covered the server.</summary>
+    public DateTime? ChangesSince { get; set; }
+
+    /// <summary>Cancels the requests in flight once the operation has its outcome.</summary>
+    public CancellationTokenSource Requests { get; } = new();
+
+    /// <summary>Whether the machine has observed that its deadline has passed.</summary>
+    public bool HasSeenDeadline { get; set; }
+
+    /// <summary>The server in a message: 'web1' (id), or the id.</summary>
+    public string Describe() => NovaServer.Describe(ServerId, ServerName);
+
+    /// <summary>Describes the goal for messages.</summary>
+    public string DescribeGoal() => (State.Goal switch
+    {
+        OperationGoal.Status => State.Status!.ToUpperInvariant(),
+        OperationGoal.Gone => "DELETED",
+        OperationGoal.Done when State.Action?.Targets.Count > 0 => string.Join(" or ", State.Action.Targets),
+        OperationGoal.Done when State.Action is { } action => "the end of the " + action.RecordName,
+        OperationGoal.Done => "the end of action " + State.RequestId,
+        _ => "a state without a task",
+    }) + (Check is null ? string.Empty : " with " + string.Join(" and ", Check.Conditions.Select(c => c.Name)));
+
+    /// <summary>Creates the object that a command writes for the action.</summary>
+    public NovaServerAction ToAction()
+    {
+        var started = State.StartedBy(Connection?.Client?.CloudTime ?? CloudClock.Unknown);
+        return new(State.Action!.RecordName, ServerId, State.RequestId)
+        {
+            ServerName = ServerName,
+            // The earliest time that is consistent with the response, so that it is never later than that of the record.
+            StartTime = started is { Earliest: var ticks } ? new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc) : null,
+            LatestStart = started?.Latest,
+            AlreadySatisfied = State.IsAlreadySatisfied,
+            Connection = Connection,
+        };
+    }
+
+    /// <summary>Returns the object that a wait writes: the server as last read; for a deleted server, its last known state.</summary>
+    public NovaServer ToServer(DoneStep done)
+    {
+        var server = done.Row?.Server ?? Last ?? new NovaServer(ServerId, ServerName) { Connection = Connection };
+        if (done.IsGone)
+            (server.Status, server.TaskState) = (done.Row?.Is("SOFT_DELETED") == true ? server.Status : "DELETED", null);
+        return server;
+    }
+}

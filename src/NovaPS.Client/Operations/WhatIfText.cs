@@ -1,0 +1,28 @@
+namespace NovaPS.Client.Operations;
+
+/// <summary>
+/// Formats the message of -WhatIf: the request, the state, and the predicted response. The prediction cannot include the policy: Nova
+/// checks it only when it handles the action.
+/// </summary>
+internal static class WhatIfText
+{
+    public static string Of(TrackedOperation tracked, WhatIfPreview preview)
+    {
+        var (action, server) = (tracked.State.Action!, tracked.State.Row!.Server!);
+        var state = "it is " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
+            + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")") : string.Empty);
+        return action.Method + " " + action.Path(tracked.ServerId) + (action.Key is null ? string.Empty : " " + action.Body(tracked.Arguments)) + "; " + state + ": " + Judge(tracked.State, preview) + ".";
+    }
+
+    private static string Judge(Operation state, WhatIfPreview preview) => preview switch
+    {
+        WhatIfPreview.AlreadySatisfied when state.IsIdempotent => "nothing to do, which -Idempotent treats as a success",
+        WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange => "the cloud would accept it, and nothing would change",
+        WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse (409, wrong state)" : "the cloud would refuse (409, busy)",
+        WhatIfPreview.Accepts => "the cloud would accept it, if your role allows it",
+        WhatIfPreview.RefusesLocked => "the cloud would refuse (409, locked), unless you are an administrator",
+        WhatIfPreview.RefusesBusy => "the cloud would refuse (409, busy)",
+        WhatIfPreview.RefusesState => "the cloud would refuse (409, wrong state)",
+        _ => "the cloud does not show enough to predict its response",
+    };
+}

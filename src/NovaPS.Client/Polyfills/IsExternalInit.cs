@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>The compiler needs this type for init accessors and records; netstandard2.0 does not have it.</summary>
+internal static class IsExternalInit;

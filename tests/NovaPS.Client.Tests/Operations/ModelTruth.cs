@@ -1,0 +1,165 @@
+using System;
+using System.Linq;
+using NovaPS.Client.Operations;
+
+namespace NovaPS.Client.Tests.Operations;
+
+/// <summary>Whether an outcome is true, by what really happened.</summary>
+internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation op, double now, ModelNova.Record? followed, bool isLost, bool wasRefused)
+{
+    private readonly ModelNova.Record[] _ours = [.. nova.Ours];
+    private readonly string[] _targets = TargetsOf(history.Action);
+
+    /// <summary>The action that the operation is about; null: none was begun.</summary>
+    private ModelNova.Record? Subject => nova.Records.Find(r => r.Id == op.RequestId) ?? followed ?? _ours.LastOrDefault();
+
+    /// <summary>From when on a row says something about it.</summary>
+    private double Since => op.IsAlreadySatisfied || Subject is null || history.Goal.EndsWith("-only", StringComparison.Ordinal) ? -history.RowLag : Subject.Time;
+
+    /// <summary>When an action ended, as far as anybody can see who is not shown its record: with another that took over, at the latest.</summary>
+    private double? VisibleEnd(ModelNova.Record action) => action.End <= now ? action.End
+        : !IsRecordShown || history.AreEventsHidden ? nova.Records.Where(r => r != action).SelectMany(r => new[] { r.Time, r.End }).Where(t => t > action.Time && t <= now).Min()
+        : null;
+
+    private bool IsRecordShown => !history.AreRecordsHidden && op.RequestId is not null;
+
+    public string? FindFault(Step step) => step switch
+    {
+        DoneStep done => JudgeDone(done),
+        FailedStep failed => JudgeFailed(failed),
+        _ => null,
+    };
+
+    /// <summary>Never two actions begun where Nova accepts both, unless a second one is harmless and the first could not be seen.</summary>
+    public string? FindDouble()
+    {
+        if (_ours.Length < 2)
+            return null;
+        if (_ours.Length > 2)
+            return "three were begun";
+        if (!ServerAction.ByRecordName[_ours[0].Action].IsRepeatable)
+            return "two were begun, and Nova does not refuse the second";
+        return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 ? "two were begun, though the records were to be seen" : null;
+    }
+
+    private string? JudgeDone(DoneStep done)
+    {
+        if (done.Preview is not null)
+            return null;
+        if (op.RequestId is { } id && !op.IsAlreadySatisfied && followed is null && !_ours.Any(r => r.Id == id))
+            return "another's action is taken for ours: " + id;
+        if (op.Goal == OperationGoal.Begun)
+            return op.IsAlreadySatisfied || op.RequestId is null ? Need(_ours.Length > 0 || During(r => IsAtTarget(r) || IsRunning(r)), "nothing was begun") : null;
+        if (!done.IsGone && done.Row is { } row && !During(r => r.Shown == row.Status && (!row.IsTaskStateShown || r.Task == row.TaskState)))
+            return "the server was not " + row.Status + "/" + row.TaskState + " since the action";
+        if (op.HasProbes && !done.IsGone && op.Row is null)
+            return "the probes have no row";
+        return op.Goal switch
+        {
+            OperationGoal.Gone => Need(During(r => r.IsGone || r.Base == "SOFT_DELETED"), "it is not deleted"),
+            OperationGoal.Status => Need(During(r => r.Shown == op.Status), "it never was " + op.Status),
+            OperationGoal.Rest => Need(During(r => r.Task is null && !history.IsTaskHidden), "it never was at rest"),
+            _ => JudgeActionDone(done),
+        };
+    }
+
+    private string? JudgeActionDone(DoneStep done)
+    {
+        if (Subject is not { } action)
+            return Need(op.IsAlreadySatisfied || op.RequestId is null ? During(r => IsAtTarget(r)) : false, "nothing was begun");
+        if (op.Record?.IsError == true)
+            return "its record says Error";
+        if (_targets.Length > 0 && !done.IsGone && done.Row?.Is("ERROR") == true)
+            return "it is done, and in ERROR";
+        if (op.PromisesRecord && action.Failed && IsRecordShown && !done.IsGone)
+            return "that very action failed";
+        var succeeded = action is { End: { } end, Failed: false } && end <= now;
+        if (_targets.Length > 0)
+            return Need(succeeded || During(IsAtTarget), "it did not succeed, and the server was not at the target since");
+        // Origin and target are the same: only the end of the action itself counts.
+        if (action.Action is "lock" or "unlock")
+            return null;
+        var isOver = VisibleEnd(action) is { } over && (!IsRecordShown || history.AreEventsHidden) && Between(over, now, r => (r.Task is null || history.IsTaskHidden) && r.Base is "ACTIVE" or "SHUTOFF");
+        return action.Action is "reboot" or "rebuild"
+            ? Need(succeeded || isOver, "it did not succeed")
+            : Need(succeeded && IsRecordShown, "no success, or no evidence of it");
+    }
+
+    private string? JudgeFailed(FailedStep failed)
+    {
+        if (failed.IsOutcomeUnknown)
+        {
+            var isFound = !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 && !nova.Current.IsGone;
+            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was begun, and its record was to be seen" : null;
+        }
+
+        var action = Subject;
+        switch (failed.ErrorId)
+        {
+            case NovaErrorId.NovaServerActionFailed:
+                if (op.IsAlreadySatisfied && action is null)
+                    return Need(During(r => r.Task is null && !IsAtTarget(r)), "the server never rested off the target");
+                if (action is null)
+                    return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was begun");
+                // Without a request id nobody can say which of two sendings it was.
+                return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now) || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))), "it did not fail");
+            case NovaErrorId.NovaServerFaulted:
+                return Need(During(r => r.Base == "ERROR"), "it is not in ERROR");
+            case NovaErrorId.NovaServerActionSuperseded:
+                return Need(action is not null && nova.Records.Any(r => r.Id == failed.By!.RequestId && r != action && r.Time >= action.Time && r.Kind?.Target != "="), "nothing overtook it");
+            case NovaErrorId.NovaServerVanished:
+                return Need(nova.Current.IsGone && (failed.By is null || nova.Records.Any(r => r.Id == failed.By.RequestId && r.Action.Contains("elete", StringComparison.Ordinal))), "it is not gone");
+            case NovaErrorId.NovaWaitTimeout:
+                return op.Deadline > TimeSpan.FromSeconds(1000 + now + 0.001) ? "the time is not over" : FindLateness();
+            case NovaErrorId.NovaServerNotFound when op.Action is null && op.RequestId is not null:
+                return Need(history.AreRecordsHidden || followed is null || history.RecordLag > 0, "its record was to be seen");
+            case NovaErrorId.NovaServerNotFound when !wasRefused:
+                return Need(nova.Current.IsGone, "it is there");
+            default:
+                return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was begun all the same");
+        }
+    }
+
+    /// <summary>A timeout, though everything had been there to be seen for a long time.</summary>
+    private string? FindLateness()
+    {
+        var isQuiet = now - nova.LastChange > 60 + (20 * history.Latency) && history.Transient == 0 && now > 60 + (20 * history.Latency);
+        var action = Subject;
+        if (!isQuiet || op.HasProbes || history.IsTaskHidden || history.AreEventsHidden || !IsRecordShown || op.Goal != OperationGoal.Done || action?.End is null || nova.Current.Task is not null)
+            return isQuiet && op.Goal == OperationGoal.Done && !history.IsTaskHidden && nova.Current.Task is null && _targets.Contains(nova.Current.Base) && action?.Failed != true && !op.IsAlreadySatisfied
+                ? "the server was at the target all the time" : null;
+        return "all had been seen, and it waited to the end";
+    }
+
+    private static string? Need(bool condition, string fault) => condition ? null : fault;
+
+    private bool During(Func<ModelNova.Row, bool> holds) => Between(Since, now, holds);
+
+    private bool Between(double from, double to, Func<ModelNova.Row, bool> holds)
+    {
+        for (var i = 0; i < nova.Rows.Count; i++)
+        {
+            var end = i + 1 < nova.Rows.Count ? nova.Rows[i + 1].Time : double.MaxValue;
+            if (nova.Rows[i].Time <= to && end > from && holds(nova.Rows[i]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsAtTarget(ModelNova.Row row) => history.Action is "delete" ? row.IsGone || row.Base == "SOFT_DELETED"
+        : history.Action is "forceDelete" ? row.IsGone
+        : (history.IsTaskHidden || row.Task is null or "shelving_offloading") && _targets.Contains(row.Base);
+
+    private bool IsRunning(ModelNova.Row row) => row.Task is not null && ModelNova.Kinds[history.Action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
+
+    /// <summary>Where an action leads, if that is not where it begins.</summary>
+    private static string[] TargetsOf(string action) => action switch
+    {
+        "reboot" or "hardReboot" or "rebuild" or "createImage" or "lock" or "unlock" => [],
+        "shelve" => ["SHELVED", "SHELVED_OFFLOADED"],
+        "confirmResize" or "revertResize" => ["ACTIVE", "SHUTOFF"],
+        "delete" or "forceDelete" => ["gone"],
+        var name => [ModelNova.Kinds[name].Target],
+    };
+}

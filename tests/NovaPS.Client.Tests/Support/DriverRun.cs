@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Operations;
+using NovaPS.Client.Waiting;
+
+namespace NovaPS.Client.Tests.Support;
+
+/// <summary>A driver on a client, and the outcomes of its operations.</summary>
+internal sealed class DriverRun : IDisposable
+{
+    private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
+    private readonly ScriptedNova _nova;
+
+    public DriverRun(ScriptedNova nova, IClock clock, TimeSpan? interval = null, params WaitCondition[] conditions)
+    {
+        _nova = nova;
+        HasProbes = conditions.Length > 0;
+        Client = nova.Connect(clock);
+        Driver = new OperationDriver(Client, new OperationIo(Client, conditions, Log), new PollBackoff(interval), Settle, Log);
+        if (clock is TestClock test)
+            test.IsBusy = () => Driver.Unobserved > Hanging();
+    }
+
+    public ComputeClient Client { get; }
+
+    public OperationDriver Driver { get; }
+
+    public RecordingLog Log { get; } = new();
+
+    public bool HasProbes { get; }
+
+    /// <summary>How many requests and probes never end: the time goes on all the same.</summary>
+    public Func<int> Hanging { get; set; } = () => 0;
+
+    public IReadOnlyList<(string Id, NovaServer? Server, NovaException? Error)> Outcomes
+    {
+        get
+        {
+            lock (_settled)
+                return [.. _settled];
+        }
+    }
+
+    public void Dispose() => Client.Dispose();
+
+    public void Add(TrackedOperation tracked, double? seconds = 300)
+    {
+        var timeout = seconds is { } s ? TimeSpan.FromSeconds(s) : default(TimeSpan?);
+        tracked.State = tracked.State with { Timeout = timeout, Deadline = Client.Clock.Elapsed + timeout, HasProbes = HasProbes };
+        Driver.Add(tracked);
+    }
+
+    /// <summary>A wait for a server as such.</summary>
+    public static TrackedOperation Wait(string id) => new(id, Operation.WaitForRest());
+
+    /// <summary>A start that the cloud began some seconds before, as OperationSender leaves it.</summary>
+    public TrackedOperation Start(string id, double secondsAgo = 10)
+    {
+        var operation = Operation.Follow(ServerAction.Start, "req-1", new DateTimeOffset(_nova.Now).AddSeconds(-secondsAgo));
+        var (state, step) = OperationMachine.Next(operation, new Tick(Client.Clock.Elapsed));
+        return new TrackedOperation(id, state) { Pending = step };
+    }
+
+    /// <summary>Follows these, and no others.</summary>
+    public async Task RunAsync(double? seconds, params TrackedOperation[] operations)
+    {
+        foreach (var tracked in operations)
+            Add(tracked, seconds);
+        Driver.Complete();
+        await Driver.RunAsync(CancellationToken.None).WaitAsync(Clients.Bound);
+    }
+
+    private void Settle(TrackedOperation tracked, Step outcome)
+    {
+        lock (_settled)
+            _settled.Add((tracked.ServerId, outcome is DoneStep done ? tracked.ToServer(done) : null, outcome is FailedStep failed ? OperationErrors.Of(tracked, failed) : null));
+    }
+}
