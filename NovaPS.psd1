@@ -23,10 +23,13 @@
         'Get-NovaServer'
         'Get-NovaServerAction'
         'Get-NovaSimulatorRequest'
+        'Lock-NovaServer'
+        'Restart-NovaServer'
         'Start-NovaServer'
         'Start-NovaSimulator'
         'Stop-NovaServer'
         'Stop-NovaSimulator'
+        'Unlock-NovaServer'
         'Wait-NovaServer'
     )
     FunctionsToExport      = @()
