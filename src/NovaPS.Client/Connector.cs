@@ -15,7 +15,8 @@ internal static class Connector
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>A connection from an endpoint and a token, as in the contract: nothing is sent.</summary>
-    public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout, TlsOptions? tls, IClock clock)
+    public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout,
+        TlsOptions? tls, IClock clock)
     {
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
         var client = new ComputeClient(new HttpTransport(timeout, clock, tls), new TokenProvider(token, clock), uri, clock, version);
@@ -95,7 +96,8 @@ internal static class Connector
     }
 
     private static NovaException NoProject(string which, string remedy) =>
-        new(NovaErrorId.NovaConnectInputInvalid, "the token is not for a project, and servers belong to projects" + which) { Remedy = remedy };
+        new(NovaErrorId.NovaConnectInputInvalid, "the token is not for a project, and servers belong to projects"
+            + which) { Remedy = remedy };
 
     private static NovaConnection Open(ComputeClient client, ConnectionDescription description)
     {

@@ -118,7 +118,8 @@ public sealed class NovaSimulator : IDisposable
     public void Advance(TimeSpan time)
     {
         if (time < TimeSpan.Zero || time > MaxAdvance)
-            throw new ArgumentException($"The time cannot be moved on by {time}: give a time span from zero to {Formats.Invariant(MaxAdvance.Days)} days.");
+            throw new ArgumentException($"The time cannot be moved on by {time}: "
+                + $"give a time span from zero to {Formats.Invariant(MaxAdvance.Days)} days.");
         _cloud.Advance(time);
     }
 
@@ -127,7 +128,8 @@ public sealed class NovaSimulator : IDisposable
     public void Advance(double seconds)
     {
         if (!(seconds >= 0 && seconds <= MaxAdvance.TotalSeconds))
-            throw new ArgumentException($"The time cannot be moved on by {seconds.ToString(CultureInfo.InvariantCulture)} seconds: give 0 to {Formats.Invariant((int)MaxAdvance.TotalSeconds)}.");
+            throw new ArgumentException($"The time cannot be moved on by {seconds.ToString(CultureInfo.InvariantCulture)} seconds: "
+                + $"give 0 to {Formats.Invariant((int)MaxAdvance.TotalSeconds)}.");
         Advance(TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)));
     }
 

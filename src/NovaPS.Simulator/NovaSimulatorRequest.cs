@@ -44,7 +44,8 @@ public sealed class NovaSimulatorRequest
 
     /// <summary>The headers; names are compared without case, repeated ones are joined with commas.</summary>
     public IDictionary<string, string> Headers => WireHeaders.ToDictionary(
-        header => header.Key, header => RequestRedactor.IsSecret(header.Key) ? RequestRedactor.Mask : header.Value, StringComparer.OrdinalIgnoreCase);
+        header => header.Key, header => RequestRedactor.IsSecret(header.Key) ? RequestRedactor.Mask : header.Value,
+            StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The header lines as they came, in their order.</summary>
     public IList<string> RawHeaders => WireHeaderLines.Select(RequestRedactor.HeaderLine).ToList();

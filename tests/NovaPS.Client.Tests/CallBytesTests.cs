@@ -10,7 +10,8 @@ namespace NovaPS.Client.Tests;
 /// <summary>The call itself, to the byte: shared/reference of the project's start, "Start server".</summary>
 public sealed class CallBytesTests
 {
-    private const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
+    private const string Accepted =
+        "HTTP/1.1 202 Accepted\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Length: 0\r\nX-Compute-Request-Id: req-1\r\n\r\n";
 
     [Theory]
     [InlineData("/v2/{0}")]
@@ -25,7 +26,8 @@ public sealed class CallBytesTests
         await client.StartAsync();
 
         var request = Assert.Single(server.Requests);
-        Assert.Equal("POST " + string.Format(null, path, Clients.Project).TrimEnd('/') + "/servers/" + Clients.Id + "/action HTTP/1.1", request.Line);
+        Assert.Equal("POST " + string.Format(null, path, Clients.Project).TrimEnd('/') + "/servers/" + Clients.Id + "/action HTTP/1.1",
+            request.Line);
         Assert.Equal("{\"os-start\": null}", request.Body);
         Assert.Equal(
             new[]
@@ -72,7 +74,8 @@ public sealed class CallBytesTests
     [InlineData("Content-Type: application/json\r\n")]
     public async Task A_202_is_accepted_whatever_it_says_of_its_body(string headers)
     {
-        using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
+        using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers
+            + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
 
         var action = await client.BeginAsync(ServerAction.Start);

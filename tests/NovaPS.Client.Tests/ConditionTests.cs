@@ -82,7 +82,8 @@ public sealed class ConditionTests : IDisposable
 
         Assert.Equal("b", _settled[0].Id);
         Assert.Null(_settled[0].Error);
-        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no response yet for Tcp:22.", _settled[1].Error!.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no response yet for Tcp:22.",
+            _settled[1].Error!.Message);
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class ConditionTests : IDisposable
         await WaitAsync(300, [new ConsoleCondition("login:")]);
 
         Assert.Null(Assert.Single(_settled).Error);
-        Assert.Equal("{\"os-getConsoleOutput\": {\"length\": 1000}}", Assert.Single(_nova.Received, r => r.Line.StartsWith("POST", StringComparison.Ordinal)).Body);
+        Assert.Equal("{\"os-getConsoleOutput\": {\"length\": 1000}}",
+            Assert.Single(_nova.Received, r => r.Line.StartsWith("POST", StringComparison.Ordinal)).Body);
     }
 
     [Fact]
@@ -129,7 +131,8 @@ public sealed class ConditionTests : IDisposable
     {
         _nova.ResponseScript.Enqueue(RawServer.Respond(200, "{\"output\": {\"a\": 1}}"));
 
-        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
+        Assert.Equal(NovaErrorId.NovaProtocolError,
+            (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
     }
 
     [Fact]
@@ -139,7 +142,8 @@ public sealed class ConditionTests : IDisposable
 
         Assert.True(proxy.IsBypassed(new Uri("http://127.0.0.1:5000/v3")));
         Assert.True(proxy.IsBypassed(new Uri("http://[::1]:5000/v3")));
-        Assert.Equal(WebRequest.DefaultWebProxy!.IsBypassed(new Uri("https://nova.example/")), proxy.IsBypassed(new Uri("https://nova.example/")));
+        Assert.Equal(WebRequest.DefaultWebProxy!.IsBypassed(new Uri("https://nova.example/")),
+            proxy.IsBypassed(new Uri("https://nova.example/")));
     }
 
     [Fact]
@@ -151,7 +155,8 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaWaitTimeout, error.ErrorId);
-        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; port 22 of 10.0.0.5 refuses connections.", error.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; port 22 of 10.0.0.5 refuses "
+            + "connections.", error.Message);
     }
 
     [Fact]
@@ -163,7 +168,8 @@ public sealed class ConditionTests : IDisposable
         var server = Server(("127.0.0.1", "fixed"));
 
         Assert.Null(await CheckAsync(new TcpCondition(((IPEndPoint)listener.LocalEndpoint).Port, new AddressChoice(null, null)), server));
-        Assert.Equal($"port {silent.Number} of 127.0.0.1 refuses connections", await CheckAsync(new TcpCondition(silent.Number, new AddressChoice(null, null)), server));
+        Assert.Equal($"port {silent.Number} of 127.0.0.1 refuses connections",
+            await CheckAsync(new TcpCondition(silent.Number, new AddressChoice(null, null)), server));
     }
 
     [Theory]
@@ -181,7 +187,8 @@ public sealed class ConditionTests : IDisposable
 
     [Fact]
     public async Task A_server_without_such_an_address_is_told_so() =>
-        Assert.Equal("it has no floating address on the network 'net'", await CheckAsync(new TcpCondition(22, new AddressChoice("net", "Floating")), Server(("10.0.0.5", "fixed"))));
+        Assert.Equal("it has no floating address on the network 'net'",
+            await CheckAsync(new TcpCondition(22, new AddressChoice("net", "Floating")), Server(("10.0.0.5", "fixed"))));
 
     [Theory]
     [InlineData("[ 1.0] Ubuntu 24.04\\nweb1 Login: ", null)]
@@ -201,7 +208,8 @@ public sealed class ConditionTests : IDisposable
     {
         _nova.ResponseScript.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
 
-        Assert.Equal($"its console log cannot be read yet ({message.TrimEnd('.')})", await CheckAsync(new ConsoleCondition("login:"), Server()));
+        Assert.Equal($"its console log cannot be read yet ({message.TrimEnd('.')})",
+            await CheckAsync(new ConsoleCondition("login:"), Server()));
     }
 
     [Fact]
@@ -214,7 +222,8 @@ public sealed class ConditionTests : IDisposable
 
         var error = Assert.Single(_settled).Error!;
         Assert.Equal(NovaErrorId.NovaForbidden, error.ErrorId);
-        Assert.Equal("Cannot check Console:'login:' of server 'n-a' (a): Policy doesn't allow os_compute_api:os-console-output to be performed (HTTP 403).", error.Message);
+        Assert.Equal("Cannot check Console:'login:' of server 'n-a' (a): Policy doesn't allow os_compute_api:os-console-output to be "
+            + "performed (HTTP 403).", error.Message);
     }
 
     [Theory]
@@ -237,7 +246,10 @@ public sealed class ConditionTests : IDisposable
 
     private static NovaServer Server(params (string Address, string Type)[] addresses) => new("a", "web1", "ACTIVE")
     {
-        Addresses = [.. addresses.Select(a => new NovaServerAddress { Network = "net", IPAddress = a.Address, Type = a.Type, Version = a.Address.Contains(':', StringComparison.Ordinal) ? 6 : 4 })],
+        Addresses =
+            [.. addresses.Select(a =>
+            new NovaServerAddress { Network = "net", IPAddress = a.Address, Type = a.Type,
+            Version = a.Address.Contains(':', StringComparison.Ordinal) ? 6 : 4 })],
     };
 
     private async Task<string?> CheckAsync(WaitCondition condition, NovaServer server)
@@ -268,7 +280,8 @@ public sealed class ConditionTests : IDisposable
 
         public override string Name => "Tcp:22";
 
-        public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
+        public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log,
+            CancellationToken cancellation)
         {
             if (server.Id != id)
                 return null;

@@ -119,13 +119,15 @@ public sealed class FilterTests
 
         Assert.Equal(("1", "web1", "ERROR", "p", "42"), (read.Id, read.Name, read.Status, read.ProjectId, read.FlavorId));
         Assert.Equal("3", read.Metadata["n"]);
-        Assert.Equal(("net", "10.0.0.5", 4, "fixed"), (read.Addresses[0].Network, read.Addresses[0].IPAddress, read.Addresses[0].Version, read.Addresses[0].Type));
+        Assert.Equal(("net", "10.0.0.5", 4, "fixed"), (read.Addresses[0].Network, read.Addresses[0].IPAddress, read.Addresses[0].Version,
+            read.Addresses[0].Type));
         Assert.Equal(new DateTime(2026, 11, 23, 22, 56, 47), read.LaunchedAt);
         Assert.Equal(DateTimeKind.Utc, read.LaunchedAt!.Value.Kind);
         Assert.Equal("SHUTDOWN", read.PowerState);
         Assert.Equal("No valid host was found.", read.Fault!.Message);
         Assert.Null(read.ImageId);
         Assert.Null(read.HostId);
-        Assert.DoesNotContain(typeof(NovaServer).GetProperties(), p => p.GetValue(read)?.ToString()?.Contains("hunter2", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(typeof(NovaServer).GetProperties(), p =>
+            p.GetValue(read)?.ToString()?.Contains("hunter2", StringComparison.Ordinal) == true);
     }
 }

@@ -77,7 +77,8 @@ public sealed class FleetTests : IDisposable
         foreach (var id in "vwxyz")
             _nova.Add(id.ToString(), "ACTIVE/rebooting", "ACTIVE/rebooting", "ACTIVE");
 
-        await Run.RunAsync(300, "abcde".Select(id => Run.Start(id.ToString())).Concat("vwxyz".Select(id => DriverRun.Wait(id.ToString()))).ToArray());
+        await Run.RunAsync(300, "abcde".Select(id => Run.Start(id.ToString())).Concat("vwxyz".Select(id => DriverRun.Wait(id.ToString())))
+            .ToArray());
 
         Assert.All(Outcomes, s => Assert.Equal("ACTIVE", s.Server?.Status));
         Assert.DoesNotContain("/servers/detail", _nova.Requests);
@@ -231,5 +232,6 @@ public sealed class FleetTests : IDisposable
     }
 
     private static DateTime Since(string request) =>
-        DateTime.Parse(Uri.UnescapeDataString(request.Split("changes-since=")[1]), null, System.Globalization.DateTimeStyles.AdjustToUniversal);
+        DateTime.Parse(Uri.UnescapeDataString(request.Split("changes-since=")[1]), null,
+            System.Globalization.DateTimeStyles.AdjustToUniversal);
 }

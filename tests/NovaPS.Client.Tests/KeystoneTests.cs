@@ -30,7 +30,8 @@ public sealed class KeystoneTests
         expected["auth"]!["identity"]!["password"]!["user"]!["password"] = Password;
         Assert.True(JToken.DeepEquals(expected, body), body.ToString());
         Assert.Equal(cloud.Server.Url + "v2.1", connection.Endpoint);
-        Assert.Equal(("p1", "demo", "demo", "RegionOne"), (connection.ProjectId, connection.ProjectName, connection.UserName, connection.Region));
+        Assert.Equal(("p1", "demo", "demo", "RegionOne"), (connection.ProjectId, connection.ProjectName, connection.UserName,
+            connection.Region));
         Assert.Equal(new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc), connection.TokenExpires);
     }
 
@@ -48,7 +49,8 @@ public sealed class KeystoneTests
     [InlineData("https://k/identity", "https://k/identity/v3")]
     [InlineData("https://k/identity/v3/", "https://k/identity/v3")]
     [InlineData("https://k/identity/v3/auth/tokens", "https://k/identity/v3")]
-    public void An_auth_URL_is_completed(string text, string expected) => Assert.Equal(expected, KeystoneClient.ParseAuthUrl(text).AbsoluteUri);
+    public void An_auth_URL_is_completed(string text, string expected) =>
+        Assert.Equal(expected, KeystoneClient.ParseAuthUrl(text).AbsoluteUri);
 
     [Theory]
     [InlineData("http://k:5000/v2.0", "v2.0")]
@@ -164,7 +166,8 @@ public sealed class KeystoneTests
         var errors = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
 
         Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
-        Assert.All(errors, e => Assert.Equal("The token is no longer accepted, and Keystone does not issue another: no (HTTP 401).", e.Message));
+        Assert.All(errors, e => Assert.Equal("The token is no longer accepted, and Keystone does not issue another: no (HTTP 401).",
+            e.Message));
         Assert.All(errors, e => Assert.Equal("Connect again with the current password.", e.Remedy));
         // Each is completed with what its own request was for.
         Assert.Equal(50, errors.Distinct().Count());
@@ -263,7 +266,8 @@ public sealed class KeystoneTests
     [Fact]
     public async Task Refusal_IsNotLookedUp_WhenTheTokenWasRenewedBefore()
     {
-        using var cloud = new ScriptedKeystone { ActionResponse = ScriptedNova.Error(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active") };
+        using var cloud = new ScriptedKeystone { ActionResponse =
+            ScriptedNova.Error(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active") };
         var connection = await cloud.LogInAsync();
         cloud.Refuse(1);
 
@@ -293,7 +297,8 @@ public sealed class KeystoneTests
 
     [Theory]
     [InlineData(null, "public", "The catalog has several regions: RegionOne, RegionTwo. Choose one with -Region.")]
-    [InlineData("Nowhere", "public", "The catalog has no region 'Nowhere'; it has: RegionOne, RegionTwo. Choose one of these with -Region.")]
+    [InlineData("Nowhere", "public",
+        "The catalog has no region 'Nowhere'; it has: RegionOne, RegionTwo. Choose one of these with -Region.")]
     [InlineData(null, "admin", "The catalog has no admin compute endpoint; it has: public. Choose one of these with -Interface.")]
     public async Task A_catalog_without_one_fitting_endpoint_lists_what_it_has(string? region, string @interface, string expected)
     {
@@ -336,7 +341,8 @@ public sealed class KeystoneTests
             var secret = new SecureString();
             foreach (var c in Password)
                 secret.AppendChar(c);
-            var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(Server.Url.AbsoluteUri), new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret))
+            var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(Server.Url.AbsoluteUri),
+                new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret))
             {
                 Scope = new ProjectScope(null, "demo", DomainName.Parse("default")),
                 Region = region,
@@ -360,10 +366,15 @@ public sealed class KeystoneTests
             if (RefusesLogins)
                 return RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""");
             var url = Server.Url + "v2.1";
-            var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}" : string.Empty;
-            return RawServer.Respond(201, "{\"token\": {\"issued_at\": \"" + IssuedAt + "\", \"expires_at\": \"" + Expires + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": {\"id\": \"default\"}}, "
-                + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], \"type\": \"placement\"},"
-                + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more + "], \"type\": \"compute\"}]}}",
+            var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}"
+                : string.Empty;
+            return RawServer.Respond(201, "{\"token\": {\"issued_at\": \"" + IssuedAt + "\", \"expires_at\": \"" + Expires
+                + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": "
+                + "{\"id\": \"default\"}}, "
+                + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], "
+                    + "\"type\": \"placement\"},"
+                + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more
+                    + "], \"type\": \"compute\"}]}}",
                 "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n");
         }
     }

@@ -32,7 +32,8 @@ public sealed class MicroversionTests
         Assert.Single(nova.Documents);
         Assert.Null(nova.Documents[0].Header("X-Auth-Token"));
         Assert.Equal(20, nova.Reads.Length);
-        Assert.All(nova.Reads, r => Assert.Equal((standard, older), (r.Header("OpenStack-API-Version"), r.Header("X-OpenStack-Nova-API-Version"))));
+        Assert.All(nova.Reads, r => Assert.Equal((standard, older),
+            (r.Header("OpenStack-API-Version"), r.Header("X-OpenStack-Nova-API-Version"))));
     }
 
     [Fact]
@@ -143,7 +144,8 @@ public sealed class MicroversionTests
         if (isNova)
             Assert.StartsWith(url, ComputeEndpoint.Parse(url, "p1").AbsoluteUri, StringComparison.Ordinal);
         else
-            Assert.Contains("is a URL of Keystone", Assert.Throws<NovaException>(() => ComputeEndpoint.Parse(url, "p1")).Message, StringComparison.Ordinal);
+            Assert.Contains("is a URL of Keystone", Assert.Throws<NovaException>(() => ComputeEndpoint.Parse(url, "p1")).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +168,8 @@ public sealed class MicroversionTests
         using var server = new RawServer(_ => RawServer.Respond(200, """{"versions": [{"id": "v3.0"}]}"""));
         using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
 
-        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(transport, server.Url.AbsoluteUri, "p1", NoLog.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(ComputeEndpoint.DiscoverAsync(transport, server.Url.AbsoluteUri, "p1", NoLog.Instance,
+            CancellationToken.None));
 
         Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
         Assert.Contains("neither v2.1 nor v2.0", error.Message, StringComparison.Ordinal);
@@ -175,7 +178,8 @@ public sealed class MicroversionTests
     private sealed class Nova : IDisposable
     {
         public Nova(string maximum, string echo = Echo)
-            : this(RawServer.Respond(200, "{\"version\": {\"id\": \"v2.1\", \"version\": \"" + maximum + "\", \"min_version\": \"2.1\"}}"), isWhole: true, echo)
+            : this(RawServer.Respond(200, "{\"version\": {\"id\": \"v2.1\", \"version\": \"" + maximum + "\", \"min_version\": \"2.1\"}}"),
+                isWhole: true, echo)
         {
         }
 

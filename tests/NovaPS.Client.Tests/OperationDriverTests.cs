@@ -51,7 +51,8 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, Run.Start("a"));
 
         Assert.Equal((NovaErrorId.NovaServerActionFailed, "req-1"), (Outcome.Error!.ErrorId, Outcome.Error.RequestId));
-        Assert.Equal("Cannot start server 'n-a' (a): the cloud accepted the request, but it failed (req-1). The server is SHUTOFF.", Outcome.Error.Message);
+        Assert.Equal("Cannot start server 'n-a' (a): the cloud accepted the request, but it failed (req-1). The server is SHUTOFF.",
+            Outcome.Error.Message);
         Assert.Equal(["/servers/a", "/servers/a", "/servers/a/os-instance-actions/req-1"], _nova.Requests);
     }
 
@@ -71,7 +72,8 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, Run.Start("a"));
 
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Outcome.Error!.ErrorId);
-        Assert.Contains("is SHUTOFF; shelve was begun after the start by user eve at 2025-12-31 23:59:53Z", Outcome.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("is SHUTOFF; shelve was begun after the start by user eve at 2025-12-31 23:59:53Z", Outcome.Error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, new TrackedOperation("a", Operation.Follow(null, "req-1")), DriverRun.Wait("b"));
 
         Assert.Equal("ACTIVE", Assert.Single(Outcomes, s => s.Id == "b").Server!.Status);
-        Assert.Contains("has no action with the request id req-1", Assert.Single(Outcomes, s => s.Id == "a").Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("has no action with the request id req-1", Assert.Single(Outcomes, s => s.Id == "a").Error!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -308,7 +311,9 @@ public sealed class OperationDriverTests : IDisposable
     {
         _nova.Version = new Microversion(2, 62);
         _nova.Add("a", "SHUTOFF/powering-on");
-        _nova.Actions = _ => "{\"instanceAction\": {\"action\": \"start\", \"instance_uuid\": \"a\", \"request_id\": \"req-1\", \"message\": null, \"events\": [" + events + "]}}";
+        _nova.Actions = _ =>
+            "{\"instanceAction\": {\"action\": \"start\", \"instance_uuid\": \"a\", \"request_id\": \"req-1\", \"message\": null, "
+            + "\"events\": [" + events + "]}}";
         _run = new DriverRun(_nova, _clock, TimeSpan.FromSeconds(100));
 
         await Run.RunAsync(150, Run.Start("a"));
@@ -325,7 +330,8 @@ public sealed class OperationDriverTests : IDisposable
 
         await Run.RunAsync(60, Run.Start("a"));
 
-        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE within 60 s; it is SHUTOFF; the cloud does not show the record of the action or task states (req-1).", Outcome.Error!.Message);
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE within 60 s; it is SHUTOFF; the cloud does not show the record of the action "
+            + "or task states (req-1).", Outcome.Error!.Message);
     }
 
     [Fact]

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Sending once over HTTP, whatever becomes of the response. What observations mean is tested on the machine (Operations/).</summary>
+/// <summary>
+/// Sending once over HTTP, whatever becomes of the response. What observations mean is tested on the machine (Operations/).
+/// </summary>
 public sealed class OperationSenderTests
 {
     private static readonly DateTime CloudZero = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -38,7 +40,8 @@ public sealed class OperationSenderTests
         Assert.Equal(("start", "req-1", Clients.Id), (action.Action, action.RequestId, action.ServerId));
         Assert.Single(cloud.Posts);
         Assert.Single(cloud.Lists);
-        Assert.Contains(_log.Decisions, d => d.StartsWith("It is unknown whether the cloud began to ", StringComparison.Ordinal) && d.EndsWith(". Checking.", StringComparison.Ordinal));
+        Assert.Contains(_log.Decisions, d => d.StartsWith("It is unknown whether the cloud began to ", StringComparison.Ordinal)
+            && d.EndsWith(". Checking.", StringComparison.Ordinal));
         Assert.Contains(_log.Decisions, d => d.EndsWith("(req-1).", StringComparison.Ordinal));
     }
 
@@ -149,9 +152,11 @@ public sealed class OperationSenderTests
     public async Task LostStart_HasTheSameEnd_WhenTheCloudIsHoursOffAndSendsNoDate(int hoursAhead, bool doesIt)
     {
         // By the login's issued_at. The same user's failed start of two hours ago is not the one that was lost.
-        using var cloud = new Cloud(_clock) { Responses = ["504"], DoesIt = doesIt, Ahead = TimeSpan.FromHours(hoursAhead), HasDate = false, Others = [("start", -7200, "u1")] };
+        using var cloud = new Cloud(_clock) { Responses = ["504"], DoesIt = doesIt, Ahead = TimeSpan.FromHours(hoursAhead), HasDate = false,
+            Others = [("start", -7200, "u1")] };
         using var client = Connect(cloud);
-        (client.Tokens.Current.IssuedAt, client.Tokens.Current.SentAt, client.Tokens.Current.ReceivedAt) = (new DateTimeOffset(cloud.Now), _clock.Elapsed, _clock.Elapsed);
+        (client.Tokens.Current.IssuedAt, client.Tokens.Current.SentAt, client.Tokens.Current.ReceivedAt) =
+            (new DateTimeOffset(cloud.Now), _clock.Elapsed, _clock.Elapsed);
         _clock.Move(TimeSpan.FromMinutes(50));
 
         var action = await client.BeginAsync(ServerAction.Start, log: _log);
@@ -200,7 +205,8 @@ public sealed class OperationSenderTests
     [InlineData(404, "SHUTOFF", null, 2)]
     public async Task WithoutRecords_TheServerDecides(int status, string state, string? task, int posts)
     {
-        using var cloud = new Cloud(_clock) { Responses = ["RESET"], ListResponse = RawServer.Respond(status, "{\"itemNotFound\": {\"message\": \"no\", \"code\": 404}}"), State = (state, task) };
+        using var cloud = new Cloud(_clock) { Responses = ["RESET"],
+            ListResponse = RawServer.Respond(status, "{\"itemNotFound\": {\"message\": \"no\", \"code\": 404}}"), State = (state, task) };
 
         await SendAsync(cloud);
 
@@ -224,7 +230,8 @@ public sealed class OperationSenderTests
     [InlineData("SHUTOFF", "powering-on", "req-0")]
     public async Task Idempotent_Succeeds_WhenServerIsInOrOnItsWayToTheTarget(string state, string? task, string? requestId)
     {
-        using var cloud = new Cloud(_clock) { Responses = [task is null ? "409" : "409 powering-on"], State = (state, task), Others = [("start", 0, "u2")] };
+        using var cloud = new Cloud(_clock) { Responses = [task is null ? "409" : "409 powering-on"], State = (state, task),
+            Others = [("start", 0, "u2")] };
 
         var action = await SendAsync(cloud, isIdempotent: true);
 
@@ -315,7 +322,8 @@ public sealed class OperationSenderTests
 
         public RawRequest[] Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal)).ToArray();
 
-        public RawRequest[] Lists => Server.Requests.Where(r => r.Target.EndsWith("/os-instance-actions", StringComparison.Ordinal)).ToArray();
+        public RawRequest[] Lists => Server.Requests.Where(r => r.Target.EndsWith("/os-instance-actions", StringComparison.Ordinal))
+            .ToArray();
 
         public DateTime Now => CloudZero + Ahead + _clock.Elapsed;
 
@@ -332,7 +340,8 @@ public sealed class OperationSenderTests
             if (StateResponse is not null)
                 return StateResponse;
             var task = State.Task is null ? "null" : "\"" + State.Task + "\"";
-            return RawServer.Respond(200, "{\"server\": {\"id\": \"" + Clients.Id + "\", \"name\": \"n\", \"status\": \"" + State.Status + "\", \"updated\": \"2026-01-01T12:00:00Z\", \"OS-EXT-STS:task_state\": " + task + "}}", Date);
+            return RawServer.Respond(200, "{\"server\": {\"id\": \"" + Clients.Id + "\", \"name\": \"n\", \"status\": \"" + State.Status
+                + "\", \"updated\": \"2026-01-01T12:00:00Z\", \"OS-EXT-STS:task_state\": " + task + "}}", Date);
         }
 
         private string? Act()
@@ -347,8 +356,13 @@ public sealed class OperationSenderTests
             {
                 "RESET" => null,
                 "BUSY" => RawServer.Respond(503, "", "Retry-After: 5\r\n" + headers),
-                "409" when response.Length > 3 => RawServer.Respond(409, "{\"conflictingRequest\": {\"code\": 409, \"message\": \"Cannot 'start' instance x while it is in task_state " + response.Split(' ')[1] + "\"}}", headers),
-                "409" => RawServer.Respond(409, "{\"conflictingRequest\": {\"code\": 409, \"message\": \"Cannot 'start' instance x while it is in vm_state active\"}}", headers),
+                "409" when response.Length > 3 => RawServer.Respond(409,
+                    "{\"conflictingRequest\": {\"code\": 409, \"message\": \"Cannot 'start' instance x while it is in task_state "
+                    + response.Split(' ')[1] + "\"}}", headers),
+                "409" =>
+                    RawServer.Respond(409,
+                    "{\"conflictingRequest\": {\"code\": 409, \"message\": \"Cannot 'start' instance x while it is in vm_state active\"}}",
+                    headers),
                 "404" => RawServer.Respond(404, "{\"itemNotFound\": {\"code\": 404, \"message\": \"no\"}}", headers),
                 _ => RawServer.Respond(int.Parse(code, CultureInfo.InvariantCulture), "", headers),
             };
@@ -360,9 +374,12 @@ public sealed class OperationSenderTests
                 return ListResponse;
             var look = Interlocked.Increment(ref _lists);
             var shown = (look < HidesUntilLook ? [] : _records)
-                .Concat(Others.Select(o => (o.Action, Time: CloudZero + Ahead + TimeSpan.FromSeconds(o.Seconds), o.User, RequestId: "req-0")));
-            var rows = shown.Select(r => "{\"action\": \"" + r.Action + "\", \"instance_uuid\": \"" + Clients.Id + "\", \"request_id\": \"" + r.RequestId + "\", \"user_id\": \"" + r.User
-                + "\", \"start_time\": \"" + r.Time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "\", \"message\": null}");
+                .Concat(Others.Select(o => (o.Action, Time: CloudZero + Ahead + TimeSpan.FromSeconds(o.Seconds), o.User,
+                    RequestId: "req-0")));
+            var rows = shown.Select(r => "{\"action\": \"" + r.Action + "\", \"instance_uuid\": \"" + Clients.Id + "\", \"request_id\": \""
+                + r.RequestId + "\", \"user_id\": \"" + r.User
+                + "\", \"start_time\": \"" + r.Time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+                    + "\", \"message\": null}");
             return RawServer.Respond(200, "{\"instanceActions\": [" + string.Join(",", rows) + "]}", Date);
         }
     }

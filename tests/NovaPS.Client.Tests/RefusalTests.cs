@@ -74,7 +74,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_proxys_page_is_told_in_one_line()
     {
-        using var server = new RawServer(_ => RawServer.Respond(502, "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
+        using var server = new RawServer(_ => RawServer.Respond(502,
+            "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal("502 Bad Gateway (HTTP 502).", (await Clients.FailsAsync(client.StartAsync())).Message);
@@ -119,9 +120,11 @@ public sealed class RefusalTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
         var log = new RecordingLog();
 
-        await ServerApi.ListAsync(client, "?status=ACTIVE&marker=" + Clients.Token + "&other=" + new string('x', 70), log, CancellationToken.None);
+        await ServerApi.ListAsync(client, "?status=ACTIVE&marker=" + Clients.Token + "&other=" + new string('x', 70), log,
+            CancellationToken.None);
 
-        Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(log.Traces), StringComparison.Ordinal);
+        Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(log.Traces),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,7 +160,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_refusal_that_breaks_off_is_the_refusal_all_the_same()
     {
-        using var server = new RawServer(_ => "HTTP/1.1 409 Conflict\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"conflictingRequest\": {\"mess");
+        using var server = new RawServer(_ =>
+            "HTTP/1.1 409 Conflict\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"conflictingRequest\": {\"mess");
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal(NovaErrorId.NovaServerInvalidState, (await Clients.FailsAsync(client.StartAsync())).ErrorId);

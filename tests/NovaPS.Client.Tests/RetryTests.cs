@@ -61,7 +61,8 @@ public sealed class RetryTests
     public async Task One_Retry_After_holds_everybody_back()
     {
         var responses = 0;
-        using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref responses) == 1 ? RawServer.Respond(429, "", "Retry-After: 30\r\n") : RawServer.Respond(202));
+        using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref responses) == 1
+            ? RawServer.Respond(429, "", "Retry-After: 30\r\n") : RawServer.Respond(202));
         var clock = new TestClock();
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
@@ -76,7 +77,8 @@ public sealed class RetryTests
     [Fact]
     public async Task A_request_that_waits_for_a_free_slot_also_observes_a_Retry_After_that_comes_meanwhile()
     {
-        var (response, resume) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (response, resume) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var arrived = 0;
         using var server = new RawServer(async _ =>
         {
@@ -94,7 +96,8 @@ public sealed class RetryTests
         await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.MaxConcurrency, "all slots to be taken");
         response.SetResult();
         // Both the refused request and the one that gets its slot have to wait; a request that is sent instead is one too many.
-        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.MaxConcurrency, "the two requests to wait");
+        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.MaxConcurrency,
+            "the two requests to wait");
         var sent = server.Requests.Count;
         resume.SetResult();
         await Task.WhenAll(starts).WaitAsync(Clients.Bound);
@@ -141,7 +144,8 @@ public sealed class RetryTests
     [Fact]
     public async Task A_redirect_within_the_origin_is_followed_with_the_same_body()
     {
-        using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Respond(202) : RawServer.Respond(308, "", "Location: /new" + r.Target + "\r\n"));
+        using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Respond(202)
+            : RawServer.Respond(308, "", "Location: /new" + r.Target + "\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         await client.StartAsync();
@@ -169,6 +173,7 @@ public sealed class RetryTests
 
         await client.StartAsync(log);
 
-        Assert.Equal("POST /v2.1/servers/" + Clients.Id + "/action -> 202 in 0 ms, req-5, sent 18 B, received 0 B", Assert.Single(log.Traces));
+        Assert.Equal("POST /v2.1/servers/" + Clients.Id + "/action -> 202 in 0 ms, req-5, sent 18 B, received 0 B",
+            Assert.Single(log.Traces));
     }
 }

@@ -39,7 +39,9 @@ public sealed class TlsTests : IDisposable
     {
         using var server = Serve("localhost");
 
-        await Get(server, new TlsOptions { CaFile = Write("ca.pem", "Comments are allowed.\n" + _other.ExportCertificatePem() + "\n" + _authority.ExportCertificatePem() + "\n") });
+        await Get(server,
+            new TlsOptions { CaFile = Write("ca.pem", "Comments are allowed.\n" + _other.ExportCertificatePem() + "\n"
+            + _authority.ExportCertificatePem() + "\n") });
 
         Assert.Single(server.Requests);
     }
@@ -128,7 +130,8 @@ public sealed class TlsTests : IDisposable
     }
 
     private static Task<Accepted> Get(RawServer server, TlsOptions? tls) =>
-        Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, TimeSpan.FromSeconds(30), tls, SystemClock.Instance).Client!.StartAsync();
+        Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, TimeSpan.FromSeconds(30), tls,
+            SystemClock.Instance).Client!.StartAsync();
 
     private RawServer Serve(string name, DateTimeOffset? until = null, Action<X509Certificate2>? see = null)
     {

@@ -12,8 +12,11 @@ public sealed class ActionTests : LiveCloud
     [LiveFact]
     public void All_servers_are_started_and_waited_for_in_one_pipeline_and_stopped_again()
     {
-        var started = Host.Run("Get-NovaServer -Status Shutoff | Where-Object { $_.Name -in $servers } | Start-NovaServer | Wait-NovaServer").AssertNoErrors().Output;
-        Assert.Equal(Servers.Order(StringComparer.Ordinal), started.Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
+        var started =
+            Host.Run("Get-NovaServer -Status Shutoff | Where-Object { $_.Name -in $servers } | Start-NovaServer | Wait-NovaServer")
+            .AssertNoErrors().Output;
+        Assert.Equal(Servers.Order(StringComparer.Ordinal), started.Select(s => (string)s.Properties["Name"].Value)
+            .Order(StringComparer.Ordinal));
         Assert.All(started, s => Assert.Equal("ACTIVE", s.Properties["Status"].Value));
 
         var stopped = Host.Run("$servers | Stop-NovaServer | Wait-NovaServer").AssertNoErrors().Output;
@@ -108,7 +111,8 @@ public sealed class ActionTests : LiveCloud
     [LiveFact]
     public void A_script_that_is_run_again_finds_its_servers_there_and_waits_for_none()
     {
-        Assert.Equal(Servers.Length, Host.Run("$servers | Start-NovaServer -Idempotent -Wait").AssertNoErrors().Output.Count(s => (string)s.Properties["Status"].Value == "ACTIVE"));
+        Assert.Equal(Servers.Length, Host.Run("$servers | Start-NovaServer -Idempotent -Wait")
+            .AssertNoErrors().Output.Count(s => (string)s.Properties["Status"].Value == "ACTIVE"));
 
         var again = Host.Run("($actions = $servers | Start-NovaServer -Idempotent)").AssertNoErrors().Output;
         Assert.All(again, a => Assert.True((bool)a.Properties["AlreadySatisfied"].Value));
@@ -120,7 +124,8 @@ public sealed class ActionTests : LiveCloud
     {
         Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
 
-        Assert.Contains("would refuse (409, wrong state)", Host.RenderText("Start-NovaServer $servers[0] -WhatIf", width: 500), StringComparison.Ordinal);
+        Assert.Contains("would refuse (409, wrong state)", Host.RenderText("Start-NovaServer $servers[0] -WhatIf", width: 500),
+            StringComparison.Ordinal);
         Host.Run("Start-NovaServer $servers[0]").AssertError("NovaServerInvalidState");
         Assert.Contains("would accept it", Host.RenderText("Start-NovaServer $servers[1] -WhatIf", width: 500), StringComparison.Ordinal);
         Assert.Single(Host.Run("Start-NovaServer $servers[1]").AssertNoErrors().Output);
@@ -132,7 +137,8 @@ public sealed class ActionTests : LiveCloud
         Host.Run("$action = Start-NovaServer $servers[0]").AssertNoErrors();
 
         Assert.Equal("ACTIVE", (string)Host.Value("(Wait-NovaServer $servers[0] -RequestId $action.RequestId).Status"));
-        Assert.Equal("compute_start_instance: Success", Host.Value("(Get-NovaServerAction $servers[0] -RequestId $action.RequestId).Events[-1]").ToString());
+        Assert.Equal("compute_start_instance: Success",
+            Host.Value("(Get-NovaServerAction $servers[0] -RequestId $action.RequestId).Events[-1]").ToString());
         Assert.Single(Host.Run("Get-NovaServerAction $servers[0] -Action start -Since $action.StartTime").AssertNoErrors().Output);
     }
 
@@ -141,7 +147,8 @@ public sealed class ActionTests : LiveCloud
     {
         Host.Run("$action = Start-NovaServer $servers[0]; $action | Wait-NovaServer; Stop-NovaServer $servers[0] -Wait").AssertNoErrors();
 
-        Assert.Matches("after our start somebody began stop at .* \\(user ", Host.Run("$action | Wait-NovaServer").AssertError("NovaServerActionSuperseded").ToString());
+        Assert.Matches("after our start somebody began stop at .* \\(user ",
+            Host.Run("$action | Wait-NovaServer").AssertError("NovaServerActionSuperseded").ToString());
     }
 
     [LiveFact]
@@ -149,9 +156,11 @@ public sealed class ActionTests : LiveCloud
     {
         Assert.Equal("ACTIVE", (string)Host.Value("(Start-NovaServer $servers[0] | Wait-NovaServer -For Console:'last line').Status"));
         Assert.Contains("its console log does not say 'login:'",
-            Host.Run("Wait-NovaServer $servers[0] -For Console:'login:' -Timeout 0").AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+            Host.Run("Wait-NovaServer $servers[0] -For Console:'login:' -Timeout 0").AssertError("NovaWaitTimeout").ToString(),
+                StringComparison.Ordinal);
         Assert.Contains("it has no address on the network 'nosuch'",
-            Host.Run("Wait-NovaServer $servers[0] -For Tcp:22 -Network nosuch -Timeout 0").AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+            Host.Run("Wait-NovaServer $servers[0] -For Tcp:22 -Network nosuch -Timeout 0").AssertError("NovaWaitTimeout").ToString(),
+                StringComparison.Ordinal);
     }
 
     [LiveFact("NOVAPS_LIVE_READER_USERNAME", "NOVAPS_LIVE_READER_PASSWORD")]

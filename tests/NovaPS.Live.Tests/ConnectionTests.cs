@@ -15,7 +15,8 @@ public sealed class ConnectionTests : LiveCloud
         var id = (string)Host.Value("$connection.ProjectId");
         foreach (var project in new[] { "-ProjectName " + Variable("OS_PROJECT_NAME"), "-ProjectId " + id })
         {
-            var connection = Host.Value($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential {project}", ("credential", Credential("OS_")));
+            var connection = Host.Value($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential {project}",
+                ("credential", Credential("OS_")));
             Assert.Equal(id, (string)connection.ProjectId);
             Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
         }
@@ -28,7 +29,8 @@ public sealed class ConnectionTests : LiveCloud
         var root = new Uri((string)Host.Value("$connection.Endpoint")).GetLeftPart(UriPartial.Authority);
         foreach (var path in new[] { "/v2.1", "/v2.1/" + project, "/v2/" + project, "" })
         {
-            Host.Run($"$null = Connect-NovaProject -Endpoint {root}{path} -ProjectId {project} -Token $token", ("token", NewToken())).AssertNoErrors();
+            Host.Run($"$null = Connect-NovaProject -Endpoint {root}{path} -ProjectId {project} -Token $token", ("token", NewToken()))
+                .AssertNoErrors();
             Assert.Equal("ACTIVE", (string)Host.Value("(Start-NovaServer $servers[0] | Wait-NovaServer).Status"));
             Assert.Equal("SHUTOFF", (string)Host.Value("(Stop-NovaServer $servers[0] | Wait-NovaServer).Status"));
         }
@@ -38,7 +40,8 @@ public sealed class ConnectionTests : LiveCloud
     public void A_wrong_password_leaves_no_default()
     {
         Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $bad -ProjectName {Variable("OS_PROJECT_NAME")}",
-            ("bad", new System.Management.Automation.PSCredential(Variable("OS_USERNAME"), new NetworkCredential("", "wrong").SecurePassword))).AssertTerminatingError("NovaUnauthorized");
+            ("bad", new System.Management.Automation.PSCredential(Variable("OS_USERNAME"),
+                new NetworkCredential("", "wrong").SecurePassword))).AssertTerminatingError("NovaUnauthorized");
         Host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
     }
 
@@ -49,7 +52,8 @@ public sealed class ConnectionTests : LiveCloud
         var id = FirstId;
         const string Wrong = "895f0b8574504834bd6249d91dbd5a9c";
 
-        Host.Run($"$null = Connect-NovaProject -Endpoint {root}/v2/{Wrong} -ProjectId {Wrong} -Token $token", ("token", NewToken())).AssertNoErrors();
+        Host.Run($"$null = Connect-NovaProject -Endpoint {root}/v2/{Wrong} -ProjectId {Wrong} -Token $token", ("token", NewToken()))
+            .AssertNoErrors();
         Host.Run($"Start-NovaServer {id}").AssertTerminatingError("NovaProjectMismatch");
         Host.Run($"$null = Connect-NovaProject -Endpoint {root}/v2.1 -ProjectId {Wrong} -Token nonsense").AssertNoErrors();
         Host.Run($"Start-NovaServer {id}").AssertTerminatingError("NovaUnauthorized");
@@ -60,7 +64,8 @@ public sealed class ConnectionTests : LiveCloud
     {
         var token = NewToken();
         var endpoint = (string)Host.Value("$connection.Endpoint");
-        Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token; Disconnect-NovaProject", ("token", token)).AssertNoErrors();
+        Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token; Disconnect-NovaProject",
+            ("token", token)).AssertNoErrors();
 
         using var response = Send(HttpMethod.Get, endpoint + "/servers?limit=1", token, null);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -69,14 +74,18 @@ public sealed class ConnectionTests : LiveCloud
     [LiveFact("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID", "NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")]
     public void An_application_credential_is_for_its_own_project()
     {
-        var credential = new PSCredential(Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID"), new NetworkCredential("", Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")).SecurePassword);
+        var credential = new PSCredential(Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID"),
+            new NetworkCredential("", Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")).SecurePassword);
         var bad = new PSCredential(credential.UserName, new NetworkCredential("", "wrong").SecurePassword);
         var none = new PSCredential(new string('0', 32), credential.Password);
 
-        Assert.Equal(Variable("OS_PROJECT_NAME"), (string)Host.Value($"(Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app).ProjectName", ("app", credential)));
+        Assert.Equal(Variable("OS_PROJECT_NAME"),
+            (string)Host.Value($"(Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app).ProjectName",
+            ("app", credential)));
         Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
         foreach (var refused in new[] { bad, none })
-            Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app", ("app", refused)).AssertTerminatingError("NovaUnauthorized");
+            Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -ApplicationCredential $app", ("app", refused))
+                .AssertTerminatingError("NovaUnauthorized");
     }
 
     [LiveFact]
@@ -84,7 +93,8 @@ public sealed class ConnectionTests : LiveCloud
     {
         var token = NewToken();
         var connect = $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Token $token -ProjectName {Variable("OS_PROJECT_NAME")}";
-        Host.Run($"$null = {connect}; Disconnect-NovaProject; $null = {connect}; $null = Get-NovaServer $servers[0]", ("token", token)).AssertNoErrors();
+        Host.Run($"$null = {connect}; Disconnect-NovaProject; $null = {connect}; $null = Get-NovaServer $servers[0]", ("token", token))
+            .AssertNoErrors();
 
         Send(HttpMethod.Delete, Variable("OS_AUTH_URL") + "/auth/tokens", token, null, subject: token).EnsureSuccessStatusCode().Dispose();
         Host.Run(connect).AssertTerminatingError("NovaUnauthorized");
@@ -95,7 +105,8 @@ public sealed class ConnectionTests : LiveCloud
     {
         var endpoint = (string)Host.Value("$connection.Endpoint");
         var token = NewToken();
-        Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token", ("token", token)).AssertNoErrors();
+        Host.Run($"$null = Connect-NovaProject -Endpoint {endpoint} -ProjectId $connection.ProjectId -Token $token", ("token", token))
+            .AssertNoErrors();
         Send(HttpMethod.Delete, Variable("OS_AUTH_URL") + "/auth/tokens", token, null, subject: token).EnsureSuccessStatusCode().Dispose();
 
         var error = Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized");
@@ -106,7 +117,8 @@ public sealed class ConnectionTests : LiveCloud
     [LiveFact]
     public void Without_a_project_the_error_lists_those_of_the_user()
     {
-        var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential", ("credential", Credential("OS_"))).AssertTerminatingError("NovaConnectInputInvalid");
+        var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential",
+            ("credential", Credential("OS_"))).AssertTerminatingError("NovaConnectInputInvalid");
         Assert.Contains("has a role in: " + Variable("OS_PROJECT_NAME"), error.ToString(), StringComparison.Ordinal);
     }
 
@@ -140,7 +152,8 @@ public sealed class ConnectionTests : LiveCloud
         Assert.Matches(@"^2\.\d+$", (string)Host.Value("$connection.Microversion"));
         Assert.False((bool)Host.Value("(Get-NovaServer $servers[0]).Locked"));
 
-        var connect = $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")} ";
+        var connect =
+            $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")} ";
         Assert.Equal("2.8", (string)Host.Value($"({connect} -Microversion 2.8).Microversion", ("credential", Credential("OS_"))));
         Assert.Null(Host.Run("(Get-NovaServer $servers[0]).Locked").AssertNoErrors().Output[0]);
         Host.Run(connect + "-Microversion 2.999").AssertTerminatingError("NovaMicroversionNotSupported");

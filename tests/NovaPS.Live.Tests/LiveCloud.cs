@@ -8,7 +8,9 @@ using NovaPS.Tests.Support;
 
 namespace NovaPS.Live.Tests;
 
-/// <summary>A session that is connected to the cloud of OS_*, and puts the servers of NOVAPS_LIVE_SERVERS back as they were: SHUTOFF.</summary>
+/// <summary>
+/// A session that is connected to the cloud of OS_*, and puts the servers of NOVAPS_LIVE_SERVERS back as they were: SHUTOFF.
+/// </summary>
 public abstract class LiveCloud : IDisposable
 {
     private readonly bool _isNamed = new LiveFactAttribute().Skip is null;
@@ -24,7 +26,8 @@ public abstract class LiveCloud : IDisposable
     }
 
     /// <summary>The names of the servers that may be touched.</summary>
-    protected static string[] Servers { get; } = Variable("NOVAPS_LIVE_SERVERS").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    protected static string[] Servers { get; } = Variable("NOVAPS_LIVE_SERVERS")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The session.</summary>
     protected ModuleHost Host { get; } = null!;
@@ -96,5 +99,6 @@ public abstract class LiveCloud : IDisposable
     }
 
     private void PutBack() => Host.Run(
-        "Get-NovaServer | Where-Object { $_.Name -in $servers } | Wait-NovaServer | Where-Object Status -ne SHUTOFF | Stop-NovaServer | Wait-NovaServer").AssertNoErrors();
+        "Get-NovaServer | Where-Object { $_.Name -in $servers } | Wait-NovaServer | Where-Object Status -ne SHUTOFF | Stop-NovaServer | "
+            + "Wait-NovaServer").AssertNoErrors();
 }

@@ -15,7 +15,8 @@ public class ConsoleTests : SimulatorTest
     [InlineData("""{"length": 1}""", "")]
     [InlineData("""{"length": 2}""", "three\n")]
     [InlineData("""{"length": 99999999999999999999}""", "one\ntwo\nthree\n")]
-    public void The_end_of_the_console_is_shown(string arguments, string output) => Assert.Equal(output, Output("one\ntwo\nthree\n", arguments));
+    public void The_end_of_the_console_is_shown(string arguments, string output) =>
+        Assert.Equal(output, Output("one\ntwo\nthree\n", arguments));
 
     [Fact]
     public void Nova_takes_control_characters_out() => Assert.Equal("[31mred\tlogin:\n", Output("\u001b[31mred\tlogin:\r\n\0", "{}"));
@@ -45,7 +46,8 @@ public class ConsoleTests : SimulatorTest
     [InlineData("IPAddress")]
     public void Floating_addresses_are_shown_beside_fixed_ones_and_not_searched(string key)
     {
-        var addresses = new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { [key] = "203.0.113.7", ["TYPE"] = "Floating" } } };
+        var addresses =
+            new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { [key] = "203.0.113.7", ["TYPE"] = "Floating" } } };
         var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }).Id!;
         Assert.Equal([("10.0.0.5", "fixed"), ("203.0.113.7", "floating")], Addresses(id));
         Assert.Equal(["a"], Names("ip=10.0"));
@@ -62,8 +64,10 @@ public class ConsoleTests : SimulatorTest
     {
         var floating = new Hashtable { ["Address"] = "203.0.113.7", ["Type"] = "floating" };
         var addresses = new Hashtable { ["a"] = new object[] { "10.0.0.5", floating }, ["b"] = "10.0.1.5" };
-        var ids = new[] { "x", "y" }.Select(name => Simulator.AddServer(new NovaSimulatorServer(name, "ACTIVE") { Addresses = addresses }).Id!);
-        var macs = ids.Select(id => Server(id)).SelectMany(s => new[] { s["addresses"]!["a"]![0]!, s["addresses"]!["a"]![1]!, s["addresses"]!["b"]![0]! })
+        var ids = new[] { "x", "y" }.Select(name =>
+            Simulator.AddServer(new NovaSimulatorServer(name, "ACTIVE") { Addresses = addresses }).Id!);
+        var macs = ids.Select(id => Server(id)).SelectMany(s =>
+            new[] { s["addresses"]!["a"]![0]!, s["addresses"]!["a"]![1]!, s["addresses"]!["b"]![0]! })
             .Select(a => (string)a["OS-EXT-IPS-MAC:mac_addr"]!).ToArray();
         Assert.All(macs, mac => Assert.Matches("^fa:16:3e(:[0-9a-f]{2}){3}$", mac));
         Assert.Equal((macs[0], macs[3]), (macs[1], macs[4]));

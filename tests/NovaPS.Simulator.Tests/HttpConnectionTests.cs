@@ -54,8 +54,10 @@ public class HttpConnectionTests : SimulatorTest
         Log("/v2.1/servers/x/action", """{"os-start":  null}""");
 
         var requests = Simulator.GetRequests();
-        Assert.All(requests, r => Assert.DoesNotContain("s3cret", r.Body + Encoding.UTF8.GetString(r.BodyBytes) + r.RawHead, StringComparison.Ordinal));
-        Assert.All(requests, r => Assert.Equal(("***", "X-Subject-TOKEN: ***"), (r.Headers["x-auth-token"], r.RawHeaders.Last(h => h.StartsWith("X-Sub", StringComparison.Ordinal)))));
+        Assert.All(requests, r => Assert.DoesNotContain("s3cret", r.Body + Encoding.UTF8.GetString(r.BodyBytes) + r.RawHead,
+            StringComparison.Ordinal));
+        Assert.All(requests, r => Assert.Equal(("***", "X-Subject-TOKEN: ***"),
+            (r.Headers["x-auth-token"], r.RawHeaders.Last(h => h.StartsWith("X-Sub", StringComparison.Ordinal)))));
         Assert.Equal(
             """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","password":"***"}}}}}""", requests[0].Body);
         Assert.Equal(
@@ -237,7 +239,9 @@ public class HttpConnectionTests : SimulatorTest
         Assert.Throws<SocketException>(() => new NovaSimulator(new NovaSimulatorOptions { Port = second.Port }));
     }
 
-    /// <summary>A simulator on the port of one that has ended. Something else may have got the port meanwhile: then it tries another.</summary>
+    /// <summary>
+    /// A simulator on the port of one that has ended. Something else may have got the port meanwhile: then it tries another.
+    /// </summary>
     private static NovaSimulator Restart(int attempts)
     {
         int port;

@@ -20,9 +20,12 @@ public class InstanceActionTests : SimulatorTest
 
     [Theory]
     [InlineData("2.1", "action instance_uuid request_id user_id project_id start_time message", null)]
-    [InlineData("2.51", "action instance_uuid request_id user_id project_id start_time message events", "event start_time finish_time result")]
-    [InlineData("2.58", "action instance_uuid request_id user_id project_id start_time message updated_at events", "event start_time finish_time result")]
-    [InlineData("2.62", "action instance_uuid request_id user_id project_id start_time message updated_at events", "event start_time finish_time result hostId")]
+    [InlineData("2.51", "action instance_uuid request_id user_id project_id start_time message events",
+        "event start_time finish_time result")]
+    [InlineData("2.58", "action instance_uuid request_id user_id project_id start_time message updated_at events",
+        "event start_time finish_time result")]
+    [InlineData("2.62", "action instance_uuid request_id user_id project_id start_time message updated_at events",
+        "event start_time finish_time result hostId")]
     public void A_record_has_the_keys_of_its_microversion(string version, string keys, string? eventKeys)
     {
         var id = Cycle();

@@ -193,8 +193,10 @@ public class PowerTests : SimulatorTest
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         foreach (Action act in new Action[] { () => Simulator.AddServer("a", "FOO"), () => Simulator.SetStatus("a", "FOO") })
-            Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Give one of ACTIVE, BUILD, .*, VERIFY_RESIZE\.$", Assert.Throws<ArgumentException>(act).Message);
-        Assert.Equal("There is no server 'b'. GetServers() has those that there are.", Assert.Throws<ArgumentException>(() => Simulator.Lock("b")).Message);
+            Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Give one of ACTIVE, BUILD, .*, VERIFY_RESIZE\.$",
+                Assert.Throws<ArgumentException>(act).Message);
+        Assert.Equal("There is no server 'b'. GetServers() has those that there are.",
+            Assert.Throws<ArgumentException>(() => Simulator.Lock("b")).Message);
         Assert.Equal("SHUTOFF", Simulator.GetServer(id)!.Status);
     }
 }

@@ -11,7 +11,8 @@ namespace NovaPS.Simulator.Tests;
 public class ServerActionTests : SimulatorTest
 {
     private static readonly string[] VmStates =
-        ["active", "building", "stopped", "resized", "paused", "suspended", "rescued", "error", "soft-delete", "shelved", "shelved_offloaded"];
+        ["active", "building", "stopped", "resized", "paused", "suspended", "rescued", "error", "soft-delete", "shelved",
+            "shelved_offloaded"];
 
     private static readonly Dictionary<string, string> Arguments = new()
     {
@@ -37,11 +38,13 @@ public class ServerActionTests : SimulatorTest
             var server = Simulator.AddServer(new NovaSimulatorServer(vmState, "ACTIVE") { VmState = vmState });
             var response = Act(server.Id!, Body(key), "2.93", "admin");
             var rows = ServerActionTable.Rows.Where(row => row.Key == key).ToList();
-            var isFrom = rows.Exists(row => row.From is null || (row.From.Contains(vmState) && (key != "reboot" || row.Interrupts is { Length: 0 })));
+            var isFrom = rows.Exists(row => row.From is null || (row.From.Contains(vmState)
+                && (key != "reboot" || row.Interrupts is { Length: 0 })));
             if (!isFrom || (vmState == "building" && rows[0].RequiresLaunch))
             {
                 Assert.Equal((vmState, 409), (vmState, response.Status));
-                Assert.Contains(response.Message, new[] { $"Cannot '{rows[0].Name}' instance {server.Id} while it is in vm_state {vmState}", $"Instance {server.Id} is not ready" });
+                Assert.Contains(response.Message, new[] { $"Cannot '{rows[0].Name}' instance {server.Id} while it is in vm_state {vmState}",
+                    $"Instance {server.Id} is not ready" });
                 continue;
             }
 
@@ -52,10 +55,12 @@ public class ServerActionTests : SimulatorTest
             Assert.Contains(now.VmState, rows.Select(row => row.To ?? vmState));
             if (vmState == "shelved_offloaded" && now.VmState == "deleted")
                 continue;
-            var record = Get($"/v2.1/servers/{server.Id}/os-instance-actions/{response.Header("X-Compute-Request-Id")}", "2.93", "admin").Json["instanceAction"]!;
+            var record = Get($"/v2.1/servers/{server.Id}/os-instance-actions/{response.Header("X-Compute-Request-Id")}", "2.93",
+                "admin").Json["instanceAction"]!;
             Assert.Equal((rows[0].Name, null), ((string?)record["action"], (string?)record["message"]));
             Assert.All(record["events"]!, e => Assert.Equal("Success", (string?)e["result"]));
-            Assert.Contains(string.Join(' ', record["events"]!.Reverse().Select(e => (string)e["event"]!)), rows.Select(row => string.Join(' ', row.Events)));
+            Assert.Contains(string.Join(' ', record["events"]!.Reverse().Select(e => (string)e["event"]!)),
+                rows.Select(row => string.Join(' ', row.Events)));
         }
     }
 
@@ -69,7 +74,8 @@ public class ServerActionTests : SimulatorTest
         Assert.Equal((403, $"Policy doesn't allow os_compute_api:{row.Policy} to be performed."), Refusal(server.Id!, key, "reader"));
         Assert.Equal(row.IsForAdmins ? 403 : row.Interrupts is null ? 202 : 409, Act(server.Id!, Body(key), "2.93").Status);
         if (row.Interrupts is not null)
-            Assert.Equal((409, $"Cannot '{row.Name}' instance {server.Id} while it is in task_state powering-off"), Refusal(server.Id!, key, "admin"));
+            Assert.Equal((409, $"Cannot '{row.Name}' instance {server.Id} while it is in task_state powering-off"),
+                Refusal(server.Id!, key, "admin"));
 
         var locked = Simulator.AddServer(new NovaSimulatorServer("b", "ACTIVE") { VmState = vmState, Locked = true }).Id!;
         if (!row.IsForAdmins && !row.IgnoresLock)
@@ -81,7 +87,8 @@ public class ServerActionTests : SimulatorTest
     [Theory]
     [InlineData("SHUTOFF", "os-start", "SHUTOFF/powering-on SHUTOFF/-", "compute_start_instance=Error")]
     [InlineData("ACTIVE", "os-stop", "ACTIVE/powering-off ACTIVE/-", "compute_stop_instance=Error")]
-    [InlineData("ACTIVE", "reboot", "REBOOT/rebooting REBOOT/reboot_pending REBOOT/reboot_started ACTIVE/-", "compute_reboot_instance=Success")]
+    [InlineData("ACTIVE", "reboot", "REBOOT/rebooting REBOOT/reboot_pending REBOOT/reboot_started ACTIVE/-",
+        "compute_reboot_instance=Success")]
     [InlineData("ACTIVE", "pause", "ACTIVE/pausing ACTIVE/-", "compute_pause_instance=Error")]
     [InlineData("PAUSED", "unpause", "PAUSED/unpausing PAUSED/-", "compute_unpause_instance=Error")]
     [InlineData("ACTIVE", "suspend", "ACTIVE/suspending ERROR/suspending ERROR/-", "compute_suspend_instance=Error")]
@@ -89,10 +96,13 @@ public class ServerActionTests : SimulatorTest
     [InlineData("ACTIVE", "rescue", "ACTIVE/rescuing ERROR/-", "compute_rescue_instance=Error")]
     [InlineData("RESCUE", "unrescue", "RESCUE/unrescuing ERROR/unrescuing ERROR/-", "compute_unrescue_instance=Error")]
     [InlineData("ACTIVE", "createImage", "ACTIVE/image_snapshot_pending ACTIVE/image_snapshot ACTIVE/-", "compute_snapshot_instance=Error")]
-    [InlineData("ACTIVE", "rebuild", "REBUILD/rebuilding REBUILD/rebuild_block_device_mapping REBUILD/rebuild_spawning ERROR/-", "compute_rebuild_instance=Error rebuild_server=Success")]
+    [InlineData("ACTIVE", "rebuild", "REBUILD/rebuilding REBUILD/rebuild_block_device_mapping REBUILD/rebuild_spawning ERROR/-",
+        "compute_rebuild_instance=Error rebuild_server=Success")]
     [InlineData("ACTIVE", "shelve", "ACTIVE/shelving ACTIVE/-", "compute_shelve_instance=Error")]
-    [InlineData("SHELVED_OFFLOADED", "unshelve", "SHELVED_OFFLOADED/unshelving SHELVED_OFFLOADED/spawning SHELVED_OFFLOADED/-", "compute_unshelve_instance=Error schedule_instances=Success get_image_info=Success")]
-    [InlineData("ACTIVE", "resize", "RESIZE/resize_prep RESIZE/resize_migrating ERROR/resize_migrating ERROR/-", "compute_resize_instance=Error compute_prep_resize=Success cold_migrate=Success conductor_migrate_server=Success")]
+    [InlineData("SHELVED_OFFLOADED", "unshelve", "SHELVED_OFFLOADED/unshelving SHELVED_OFFLOADED/spawning SHELVED_OFFLOADED/-",
+        "compute_unshelve_instance=Error schedule_instances=Success get_image_info=Success")]
+    [InlineData("ACTIVE", "resize", "RESIZE/resize_prep RESIZE/resize_migrating ERROR/resize_migrating ERROR/-",
+        "compute_resize_instance=Error compute_prep_resize=Success cold_migrate=Success conductor_migrate_server=Success")]
     [InlineData("VERIFY_RESIZE", "confirmResize", "VERIFY_RESIZE/- ERROR/-", "compute_confirm_resize=Error")]
     [InlineData("ACTIVE", "DELETE", "ACTIVE/deleting ERROR/deleting ERROR/-", "compute_terminate_instance=Error")]
     public void An_action_that_fails_on_the_host_shows_what_nova_shows(string status, string key, string states, string events)
@@ -106,7 +116,8 @@ public class ServerActionTests : SimulatorTest
         Assert.Equal(1, fault.Hits);
         Assert.Equal(states.Contains("ERROR", StringComparison.Ordinal), Server(id)["fault"] is not null);
 
-        var record = Get($"/v2.1/servers/{id}/os-instance-actions/{response.Header("X-Compute-Request-Id")}", "2.93").Json["instanceAction"]!;
+        var record = Get($"/v2.1/servers/{id}/os-instance-actions/{response.Header("X-Compute-Request-Id")}",
+            "2.93").Json["instanceAction"]!;
         Assert.Equal(events, string.Join(' ', record["events"]!.Select(e => $"{e["event"]}={e["result"]}")));
         Assert.Equal(events.Contains("=Error", StringComparison.Ordinal) ? "Error" : null, (string?)record["message"]);
     }
@@ -117,7 +128,8 @@ public class ServerActionTests : SimulatorTest
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         Simulator.AddFault(new NovaSimulatorFault { FailsOnHost = true });
         var response = Act(id, Body("changePassword"));
-        Assert.Equal((409, $"Failed to set admin password on {id} because error setting admin password"), (response.Status, response.Message));
+        Assert.Equal((409, $"Failed to set admin password on {id} because error setting admin password"),
+            (response.Status, response.Message));
         Assert.Equal("Error", (string?)Get($"/v2.1/servers/{id}/os-instance-actions").Json["instanceActions"]![0]!["message"]);
         Assert.DoesNotContain("\"x\"", Simulator.GetRequests().First(r => r.Action == "changePassword").Body, StringComparison.Ordinal);
     }
@@ -170,7 +182,8 @@ public class ServerActionTests : SimulatorTest
         // A snapshot can be rebuilt from.
         var rebuilt = Act(id, $$$"""{"rebuild": {"imageRef": "{{{image}}}", "name": "b", "adminPass": "x"}}""", "2.93");
         Assert.Equal((202, $"http://nova.example:8774/v2.1/servers/{id}"), (rebuilt.Status, rebuilt.Header("Location")));
-        Assert.Equal(("b", "REBUILD", image, "x"), ((string?)rebuilt.Json["server"]!["name"], (string?)rebuilt.Json["server"]!["status"], (string?)rebuilt.Json["server"]!["image"]!["id"], (string?)rebuilt.Json["server"]!["adminPass"]));
+        Assert.Equal(("b", "REBUILD", image, "x"), ((string?)rebuilt.Json["server"]!["name"], (string?)rebuilt.Json["server"]!["status"],
+            (string?)rebuilt.Json["server"]!["image"]!["id"], (string?)rebuilt.Json["server"]!["adminPass"]));
     }
 
     [Fact]
@@ -182,7 +195,8 @@ public class ServerActionTests : SimulatorTest
         Assert.Equal(202, Act(id, """{"reboot": {"type": "HARD"}}""").Status);
         Assert.Equal("HARD_REBOOT/rebooting_hard HARD_REBOOT/reboot_pending_hard HARD_REBOOT/reboot_started_hard ACTIVE/-", States(id));
         foreach (var action in Get($"/v2.1/servers/{id}/os-instance-actions").Json["instanceActions"]!)
-            Assert.Equal("Success", (string?)Get($"/v2.1/servers/{id}/os-instance-actions/{action["request_id"]}", "2.51").Json["instanceAction"]!["events"]![0]!["result"]);
+            Assert.Equal("Success", (string?)Get($"/v2.1/servers/{id}/os-instance-actions/{action["request_id"]}",
+                "2.51").Json["instanceAction"]!["events"]![0]!["result"]);
     }
 
     [Fact]
@@ -231,7 +245,8 @@ public class ServerActionTests : SimulatorTest
         Assert.Equal(404, Get("/v2.1/servers/" + id).Status);
     }
 
-    private static string Body(string key) => "{\"" + key + "\": " + (Arguments.TryGetValue(key, out var arguments) ? arguments : "null") + "}";
+    private static string Body(string key) => "{\"" + key + "\": " + (Arguments.TryGetValue(key, out var arguments) ? arguments : "null")
+        + "}";
 
     private (int, string?) Refusal(string id, string key, string user)
     {

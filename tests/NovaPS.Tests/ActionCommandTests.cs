@@ -47,7 +47,8 @@ public sealed class ActionCommandTests : IDisposable
 
     [Fact]
     public void Rows_HaveEveryCommandThatSendsAnAction() => Assert.Equal(
-        _host.Run("(Get-Command -Module NovaPS | Where-Object { $_.Parameters.Keys -contains 'ThrottleLimit' -and $_.Parameters.Keys -contains 'Wait' }).Name")
+        _host.Run("(Get-Command -Module NovaPS | Where-Object { $_.Parameters.Keys -contains 'ThrottleLimit' -and $_.Parameters.Keys "
+            + "-contains 'Wait' }).Name")
             .AssertNoErrors().Output.Select(c => (string)c.BaseObject).Order(StringComparer.Ordinal),
         ((IEnumerable<object[]>)Rows).Select(r => ((Row)r[0]).Name).Distinct().Order(StringComparer.Ordinal));
 
@@ -107,7 +108,8 @@ public sealed class ActionCommandTests : IDisposable
 
         var line = $"{row.Command} row";
 
-        Assert.Equal("row1", _host.Value($"(TabExpansion2 '{line.Replace("'", "''", StringComparison.Ordinal)}' {line.Length}).CompletionMatches.CompletionText"));
+        Assert.Equal("row1",
+            _host.Value($"(TabExpansion2 '{line.Replace("'", "''", StringComparison.Ordinal)}' {line.Length}).CompletionMatches.CompletionText"));
     }
 
     [Theory]
@@ -118,7 +120,8 @@ public sealed class ActionCommandTests : IDisposable
             return;
         var id = Add(row);
 
-        var result = _host.Run($"{row.Command} $id -Wait -Timeout 60; {row.Command} $id -Idempotent -Wait -Timeout 60", ("id", id)).AssertNoErrors().Output;
+        var result = _host.Run($"{row.Command} $id -Wait -Timeout 60; {row.Command} $id -Idempotent -Wait -Timeout 60", ("id", id))
+            .AssertNoErrors().Output;
 
         Assert.Equal([row.Target, row.Target], result.Select(s => (string)s.Properties["Status"].Value));
     }
@@ -144,5 +147,6 @@ public sealed class ActionCommandTests : IDisposable
     }
 
     /// <summary>The bodies of all requests.</summary>
-    private string[] Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>().Select(r => (string)(r.Body ?? string.Empty)).ToArray();
+    private string[] Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>().Select(r => (string)(r.Body ?? string.Empty))
+        .ToArray();
 }

@@ -16,7 +16,8 @@ public sealed class BulkTests
     [Fact]
     public void A_thousand_servers_have_a_thousand_outcomes()
     {
-        using var cloud = new Cloud(r => Number(r) % 10 == 0 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked") : Cloud.Accepted);
+        using var cloud = new Cloud(r => Number(r) % 10 == 0 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked")
+            : Cloud.Accepted);
 
         var result = cloud.Host.Run("$ids | Start-NovaServer", ("ids", Ids));
 
@@ -139,8 +140,10 @@ public sealed class BulkTests
     public void A_second_page_is_asked_for_only_when_the_first_is_out()
     {
         using var cloud = new Cloud(_ => null);
-        var page = string.Join(",", Enumerable.Range(1, 1000).Select(n => $"{{\"id\": \"{Cloud.Id(n)}\", \"name\": \"s{n}\", \"tenant_id\": \"{Cloud.Project}\"}}"));
-        using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + page + "], \"servers_links\": [{\"rel\": \"next\", \"href\": \"http://x/servers/detail?marker=" + Cloud.Id(1000) + "\"}]}"));
+        var page = string.Join(",", Enumerable.Range(1, 1000).Select(n =>
+            $"{{\"id\": \"{Cloud.Id(n)}\", \"name\": \"s{n}\", \"tenant_id\": \"{Cloud.Project}\"}}"));
+        using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + page
+            + "], \"servers_links\": [{\"rel\": \"next\", \"href\": \"http://x/servers/detail?marker=" + Cloud.Id(1000) + "\"}]}"));
         cloud.Host.Run($"$null = Connect-NovaProject -Endpoint {server.Url}v2.1 -ProjectId {Cloud.Project} -Token x").AssertNoErrors();
 
         cloud.Host.Run("foreach ($x in 1) { Get-NovaServer | ForEach-Object { break } }");
@@ -156,7 +159,8 @@ public sealed class BulkTests
         cloud.Host.Run($"$bad = Connect-NovaProject -Endpoint {other.Url}v2.1 -ProjectId p -Token x -NotDefault").AssertNoErrors();
 
         var result = cloud.Host.Run(
-            "$ids | ForEach-Object { $s = [NovaPS.NovaServer]::new($_); if ($n++ % 2) { $s.Connection = $bad }; $s } | Start-NovaServer -ThrottleLimit 1",
+            "$ids | ForEach-Object { $s = [NovaPS.NovaServer]::new($_); if ($n++ % 2) { $s.Connection = $bad }; $s } | Start-NovaServer "
+                + "-ThrottleLimit 1",
             ("ids", Ids.Take(20).ToArray()));
 
         Assert.Equal(10, result.Output.Count);

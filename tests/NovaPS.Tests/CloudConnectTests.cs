@@ -57,10 +57,12 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud bare -ApplicationCredential $named -WarningAction SilentlyContinue")]
     [InlineData("-AuthUrl $sim.AuthUrl -UserId $sim.UserId -Password $password -ProjectName demo")]
     [InlineData("-AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo -ProjectDomainId default")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -UserDomainId default -ProjectDomain default -Microversion 2.60")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -UserDomainId default -ProjectDomain default "
+        + "-Microversion 2.60")]
     public void Every_way_in_leads_to_the_project(string arguments)
     {
-        var connection = _host.Value("Connect-NovaProject " + arguments.Replace("$sim.CreateToken()", "$($sim.CreateToken())", StringComparison.Ordinal), Credentials());
+        var connection = _host.Value("Connect-NovaProject " + arguments.Replace("$sim.CreateToken()", "$($sim.CreateToken())",
+            StringComparison.Ordinal), Credentials());
 
         Assert.Equal(("demo", "demo", arguments.Contains("2.60", StringComparison.Ordinal) ? "2.60" : "2.93"),
             ((string)connection.UserName, (string)connection.ProjectName, (string)connection.Microversion));
@@ -73,19 +75,24 @@ public sealed class CloudConnectTests : IDisposable
         var result = _host.Run("Connect-NovaProject -Cloud bare -Credential $credential", Credentials()).AssertNoErrors();
 
         Assert.Equal("bare", Assert.Single(result.Output).Properties["Name"].Value);
-        Assert.EndsWith("clouds.yaml, line 3: the key 'regoin' of the cloud is not known, and ignored.", Assert.Single(result.Warning), StringComparison.Ordinal);
+        Assert.EndsWith("clouds.yaml, line 3: the key 'regoin' of the cloud is not known, and ignored.", Assert.Single(result.Warning),
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("-Cloud nowhere", "NovaConnectInputInvalid", "the files have: app, bare, demo, token, west. Choose one of these with -Cloud.")]
+    [InlineData("-Cloud nowhere", "NovaConnectInputInvalid",
+        "the files have: app, bare, demo, token, west. Choose one of these with -Cloud.")]
     [InlineData("-Cloud bare -WarningAction SilentlyContinue", "NovaConnectInputInvalid", "has no password")]
-    [InlineData("-Cloud west", "NovaConnectInputInvalid", "The catalog has no region 'West'; it has: RegionOne. Choose one of these with -Region.")]
+    [InlineData("-Cloud west", "NovaConnectInputInvalid",
+        "The catalog has no region 'West'; it has: RegionOne. Choose one of these with -Region.")]
     [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project only")]
     [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not say which")]
-    [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid", "both specify the credential")]
+    [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid",
+        "both specify the credential")]
     [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both specify the project")]
     [InlineData("-Cloud demo -Microversion latest", "NovaConnectInputInvalid", "'latest' is not a microversion. Use one such as 2.79")]
-    [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported", "it supports 2.1 to 2.93. Choose one of these with -Microversion")]
+    [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported",
+        "it supports 2.1 to 2.93. Choose one of these with -Microversion")]
     [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
     [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Use one of them.")]
     [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is not a path")]
@@ -94,19 +101,25 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "'publicURL' is not an interface of a catalog. Use public")]
     [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is out of range")]
     [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is $null; did the preceding Connect-NovaProject fail?")]
-    [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid", "is a URL of Keystone. Pass this URL with -AuthUrl")]
+    [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid",
+        "is a URL of Keystone. Pass this URL with -AuthUrl")]
     [InlineData("-Cloud demo -ProjectName other -Region RegionOne", "NovaUnauthorized", "as demo for project other: ")]
     [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the given token for project demo: ")]
-    [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed", "Cannot connect to http://127.0.0.1:1/v3 as demo for project demo: no connection to http://127.0.0.1:1: ")]
+    [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed",
+        "Cannot connect to http://127.0.0.1:1/v3 as demo for project demo: no connection to http://127.0.0.1:1: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is not a project ID")]
     [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Use -UserName or -UserId")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid", "the user has a role in: demo. Choose one with -ProjectName.")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -Endpoint http://127.0.0.1:$($sim.Port)/foo", "NovaEndpointNotFound", "there is no compute API at")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid", "the user has a role in: demo. Choose one with -ProjectName.")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid",
+        "the user has a role in: demo. Choose one with -ProjectName.")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -Endpoint http://127.0.0.1:$($sim.Port)/foo",
+        "NovaEndpointNotFound", "there is no compute API at")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential", "NovaConnectInputInvalid",
+        "the user has a role in: demo. Choose one with -ProjectName.")]
     [InlineData("-AuthUrl $sim.AuthUrl", "NovaConnectInputInvalid", "No credential was specified. Use -Credential")]
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named", "NovaUnauthorized", "Could not find Application Credential")]
-    [InlineData("", "NovaConnectInputInvalid", "No cloud was specified, and the files have several: app, bare, demo, token, west. Choose one with -Cloud, or in OS_CLOUD.")]
+    [InlineData("", "NovaConnectInputInvalid",
+        "No cloud was specified, and the files have several: app, bare, demo, token, west. Choose one with -Cloud, or in OS_CLOUD.")]
     public void What_cannot_work_says_why_and_leaves_no_default(string arguments, string errorId, string expected)
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
@@ -133,7 +146,9 @@ public sealed class CloudConnectTests : IDisposable
     public void OS_CLOUD_can_be_told_another_project_and_another_credential()
     {
         Environment.SetEnvironmentVariable("OS_CLOUD", "bare");
-        Assert.Equal("demo", (string)_host.Value("(Connect-NovaProject -ProjectName demo -Credential $credential -WarningAction SilentlyContinue).ProjectName", Credentials()));
+        Assert.Equal("demo",
+            (string)_host.Value("(Connect-NovaProject -ProjectName demo -Credential $credential -WarningAction "
+            + "SilentlyContinue).ProjectName", Credentials()));
     }
 
     [Fact]
@@ -153,9 +168,11 @@ public sealed class CloudConnectTests : IDisposable
     [Fact]
     public void A_token_that_expires_amid_a_bulk_start_is_renewed_once()
     {
-        _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject -Cloud demo; $servers = Get-NovaServer bulk*; $sim.ClearRequests()").AssertNoErrors();
+        _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject -Cloud demo; "
+            + "$servers = Get-NovaServer bulk*; $sim.ClearRequests()").AssertNoErrors();
 
-        var result = _host.Run("$servers | ForEach-Object { if (++$n -eq 40) { $sim.ExpireAllTokens() }; $_ } | Start-NovaServer").AssertNoErrors();
+        var result = _host.Run("$servers | ForEach-Object { if (++$n -eq 40) { $sim.ExpireAllTokens() }; $_ } | Start-NovaServer")
+            .AssertNoErrors();
 
         Assert.Equal(100, result.Output.Select(o => o.Properties["ServerId"].Value).Distinct().Count());
         Assert.Equal(1, Logins());
@@ -163,10 +180,12 @@ public sealed class CloudConnectTests : IDisposable
 
     [Theory]
     [InlineData("-Cloud token", "the token is no longer accepted, and Keystone does not issue another: ")]
-    [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())", "NovaPS cannot renew a token that was passed to Connect-NovaProject.")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())",
+        "NovaPS cannot renew a token that was passed to Connect-NovaProject.")]
     public void A_token_that_cannot_be_renewed_ends_the_work_and_says_what_to_do(string arguments, string expected)
     {
-        _host.Run("1..30 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject " + arguments + "; $servers = Get-NovaServer bulk*; $sim.ExpireAllTokens(); $sim.ClearRequests()").AssertNoErrors();
+        _host.Run("1..30 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject " + arguments
+            + "; $servers = Get-NovaServer bulk*; $sim.ExpireAllTokens(); $sim.ClearRequests()").AssertNoErrors();
 
         var error = _host.Run("$servers | Start-NovaServer").AssertTerminatingError("NovaUnauthorized");
 
@@ -185,7 +204,10 @@ public sealed class CloudConnectTests : IDisposable
         var second = other.StartSimulator("web2");
         _clouds.Write("secure.yaml", $$"""clouds: {second: {auth: {auth_url: '{{second.AuthUrl}}', username: demo, password: '{{second.GetPassword()}}', project_name: demo} } }""");
 
-        var names = _host.Run("$a = Connect-NovaProject demo; $b = Connect-NovaProject second -NotDefault; $a, $b | ForEach-Object { Get-NovaServer -Connection $_ } | Start-NovaServer | Wait-NovaServer | ForEach-Object { $_.Name + ' ' + $_.Connection.Name }").AssertNoErrors().Output;
+        var names =
+            _host.Run("$a = Connect-NovaProject demo; $b = Connect-NovaProject second -NotDefault; $a, $b | ForEach-Object { "
+            + "Get-NovaServer -Connection $_ } | Start-NovaServer | Wait-NovaServer | ForEach-Object { $_.Name + ' ' + $_.Connection.Name "
+            + "}").AssertNoErrors().Output;
 
         Assert.Equal(["web1 demo", "web2 second"], names.Select(n => n.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal("demo", (string)_host.Value("(Get-NovaConnection | Where-Object IsDefault).Name"));
@@ -211,7 +233,8 @@ public sealed class CloudConnectTests : IDisposable
         Assert.Null(bare.Requests[^1].Header("OpenStack-API-Version"));
     }
 
-    private int Logins() => ((IEnumerable<object>)_simulator.GetRequests()).Count(r => ((dynamic)r).Path == "/v3/auth/tokens" && ((dynamic)r).Method == "POST");
+    private int Logins() => ((IEnumerable<object>)_simulator.GetRequests())
+        .Count(r => ((dynamic)r).Path == "/v3/auth/tokens" && ((dynamic)r).Method == "POST");
 
     private (string, object?)[] Credentials()
     {
@@ -220,7 +243,8 @@ public sealed class CloudConnectTests : IDisposable
         return
         [
             ("password", password), ("credential", new PSCredential("demo", password)),
-            ("app", new PSCredential((string)_simulator.ApplicationCredentialId, secret)), ("named", new PSCredential((string)_simulator.ApplicationCredentialName, secret)),
+            ("app", new PSCredential((string)_simulator.ApplicationCredentialId, secret)),
+                ("named", new PSCredential((string)_simulator.ApplicationCredentialName, secret)),
         ];
     }
 }

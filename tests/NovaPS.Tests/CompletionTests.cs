@@ -77,14 +77,16 @@ public sealed class CompletionTests : IDisposable
         Complete("Start-NovaServer w");
         Complete("Start-NovaServer web");
 
-        Assert.Single(((IEnumerable)_simulator.GetRequests()).Cast<dynamic>(), r => r.Path.EndsWith("/servers/detail", StringComparison.Ordinal));
+        Assert.Single(((IEnumerable)_simulator.GetRequests()).Cast<dynamic>(), r =>
+            r.Path.EndsWith("/servers/detail", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Another_connection_has_its_own_servers()
     {
         Connect();
-        _host.Run("$other = Start-NovaSimulator @{ web9 = 'ACTIVE' }; $there = Connect-NovaProject -Simulator $other -NotDefault").AssertNoErrors();
+        _host.Run("$other = Start-NovaSimulator @{ web9 = 'ACTIVE' }; $there = Connect-NovaProject -Simulator $other -NotDefault")
+            .AssertNoErrors();
         try
         {
             Assert.Equal(["web9"], Complete("Start-NovaServer -Connection $there -Server we").Select(m => m.CompletionText));
@@ -112,7 +114,8 @@ public sealed class CompletionTests : IDisposable
         Assert.Empty(Complete("Start-NovaServer we"));
         _host.Run("$null = Add-NovaSimulatorFault $sim -NeverAnswer").AssertNoErrors();
         Assert.Empty(Complete("Start-NovaServer we"));
-        Assert.Empty(_host.Run("$Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -like 'Nova*' }").Output);
+        Assert.Empty(_host.Run("$Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId "
+            + "-like 'Nova*' }").Output);
     }
 
     [Fact]
@@ -125,7 +128,8 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public void Actions_are_offered_in_the_words_of_records_and_of_requests_and_the_servers_of_a_simulator()
     {
-        Assert.Equal(["live-migration", "live_migration_cancel", "live_migration_force_complete", "lock"], Complete("Get-NovaServerAction web1 -Action l").Select(m => m.CompletionText));
+        Assert.Equal(["live-migration", "live_migration_cancel", "live_migration_force_complete", "lock"],
+            Complete("Get-NovaServerAction web1 -Action l").Select(m => m.CompletionText));
         Assert.Equal(["VNCConsole"], Complete("Add-NovaSimulatorFault $sim -Action V").Select(m => m.CompletionText));
         Assert.Equal(["Web2", "web1"], Complete("Add-NovaSimulatorFault $sim -StatusCode 503 -Server we").Select(m => m.CompletionText));
         Assert.Empty(Complete("Add-NovaSimulatorFault -StatusCode 503 -Server we"));
@@ -134,6 +138,7 @@ public sealed class CompletionTests : IDisposable
     private void Connect() => _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
     private List<CompletionResult> Complete(string line) =>
-        [.. _host.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line)).AssertNoErrors().Output
+        [.. _host.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches",
+            ("line", line)).AssertNoErrors().Output
             .Select(o => (CompletionResult)o.BaseObject).Where(m => m.ResultType == CompletionResultType.ParameterValue)];
 }

@@ -35,9 +35,11 @@ public sealed class ConnectTests : IDisposable
     public void A_password_of_a_user(string arguments)
     {
         _host.StartSimulator("web1");
-        var connection = _host.Value($"Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $credential {arguments}", ("credential", Credential()));
+        var connection = _host.Value($"Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $credential {arguments}",
+            ("credential", Credential()));
 
-        Assert.Equal(("demo", "demo", "RegionOne"), ((string)connection.UserName, (string)connection.ProjectName, (string)connection.Region));
+        Assert.Equal(("demo", "demo", "RegionOne"), ((string)connection.UserName, (string)connection.ProjectName,
+            (string)connection.Region));
         Assert.NotNull((DateTime?)connection.TokenExpires);
         Assert.Equal("web1", (string)_host.Value("(Get-NovaServer).Name"));
     }
@@ -59,7 +61,8 @@ public sealed class ConnectTests : IDisposable
     {
         var simulator = _host.StartSimulator("web1");
         using var variables = new EnvironmentVariables(
-            ("OS_AUTH_URL", (string)simulator.AuthUrl), ("OS_TOKEN", (string)simulator.CreateToken()), ("OS_AUTH_TYPE", "token"), ("OS_PROJECT_NAME", "demo"));
+            ("OS_AUTH_URL", (string)simulator.AuthUrl), ("OS_TOKEN", (string)simulator.CreateToken()), ("OS_AUTH_TYPE", "token"),
+                ("OS_PROJECT_NAME", "demo"));
 
         Assert.Equal("demo", (string)_host.Value("(Connect-NovaProject).ProjectName"));
     }
@@ -102,9 +105,11 @@ public sealed class ConnectTests : IDisposable
     {
         _host.StartSimulator("web1");
 
-        var error = _host.Run("Connect-NovaProject -AuthUrl http://127.0.0.1:$($sim.Port)/v4 -Credential $c", ("c", Credential("demo", "x"))).AssertTerminatingError("NovaEndpointNotFound");
+        var error = _host.Run("Connect-NovaProject -AuthUrl http://127.0.0.1:$($sim.Port)/v4 -Credential $c",
+            ("c", Credential("demo", "x"))).AssertTerminatingError("NovaEndpointNotFound");
 
-        Assert.Matches(@"^Cannot connect: there is no Keystone v3 at http://127\.0\.0\.1:\d+/v4/v3 \(HTTP 404, req-\S+\)\.$", error.ToString());
+        Assert.Matches(@"^Cannot connect: there is no Keystone v3 at http://127\.0\.0\.1:\d+/v4/v3 \(HTTP 404, req-\S+\)\.$",
+            error.ToString());
         Assert.StartsWith("Check -AuthUrl", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -112,7 +117,8 @@ public sealed class ConnectTests : IDisposable
     public void The_newest_is_the_default_and_an_older_one_can_be_made_so_again()
     {
         _host.StartSimulator("web1");
-        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $c = Connect-NovaProject -Simulator $sim -NotDefault").AssertNoErrors();
+        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $c = Connect-NovaProject "
+            + "-Simulator $sim -NotDefault").AssertNoErrors();
 
         Assert.Equal("False True False", Defaults());
         _host.Run("$null = Connect-NovaProject -Connection $a").AssertNoErrors();
@@ -126,7 +132,8 @@ public sealed class ConnectTests : IDisposable
     public void An_object_of_a_closed_connection_names_its_cloud()
     {
         _host.StartSimulator("web1");
-        _host.Run("$c = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $c; $sim.ClearRequests()").AssertNoErrors();
+        _host.Run("$c = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $c; "
+            + "$sim.ClearRequests()").AssertNoErrors();
 
         var error = _host.Run("$server | Start-NovaServer").AssertTerminatingError("NovaNotConnected");
 
@@ -144,7 +151,8 @@ public sealed class ConnectTests : IDisposable
             await Task.Delay(System.Threading.Timeout.Infinite);
             return null;
         });
-        using var running = _host.Start($"Connect-NovaProject -AuthUrl {silent.Url} -Credential $c -ProjectName p", ("c", Credential("demo", "x")));
+        using var running = _host.Start($"Connect-NovaProject -AuthUrl {silent.Url} -Credential $c -ProjectName p",
+            ("c", Credential("demo", "x")));
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.True(running.Stop().WasStopped);
@@ -157,11 +165,15 @@ public sealed class ConnectTests : IDisposable
     public void A_closed_connection_stands_for_no_other()
     {
         _host.StartSimulator("web1");
-        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $b").AssertNoErrors();
+        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; "
+            + "Disconnect-NovaProject $b").AssertNoErrors();
 
-        Assert.Contains("is not open in this session. Connect again with Connect-NovaProject.", ScriptResult.Text(_host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected")), StringComparison.Ordinal);
+        Assert.Contains("is not open in this session. Connect again with Connect-NovaProject.",
+            ScriptResult.Text(_host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected")), StringComparison.Ordinal);
         _host.Run("$server | Start-NovaServer").AssertTerminatingError("NovaNotConnected");
-        Assert.Contains("is not open in this session. Connect again with Connect-NovaProject.", ScriptResult.Text(_host.Run("Connect-NovaProject -Connection $b").AssertTerminatingError("NovaNotConnected")), StringComparison.Ordinal);
+        Assert.Contains("is not open in this session. Connect again with Connect-NovaProject.",
+            ScriptResult.Text(_host.Run("Connect-NovaProject -Connection $b").AssertTerminatingError("NovaNotConnected")),
+            StringComparison.Ordinal);
         Assert.True((bool)_host.Value("$a.IsOpen"));
     }
 
@@ -170,7 +182,8 @@ public sealed class ConnectTests : IDisposable
     {
         var simulator = _host.StartSimulator("web1");
         var reader = new PSCredential("reader", Credential().Password);
-        _host.Run("$demo = Connect-NovaProject -Simulator $sim; $reader = Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $r -ProjectName demo", ("r", reader)).AssertNoErrors();
+        _host.Run("$demo = Connect-NovaProject -Simulator $sim; $reader = Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $r "
+            + "-ProjectName demo", ("r", reader)).AssertNoErrors();
         var server = PSObject.AsPSObject(PSSerializer.Deserialize(PSSerializer.Serialize(_host.Value("Get-NovaServer web1"), 3)));
 
         _host.Run("$server | Start-NovaServer", ("server", server)).AssertError("NovaForbidden");
@@ -184,9 +197,11 @@ public sealed class ConnectTests : IDisposable
     public void The_default_of_one_runspace_is_none_of_another()
     {
         _host.StartSimulator("web1");
-        var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim)"), _host.Value("($b = Connect-NovaProject -Simulator $sim -NotDefault)"));
+        var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim)"),
+            _host.Value("($b = Connect-NovaProject -Simulator $sim -NotDefault)"));
         using var other = new ModuleHost();
-        other.Run("$null = Connect-NovaProject -Connection $b; try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch { }", ("b", (object)b)).AssertNoErrors();
+        other.Run("$null = Connect-NovaProject -Connection $b; try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch "
+            + "{ }", ("b", (object)b)).AssertNoErrors();
 
         Assert.Equal("True False", (string)_host.Value("\"$($a.IsDefault) $($b.IsDefault)\""));
         using var fresh = new ModuleHost();
@@ -202,7 +217,8 @@ public sealed class ConnectTests : IDisposable
         _host.Run("$null = Connect-NovaProject -Simulator $sim; Disconnect-NovaProject").AssertNoErrors();
         Assert.Equal("DELETE", (string)Enumerable.Last<dynamic>(simulator.GetRequests()).Method);
 
-        _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $token; $sim.ClearRequests(); Disconnect-NovaProject", ("token", token)).AssertNoErrors();
+        _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $token; $sim.ClearRequests(); "
+            + "Disconnect-NovaProject", ("token", token)).AssertNoErrors();
         Assert.Empty((System.Collections.IEnumerable)simulator.GetRequests());
         _host.Run("Disconnect-NovaProject").AssertError("NovaNotConnected");
     }
@@ -244,7 +260,8 @@ public sealed class ConnectTests : IDisposable
 
     private PSCredential Credential() => Credential("demo", (string)_host.Value("$sim.GetPassword()"));
 
-    private static PSCredential Credential(string user, string password) => new(user, new System.Net.NetworkCredential("", password).SecurePassword);
+    private static PSCredential Credential(string user, string password) =>
+        new(user, new System.Net.NetworkCredential("", password).SecurePassword);
 
     private string Defaults() => (string)_host.Value("\"$($a.IsDefault) $($b.IsDefault) $($c.IsDefault)\"");
 }

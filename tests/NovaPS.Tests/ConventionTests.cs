@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -14,10 +16,13 @@ public sealed class ConventionTests : IDisposable
 {
     private static readonly string[] Shipped =
     [
-        "Examples/Simulator.Tests.ps1", "Examples/Start-ServerFleet.ps1", "Examples/Start-ServerFleetTask.ps1", "Examples/Stop-ServerByMetadata.ps1",
+        "Examples/Simulator.Tests.ps1", "Examples/Start-ServerFleet.ps1", "Examples/Start-ServerFleetTask.ps1",
+            "Examples/Stop-ServerByMetadata.ps1",
         "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
-        "NovaPS.YamlDotNet.dll", "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml", "en-US/about_NovaPS.help.txt",
-        "en-US/about_NovaPS_Connections.help.txt", "en-US/about_NovaPS_Errors.help.txt", "en-US/about_NovaPS_Testing.help.txt", "en-US/about_NovaPS_Waiting.help.txt",
+        "NovaPS.YamlDotNet.dll", "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml",
+            "en-US/about_NovaPS.help.txt",
+        "en-US/about_NovaPS_Connections.help.txt", "en-US/about_NovaPS_Errors.help.txt", "en-US/about_NovaPS_Testing.help.txt",
+            "en-US/about_NovaPS_Waiting.help.txt",
     ];
 
     private readonly ModuleHost _host = new();
@@ -33,7 +38,8 @@ public sealed class ConventionTests : IDisposable
     public void Each_command_is_exported_by_name_and_each_class_is_a_command()
     {
         var exported = Commands().Select(c => c.Name).Order(StringComparer.Ordinal);
-        var classes = Classes().Select(t => t.GetCustomAttribute<CmdletAttribute>()!).Select(c => c.VerbName + "-" + c.NounName).Order(StringComparer.Ordinal);
+        var classes = Classes().Select(t => t.GetCustomAttribute<CmdletAttribute>()!).Select(c => c.VerbName + "-" + c.NounName)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(classes, exported);
         Assert.Equal(exported, Manifest("CmdletsToExport"));
@@ -72,7 +78,8 @@ public sealed class ConventionTests : IDisposable
     [Fact]
     public void Every_command_that_takes_servers_takes_them_the_same_way()
     {
-        var parameters = Commands().Where(c => c.Parameters.ContainsKey("Server") && !c.Name.Contains("NovaSimulator", StringComparison.Ordinal)).Select(c => c.Parameters["Server"]).ToList();
+        var parameters = Commands().Where(c => c.Parameters.ContainsKey("Server")
+            && !c.Name.Contains("NovaSimulator", StringComparison.Ordinal)).Select(c => c.Parameters["Server"]).ToList();
 
         Assert.True(parameters.Count >= 5);
         Assert.All(parameters, p =>
@@ -114,12 +121,14 @@ public sealed class ConventionTests : IDisposable
 
         Assert.All(new[] { "NovaPS", "NovaPS.Client", "NovaPS.Simulator" }, name =>
             Assert.Equal(version, Assembly(name).GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
-        Assert.Equal("## " + version, File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md")).First(l => l.StartsWith("## ", StringComparison.Ordinal)).Split(" (")[0]);
+        Assert.Equal("## " + version, File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md"))
+            .First(l => l.StartsWith("## ", StringComparison.Ordinal)).Split(" (")[0]);
     }
 
     [Fact]
     public void The_changelog_has_lines_of_four_kinds() =>
-        Assert.All(File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md")).Where(l => l.Length > 0 && !l.StartsWith('#')),
+        Assert.All(File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md"))
+            .Where(l => l.Length > 0 && !l.StartsWith('#')),
             line => Assert.Matches("^(- (Add|Change|Fix|Remove) |  \\S)", line));
 
     [Theory]
@@ -130,24 +139,58 @@ public sealed class ConventionTests : IDisposable
         using var host = ModuleHost.Import(Path.Combine(ModuleHost.RepositoryDirectory, manifest));
 
         Assert.Equal("Start-NovaServer", (string)host.Value("(Get-Command Start-NovaServer).Name"));
-        Assert.DoesNotContain("out/NovaPS", File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1")), StringComparison.Ordinal);
+        Assert.DoesNotContain("out/NovaPS", File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.psd1")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void ErrorIds_StandInTheEnumAlone()
     {
         var ids = Enum.GetNames(Assembly("NovaPS.Client").GetType("NovaPS.NovaErrorId", throwOnError: true)!);
-        var sources = Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "src"), "*.cs", SearchOption.AllDirectories).Select(f => (f, Text: File.ReadAllText(f))).ToList();
+        var sources = Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(f => (f, Text: File.ReadAllText(f))).ToList();
 
         Assert.Empty(sources.SelectMany(s => ids.Where(id => s.Text.Contains('"' + id + '"')).Select(id => s.f + ": " + id)));
-        Assert.EndsWith("ErrorRecords.cs", Assert.Single(sources, s => s.Text.Contains("ErrorRecord Create(") || s.Text.Contains("new ErrorRecord(")).f, StringComparison.Ordinal);
+        Assert.EndsWith("ErrorRecords.cs", Assert.Single(sources, s =>
+            s.Text.Contains("ErrorRecord Create(") || s.Text.Contains("new ErrorRecord(")).f, StringComparison.Ordinal);
     }
 
-    private static Assembly Assembly(string name) => System.Reflection.Assembly.LoadFrom(Path.Combine(ModuleHost.ModuleDirectory, name + ".dll"));
+    [Fact]
+    public void Lines_AreNoLongerThanEditorConfigSays_WhereALiteralDoesNotKeepThemWhole()
+    {
+        var settings = File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, ".editorconfig"));
+        var limit = int.Parse(
+            Regex.Match(settings, @"^max_line_length = (\d+)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        var files = new[] { "src", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(ModuleHost.RepositoryDirectory, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(ModuleHost.RepositoryDirectory, file))
+            .Where(file => !Regex.IsMatch(file, @"[\\/](bin|obj)[\\/]"));
 
-    private static IEnumerable<Type> Classes() => Assembly("NovaPS").GetTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null);
+        Assert.Empty(files.SelectMany(file => LongLines(file, limit)));
+    }
 
-    private List<CmdletInfo> Commands() => [.. _host.Run("Get-Command -Module NovaPS").AssertNoErrors().Output.Select(o => (CmdletInfo)o.BaseObject)];
+    /// <summary>Raw, verbatim and interpolated strings stay in one line.</summary>
+    private static IEnumerable<string> LongLines(string file, int limit)
+    {
+        var isInRawString = false;
+        foreach (var (index, line) in File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, file)).Index())
+        {
+            var quotes = Regex.Count(line, "(?<![@\"])\"{3,}");
+            if (quotes == 0 && !isInRawString && line.Length > limit && !Regex.IsMatch(line, "[$@]\""))
+                yield return $"{file}:{index + 1} has {line.Length} characters";
+            isInRawString ^= quotes % 2 == 1;
+        }
+    }
+
+    private static Assembly Assembly(string name) =>
+        System.Reflection.Assembly.LoadFrom(Path.Combine(ModuleHost.ModuleDirectory, name + ".dll"));
+
+    private static IEnumerable<Type> Classes() => Assembly("NovaPS").GetTypes()
+        .Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null);
+
+    private List<CmdletInfo> Commands() =>
+        [.. _host.Run("Get-Command -Module NovaPS").AssertNoErrors().Output.Select(o => (CmdletInfo)o.BaseObject)];
 
     private List<string> Manifest(string key)
     {

@@ -13,21 +13,25 @@ public sealed class ErrorRecordTests
     [Theory]
     [InlineData(400, "badRequest", "There is no such action", "NovaBadRequest", ErrorCategory.InvalidArgument, false)]
     [InlineData(400, "badRequest", "Malformed request URL: x", "NovaProjectMismatch", ErrorCategory.InvalidArgument, true)]
-    [InlineData(401, "error", "The request you have made requires authentication.", "NovaUnauthorized", ErrorCategory.AuthenticationError, true)]
+    [InlineData(401, "error", "The request you have made requires authentication.", "NovaUnauthorized", ErrorCategory.AuthenticationError,
+        true)]
     [InlineData(403, "forbidden", "Policy doesn't allow it", "NovaForbidden", ErrorCategory.PermissionDenied, false)]
     [InlineData(403, "forbidden", "Quota exceeded for cores", "NovaQuotaExceeded", ErrorCategory.QuotaExceeded, false)]
     [InlineData(404, "itemNotFound", "Instance x could not be found.", "NovaServerNotFound", ErrorCategory.ObjectNotFound, false)]
     [InlineData(404, "somethingElse", "no", "NovaEndpointNotFound", ErrorCategory.ObjectNotFound, true)]
     [InlineData(406, "computeFault", "Version 2.999 is not supported", "NovaMicroversionNotSupported", ErrorCategory.NotImplemented, true)]
     [InlineData(407, "x", "proxy", "NovaProxyRefused", ErrorCategory.AuthenticationError, false)]
-    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active", "NovaServerInvalidState", ErrorCategory.InvalidOperation, false)]
-    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in task_state powering-on", "NovaServerBusy", ErrorCategory.ResourceBusy, false)]
+    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in vm_state active", "NovaServerInvalidState",
+        ErrorCategory.InvalidOperation, false)]
+    [InlineData(409, "conflictingRequest", "Cannot 'start' instance x while it is in task_state powering-on", "NovaServerBusy",
+        ErrorCategory.ResourceBusy, false)]
     [InlineData(409, "conflictingRequest", "Instance x is locked", "NovaServerLocked", ErrorCategory.PermissionDenied, false)]
     [InlineData(415, "badMediaType", "no", "NovaRequestRefused", ErrorCategory.InvalidOperation, false)]
     [InlineData(500, "computeFault", "no", "NovaServiceError", ErrorCategory.InvalidResult, false)]
     [InlineData(501, "notImplemented", "no", "NovaNotSupported", ErrorCategory.NotImplemented, false)]
     [InlineData(503, "serviceUnavailable", "no", "NovaServiceUnavailable", ErrorCategory.ResourceUnavailable, false)]
-    public void A_refused_start_is_an_error_of_its_kind(int code, string kind, string message, string errorId, ErrorCategory category, bool ends)
+    public void A_refused_start_is_an_error_of_its_kind(int code, string kind, string message, string errorId, ErrorCategory category,
+        bool ends)
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(code, kind, message));
 
@@ -66,7 +70,8 @@ public sealed class ErrorRecordTests
     {
         using var cloud = new Cloud(_ => RawServer.Respond(200, "<html><title>Login</title></html>", type: "text/html"));
 
-        Assert.Contains("it is HTML, not JSON", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").ToString(), StringComparison.Ordinal);
+        Assert.Contains("it is HTML, not JSON", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,9 +79,11 @@ public sealed class ErrorRecordTests
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(409, "conflictingRequest", "Instance x is not ready"));
 
-        var error = cloud.Host.Run("[NovaPS.NovaServer]::new($id, 'web1', 'SHELVED_OFFLOADED') | Start-NovaServer", ("id", Cloud.Id(1))).AssertError("NovaServerInvalidState");
+        var error = cloud.Host.Run("[NovaPS.NovaServer]::new($id, 'web1', 'SHELVED_OFFLOADED') | Start-NovaServer", ("id", Cloud.Id(1)))
+            .AssertError("NovaServerInvalidState");
 
-        Assert.EndsWith("Instance x is not ready (HTTP 409, req-9). It was SHELVED_OFFLOADED when it was last read.", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Instance x is not ready (HTTP 409, req-9). It was SHELVED_OFFLOADED when it was last read.", error.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("This action requires SHUTOFF", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -86,8 +93,10 @@ public sealed class ErrorRecordTests
         using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
         var name = cloud.Server.Url.Authority;
 
-        Assert.StartsWith("Cannot list the servers of connection '" + name + "': no", cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("Cannot use connection '" + name + "': no", cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot list the servers of connection '" + name + "': no",
+            cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot use connection '" + name + "': no", cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1)))
+            .AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,14 +107,17 @@ public sealed class ErrorRecordTests
         host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
         foreach (var statuses in new[] { "Nope", "Active, Nope" })
-            Assert.StartsWith("Cannot list the servers of connection 'simulator': the cloud does not know the status 'Nope': ", host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(), StringComparison.Ordinal);
+            Assert.StartsWith("Cannot list the servers of connection 'simulator': the cloud does not know the status 'Nope': ",
+                host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(),
+                StringComparison.Ordinal);
         Assert.Single(host.Run("Get-NovaServer -Status Active, Shutoff").AssertNoErrors().Output);
     }
 
     [Fact]
     public void What_was_sent_twice_and_not_done_says_so()
     {
-        using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Respond(200, "{\"instanceActions\": []}"));
+        using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null
+            : RawServer.Respond(200, "{\"instanceActions\": []}"));
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
 
@@ -123,7 +135,8 @@ public sealed class ErrorRecordTests
         using var host = new ModuleHost();
         host.Run($"$null = Connect-NovaProject -Endpoint {server.Url}v2.1 -ProjectId p -Token {token}").AssertNoErrors();
 
-        Assert.Equal(kind, (string)((dynamic)host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError(errorId).Exception).FaultKind);
+        Assert.Equal(kind, (string)((dynamic)host.Run("Start-NovaServer $id", ("id", Cloud.Id(1)))
+            .AssertError(errorId).Exception).FaultKind);
     }
 
     [Fact]
@@ -143,7 +156,8 @@ public sealed class ErrorRecordTests
     {
         using var cloud = new Cloud(_ => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"servers\": [{");
 
-        Assert.Equal(ErrorCategory.ProtocolError, cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaProtocolError").CategoryInfo.Category);
+        Assert.Equal(ErrorCategory.ProtocolError, cloud.Host.Run("Get-NovaServer")
+            .AssertTerminatingError("NovaProtocolError").CategoryInfo.Category);
     }
 
     [Fact]

@@ -11,8 +11,11 @@ namespace NovaPS.Tests;
 [Collection(SharedEnvironment.Name)]
 public sealed class ExampleScriptTests : IDisposable
 {
-    private const string Fleet = "@{ Name = 'app1'; Status = 'SHUTOFF'; Metadata = @{ wave = '10' } }, @{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '2' } }, "
-        + "@{ Name = 'db2'; Status = 'ACTIVE'; Metadata = @{ wave = '2' } }, @{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ wave = 'web' } }, @{ Name = 'alone'; Status = 'SHUTOFF' }";
+    private const string Fleet =
+        "@{ Name = 'app1'; Status = 'SHUTOFF'; Metadata = @{ wave = '10' } }, @{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = "
+        + "'2' } }, "
+        + "@{ Name = 'db2'; Status = 'ACTIVE'; Metadata = @{ wave = '2' } }, @{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ wave = "
+            + "'web' } }, @{ Name = 'alone'; Status = 'SHUTOFF' }";
 
     private readonly ModuleHost _host = new();
     private readonly EnvironmentVariables _variables = new();
@@ -34,9 +37,11 @@ public sealed class ExampleScriptTests : IDisposable
 
         var result = Run("Start-ServerFleet.ps1").AssertNoErrors();
 
-        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 Started ACTIVE", "web web1 Started ACTIVE"], Rows(result));
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 Started ACTIVE", "web web1 Started ACTIVE"],
+            Rows(result));
         Assert.Equal(["db", "db", "app1", "web1"], Starts().Select(s => s.StartsWith("db", StringComparison.Ordinal) ? "db" : s));
-        Assert.Equal(["Wave 2: servers 2, failed 0.", "Wave 10: servers 1, failed 0.", "Wave web: servers 1, failed 0."], result.Information);
+        Assert.Equal(["Wave 2: servers 2, failed 0.", "Wave 10: servers 1, failed 0.", "Wave web: servers 1, failed 0."],
+            result.Information);
         Assert.Equal(0, ExitCode());
     }
 
@@ -48,10 +53,14 @@ public sealed class ExampleScriptTests : IDisposable
         Run("Start-ServerFleet.ps1", "-Wave 2, web").AssertNoErrors();
 
         // Between the last start of the one and the first of the other, somebody looked and saw it run.
-        var requests = _host.Run("$sim.GetRequests() | Where-Object { $_.Path -match '/servers' } | ForEach-Object { $_.Method + ' ' + $_.Path }").Output.Select(o => (string)o.BaseObject).ToList();
-        var starts = requests.Select((r, i) => (Request: r, Index: i)).Where(r => r.Request.StartsWith("POST", StringComparison.Ordinal)).Select(r => r.Index).ToList();
+        var requests =
+            _host.Run("$sim.GetRequests() | Where-Object { $_.Path -match '/servers' } | "
+                + "ForEach-Object { $_.Method + ' ' + $_.Path }").Output.Select(o => (string)o.BaseObject).ToList();
+        var starts = requests.Select((r, i) => (Request: r, Index: i)).Where(r => r.Request.StartsWith("POST", StringComparison.Ordinal))
+            .Select(r => r.Index).ToList();
         Assert.Equal(3, starts.Count);
-        Assert.Contains(requests[starts[1]..starts[2]], r => r.StartsWith("GET", StringComparison.Ordinal) && !r.Contains("alone", StringComparison.Ordinal));
+        Assert.Contains(requests[starts[1]..starts[2]], r => r.StartsWith("GET", StringComparison.Ordinal)
+            && !r.Contains("alone", StringComparison.Ordinal));
         Assert.Equal("web1", Starts()[^1]);
     }
 
@@ -82,8 +91,10 @@ public sealed class ExampleScriptTests : IDisposable
         Assert.Equal("NovaServerActionFailed", failed.Properties["ErrorId"].Value);
         Assert.Equal((string)((dynamic)error.Exception).RequestId, failed.Properties["RequestId"].Value);
         var status = others == "NotBegun" ? "SHUTOFF" : "ACTIVE";
-        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", $"10 app1 {others} {status}", $"web web1 {others} {status}"], Rows(result));
-        Assert.Equal(others == "NotBegun" ? ["The rollout was stopped: failed 1, -MaxFailures 0. Servers not begun: 2."] : [], result.Warning);
+        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", $"10 app1 {others} {status}", $"web web1 {others} {status}"],
+            Rows(result));
+        Assert.Equal(others == "NotBegun" ? ["The rollout was stopped: failed 1, -MaxFailures 0. Servers not begun: 2."] : [],
+            result.Warning);
         Assert.Equal(exitCode, ExitCode());
     }
 
@@ -96,8 +107,10 @@ public sealed class ExampleScriptTests : IDisposable
 
         var result = Run("Start-ServerFleet.ps1", "-MaxFailures 1");
 
-        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", "10 app1 Failed SHUTOFF", "web web1 NotBegun SHUTOFF"], Rows(result));
-        Assert.Equal(["NovaForbidden", "NovaForbidden"], result.Output.Select(o => (string)o.Properties["ErrorId"].Value).Where(id => id.Length > 0));
+        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", "10 app1 Failed SHUTOFF", "web web1 NotBegun SHUTOFF"],
+            Rows(result));
+        Assert.Equal(["NovaForbidden", "NovaForbidden"], result.Output.Select(o => (string)o.Properties["ErrorId"].Value)
+            .Where(id => id.Length > 0));
         Assert.Equal(2, ExitCode());
     }
 
@@ -110,7 +123,8 @@ public sealed class ExampleScriptTests : IDisposable
         var result = Run("Start-ServerFleet.ps1", "-MaxFailures 5 -ErrorAction Stop").AssertNoErrors();
 
         Assert.Contains("NovaUnauthorized", Assert.Single(result.Warning), StringComparison.Ordinal);
-        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 NotBegun SHUTOFF", "web web1 NotBegun SHUTOFF"], Rows(result));
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 NotBegun SHUTOFF", "web web1 NotBegun SHUTOFF"],
+            Rows(result));
         Assert.Equal(2, ExitCode());
     }
 
@@ -131,9 +145,11 @@ public sealed class ExampleScriptTests : IDisposable
     {
         Connect(Fleet);
         Fault("ServerName = 'db1'; FailsOnHost = $true");
-        Assert.Equal(["db1 Failed"], Run("Start-ServerFleet.ps1", "-MaxFailures 9").Output.Where(o => (string)o.Properties["Result"].Value == "Failed").Select(o => $"{o.Properties["Server"].Value} Failed"));
+        Assert.Equal(["db1 Failed"], Run("Start-ServerFleet.ps1", "-MaxFailures 9").Output.Where(o =>
+            (string)o.Properties["Result"].Value == "Failed").Select(o => $"{o.Properties["Server"].Value} Failed"));
 
-        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 AlreadyRunning ACTIVE", "web web1 AlreadyRunning ACTIVE"], Rows(Run("Start-ServerFleet.ps1").AssertNoErrors()));
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 AlreadyRunning ACTIVE",
+            "web web1 AlreadyRunning ACTIVE"], Rows(Run("Start-ServerFleet.ps1").AssertNoErrors()));
         Assert.Equal(0, ExitCode());
     }
 
@@ -173,9 +189,12 @@ public sealed class ExampleScriptTests : IDisposable
     [Fact]
     public void The_evening_stops_what_is_marked_and_keeps_what_is_to_be_kept()
     {
-        Connect("@{ Name = 'a'; Metadata = @{ schedule = 'office' } }, @{ Name = 'b'; Metadata = @{ schedule = 'office'; 'keep-running' = 'true' } }, "
-            + "@{ Name = 'c'; Metadata = @{ schedule = 'office'; 'keep-running' = 'false' } }, @{ Name = 'd'; Metadata = @{ schedule = 'Office' } }, "
-            + "@{ Name = 'e'; Status = 'SHUTOFF'; Metadata = @{ schedule = 'office' } }, @{ Name = 'f'; Metadata = @{ schedule = 'office' } }");
+        Connect("@{ Name = 'a'; Metadata = @{ schedule = 'office' } }, @{ Name = 'b'; Metadata = @{ schedule = 'office'; 'keep-running' = "
+            + "'true' } }, "
+            + "@{ Name = 'c'; Metadata = @{ schedule = 'office'; 'keep-running' = 'false' } }, @{ Name = 'd'; Metadata = @{ schedule = "
+                + "'Office' } }, "
+            + "@{ Name = 'e'; Status = 'SHUTOFF'; Metadata = @{ schedule = 'office' } }, @{ Name = 'f'; Metadata = @{ schedule = 'office' "
+                + "} }");
         Fault("ServerName = 'f'; FailsOnHost = $true");
 
         var result = Run("Stop-ServerByMetadata.ps1", "schedule office");
@@ -197,7 +216,8 @@ public sealed class ExampleScriptTests : IDisposable
         var result = Run("Stop-ServerByMetadata.ps1", "wave 2 -ErrorAction Stop").AssertNoErrors();
 
         Assert.StartsWith("The connection failed: ", Assert.Single(result.Warning), StringComparison.Ordinal);
-        Assert.Equal("db2 NotBegun NovaUnauthorized", $"{Assert.Single(result.Output).Properties["Server"].Value} {result.Output[0].Properties["Result"].Value} {result.Output[0].Properties["ErrorId"].Value}");
+        Assert.Equal("db2 NotBegun NovaUnauthorized",
+            $"{Assert.Single(result.Output).Properties["Server"].Value} {result.Output[0].Properties["Result"].Value} {result.Output[0].Properties["ErrorId"].Value}");
         Assert.Equal(1, ExitCode());
     }
 
@@ -207,7 +227,8 @@ public sealed class ExampleScriptTests : IDisposable
     [InlineData("-MaxFailures 9", "$sim.UserName", "$sim.GetPassword()", "fault", 1)]
     [InlineData("", "$sim.UserName", "$sim.GetPassword()", "fault", 2)]
     [InlineData("", "$sim.UserName", "'C4n4ry-wrong'", "", 2)]
-    public void A_task_logs_in_with_a_secret_starts_the_fleet_and_disconnects(string arguments, string user, string password, string row, int exitCode)
+    public void A_task_logs_in_with_a_secret_starts_the_fleet_and_disconnects(string arguments, string user, string password, string row,
+        int exitCode)
     {
         Connect(Fleet);
         if (row == "fault")
@@ -223,7 +244,8 @@ public sealed class ExampleScriptTests : IDisposable
         // The one that was made here is still there, the task's is closed.
         Assert.Single(_host.Run("Get-NovaConnection").Output);
         var secret = (string)_host.Value(password);
-        Assert.DoesNotContain(secret, log + string.Join(' ', result.Output) + string.Join(' ', result.Information.Concat(result.Warning)) + _host.RenderText("$Error"), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, log + string.Join(' ', result.Output) + string.Join(' ', result.Information.Concat(result.Warning))
+            + _host.RenderText("$Error"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +257,8 @@ public sealed class ExampleScriptTests : IDisposable
         Task("").AssertNoErrors();
 
         var log = File.ReadAllText(_log);
-        Assert.Contains("The secret 'nova' is not a PSCredential. Store one with Set-Secret nova (Get-Credential).", log, StringComparison.Ordinal);
+        Assert.Contains("The secret 'nova' is not a PSCredential. Store one with Set-Secret nova (Get-Credential).", log,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("C4n4ry", log, StringComparison.Ordinal);
         Assert.Equal(2, ExitCode());
     }
@@ -257,7 +280,8 @@ public sealed class ExampleScriptTests : IDisposable
     public void A_cloud_that_cannot_be_reached_ends_the_script_and_the_default_is_left_alone(string script, string arguments)
     {
         Connect(Fleet);
-        using var files = new CloudsFile(_host, "clouds:\n  prod:\n    auth: {auth_url: 'http://127.0.0.1:1/v3', username: a, password: b, project_name: c}\n");
+        using var files = new CloudsFile(_host,
+            "clouds:\n  prod:\n    auth: {auth_url: 'http://127.0.0.1:1/v3', username: a, password: b, project_name: c}\n");
         var result = Run(script, arguments + " -Cloud typo");
 
         Assert.Contains("typo", result.AssertTerminatingError("NovaConnectInputInvalid").ToString(), StringComparison.Ordinal);
@@ -293,8 +317,10 @@ public sealed class ExampleScriptTests : IDisposable
     {
         Connect("@('c', 'a', 'b' | ForEach-Object { @{ Name = $_; Metadata = @{ wave = '1' } } })");
 
-        Assert.Equal(["a", "b", "c"], Run("Start-ServerFleet.ps1").AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
-        Assert.Equal(["a", "b", "c"], Run("Stop-ServerByMetadata.ps1", "wave 1").AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
+        Assert.Equal(["a", "b", "c"], Run("Start-ServerFleet.ps1")
+            .AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
+        Assert.Equal(["a", "b", "c"], Run("Stop-ServerByMetadata.ps1", "wave 1")
+            .AssertNoErrors().Output.Select(o => (string)o.Properties["Server"].Value));
     }
 
     [Theory]
@@ -329,7 +355,8 @@ public sealed class ExampleScriptTests : IDisposable
         {
             var ast = System.Management.Automation.Language.Parser.ParseFile(script, out _, out _);
             var help = ast.GetHelpContent();
-            Assert.Equal(ast.ParamBlock.Parameters.Select(p => p.Name.VariablePath.UserPath.ToUpperInvariant()).Order(StringComparer.Ordinal), help.Parameters.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(ast.ParamBlock.Parameters.Select(p => p.Name.VariablePath.UserPath.ToUpperInvariant())
+                .Order(StringComparer.Ordinal), help.Parameters.Keys.Order(StringComparer.Ordinal));
             Assert.NotEmpty(help.Examples);
             Assert.Matches(@"^[A-Z].+\.\s*$", help.Synopsis);
         }
@@ -338,7 +365,8 @@ public sealed class ExampleScriptTests : IDisposable
     private static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*-*.ps1");
 
     private static IEnumerable<string> Rows(ScriptResult result) =>
-        result.Output.Select(o => $"{o.Properties["Wave"].Value} {o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}");
+        result.Output.Select(o =>
+            $"{o.Properties["Wave"].Value} {o.Properties["Server"].Value} {o.Properties["Result"].Value} {o.Properties["Status"].Value}");
 
     private void Connect(string servers, string arguments = "-StartDelay 0 -StopDelay 0")
     {
@@ -351,14 +379,18 @@ public sealed class ExampleScriptTests : IDisposable
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
     }
 
-    private void Fault(string properties) => _host.Run($"$sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{{ {properties} }})").AssertNoErrors();
+    private void Fault(string properties) => _host.Run($"$sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{{ {properties} }})")
+        .AssertNoErrors();
 
-    private ScriptResult Run(string script, string arguments = "") => _host.Run($"& '{ModuleHost.ModuleDirectory}/Examples/{script}' {arguments}");
+    private ScriptResult Run(string script, string arguments = "") =>
+        _host.Run($"& '{ModuleHost.ModuleDirectory}/Examples/{script}' {arguments}");
 
     private int ExitCode() => (int)_host.Value("$LASTEXITCODE");
 
     /// <summary>The servers that were acted on, in the order of the requests.</summary>
-    private List<string> Starts() => [.. _host.Run("foreach ($r in $sim.GetRequests()) { if ($r.Path -like '*/action') { $sim.GetServer($r.Path.Split('/')[-2]).Name } }").Output.Select(o => (string)o.BaseObject)];
+    private List<string> Starts() =>
+        [.. _host.Run("foreach ($r in $sim.GetRequests()) { if ($r.Path -like '*/action') { $sim.GetServer($r.Path.Split('/')[-2]).Name } "
+        + "}").Output.Select(o => (string)o.BaseObject)];
 
     private (ScriptResult Result, string Log) RunTask(string arguments, string user, string password)
     {
@@ -375,5 +407,6 @@ public sealed class ExampleScriptTests : IDisposable
         return (result, File.ReadAllText(_log).ReplaceLineEndings("\n"));
     }
 
-    private ScriptResult Task(string arguments) => Run("Start-ServerFleetTask.ps1", $"-Cloud bare -SecretName nova -Vault box -LogPath '{_log}' {arguments}");
+    private ScriptResult Task(string arguments) => Run("Start-ServerFleetTask.ps1",
+        $"-Cloud bare -SecretName nova -Vault box -LogPath '{_log}' {arguments}");
 }

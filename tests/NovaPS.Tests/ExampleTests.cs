@@ -34,7 +34,8 @@ public sealed class ExampleTests(ITestOutputHelper output)
         host.UserInterface.Choose("Yes", "Yes", "Yes", "Yes");
         var transcript = new StringBuilder();
         var same = true;
-        foreach (var step in host.Run("Read-FixtureExample $code", ("code", Codes[example])).AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
+        foreach (var step in host.Run("Read-FixtureExample $code", ("code", Codes[example]))
+            .AssertNoErrors().Output.Select(o => (Hashtable)o.BaseObject))
         {
             var statement = (string)step["Statement"]!;
             var shown = host.RenderText((string)host.Value("ConvertTo-FixtureStatement $text", ("text", statement)), Width);
@@ -53,9 +54,12 @@ public sealed class ExampleTests(ITestOutputHelper output)
 
     private static Dictionary<string, string> Read()
     {
-        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10", dev = "http://schemas.microsoft.com/maml/dev/2004/10";
-        return XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "NovaPS.dll-Help.xml")).Descendants(command + "example").ToDictionary(
-            example => $"{example.Parent!.Parent!.Descendants(command + "name").First().Value} {example.Element(maml + "title")!.Value.Trim('-', ' ')}",
+        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10",
+            dev = "http://schemas.microsoft.com/maml/dev/2004/10";
+        return XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "NovaPS.dll-Help.xml")).Descendants(command + "example")
+            .ToDictionary(
+            example =>
+                $"{example.Parent!.Parent!.Descendants(command + "name").First().Value} {example.Element(maml + "title")!.Value.Trim('-', ' ')}",
             example => example.Element(dev + "code")!.Value);
     }
 }

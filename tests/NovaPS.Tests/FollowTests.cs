@@ -8,7 +8,9 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Actions that are followed to their end: -Wait, -Idempotent, -WhatIf, lost answers, and what Wait-NovaServer waits for.</summary>
+/// <summary>
+/// Actions that are followed to their end: -Wait, -Idempotent, -WhatIf, lost answers, and what Wait-NovaServer waits for.
+/// </summary>
 public sealed class FollowTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -16,7 +18,9 @@ public sealed class FollowTests : IDisposable
 
     public FollowTests()
     {
-        _simulator = _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; slow1 = 'BUILD' } -StartDelay 0.1 -StopDelay 0.1");
+        _simulator =
+            _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; slow1 = 'BUILD' } "
+                + "-StartDelay 0.1 -StopDelay 0.1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
     }
 
@@ -34,14 +38,19 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public void Wait_tells_a_start_that_failed_and_one_that_was_refused()
     {
-        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; $sim.AddFault($fault)").AssertNoErrors();
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; "
+            + "$sim.AddFault($fault)").AssertNoErrors();
 
         var result = _host.Run("Start-NovaServer web1, web2, web3 -Wait -Timeout -1");
 
         Assert.Equal("web3 ACTIVE", Show(Assert.Single(result.Output)));
-        Assert.Equal(["NovaServerActionFailed", "NovaServerInvalidState"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
-        Assert.All(result.Errors, e => Assert.EndsWith(",NovaPS.Commands.StartNovaServerCommand", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.Contains("it failed in compute_start_instance", result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
+        Assert.Equal(["NovaServerActionFailed", "NovaServerInvalidState"],
+            result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
+        Assert.All(result.Errors, e => Assert.EndsWith(",NovaPS.Commands.StartNovaServerCommand", e.FullyQualifiedErrorId,
+            StringComparison.Ordinal));
+        Assert.Contains("it failed in compute_start_instance",
+            result.Errors.First(e => e.FullyQualifiedErrorId.StartsWith("NovaServerActionFailed", StringComparison.Ordinal)).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,13 +77,15 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public void An_error_that_stops_a_command_with_Wait_leaves_what_was_accepted()
     {
-        _host.Run("$slow = Start-NovaSimulator @{ a1 = 'SHUTOFF'; a2 = 'SHUTOFF'; z1 = 'ACTIVE' } -StartDelay 600; $null = Connect-NovaProject -Simulator $slow; $out = @()").AssertNoErrors();
+        _host.Run("$slow = Start-NovaSimulator @{ a1 = 'SHUTOFF'; a2 = 'SHUTOFF'; z1 = 'ACTIVE' } -StartDelay 600; $null = "
+            + "Connect-NovaProject -Simulator $slow; $out = @()").AssertNoErrors();
 
         var result = _host.Run("Start-NovaServer a1, a2, z1 -Wait -ThrottleLimit 1 -ErrorAction Stop -OutVariable out");
         result.AssertTerminatingError("NovaServerInvalidState");
 
         var left = _host.Run("$out").Output;
-        Assert.Equal(["a1 start", "a2 start"], left.Select(a => a.Properties["ServerName"].Value + " " + a.Properties["Action"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["a1 start", "a2 start"], left.Select(a => a.Properties["ServerName"].Value + " " + a.Properties["Action"].Value)
+            .Order(StringComparer.Ordinal));
         _host.Run("Stop-NovaSimulator $slow").AssertNoErrors();
     }
 
@@ -83,7 +94,8 @@ public sealed class FollowTests : IDisposable
     {
         _simulator.RemoveServer("web3");
 
-        var error = _host.Run("Wait-NovaServer slow1, 00000000-0000-4000-8000-000000000009 -Timeout -1 -ErrorAction Stop").AssertTerminatingError("NovaServerNotFound");
+        var error = _host.Run("Wait-NovaServer slow1, 00000000-0000-4000-8000-000000000009 -Timeout -1 -ErrorAction Stop")
+            .AssertTerminatingError("NovaServerNotFound");
 
         Assert.EndsWith("1 server was still waited for.", error.ToString(), StringComparison.Ordinal);
     }
@@ -93,18 +105,21 @@ public sealed class FollowTests : IDisposable
     {
         _host.Run("Start-NovaServer web2").AssertError("NovaServerInvalidState");
 
-        var actions = _host.Run("Start-NovaServer web1, web2 -Idempotent").AssertNoErrors().Output.ToDictionary(a => (string)a.Properties["ServerName"].Value);
+        var actions = _host.Run("Start-NovaServer web1, web2 -Idempotent")
+            .AssertNoErrors().Output.ToDictionary(a => (string)a.Properties["ServerName"].Value);
 
         Assert.False((bool)actions["web1"].Properties["AlreadySatisfied"].Value);
         Assert.True((bool)actions["web2"].Properties["AlreadySatisfied"].Value);
-        Assert.Equal(["web1 ACTIVE", "web2 ACTIVE"], _host.Run("Start-NovaServer web1, web2 -Idempotent -Wait").AssertNoErrors().Output.Select(Show).Order(StringComparer.Ordinal));
+        Assert.Equal(["web1 ACTIVE", "web2 ACTIVE"], _host.Run("Start-NovaServer web1, web2 -Idempotent -Wait")
+            .AssertNoErrors().Output.Select(Show).Order(StringComparer.Ordinal));
         Assert.Matches(@"start +web2 .*no change", _host.RenderText("Start-NovaServer web2 -Idempotent", width: 80));
     }
 
     [Fact]
     public void One_on_its_way_is_the_action_that_runs()
     {
-        _host.Run("$sim2 = Start-NovaSimulator 'web1' -StartDelay 600; $c2 = Connect-NovaProject -Simulator $sim2; $first = Start-NovaServer web1").AssertNoErrors();
+        _host.Run("$sim2 = Start-NovaSimulator 'web1' -StartDelay 600; $c2 = Connect-NovaProject -Simulator $sim2; $first = "
+            + "Start-NovaServer web1").AssertNoErrors();
 
         var action = _host.Value("Start-NovaServer web1 -Idempotent");
 
@@ -139,7 +154,8 @@ public sealed class FollowTests : IDisposable
     public void Of_a_hundred_starts_with_lost_answers_each_happens_once()
     {
         _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }").AssertNoErrors();
-        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.ResetAfterProcessing = $true; $fault.Action = 'os-start'; $fault.Count = 5; $sim.AddFault($fault)").AssertNoErrors();
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.ResetAfterProcessing = $true; $fault.Action = "
+            + "'os-start'; $fault.Count = 5; $sim.AddFault($fault)").AssertNoErrors();
         _host.Run("$sim.AddFault('os-start', 502)").AssertNoErrors();
 
         var result = _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer -Verbose; $actions").AssertNoErrors();
@@ -150,7 +166,8 @@ public sealed class FollowTests : IDisposable
         Assert.Equal(101, Requests().Count(r => (string)((dynamic)r).Method == "POST"));
         var starts = _host.Run("Get-NovaServer bulk* | Get-NovaServerAction -Action start").AssertNoErrors().Output;
         Assert.Equal(100, starts.Count);
-        Assert.Equal(result.Output.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal), starts.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(result.Output.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal),
+            starts.Select(a => (string)a.Properties["RequestId"].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -189,7 +206,8 @@ public sealed class FollowTests : IDisposable
     {
         _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
 
-        Assert.Matches("it was deleted by user [0-9a-f]{32} at ", _host.Run("$action | Wait-NovaServer").AssertError("NovaServerVanished").ToString());
+        Assert.Matches("it was deleted by user [0-9a-f]{32} at ",
+            _host.Run("$action | Wait-NovaServer").AssertError("NovaServerVanished").ToString());
     }
 
     [Fact]
@@ -198,8 +216,10 @@ public sealed class FollowTests : IDisposable
         _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
 
         Assert.Equal("ACTIVE", (string)_host.Value("(Wait-NovaServer web1 -RequestId $action.RequestId).Status"));
-        Assert.Equal("compute_start_instance: Success", _host.Value("(Get-NovaServerAction web1 -RequestId $action.RequestId).Events[0]").ToString());
-        Assert.Contains("no action with the request id req-x", _host.Run("Wait-NovaServer web1 -RequestId req-x").AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal("compute_start_instance: Success", _host.Value("(Get-NovaServerAction web1 -RequestId $action.RequestId).Events[0]")
+            .ToString());
+        Assert.Contains("no action with the request id req-x",
+            _host.Run("Wait-NovaServer web1 -RequestId req-x").AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +237,8 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public void Actions_come_from_all_pages()
     {
-        _host.Run("$sim3 = Start-NovaSimulator 'web1' -PageSize 2 -StartDelay 0 -StopDelay 0; $null = Connect-NovaProject -Simulator $sim3").AssertNoErrors();
+        _host.Run("$sim3 = Start-NovaSimulator 'web1' -PageSize 2 -StartDelay 0 -StopDelay 0; $null = Connect-NovaProject -Simulator $sim3")
+            .AssertNoErrors();
         _host.Run("1..3 | ForEach-Object { $null = Start-NovaServer web1 -Wait; $null = Stop-NovaServer web1 -Wait }").AssertNoErrors();
 
         Assert.Equal(["stop", "start", "stop", "start", "stop", "start", "create"], Names("Get-NovaServerAction web1"));
@@ -227,14 +248,16 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public void A_refused_token_ends_the_waiting_and_counts_who_was_waited_for()
     {
-        _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken()); $actions = Start-NovaServer web1, web3; $sim.RevokeAllTokens()").AssertNoErrors();
+        _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken()); $actions = "
+            + "Start-NovaServer web1, web3; $sim.RevokeAllTokens()").AssertNoErrors();
 
         var error = _host.Run("$actions | Wait-NovaServer").AssertTerminatingError("NovaUnauthorized");
 
         Assert.EndsWith("2 servers were still waited for.", error.ToString(), StringComparison.Ordinal);
     }
 
-    private string[] Names(string script) => [.. _host.Run(script).AssertNoErrors().Output.Select(a => (string)a.Properties["Action"].Value)];
+    private string[] Names(string script) =>
+        [.. _host.Run(script).AssertNoErrors().Output.Select(a => (string)a.Properties["Action"].Value)];
 
     private IEnumerable<object> Requests() => ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>();
 

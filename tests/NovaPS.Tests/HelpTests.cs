@@ -44,15 +44,18 @@ public sealed class HelpTests : IDisposable
         var info = (CommandInfo)_host.Value($"Get-Command {command}");
         var parameters = Items(Property(Help(command), "parameters"), "parameter").ToDictionary(p => Text(p, "name"));
 
-        Assert.Equal(info.Parameters.Values.Where(p => !IsCommon(p.Name)).Select(p => p.Name).Order(StringComparer.Ordinal), parameters.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(info.Parameters.Values.Where(p => !IsCommon(p.Name)).Select(p => p.Name).Order(StringComparer.Ordinal),
+            parameters.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, described) in parameters)
         {
             var real = info.Parameters[name];
             Assert.Equal(string.Join(", ", real.Aliases.Order(StringComparer.Ordinal)) is { Length: > 0 } aliases ? aliases : "none",
                 string.Join(", ", Text(described, "aliases").Split(", ").Order(StringComparer.Ordinal)));
             Assert.Equal(real.ParameterSets.Values.All(s => s.IsMandatory), Text(described, "required") == "true");
-            Assert.Equal(real.ParameterSets.Values.Any(s => s.ValueFromPipeline || s.ValueFromPipelineByPropertyName), Text(described, "pipelineInput").StartsWith("True", StringComparison.OrdinalIgnoreCase));
-            Assert.Equal(real.ParameterSets.Values.First().Position is >= 0 and var position ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "named", Text(described, "position"));
+            Assert.Equal(real.ParameterSets.Values.Any(s => s.ValueFromPipeline || s.ValueFromPipelineByPropertyName),
+                Text(described, "pipelineInput").StartsWith("True", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal(real.ParameterSets.Values.First().Position is >= 0 and var position
+                ? position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "named", Text(described, "position"));
         }
     }
 
@@ -61,8 +64,10 @@ public sealed class HelpTests : IDisposable
     public void The_help_shows_the_ways_in_which_the_command_is_called(string command)
     {
         var info = (CommandInfo)_host.Value($"Get-Command {command}");
-        var shown = Items(Property(Help(command), "syntax"), "syntaxItem").Select(s => string.Join(' ', Items(s, "parameter").Select(p => Text(p, "name")).Order(StringComparer.Ordinal)));
-        var real = info.ParameterSets.Select(s => string.Join(' ', s.Parameters.Select(p => p.Name).Where(n => !IsCommon(n)).Order(StringComparer.Ordinal)));
+        var shown = Items(Property(Help(command), "syntax"), "syntaxItem")
+            .Select(s => string.Join(' ', Items(s, "parameter").Select(p => Text(p, "name")).Order(StringComparer.Ordinal)));
+        var real = info.ParameterSets.Select(s => string.Join(' ',
+            s.Parameters.Select(p => p.Name).Where(n => !IsCommon(n)).Order(StringComparer.Ordinal)));
 
         Assert.Equal(real.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
     }
@@ -105,7 +110,8 @@ public sealed class HelpTests : IDisposable
     public void The_topic_of_errors_has_each_with_its_category_its_reach_and_a_remedy()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
-        var entries = Regex.Matches(text, @"(?m)^    (Nova\w+)( \*)? {3,}(\w+)(?:, .*)?\n((?: {8}.*\n)+)").ToDictionary(m => m.Groups[1].Value);
+        var entries = Regex.Matches(text, @"(?m)^    (Nova\w+)( \*)? {3,}(\w+)(?:, .*)?\n((?: {8}.*\n)+)")
+            .ToDictionary(m => m.Groups[1].Value);
         var id = (Type)_host.Value("[NovaPS.NovaErrorId]");
         var create = Loaded("NovaPS").GetType("NovaPS.Internal.ErrorRecords", throwOnError: true)!
             .GetMethod("Create")!;
@@ -132,7 +138,8 @@ public sealed class HelpTests : IDisposable
     public void The_topic_of_errors_has_the_statuses_of_each()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
-        var said = Regex.Matches(text, @"(?m)^    (Nova\w+)(?: \*)? {3,}\w+, (.*)$").ToDictionary(m => m.Groups[1].Value, m => Statuses(m.Groups[2].Value).ToHashSet());
+        var said = Regex.Matches(text, @"(?m)^    (Nova\w+)(?: \*)? {3,}\w+, (.*)$")
+            .ToDictionary(m => m.Groups[1].Value, m => Statuses(m.Groups[2].Value).ToHashSet());
         var classify = Loaded("NovaPS.Client").GetType("NovaPS.Client.Errors.ErrorClassifier", throwOnError: true)!.GetMethod("Classify")!;
         var read = Loaded("NovaPS.Client").GetType("NovaPS.Client.Errors.ErrorBody", throwOnError: true)!.GetMethod("Read")!;
         string[] bodies =
@@ -154,11 +161,13 @@ public sealed class HelpTests : IDisposable
     /// <summary>"404 or 300", "502 to 504", "4xx".</summary>
     private static IEnumerable<int> Statuses(string words) => words.EndsWith("xx", StringComparison.Ordinal)
         ? Enumerable.Range((words[0] - '0') * 100, 100)
-        : words.Split(" to ") is [var first, var last] ? Enumerable.Range(Number(first), Number(last) - Number(first) + 1) : words.Split(" or ").Select(Number);
+        : words.Split(" to ") is [var first, var last] ? Enumerable.Range(Number(first), Number(last) - Number(first) + 1)
+            : words.Split(" or ").Select(Number);
 
     private static int Number(string digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static System.Reflection.Assembly Loaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
+    private static System.Reflection.Assembly Loaded(string name) =>
+        AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == name);
 
     private static bool IsCommon(string name) =>
         Cmdlet.CommonParameters.Contains(name);
@@ -170,7 +179,8 @@ public sealed class HelpTests : IDisposable
         var one => [PSObject.AsPSObject(one)],
     };
 
-    private static PSObject? Property(PSObject value, string name) => value.Properties[name]?.Value is { } found ? PSObject.AsPSObject(found) : null;
+    private static PSObject? Property(PSObject value, string name) =>
+        value.Properties[name]?.Value is { } found ? PSObject.AsPSObject(found) : null;
 
     private static string Text(PSObject value, string name) => Flatten(value.Properties[name]?.Value).Trim();
 

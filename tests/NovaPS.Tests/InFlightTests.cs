@@ -44,7 +44,8 @@ public sealed class InFlightTests : IDisposable
         });
 
         // The end comes when at least one other request is in flight.
-        await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(10000); $_ }} | {end} }}", ("ids", Ids[..4]), ("isHeld", isHeld));
+        await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(10000); $_ }} | {end} }}",
+            ("ids", Ids[..4]), ("isHeld", isHeld));
 
         var held = cloud.Server.Requests.Where(r => Number(r) > 1).ToList();
         Assert.NotEmpty(held);
@@ -119,11 +120,13 @@ public sealed class InFlightTests : IDisposable
 
             var page = Cloud.List(Enumerable.Range(1, Rows).Select(n => (n, "web" + n, "ACTIVE")).ToArray());
             var next = $$"""], "servers_links": [{"rel": "next", "href": "http://x/servers/detail?marker={{Cloud.Id(Rows)}}"}]}""";
-            return Task.FromResult<string?>(RawServer.Respond(200, page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
+            return Task.FromResult<string?>(RawServer.Respond(200,
+                page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
         });
 
         // The first object is held for a while, in which a list without a bound runs ahead. One with a bound needs no certain time.
-        var result = await RunAsync("Get-NovaServer | ForEach-Object { if ($written[0]++ -eq 0) { $null = $isAsked.Wait(200) } }", ("written", written), ("isAsked", isAsked));
+        var result = await RunAsync("Get-NovaServer | ForEach-Object { if ($written[0]++ -eq 0) { $null = $isAsked.Wait(200) } }",
+            ("written", written), ("isAsked", isAsked));
 
         result.AssertNoErrors();
         Assert.Equal(Rows, written[0]);
@@ -149,7 +152,8 @@ public sealed class InFlightTests : IDisposable
         });
 
         var result = await RunAsync(
-            $"$read = 0; $ids | ForEach-Object {{ $global:read++; $_ }} | Start-NovaServer -ThrottleLimit {Limit} -ErrorAction Stop", ("ids", Ids));
+            $"$read = 0; $ids | ForEach-Object {{ $global:read++; $_ }} | Start-NovaServer -ThrottleLimit {Limit} -ErrorAction Stop",
+                ("ids", Ids));
 
         result.AssertTerminatingError("NovaServerLocked");
         var sent = cloud.Posts.Count();

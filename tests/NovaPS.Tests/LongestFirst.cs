@@ -14,5 +14,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     /// <inheritdoc/>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(collection => Array.FindIndex(Longest, name => collection.DisplayName.EndsWith(name, StringComparison.Ordinal)) is >= 0 and var rank ? rank : Longest.Length);
+        testCollections.OrderBy(collection => Array.FindIndex(Longest, name =>
+            collection.DisplayName.EndsWith(name, StringComparison.Ordinal)) is >= 0 and var rank ? rank : Longest.Length);
 }

@@ -35,11 +35,15 @@ public sealed class PackageTests : IDisposable
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
         await RunAsync("dotnet", ["tool", "restore"], build);
-        var package = (await RunAsync("dotnet", ["pwsh", "-NoProfile", "-File", "build.ps1", "Package", "-Configuration", configuration], build)).TrimEnd().Split('\n')[^1];
+        var package = (await RunAsync("dotnet", ["pwsh", "-NoProfile", "-File", "build.ps1", "Package", "-Configuration", configuration],
+            build)).TrimEnd().Split('\n')[^1];
         await RunAsync("dotnet",
-            ["pwsh", "-NoProfile", "-NonInteractive", "-Command", $"Register-PSResourceRepository Build '{Path.GetDirectoryName(package)}' -Trusted; Install-PSResource NovaPS -Repository Build -ErrorAction Stop"], install);
+            ["pwsh", "-NoProfile", "-NonInteractive", "-Command",
+                $"Register-PSResourceRepository Build '{Path.GetDirectoryName(package)}' -Trusted; Install-PSResource NovaPS -Repository Build -ErrorAction Stop"], install);
         var output = await RunAsync(PowerShellProcess.PowerShell,
-            ["-NoProfile", "-NonInteractive", "-Command", "$null = Connect-NovaProject -Simulator (Start-NovaSimulator @{ web1 = 'SHUTOFF' } -StartDelay 0); (Get-NovaServer web* -Status Shutoff | Start-NovaServer | Wait-NovaServer).Status; (Get-Module NovaPS).ModuleBase"], install);
+            ["-NoProfile", "-NonInteractive", "-Command",
+                "$null = Connect-NovaProject -Simulator (Start-NovaSimulator @{ web1 = 'SHUTOFF' } -StartDelay 0); (Get-NovaServer web* "
+                + "-Status Shutoff | Start-NovaServer | Wait-NovaServer).Status; (Get-Module NovaPS).ModuleBase"], install);
 
         Assert.Matches(@"out/package/NovaPS\.[\d.]+\.nupkg$", package);
         Assert.StartsWith("ACTIVE\n" + modules, output, StringComparison.Ordinal);
@@ -47,7 +51,8 @@ public sealed class PackageTests : IDisposable
 
     private static async Task<string> RunAsync(string program, string[] arguments, Dictionary<string, string?> variables)
     {
-        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(program, arguments, variables, minutes: 3, directory: ModuleHost.RepositoryDirectory);
+        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(program, arguments, variables, minutes: 3,
+            directory: ModuleHost.RepositoryDirectory);
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{output}\n{errors}");
         return output;
     }

@@ -19,7 +19,8 @@ public sealed class PesterTests
             .Concat(Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "Examples"), "*.Tests.ps1"))
             .Select(file => Path.GetRelativePath(ModuleHost.RepositoryDirectory, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
 
-    private static string Version => Environment.GetEnvironmentVariable("NOVAPS_PESTER_VERSION") is { Length: > 0 } version ? version : "6.2.0";
+    private static string Version => Environment.GetEnvironmentVariable("NOVAPS_PESTER_VERSION") is { Length: > 0 } version ? version
+        : "6.2.0";
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -44,7 +45,8 @@ public sealed class PesterTests
 
         var counts = Regex.Match(output, @"^Tests Passed: (\d+), Failed: (\d+), Skipped: (\d+)", RegexOptions.Multiline);
         if (Environment.GetEnvironmentVariable("NOVAPS_PESTER_RESULTS") is { Length: > 0 } folder)
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{Version}-{Path.GetFileName(file)}.counts"), counts.Success ? counts.Result("$1 $2 $3\n") : "0 1 0\n");
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{Version}-{Path.GetFileName(file)}.counts"), counts.Success
+                ? counts.Result("$1 $2 $3\n") : "0 1 0\n");
         Assert.True(exitCode == 0 && counts.Success, $"{file}, Pester {Version}:\n{output}\n{errors}");
     }
 }

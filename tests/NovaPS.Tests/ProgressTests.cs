@@ -69,7 +69,8 @@ public sealed class ProgressTests : IDisposable
     private object? Call(string method, params object[] arguments) => _progress.GetType().GetMethod(method)!.Invoke(_progress, arguments);
 
     private static object Create(string type, params object[] arguments) => Activator.CreateInstance(
-        Loaded("NovaPS").GetType("NovaPS.Internal." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null, arguments, CultureInfo.InvariantCulture)!;
+        Loaded("NovaPS").GetType("NovaPS.Internal." + type, throwOnError: true)!, BindingFlags.Instance | BindingFlags.Public, null,
+            arguments, CultureInfo.InvariantCulture)!;
 
     private static Type Client(string type) => Loaded("NovaPS.Client").GetType("NovaPS.Client.Operations." + type, throwOnError: true)!;
 

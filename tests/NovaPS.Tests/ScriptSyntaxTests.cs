@@ -34,7 +34,8 @@ public sealed class ScriptSyntaxTests
     [MemberData(nameof(Scripts))]
     public void Its_help_is_whole_in_a_window_of_80_columns(string script)
     {
-        var help = File.ReadLines(Path.Combine(ModuleHost.ModuleDirectory, script)).SkipWhile(l => l.Trim() != "<#").TakeWhile(l => l.Trim() != "#>").ToList();
+        var help = File.ReadLines(Path.Combine(ModuleHost.ModuleDirectory, script)).SkipWhile(l => l.Trim() != "<#")
+            .TakeWhile(l => l.Trim() != "#>").ToList();
 
         // Get-Help puts 4 columns before the text, and 4 more where it is that of a parameter: 71 of text are left.
         Assert.Equal(script.Contains("-Server", System.StringComparison.Ordinal), help.Count > 0);

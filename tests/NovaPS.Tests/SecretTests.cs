@@ -29,12 +29,15 @@ public sealed class SecretTests : IDisposable
     /// <summary>How the cloud echoes: the answer, with REQUEST where the request comes, written as JSON, HTML or plain text.</summary>
     public static TheoryData<string> Echoes =>
     [
-        .. new[] { 400, 401, 404, 409, 413, 429, 500, 503 }.Select(code => code + " {\"error\": {\"message\": \"REQUEST\", \"code\": " + code + "}}"),
+        .. new[] { 400, 401, 404, 409, 413, 429, 500, 503 }.Select(code =>
+            code + " {\"error\": {\"message\": \"REQUEST\", \"code\": " + code + "}}"),
         "500 <html><title>REQUEST</title></html>",
         "502 REQUEST",
         "200 REQUEST",
-        "200 {\"server\": \"REQUEST\", \"servers\": \"REQUEST\", \"instanceActions\": \"REQUEST\", \"instanceAction\": \"REQUEST\", \"token\": \"REQUEST\"}",
-        "200 {\"servers\": [{\"id\": \"x\", \"created\": \"REQUEST\", \"locked\": \"REQUEST\"}], \"server\": {\"id\": \"x\", \"created\": \"REQUEST\"}, \"token\": {\"expires_at\": \"REQUEST\"}}",
+        "200 {\"server\": \"REQUEST\", \"servers\": \"REQUEST\", \"instanceActions\": \"REQUEST\", \"instanceAction\": \"REQUEST\", "
+            + "\"token\": \"REQUEST\"}",
+        "200 {\"servers\": [{\"id\": \"x\", \"created\": \"REQUEST\", \"locked\": \"REQUEST\"}], \"server\": {\"id\": \"x\", \"created\": "
+            + "\"REQUEST\"}, \"token\": {\"expires_at\": \"REQUEST\"}}",
         "REASON",
         "RESET",
         "TRUNCATED",
@@ -57,8 +60,10 @@ public sealed class SecretTests : IDisposable
         ];
         string[] commands =
         [
-            "Get-NovaServer", $"Get-NovaServer {Id}", "Get-NovaServer web*", $"Start-NovaServer {Id}", $"Stop-NovaServer {Id}", "Start-NovaServer web1",
-            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Get-NovaConnection", "Disconnect-NovaProject",
+            "Get-NovaServer", $"Get-NovaServer {Id}", "Get-NovaServer web*", $"Start-NovaServer {Id}", $"Stop-NovaServer {Id}",
+                "Start-NovaServer web1",
+            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Get-NovaConnection",
+                "Disconnect-NovaProject",
         ];
 
         foreach (var connect in connects)
@@ -97,7 +102,8 @@ public sealed class SecretTests : IDisposable
             .AppendJoin('\n', result.Verbose.Concat(result.Debug).Concat(result.Warning).Concat(result.Information))
             .AppendJoin('\n', result.Progress.Select(p => p.ToString()));
         foreach (var error in result.Errors.Concat(result.TerminatingError is null ? [] : [result.TerminatingError]))
-            text.Append(error).Append(error.Exception).Append(error.ErrorDetails?.RecommendedAction).Append(PSSerializer.Serialize(error)).Append(PSSerializer.Serialize(error.Exception));
+            text.Append(error).Append(error.Exception).Append(error.ErrorDetails?.RecommendedAction).Append(PSSerializer.Serialize(error))
+                .Append(PSSerializer.Serialize(error.Exception));
         foreach (var value in result.Output)
             text.Append(value).Append(PSSerializer.Serialize(value, 3));
         text.Append(_host.RenderText(script)).Append(_host.RenderText("$Error"));
@@ -117,7 +123,9 @@ public sealed class SecretTests : IDisposable
         if (_failure.Length > 0)
         {
             var body = _failure[4..];
-            return RawServer.Respond(int.Parse(_failure[..3], null), body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all) : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");
+            return RawServer.Respond(int.Parse(_failure[..3], null),
+                body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all)
+                : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");
         }
 
         return request.Target switch
@@ -137,7 +145,8 @@ public sealed class SecretTests : IDisposable
         var password = new NetworkCredential("", Password).SecurePassword;
         return
         [
-            ("password", password), ("credential", new PSCredential("demo", password)), ("app", new PSCredential("id", new NetworkCredential("", Secret).SecurePassword)),
+            ("password", password), ("credential", new PSCredential("demo", password)),
+                ("app", new PSCredential("id", new NetworkCredential("", Secret).SecurePassword)),
             ("token", new NetworkCredential("", HandedIn).SecurePassword),
         ];
     }

@@ -11,7 +11,9 @@ namespace NovaPS.Tests;
 public sealed class SelectionTests : IDisposable
 {
     private readonly Cloud _cloud = new(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? Cloud.Accepted
-        : request.Target.Contains("detail", StringComparison.Ordinal) ? Cloud.List((1, "web1", "SHUTOFF"), (2, "web2", "ACTIVE"), (3, "db1", "SHUTOFF"), (4, "twin", "SHUTOFF"), (5, "twin", "SHUTOFF"))
+        : request.Target.Contains("detail", StringComparison.Ordinal)
+            ? Cloud.List((1, "web1", "SHUTOFF"), (2, "web2", "ACTIVE"), (3, "db1", "SHUTOFF"), (4, "twin", "SHUTOFF"),
+            (5, "twin", "SHUTOFF"))
         : Cloud.One(1, "web1", "SHUTOFF"));
 
     public static TheoryData<string> Ids => new()
@@ -45,8 +47,11 @@ public sealed class SelectionTests : IDisposable
     {
         var actions = _cloud.Host.Run("'web1', 'db1', 'web2' | Start-NovaServer").AssertNoErrors().Output;
 
-        Assert.Equal(["web1", "db1", "web2"], actions.Select(a => a.Properties["ServerName"].Value).Order(Comparer<object>.Create((a, b) => Array.IndexOf(["web1", "db1", "web2"], a) - Array.IndexOf(["web1", "db1", "web2"], b))));
-        Assert.Equal(["/servers/detail?name=%5Eweb1%24", "/servers/detail"], _cloud.Targets.Where(t => t.Contains("detail", StringComparison.Ordinal)));
+        Assert.Equal(["web1", "db1", "web2"], actions.Select(a => a.Properties["ServerName"].Value)
+            .Order(Comparer<object>.Create((a, b) => Array.IndexOf(["web1", "db1", "web2"], a) - Array.IndexOf(["web1", "db1", "web2"],
+            b))));
+        Assert.Equal(["/servers/detail?name=%5Eweb1%24", "/servers/detail"],
+            _cloud.Targets.Where(t => t.Contains("detail", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -69,7 +74,8 @@ public sealed class SelectionTests : IDisposable
     {
         var result = _cloud.Host.Run("'web1', 'web[' | Start-NovaServer");
 
-        Assert.Contains("has a bracket that is not closed", result.AssertError("NovaServerInputInvalid").ToString(), StringComparison.Ordinal);
+        Assert.Contains("has a bracket that is not closed", result.AssertError("NovaServerInputInvalid").ToString(),
+            StringComparison.Ordinal);
         Assert.Single(result.Output);
         _cloud.Host.Run("Get-NovaServer 'web['").AssertError("NovaServerInputInvalid");
     }
@@ -79,7 +85,9 @@ public sealed class SelectionTests : IDisposable
     [InlineData("web`*", "^web\\*$")]
     public void A_name_whose_wildcards_are_all_escaped_is_that_name(string text, string query)
     {
-        Assert.StartsWith("Server '" + text.Replace("`", "", StringComparison.Ordinal) + "' was not found", _cloud.Host.Run("Start-NovaServer $name", ("name", text)).AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Server '" + text.Replace("`", "", StringComparison.Ordinal) + "' was not found",
+            _cloud.Host.Run("Start-NovaServer $name", ("name", text)).AssertError("NovaServerNotFound").ToString(),
+            StringComparison.Ordinal);
         Assert.Equal("/servers/detail?name=" + Uri.EscapeDataString(query), _cloud.Targets.First());
     }
 
@@ -88,7 +96,8 @@ public sealed class SelectionTests : IDisposable
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(403, "forbidden", "Policy does not allow it."));
 
-        Assert.StartsWith("Cannot look up server 'web1': Policy does not allow it (HTTP 403, req-9).", cloud.Host.Run("Start-NovaServer web1").AssertError("NovaForbidden").ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot look up server 'web1': Policy does not allow it (HTTP 403, req-9).",
+            cloud.Host.Run("Start-NovaServer web1").AssertError("NovaForbidden").ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,15 +105,20 @@ public sealed class SelectionTests : IDisposable
     [InlineData("[pscustomobject]@{ Id = $id; Name = 'other' }")]
     public void A_custom_object_is_the_same_server_after_it_came_back(string input)
     {
-        var custom = $"([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize({input})))";
+        var custom = "([System.Management.Automation.PSSerializer]::Deserialize("
+            + $"[System.Management.Automation.PSSerializer]::Serialize({input})))";
 
-        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"Start-NovaServer {custom}", ("id", Cloud.Id(1))).AssertNoErrors().Output).Properties["ServerId"].Value);
-        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"{custom} | Start-NovaServer").AssertNoErrors().Output).Properties["ServerId"].Value);
+        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"Start-NovaServer {custom}", ("id", Cloud.Id(1)))
+            .AssertNoErrors().Output).Properties["ServerId"].Value);
+        Assert.Equal(Cloud.Id(1), Assert.Single(_cloud.Host.Run($"{custom} | Start-NovaServer")
+            .AssertNoErrors().Output).Properties["ServerId"].Value);
     }
 
     [Fact]
     public void A_deserialised_thing_that_is_no_custom_object_is_no_server() =>
-        _cloud.Host.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([System.Diagnostics.Process]::GetCurrentProcess(), 1)) | Start-NovaServer")
+        _cloud.Host.Run("[System.Management.Automation.PSSerializer]::Deserialize("
+                + "[System.Management.Automation.PSSerializer]::Serialize([System.Diagnostics.Process]::GetCurrentProcess(), 1)) "
+                + "| Start-NovaServer")
             .AssertError("NovaServerInputInvalid");
 
     [Fact]
@@ -128,7 +142,8 @@ public sealed class SelectionTests : IDisposable
     [InlineData("[datetime]::Now", "DateTime")]
     public void What_is_no_server_is_told_and_nothing_is_sent_for_it(string input, string says)
     {
-        foreach (var script in new[] { $"{input} | Start-NovaServer", $"Start-NovaServer -Server ({input})", $"{input} | Wait-NovaServer", $"{input} | Get-NovaServerAction" })
+        foreach (var script in new[] { $"{input} | Start-NovaServer", $"Start-NovaServer -Server ({input})", $"{input} | Wait-NovaServer",
+            $"{input} | Get-NovaServerAction" })
         {
             var error = _cloud.Host.Run(script).AssertError("NovaServerInputInvalid");
             Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);

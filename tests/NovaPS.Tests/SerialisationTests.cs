@@ -14,7 +14,8 @@ public sealed class SerialisationTests : IDisposable
     public SerialisationTests()
     {
         _host.StartSimulator("@{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ role = 'web' }; Addresses = @{ net = '10.0.0.5' } }");
-        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1").AssertNoErrors();
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1")
+            .AssertNoErrors();
     }
 
     public void Dispose() => _host.Dispose();
@@ -36,7 +37,9 @@ public sealed class SerialisationTests : IDisposable
     {
         Copy("server");
 
-        Assert.Equal("web 10.0.0.5 True Utc", (string)_host.Value("\"$($copy.Metadata.role) $($copy.Addresses.IPAddress) $($copy.Created -eq $server.Created) $($copy.Created.Kind)\""));
+        Assert.Equal("web 10.0.0.5 True Utc",
+            (string)_host.Value("\"$($copy.Metadata.role) $($copy.Addresses.IPAddress) $($copy.Created -eq $server.Created) "
+            + "$($copy.Created.Kind)\""));
     }
 
     [Fact]
@@ -74,5 +77,6 @@ public sealed class SerialisationTests : IDisposable
     private PSObject Copy(string name) => _host.Run(
         $"($copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(${name})))").AssertNoErrors().Output.Single();
 
-    private string Describe(string name) => (string)_host.Value($"\"${name} $(${name}.Id) $(${name}.ServerId) $(${name}.RequestId) $(${name}.Endpoint) $(${name}.UserName) $(${name}.Connection.Endpoint)\"");
+    private string Describe(string name) =>
+        (string)_host.Value($"\"${name} $(${name}.Id) $(${name}.ServerId) $(${name}.RequestId) $(${name}.Endpoint) $(${name}.UserName) $(${name}.Connection.Endpoint)\"");
 }

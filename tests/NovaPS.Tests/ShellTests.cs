@@ -20,7 +20,8 @@ public sealed class ShellTests
         var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.NovaPSShell, []);
 
         Assert.True(exitCode == 0, output + errors);
-        Assert.True(Normalize(output + errors) == Normalize(shown), $"The README does not show what the demonstration prints:\n{output}\n{errors}");
+        Assert.True(Normalize(output + errors) == Normalize(shown),
+            $"The README does not show what the demonstration prints:\n{output}\n{errors}");
     }
 
     [Theory]
@@ -36,9 +37,12 @@ public sealed class ShellTests
 
     [Fact]
     public async Task Pwsh_IsPowerShellWithoutTheModule() =>
-        Assert.Equal((0, "False\n7\n", ""), await PowerShellProcess.RunScriptAsync("[bool] (Get-Module NovaPS); Start-Job { 7 } | Receive-Job -Wait"));
+        Assert.Equal((0, "False\n7\n", ""),
+            await PowerShellProcess.RunScriptAsync("[bool] (Get-Module NovaPS); Start-Job { 7 } | Receive-Job -Wait"));
 
-    /// <summary>The lines, sorted, without what differs from run to run: ids, times, ports, and the order in which servers become ACTIVE.</summary>
+    /// <summary>
+    /// The lines, sorted, without what differs from run to run: ids, times, ports, and the order in which servers become ACTIVE.
+    /// </summary>
     private static string Normalize(string text) =>
         string.Join('\n', Regex.Replace(text, @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "*").Split('\n')
             .Select(line => line.TrimEnd()).Where(line => line.Length > 0).Order(StringComparer.Ordinal));

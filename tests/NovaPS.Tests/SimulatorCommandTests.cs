@@ -24,7 +24,9 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void The_next_requests_of_an_action_get_a_status_and_the_fault_counts_them()
     {
-        var fault = Fault("$fault = $sim | Add-NovaSimulatorFault -Action Start -Count 2 -StatusCode 409 -Body '{\"conflictingRequest\": {\"code\": 409, \"message\": \"busy\"}}'; $fault");
+        var fault =
+            Fault("$fault = $sim | Add-NovaSimulatorFault -Action Start -Count 2 -StatusCode 409 -Body '{\"conflictingRequest\": "
+            + "{\"code\": 409, \"message\": \"busy\"}}'; $fault");
 
         var result = _host.Run("Stop-NovaServer web1; Start-NovaServer web1, web2, 'db`[1`]'");
 
@@ -89,25 +91,31 @@ public sealed class SimulatorCommandTests : IDisposable
         _host.Run("Start-NovaServer web1").AssertNoErrors();
 
         Assert.Equal(1, (int)fault.Hits);
-        Assert.Equal([0, 202], _host.Run("Get-NovaSimulatorRequest $sim -Action Start").Output.Select(r => (int)((dynamic)r.BaseObject).StatusCode));
+        Assert.Equal([0, 202], _host.Run("Get-NovaSimulatorRequest $sim -Action Start").Output.Select(r =>
+            (int)((dynamic)r.BaseObject).StatusCode));
     }
 
     [Fact]
     public void An_answer_never_comes_or_is_cut()
     {
-        _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -NeverAnswer -Count -1").AssertNoErrors();
+        _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path "
+            + "servers/detail -NeverAnswer -Count -1").AssertNoErrors();
         Assert.Equal("NovaRequestTimeout", Id(_host.Run("Get-NovaServer -Connection $short -ErrorAction Stop").TerminatingError!));
 
-        _host.Run("Clear-NovaSimulatorFault $sim; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -Truncate 10 -Count -1").AssertNoErrors();
+        _host.Run("Clear-NovaSimulatorFault $sim; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -Truncate 10 -Count -1")
+            .AssertNoErrors();
         Assert.Equal("NovaProtocolError", Id(_host.Run("Get-NovaServer -ErrorAction Stop").TerminatingError!));
     }
 
     [Fact]
     public void A_fault_knows_all_that_was_given()
     {
-        var fault = Fault("Add-NovaSimulatorFault $sim -Method get -Path 'servers/*?name' -StatusCode 302 -RetryAfter 7 -Headers @{ Location = 'http://x' } -Delay 1.5 -Count 3");
+        var fault =
+            Fault("Add-NovaSimulatorFault $sim -Method get -Path 'servers/*?name' -StatusCode 302 -RetryAfter 7 -Headers @{ Location = "
+            + "'http://x' } -Delay 1.5 -Count 3");
 
-        Assert.Equal(("get", "servers/*?name", 302, 3, TimeSpan.FromSeconds(1.5)), ((string)fault.Method, (string)fault.PathContains, (int)fault.StatusCode, (int)fault.Count, (TimeSpan)fault.Delay));
+        Assert.Equal(("get", "servers/*?name", 302, 3, TimeSpan.FromSeconds(1.5)),
+            ((string)fault.Method, (string)fault.PathContains, (int)fault.StatusCode, (int)fault.Count, (TimeSpan)fault.Delay));
         Assert.Equal(("7", "http://x"), ((string)fault.Headers["retry-after"], (string)fault.Headers["location"]));
         Assert.Equal(1.5, ((TimeSpan)Fault("Add-NovaSimulatorFault $sim -Delay 1.5").Delay).TotalSeconds);
     }
@@ -173,7 +181,8 @@ public sealed class SimulatorCommandTests : IDisposable
         _host.Run("Stop-NovaServer (Get-NovaSimulatorRequest $sim -Server web2).ServerId").AssertNoErrors();
         var detail = arguments.Contains("Get-NovaServer", StringComparison.Ordinal) ? "-Server $web2" : arguments;
 
-        Assert.Equal(count, _host.Run("$web2 = [NovaPS.NovaServer]::new($sim.GetServer('web2').Id); Get-NovaSimulatorRequest $sim " + detail).AssertNoErrors().Output.Count);
+        Assert.Equal(count, _host.Run("$web2 = [NovaPS.NovaServer]::new($sim.GetServer('web2').Id); Get-NovaSimulatorRequest $sim "
+            + detail).AssertNoErrors().Output.Count);
     }
 
     [Fact]
@@ -186,15 +195,24 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void Requests_show_no_secret_in_any_property_view_or_file()
     {
-        _host.Run("$app = [pscredential]::new($sim.ApplicationCredentialId, [Net.NetworkCredential]::new('', $sim.GetApplicationCredentialSecret()).SecurePassword)").AssertNoErrors();
-        _host.Run("$c1 = Connect-NovaProject -Simulator $sim; $c2 = Connect-NovaProject -AuthUrl $sim.AuthUrl -ApplicationCredential $app; $c3 = Connect-NovaProject -AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo; Get-NovaServer | Out-Null; Disconnect-NovaProject $c1, $c2, $c3").AssertNoErrors();
+        _host.Run("$app = [pscredential]::new($sim.ApplicationCredentialId, [Net.NetworkCredential]::new('', "
+            + "$sim.GetApplicationCredentialSecret()).SecurePassword)").AssertNoErrors();
+        _host.Run("$c1 = Connect-NovaProject -Simulator $sim; $c2 = Connect-NovaProject -AuthUrl $sim.AuthUrl -ApplicationCredential "
+            + "$app; $c3 = Connect-NovaProject -AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo; Get-NovaServer | "
+            + "Out-Null; Disconnect-NovaProject $c1, $c2, $c3").AssertNoErrors();
         var requests = ((Array)_simulator.GetRequests()).Cast<dynamic>().ToList();
         Assert.Contains(requests, r => ((string)r.Body).Contains("application_credential", StringComparison.Ordinal));
         Assert.Contains(requests, r => ((string)r.Body).Contains("\"token\":{\"id\":\"***\"", StringComparison.Ordinal));
-        Assert.Contains(requests, r => ((IDictionary<string, string>)r.Headers).TryGetValue("x-subject-token", out var token) && token == "***");
+        Assert.Contains(requests, r => ((IDictionary<string, string>)r.Headers).TryGetValue("x-subject-token", out var token)
+            && token == "***");
 
-        var text = string.Join('\n', requests.SelectMany(r => new object[] { r, r.Body, r.RawHead, System.Text.Encoding.UTF8.GetString(r.BodyBytes), string.Join('\n', r.RawHeaders), string.Join('\n', ((IDictionary<string, string>)r.Headers).Values) }));
-        text += string.Join('\n', requests.Select(r => PSSerializer.Serialize(r, 5))) + _host.RenderText("Get-NovaSimulatorRequest $sim") + _host.RenderText("$sim");
+        var text =
+            string.Join('\n',
+            requests.SelectMany(r =>
+            new object[] { r, r.Body, r.RawHead, System.Text.Encoding.UTF8.GetString(r.BodyBytes), string.Join('\n', r.RawHeaders),
+            string.Join('\n', ((IDictionary<string, string>)r.Headers).Values) }));
+        text += string.Join('\n', requests.Select(r => PSSerializer.Serialize(r, 5))) + _host.RenderText("Get-NovaSimulatorRequest $sim")
+            + _host.RenderText("$sim");
 
         Assert.Contains("X-Auth-Token: ***", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("gAAAA", text, StringComparison.Ordinal);
@@ -207,7 +225,8 @@ public sealed class SimulatorCommandTests : IDisposable
     {
         _host.Run("Start-NovaServer web1 | Out-Null").AssertNoErrors();
 
-        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server web1 -Action Start -StatusCode 503 -RetryAfter 5 -Count -1", width: 80) + _host.RenderText("Get-NovaSimulatorRequest $sim", width: 80);
+        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server web1 -Action Start -StatusCode 503 -RetryAfter 5 -Count -1",
+            width: 80) + _host.RenderText("Get-NovaSimulatorRequest $sim", width: 80);
 
         Assert.Matches(@"(?m)^    0   all os-start web1 +503, Retry-After 5$", text);
         Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^web1\$ +200 *$", text);
@@ -218,14 +237,19 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void A_script_changes_the_console_while_the_simulator_runs_and_gives_servers_floating_addresses()
     {
-        var server = _host.Value("$web3 = @{ Name = 'web3'; ConsoleOutput = 'boot'; Addresses = @{ private = '10.0.0.5', @{ Address = '203.0.113.7'; Type = 'floating' } } }; $sim.AddServer([NovaPS.Simulator.NovaSimulatorServer]$web3)");
+        var server =
+            _host.Value("$web3 = @{ Name = 'web3'; ConsoleOutput = 'boot'; Addresses = @{ private = '10.0.0.5', @{ Address = "
+            + "'203.0.113.7'; Type = 'floating' } } }; $sim.AddServer([NovaPS.Simulator.NovaSimulatorServer]$web3)");
         Assert.Equal("boot", (string)server.ConsoleOutput);
 
         _host.Run("$sim.SetConsoleOutput('web3', \"boot`nlogin:\")").AssertNoErrors();
 
         Assert.Equal("boot\nlogin:", (string)_simulator.GetServer("web3").ConsoleOutput);
-        Assert.Equal(["10.0.0.5 fixed", "203.0.113.7 floating"], _host.Run("(Get-NovaServer web3).Addresses | ForEach-Object { \"$($_.IPAddress) $($_.Type)\" }").AssertNoErrors().Output.Select(o => (string)o.BaseObject));
-        _host.Run("Start-NovaSimulator @{ Name = 'a'; Addresses = @{ net = @{ Adress = '10.0.0.5' } } }").AssertTerminatingError("NovaSimulatorInputInvalid");
+        Assert.Equal(["10.0.0.5 fixed", "203.0.113.7 floating"],
+            _host.Run("(Get-NovaServer web3).Addresses | ForEach-Object { \"$($_.IPAddress) $($_.Type)\" }")
+            .AssertNoErrors().Output.Select(o => (string)o.BaseObject));
+        _host.Run("Start-NovaSimulator @{ Name = 'a'; Addresses = @{ net = @{ Adress = '10.0.0.5' } } }")
+            .AssertTerminatingError("NovaSimulatorInputInvalid");
     }
 
     [Theory]
@@ -237,8 +261,10 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("@{ a = [pscustomobject] @{ Status = 'SHUTOFF'; Locked = $true } }", "a SHUTOFF locked")]
     [InlineData("@{ a = $null }", "a SHUTOFF")]
     [InlineData("([pscustomobject] @{ Name = 'a'; Status = 'ACTIVE'; Locked = 'False'; Id = '' })", "a ACTIVE")]
-    [InlineData("([pscustomobject] @{ Name = 'a'; Locked = 'True'; Metadata = [pscustomobject] @{ wave = '1' } })", "a ACTIVE locked wave=1")]
-    [InlineData("([pscustomobject] @{ Name = 'a'; Addresses = [pscustomobject] @{ net = @([pscustomobject] @{ IPAddress = '203.0.113.7'; Type = 'floating' }) } })", "a ACTIVE 203.0.113.7")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Locked = 'True'; Metadata = [pscustomobject] @{ wave = '1' } })",
+        "a ACTIVE locked wave=1")]
+    [InlineData("([pscustomobject] @{ Name = 'a'; Addresses = [pscustomobject] @{ net = @([pscustomobject] @{ IPAddress = '203.0.113.7'; "
+        + "Type = 'floating' }) } })", "a ACTIVE 203.0.113.7")]
     public void Servers_are_taken_as_people_have_them(string servers, string expected) =>
         Assert.Equal(expected, (string)_host.Value($$"""
             $other = Start-NovaSimulator {{servers}}
@@ -260,8 +286,10 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("''", "A server has no name")]
     [InlineData("@{ '' = 'SHUTOFF' }", "A server has no name")]
     [InlineData("([pscustomobject] @{ Status = 'SHUTOFF' })", "A server has no name")]
-    [InlineData("@{ Name = 'x'; Foo = 'y' }", "'Foo' is not a property of a server. A table or an object that describes 'x' may have Id, Name, Status, ")]
-    [InlineData("@{ name = 'SHUTOFF'; web = 'ACTIVE' }", "'web' is not a property of a server. A table or an object that describes 'SHUTOFF' may have Id, Name")]
+    [InlineData("@{ Name = 'x'; Foo = 'y' }",
+        "'Foo' is not a property of a server. A table or an object that describes 'x' may have Id, Name, Status, ")]
+    [InlineData("@{ name = 'SHUTOFF'; web = 'ACTIVE' }",
+        "'web' is not a property of a server. A table or an object that describes 'SHUTOFF' may have Id, Name")]
     [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' is called 'b' in its table. Leave that Name out.")]
     [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Give a status or a table")]
     [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Give one of ACTIVE, ")]
@@ -277,7 +305,8 @@ public sealed class SimulatorCommandTests : IDisposable
 
     [Fact]
     public void A_port_in_use_is_told_in_whole_sentences() =>
-        Assert.Matches(@"^Port \d+ of 127\.0\.0\.1 is not available: .*[^.]\. Specify another port with -Port, or omit -Port\.$", ScriptResult.Text(_host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse")));
+        Assert.Matches(@"^Port \d+ of 127\.0\.0\.1 is not available: .*[^.]\. Specify another port with -Port, or omit -Port\.$",
+            ScriptResult.Text(_host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse")));
 
     [Theory]
     [InlineData("3600", 3600)]
@@ -285,9 +314,13 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("([timespan]::FromHours(1))", 3600)]
     public void The_time_is_moved_on_by_seconds_or_a_time_span(string time, double seconds)
     {
-        _host.Run("$now = [datetime]::new(2026, 1, 1); $o = [NovaPS.Simulator.NovaSimulatorOptions]@{ StartDelay = [timespan]::FromSeconds(" + FormattableString.Invariant($"{seconds}") + ") }; $other = [NovaPS.Simulator.NovaSimulator]::new($o); $null = $other.AddServer('a', 'SHUTOFF'); $there = Connect-NovaProject -Simulator $other; $null = Start-NovaServer a -Connection $there").AssertNoErrors();
+        _host.Run("$now = [datetime]::new(2026, 1, 1); $o = [NovaPS.Simulator.NovaSimulatorOptions]@{ StartDelay = [timespan]::FromSeconds("
+            + FormattableString.Invariant($"{seconds}")
+            + ") }; $other = [NovaPS.Simulator.NovaSimulator]::new($o); $null = $other.AddServer('a', 'SHUTOFF'); $there = "
+            + "Connect-NovaProject -Simulator $other; $null = Start-NovaServer a -Connection $there").AssertNoErrors();
 
-        Assert.Equal("powering-on  ", (string)_host.Value($"$first = $other.GetServer('a').TaskState; $other.Advance({time}); $second = $other.GetServer('a').TaskState; $other.Stop(); \"$first $second \""));
+        Assert.Equal("powering-on  ",
+            (string)_host.Value($"$first = $other.GetServer('a').TaskState; $other.Advance({time}); $second = $other.GetServer('a').TaskState; $other.Stop(); \"$first $second \""));
     }
 
     [Theory]
@@ -296,12 +329,14 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("[timespan]::FromSeconds(-5)")]
     [InlineData("[timespan]::MaxValue")]
     public void The_time_is_moved_neither_back_nor_beyond_what_there_is(string time) =>
-        Assert.Contains("The time cannot be moved on by", _host.Run($"$sim.Advance({time})").AssertTerminatingError("ArgumentException").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The time cannot be moved on by", _host.Run($"$sim.Advance({time})")
+            .AssertTerminatingError("ArgumentException").Exception.Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_fault_for_a_name_is_for_all_servers_of_that_name()
     {
-        _host.Run("$null = $sim.AddServer('web1', 'SHUTOFF'); $null = Add-NovaSimulatorFault $sim -Server web1 -StatusCode 501 -Count -1").AssertNoErrors();
+        _host.Run("$null = $sim.AddServer('web1', 'SHUTOFF'); $null = Add-NovaSimulatorFault $sim -Server web1 -StatusCode 501 -Count -1")
+            .AssertNoErrors();
 
         Assert.Equal(2, _host.Run("Get-NovaServer web* | Start-NovaServer").Errors.Count);
     }
@@ -309,9 +344,12 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void WhatIf_tells_what_would_go_wrong_with_which_requests()
     {
-        var text = _host.RenderText("Add-NovaSimulatorFault $sim -Server 'db`[1`]' -Action Start -Path servers/ -Reset -Count 2 -WhatIf; Add-NovaSimulatorFault $sim -StatusCode 503 -Count -1 -WhatIf", 250);
+        var text =
+            _host.RenderText("Add-NovaSimulatorFault $sim -Server 'db`[1`]' -Action Start -Path servers/ -Reset -Count 2 -WhatIf; "
+            + "Add-NovaSimulatorFault $sim -StatusCode 503 -Count -1 -WhatIf", 250);
 
-        Assert.Contains("add a fault for the next 2 requests (os-start, server db[1], path servers/): reset", text, StringComparison.Ordinal);
+        Assert.Contains("add a fault for the next 2 requests (os-start, server db[1], path servers/): reset", text,
+            StringComparison.Ordinal);
         Assert.Contains("add a fault for all requests: 503", text, StringComparison.Ordinal);
     }
 
@@ -327,7 +365,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void Actions_are_not_asked_for_with_a_bracket_that_is_not_closed()
     {
-        var error = _host.Run("Get-NovaServerAction web1, web2 -Action 'st[' -Connection $connection").AssertTerminatingError("NovaActionInputInvalid");
+        var error = _host.Run("Get-NovaServerAction web1, web2 -Action 'st[' -Connection $connection")
+            .AssertTerminatingError("NovaActionInputInvalid");
 
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
         Assert.StartsWith("-Action 'st[' has a bracket that is not closed.", error.Exception.Message, StringComparison.Ordinal);
@@ -337,7 +376,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [Fact]
     public void Every_action_of_nova_can_be_named()
     {
-        foreach (var action in new[] { "AddFixedIp", "removeFixedIp", "ChangePassword", "ResetNetwork", "os-getVNCConsole", "VNCConsole", "SPICEConsole", "RDPConsole", "SerialConsole" })
+        foreach (var action in new[] { "AddFixedIp", "removeFixedIp", "ChangePassword", "ResetNetwork", "os-getVNCConsole", "VNCConsole",
+            "SPICEConsole", "RDPConsole", "SerialConsole" })
             _host.Run("Get-NovaSimulatorRequest $sim -Action " + action).AssertNoErrors();
     }
 
@@ -346,7 +386,8 @@ public sealed class SimulatorCommandTests : IDisposable
     {
         _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000001 -ErrorAction SilentlyContinue").AssertNoErrors();
 
-        Assert.Matches(@"(?m)^POST   /servers/00000000-0000-4000-8000-000000000001/action +404 +\{""os-start"": null\}", _host.RenderText("Get-NovaSimulatorRequest $sim", width: 120));
+        Assert.Matches(@"(?m)^POST   /servers/00000000-0000-4000-8000-000000000001/action +404 +\{""os-start"": null\}",
+            _host.RenderText("Get-NovaSimulatorRequest $sim", width: 120));
     }
 
     private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];

@@ -7,12 +7,15 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The code in the about topics does what tests/Examples/Topics.ps1 says of it. Its source is docs/, which tells code from text.</summary>
+/// <summary>
+/// The code in the about topics does what tests/Examples/Topics.ps1 says of it. Its source is docs/, which tells code from text.
+/// </summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class TopicTests
 {
     /// <summary>Sections with whole test files, which tests/Pester/Topics.Tests.ps1 runs.</summary>
-    private static readonly string[] OfPester = ["about_NovaPS_Testing", "about_NovaPS_Testing A test with the simulator", "about_NovaPS_Testing Mocks"];
+    private static readonly string[] OfPester = ["about_NovaPS_Testing", "about_NovaPS_Testing A test with the simulator",
+        "about_NovaPS_Testing Mocks"];
 
     private static readonly Dictionary<string, string[]> Code = Read();
 
@@ -25,7 +28,8 @@ public sealed class TopicTests
         using var fixture = new Fixture();
         fixture.Host.Run($". '{Fixture.Folder}/Topics.ps1'").AssertNoErrors();
 
-        var complaints = fixture.Host.Run("Invoke-FixtureTopic $name $blocks", ("name", section), ("blocks", Code[section])).AssertNoErrors().Output;
+        var complaints = fixture.Host.Run("Invoke-FixtureTopic $name $blocks", ("name", section), ("blocks", Code[section]))
+            .AssertNoErrors().Output;
 
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));
     }
@@ -35,11 +39,15 @@ public sealed class TopicTests
         Assert.Empty(Regex.Matches(File.ReadAllText(Fixture.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Except(Code.Keys));
 
-    /// <summary>By topic and heading, such as "about_NovaPS Connecting"; what stands before the first heading, by the topic alone.</summary>
+    /// <summary>
+    /// By topic and heading, such as "about_NovaPS Connecting"; what stands before the first heading, by the topic alone.
+    /// </summary>
     private static Dictionary<string, string[]> Read() =>
         (from file in Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "docs"), "about_*.md")
-         from section in Regex.Split(File.ReadAllText(file).ReplaceLineEndings("\n"), "^## ", RegexOptions.Multiline).Select((text, number) => (text, number))
-         let blocks = Regex.Matches(section.text, "^```powershell\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToArray()
+         from section in Regex.Split(File.ReadAllText(file).ReplaceLineEndings("\n"), "^## ", RegexOptions.Multiline)
+             .Select((text, number) => (text, number))
+         let blocks = Regex.Matches(section.text, "^```powershell\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)
+             .Select(m => m.Groups[1].Value).ToArray()
          where blocks.Length > 0
          let heading = section.number == 0 ? string.Empty : " " + section.text.Split('\n')[0]
          select (Name: Path.GetFileNameWithoutExtension(file) + heading, blocks)).ToDictionary(s => s.Name, s => s.blocks);

@@ -59,7 +59,9 @@ public sealed class ViewTests : IDisposable
     public void A_table_of_events_tells_how_each_part_ended()
     {
         // Where times have dots.
-        var text = AssertTable("[Threading.Thread]::CurrentThread.CurrentCulture = 'fi-FI'; (Start-NovaServer web1 | Wait-NovaServer | Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
+        var text =
+            AssertTable("[Threading.Thread]::CurrentThread.CurrentCulture = 'fi-FI'; (Start-NovaServer web1 | Wait-NovaServer | "
+            + "Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
 
         Assert.Matches(@"compute_start_instance +\S+ \S+ \d\d:\d\d:\d\d Success", text);
     }
@@ -95,7 +97,8 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void A_server_in_a_text_is_what_a_person_would_write() =>
         Assert.Equal("10.0.0.21|role=web, wave=1|a, b|10.0.0.21|", (string)_host.Value(
-            "$s = Get-NovaServer web1; $s.Addresses.ToString() + '|' + $s.Metadata + '|' + $s.Tags.ToString() + '|' + $s.FixedIPs.ToString() + '|' + $s.FloatingIPs.ToString()"));
+            "$s = Get-NovaServer web1; $s.Addresses.ToString() + '|' + $s.Metadata + '|' + $s.Tags.ToString() + '|' + "
+                + "$s.FixedIPs.ToString() + '|' + $s.FloatingIPs.ToString()"));
 
     [Fact]
     public void A_script_makes_a_server_of_what_it_has()
@@ -110,7 +113,9 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void A_server_of_which_nothing_is_known_is_shown_all_the_same()
     {
-        var text = _host.RenderText("Set-StrictMode -Version Latest; $s = [NovaPS.NovaServer]::new(); $s.Addresses = $null; $s.Tags = $null; $s.Metadata = $null; $s; $s.FixedIPs.Count", width: 200);
+        var text =
+            _host.RenderText("Set-StrictMode -Version Latest; $s = [NovaPS.NovaServer]::new(); $s.Addresses = $null; $s.Tags = $null; "
+            + "$s.Metadata = $null; $s; $s.FixedIPs.Count", width: 200);
 
         Assert.Contains("Addresses", text, StringComparison.Ordinal);
         Assert.EndsWith("\n0", text.TrimEnd(), StringComparison.Ordinal);
@@ -118,11 +123,14 @@ public sealed class ViewTests : IDisposable
 
     [Fact]
     public void A_server_without_a_name_is_told_by_its_id() =>
-        Assert.StartsWith("00000000-0000-400", _host.RenderText("[NovaPS.NovaServer]::new('00000000-0000-4000-8000-000000000001', '', 'DELETED')", 80).Trim().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.StartsWith("00000000-0000-400",
+            _host.RenderText("[NovaPS.NovaServer]::new('00000000-0000-4000-8000-000000000001', '', 'DELETED')", 80).Trim().Split('\n')[^1],
+            StringComparison.Ordinal);
 
     private string AssertTable(string script, int width, string columns)
     {
-        var lines = _host.RenderText(script, width).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
+        var lines = _host.RenderText(script, width).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
 
         Assert.Equal(columns, string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.All(lines, line => Assert.True(line.Length <= width, line));

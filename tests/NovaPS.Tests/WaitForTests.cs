@@ -38,7 +38,8 @@ public sealed class WaitForTests : IDisposable
     [Fact]
     public void A_started_server_is_waited_for_until_its_port_takes_connections()
     {
-        var server = Assert.Single(_host.Run("Start-NovaServer web1 | Wait-NovaServer -For \"Tcp:$port\" -Network front -AddressType Fixed").AssertNoErrors().Output);
+        var server = Assert.Single(_host.Run("Start-NovaServer web1 | Wait-NovaServer -For \"Tcp:$port\" -Network front -AddressType Fixed")
+            .AssertNoErrors().Output);
 
         Assert.Equal("ACTIVE", server.Properties["Status"].Value);
         using var accepted = _listener.AcceptTcpClient();
@@ -63,7 +64,8 @@ public sealed class WaitForTests : IDisposable
 
         Assert.Contains("its console log does not say 'login:'", early.AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
         Assert.Equal("web2", Assert.Single(late.Output).Properties["Name"].Value);
-        Assert.DoesNotContain("s3cret", string.Join('\n', early.Verbose.Concat(early.Debug).Concat(early.Errors.Select(e => e.ToString())).Concat(late.Verbose).Concat(late.Debug)), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", string.Join('\n', early.Verbose.Concat(early.Debug).Concat(early.Errors.Select(e => e.ToString()))
+            .Concat(late.Verbose).Concat(late.Debug)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +95,8 @@ public sealed class WaitForTests : IDisposable
     [InlineData("-Status Deleted -For Tcp:22", "cannot be used together")]
     [InlineData("-For Console:x -Network front", "has no Tcp:PORT")]
     public void What_contradicts_itself_is_refused(string arguments, string message) =>
-        Assert.Contains(message, _host.Run("Wait-NovaServer web2 " + arguments).AssertTerminatingError("NovaWaitInputInvalid").ToString(), StringComparison.Ordinal);
+        Assert.Contains(message, _host.Run("Wait-NovaServer web2 " + arguments).AssertTerminatingError("NovaWaitInputInvalid").ToString(),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("-For Tcp:ssh", "'Tcp:ssh' has no port: give a number from 1 to 65535")]
@@ -111,5 +114,6 @@ public sealed class WaitForTests : IDisposable
     }
 
     private bool IsAsked() =>
-        ((System.Collections.IEnumerable)Simulator.GetRequests()).Cast<dynamic>().Any(r => r.Path.EndsWith("/action", StringComparison.Ordinal));
+        ((System.Collections.IEnumerable)Simulator.GetRequests()).Cast<dynamic>()
+            .Any(r => r.Path.EndsWith("/action", StringComparison.Ordinal));
 }

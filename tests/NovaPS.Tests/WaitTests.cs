@@ -14,7 +14,9 @@ public sealed class WaitTests : IDisposable
 
     public WaitTests()
     {
-        _simulator = _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; err1 = 'ERROR'; new1 = 'BUILD' } -StartDelay 0.1 -StopDelay 0.1");
+        _simulator =
+            _host.StartSimulator("@{ web1 = 'SHUTOFF'; web2 = 'ACTIVE'; web3 = 'SHUTOFF'; err1 = 'ERROR'; new1 = 'BUILD' } -StartDelay "
+            + "0.1 -StopDelay 0.1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
     }
 
@@ -27,14 +29,17 @@ public sealed class WaitTests : IDisposable
 
         Assert.Equal(["web1", "web3"], servers.Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
         Assert.All(servers, s => Assert.Equal("ACTIVE", s.Properties["Status"].Value));
-        Assert.Equal(["web1", "web3"], _host.Run("Get-NovaServer web* | Stop-NovaServer -ErrorAction SilentlyContinue | Wait-NovaServer").Output
-            .Where(s => (string)s.Properties["Status"].Value == "SHUTOFF" && (string)s.Properties["Name"].Value != "web2").Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["web1", "web3"],
+            _host.Run("Get-NovaServer web* | Stop-NovaServer -ErrorAction SilentlyContinue | Wait-NovaServer").Output
+            .Where(s => (string)s.Properties["Status"].Value == "SHUTOFF" && (string)s.Properties["Name"].Value != "web2")
+                .Select(s => (string)s.Properties["Name"].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_start_that_fails_on_the_host_is_told_and_is_no_timeout()
     {
-        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; $sim.AddFault($fault)").AssertNoErrors();
+        _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; "
+            + "$sim.AddFault($fault)").AssertNoErrors();
 
         var result = _host.Run("Start-NovaServer web1, web3 | Wait-NovaServer -Timeout -1");
 
@@ -79,7 +84,8 @@ public sealed class WaitTests : IDisposable
     {
         _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
 
-        Assert.Equal(ErrorCategory.ObjectNotFound, _host.Run("$action | Wait-NovaServer").AssertError("NovaServerVanished").CategoryInfo.Category);
+        Assert.Equal(ErrorCategory.ObjectNotFound, _host.Run("$action | Wait-NovaServer")
+            .AssertError("NovaServerVanished").CategoryInfo.Category);
     }
 
     [Fact]
@@ -87,12 +93,14 @@ public sealed class WaitTests : IDisposable
     {
         for (var i = 0; i < 20; i++)
             _simulator.AddServer("bulk" + i, "SHUTOFF");
-        _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer; $sim.Advance([timespan]::FromSeconds(1)); $sim.ClearRequests()").AssertNoErrors();
+        _host.Run("$actions = Get-NovaServer bulk* | Start-NovaServer; $sim.Advance([timespan]::FromSeconds(1)); $sim.ClearRequests()")
+            .AssertNoErrors();
 
         Assert.Equal(20, _host.Run("$actions | Wait-NovaServer").AssertNoErrors().Output.Count);
 
         // While the first few arrive, each may be looked at by itself.
-        var lists = ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>().ToLookup(r => r.ToString()!.EndsWith("/servers/detail 200", StringComparison.Ordinal));
+        var lists = ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>()
+            .ToLookup(r => r.ToString()!.EndsWith("/servers/detail 200", StringComparison.Ordinal));
         Assert.NotEmpty(lists[true]);
         Assert.InRange(lists[false].Count(), 0, 19);
     }
@@ -103,6 +111,8 @@ public sealed class WaitTests : IDisposable
         _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
 
         Assert.Equal("ACTIVE", (string)_host.Value("(Get-NovaServerAction $action | Wait-NovaServer).Status"));
-        Assert.Equal("ACTIVE", (string)_host.Value("([pscustomobject]@{ ServerId = $action.ServerId; RequestId = $action.RequestId; Action = 'start' } | Wait-NovaServer).Status"));
+        Assert.Equal("ACTIVE",
+            (string)_host.Value("([pscustomobject]@{ ServerId = $action.ServerId; RequestId = $action.RequestId; Action = 'start' } | "
+            + "Wait-NovaServer).Status"));
     }
 }

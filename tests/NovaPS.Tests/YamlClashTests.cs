@@ -11,7 +11,8 @@ namespace NovaPS.Tests;
 /// <summary>Another module's YamlDotNet, of another version, loads beside ours in either order: each in a process of its own.</summary>
 public sealed class YamlClashTests : IDisposable
 {
-    private static readonly string Other = typeof(YamlClashTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "OtherYamlDotNet").Value!;
+    private static readonly string Other = typeof(YamlClashTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(m => m.Key == "OtherYamlDotNet").Value!;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("novaps").FullName;
 
@@ -32,6 +33,7 @@ public sealed class YamlClashTests : IDisposable
         var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.NovaPSShell, ["-NoProfile", "-File", path]);
 
         Assert.True(exitCode == 0, errors);
-        Assert.Equal(["11.0.0.0", "There is no cloud 'c'; the files have: a, b."], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(["11.0.0.0", "There is no cloud 'c'; the files have: a, b."],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 }

@@ -30,7 +30,8 @@ internal sealed class ApiVersion
     /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
     /// <param name="log">Hears of it.</param>
     /// <param name="cancellation">Ends it at once.</param>
-    public static Task<List<ApiVersion>> ReadAsync(HttpTransport transport, Uri uri, string? token, IClientLog log, CancellationToken cancellation) =>
+    public static Task<List<ApiVersion>> ReadAsync(HttpTransport transport, Uri uri, string? token, IClientLog log,
+        CancellationToken cancellation) =>
         transport.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, response =>
         {
             var versions = new List<ApiVersion>();

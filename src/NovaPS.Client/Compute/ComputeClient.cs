@@ -69,9 +69,11 @@ internal sealed class ComputeClient : IDisposable
     /// as the contract has it, but for one that needs it.
     /// </summary>
     public async Task<T> SendAsync<T>(
-        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation, Microversion? version = null)
+        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log,
+            CancellationToken cancellation, Microversion? version = null)
     {
-        var request = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body, Expected = expected };
+        var request = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body,
+            Expected = expected };
         request.Microversion = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : version;
         request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try

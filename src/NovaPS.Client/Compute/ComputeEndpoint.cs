@@ -16,10 +16,12 @@ internal static class ComputeEndpoint
     private static readonly Regex ProjectId = new("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant);
 
     /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
-    private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
+    private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
 
     /// <summary>Where Keystone stands. A gateway may have a version of its own before Nova's, so only the end counts.</summary>
-    private static readonly Regex Keystone = new(@"(/v3|/v2\.0|/identity(/v[\d.]+)?)(/auth(/tokens)?)?/*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Keystone = new(@"(/v3|/v2\.0|/identity(/v[\d.]+)?)(/auth(/tokens)?)?/*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
@@ -37,7 +39,8 @@ internal static class ComputeEndpoint
     /// ids count: its links may name a host behind a proxy.
     /// </summary>
     /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API; or the request failed.</exception>
-    public static async Task<Uri> DiscoverAsync(HttpTransport transport, string text, string? projectId, IClientLog log, CancellationToken cancellation)
+    public static async Task<Uri> DiscoverAsync(HttpTransport transport, string text, string? projectId, IClientLog log,
+        CancellationToken cancellation)
     {
         var uri = Parse(text, projectId);
         if (HasVersion(new Uri(text.Trim())))
@@ -59,19 +62,24 @@ internal static class ComputeEndpoint
             return new Uri(bare + "/v2.1");
         if (versions.Any(v => v.Id == "v2.0") && projectId is not null)
             return new Uri(bare + "/v2/" + projectId);
-        throw new NovaException(NovaErrorId.NovaEndpointNotFound, "the endpoint " + bare + " offers neither v2.1 nor v2.0 of the compute API") { Remedy = EndpointRemedy };
+        throw new NovaException(NovaErrorId.NovaEndpointNotFound,
+            "the endpoint " + bare + " offers neither v2.1 nor v2.0 of the compute API") { Remedy = EndpointRemedy };
     }
 
-    /// <summary>The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.</summary>
+    /// <summary>
+    /// The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.
+    /// </summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone's.</exception>
     public static Uri Parse(string text, string? projectId)
     {
         // Not quoted: a password or a token may stand there.
         if (text.Contains("@") || text.Contains("?") || text.Contains("#"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint has a user, a query or a fragment") { Remedy = EndpointRemedy };
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "the endpoint has a user, a query or a fragment") { Remedy = EndpointRemedy };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint '" + text + "' is not an http or https URL") { Remedy = EndpointRemedy };
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "the endpoint '" + text + "' is not an http or https URL") { Remedy = EndpointRemedy };
         }
 
         if (Keystone.IsMatch(uri.AbsolutePath))
@@ -83,7 +91,8 @@ internal static class ComputeEndpoint
         }
 
         if (projectId is not null && !ProjectId.IsMatch(projectId))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId + "' is not a project ID, which consists of letters and digits") { Remedy = "Pass the project ID with -ProjectId." };
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId
+                + "' is not a project ID, which consists of letters and digits") { Remedy = "Pass the project ID with -ProjectId." };
         var bare = uri.AbsoluteUri.TrimEnd('/');
         if (Versioned.IsMatch(uri.AbsolutePath))
             return new Uri(bare);

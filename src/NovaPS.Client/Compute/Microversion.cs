@@ -7,7 +7,8 @@ namespace NovaPS.Client.Compute;
 /// <summary>A version of the compute API, such as 2.93. Its parts are numbers: 2.100 is newer than 2.93.</summary>
 internal readonly struct Microversion(int major, int minor) : IComparable<Microversion>, IEquatable<Microversion>
 {
-    private static readonly Regex Form = new(@"^([1-9]\d{0,3})\.(0|[1-9]\d{0,5})$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript);
+    private static readonly Regex Form = new(@"^([1-9]\d{0,3})\.(0|[1-9]\d{0,5})$",
+        RegexOptions.CultureInvariant | RegexOptions.ECMAScript);
 
     public int Major { get; } = major;
 

@@ -16,8 +16,10 @@ namespace NovaPS.Client.Compute;
 /// <param name="endpoint">The compute endpoint.</param>
 /// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
 /// <param name="token">Gets a token, for those that show their versions to nobody without one.</param>
-[SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
-internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, Microversion? pinned, Func<IClientLog, CancellationToken, Task<string>> token)
+[SuppressMessage("Reliability", "CA1001",
+    Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
+internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, Microversion? pinned,
+    Func<IClientLog, CancellationToken, Task<string>> token)
 {
     /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
     public static readonly Microversion Tested = new(2, 93);
@@ -61,14 +63,16 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         if (current is { } known && known.CompareTo(needed) >= 0)
             return needed;
         throw new NovaException(NovaErrorId.NovaRequestRefused,
-            "it requires microversion " + needed + " of the compute API, and " + (current is null ? "the endpoint has none" : "the connection uses " + current))
+            "it requires microversion " + needed + " of the compute API, and "
+                + (current is null ? "the endpoint has none" : "the connection uses " + current))
         {
             Remedy = "Omit the parameter that requires it, or connect with a later -Microversion if the cloud supports one.",
         };
     }
 
     /// <summary>Asks the cloud, unless it is known already.</summary>
-    /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user pins.</exception>
+    /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user
+    /// pins.</exception>
     public async Task NegotiateAsync(IClientLog log, CancellationToken cancellation)
     {
         await _asking.WaitAsync(cancellation).ConfigureAwait(false);
@@ -95,12 +99,15 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         }
     }
 
-    /// <summary>To be called when an answer does not name the microversion that was asked for: the endpoint drops the header, as /v2 does.</summary>
+    /// <summary>
+    /// To be called when an answer does not name the microversion that was asked for: the endpoint drops the header, as /v2 does.
+    /// </summary>
     public void Drop(IClientLog log)
     {
         var dropped = Interlocked.Exchange(ref _current, null);
         if (dropped is not null)
-            log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + dropped + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
+            log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + dropped
+                + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
     }
 
     private async Task<ApiVersion?> ReadAsync(IClientLog log, CancellationToken cancellation)
@@ -135,10 +142,12 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
 
     private void Check(Microversion wanted, ApiVersion? offered)
     {
-        if (offered is not { Minimum: { } minimum, Maximum: { } maximum } || (wanted.CompareTo(minimum) >= 0 && wanted.CompareTo(maximum) <= 0))
+        if (offered is not { Minimum: { } minimum, Maximum: { } maximum }
+            || (wanted.CompareTo(minimum) >= 0 && wanted.CompareTo(maximum) <= 0))
             return;
         throw new NovaException(NovaErrorId.NovaMicroversionNotSupported,
-            "the compute API of " + endpoint.Authority + " does not support microversion " + wanted + "; it supports " + minimum + " to " + maximum)
+            "the compute API of " + endpoint.Authority + " does not support microversion " + wanted + "; it supports " + minimum + " to "
+                + maximum)
         {
             Remedy = "Choose one of these with -Microversion, or leave -Microversion out.",
         };

@@ -9,7 +9,9 @@ internal sealed class Page<T>
 {
     public List<T> Rows { get; } = [];
 
-    /// <summary>The query of the next page, with its question mark; null after the last. Pages of actions exist from microversion 2.58 on.</summary>
+    /// <summary>
+    /// The query of the next page, with its question mark; null after the last. Pages of actions exist from microversion 2.58 on.
+    /// </summary>
     public string? Next { get; set; }
 
     /// <summary>The cloud's time of the response (UTC); null where it does not say.</summary>
@@ -31,7 +33,8 @@ internal static class Pager
         for (string? next = query; next is not null;)
         {
             if (!asked.Add(next))
-                throw new NovaException(NovaErrorId.NovaProtocolError, "the list does not end: a page names an earlier page as the next one");
+                throw new NovaException(NovaErrorId.NovaProtocolError,
+                    "the list does not end: a page names an earlier page as the next one");
             var page = await read(next).ConfigureAwait(false);
             if (asked.Count == 1)
                 date = page.Date;

@@ -39,7 +39,8 @@ internal static class ServerApi
         try
         {
             return await ReadPageAsync(client, "/servers/detail" + query, "servers", "servers_links",
-                r => ServerReader.Read(r, client.Connection) ?? throw new JsonReaderException("a server without an id"), log, cancellation).ConfigureAwait(false);
+                r => ServerReader.Read(r, client.Connection) ?? throw new JsonReaderException("a server without an id"), log,
+                    cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
@@ -54,10 +55,12 @@ internal static class ServerApi
     /// Content-Length it may end only with the connection. Source: the contract of "Start server"; api-ref "Servers - run an action".
     /// </summary>
     public static async Task<Accepted> ActAsync(
-        ComputeClient client, ServerAction action, string id, IReadOnlyDictionary<string, string>? arguments, IClientLog log, CancellationToken cancellation)
+        ComputeClient client, ServerAction action, string id, IReadOnlyDictionary<string, string>? arguments, IClientLog log,
+            CancellationToken cancellation)
     {
         var body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null;
-        var version = action.MinimumVersion(arguments) is { } needed ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
+        var version = action.MinimumVersion(arguments) is { } needed
+            ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
         return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0],
             response => new Accepted(response.ReceivedAt, response.RequestId, UtcTime.Of(response.Date)) { Sent = response.SentAt },
             log, cancellation, version).ConfigureAwait(false);
@@ -71,7 +74,8 @@ internal static class ServerApi
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
-        ReadPageAsync(client, ServerPath(id) + "/os-instance-actions" + query, "instanceActions", "links", r => ActionReader.Read(r, client.Connection), log, cancellation);
+        ReadPageAsync(client, ServerPath(id) + "/os-instance-actions" + query, "instanceActions", "links", r =>
+            ActionReader.Read(r, client.Connection), log, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
     public static async Task<NovaServerAction> GetActionAsync(
@@ -79,7 +83,8 @@ internal static class ServerApi
     {
         try
         {
-            return await client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null, 200, response =>
+            return await client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null,
+                200, response =>
             {
                 NovaServerAction? action = null;
                 JsonReading.ReadBody(response.Body, (r, name) =>
@@ -103,14 +108,18 @@ internal static class ServerApi
     /// POST /servers/{id}/action with {"os-getConsoleOutput": {"length": 1000}}: the last lines of the log. It only reads.
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
-    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, int lines, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action", Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"), 200, response =>
+    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, int lines, IClientLog log,
+        CancellationToken cancellation) =>
+        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action",
+            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"), 200,
+            response =>
         {
             string? output = null;
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "output")
-                    output = r.TokenType == JsonToken.Null ? string.Empty : r.Text() ?? throw new JsonReaderException("an output that is no text");
+                    output = r.TokenType == JsonToken.Null ? string.Empty : r.Text()
+                        ?? throw new JsonReaderException("an output that is no text");
                 else
                     r.Skip();
             });
@@ -120,7 +129,8 @@ internal static class ServerApi
     private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
 
     private static Task<Page<T>> ReadPageAsync<T>(
-        ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log, CancellationToken cancellation) =>
+        ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log,
+            CancellationToken cancellation) =>
         client.SendAsync(HttpMethod.Get, pathAndQuery, null, 200, response =>
         {
             Page<T>? page = null;

@@ -140,5 +140,6 @@ internal sealed class ServerFilter
     }
 
     private static NovaException Mismatch(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,
-        "the cloud did not filter as requested: server " + server + " " + how + "; nothing was written, so that nothing is done to the wrong server");
+        "the cloud did not filter as requested: server " + server + " " + how
+            + "; nothing was written, so that nothing is done to the wrong server");
 }

@@ -15,7 +15,8 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
 
     /// <summary>What to ask Keystone for.</summary>
     /// <param name="given">A credential that was given beside the settings; null: they hold it.</param>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: the settings do not suffice, or contradict themselves; the message says where.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the settings do not suffice, or contradict themselves; the message says
+    /// where.</exception>
     public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? given)
     {
         settings.Require("auth_url");
@@ -56,7 +57,8 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
             case "v3password":
                 settings.Require("username", "user_id");
                 settings.Require("password");
-                return new PasswordCredential(settings.Text("user_id"), settings.Text("username"), userDomain, SecureText.From(settings.Text("password")!));
+                return new PasswordCredential(settings.Text("user_id"), settings.Text("username"), userDomain,
+                    SecureText.From(settings.Text("password")!));
             case "token":
             case "v3token":
                 settings.Require("token");
@@ -68,13 +70,16 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
                     settings.Require("username", "user_id");
                 return new ApplicationCredential(
                     settings.Text("application_credential_id"), settings.Text("application_credential_name"),
-                    settings.Text("user_id"), settings.Text("username"), userDomain, SecureText.From(settings.Text("application_credential_secret")!));
+                    settings.Text("user_id"), settings.Text("username"), userDomain,
+                        SecureText.From(settings.Text("application_credential_secret")!));
             case "v2password":
             case "v2token":
-                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens)",
+                throw CloudSettings.Wrong(settings.Find("auth_type")!,
+                    "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens)",
                     "Use v3password or v3token, and the v3 URL of the same Keystone.");
             default:
-                throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type '" + type + "' is not supported; password, token and v3applicationcredential are",
+                throw CloudSettings.Wrong(settings.Find("auth_type")!,
+                    "auth_type '" + type + "' is not supported; password, token and v3applicationcredential are",
                     "Use one of these, or get a token first, and connect with -AuthUrl and -Token.");
         }
     }
@@ -88,14 +93,16 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
     private ProjectScope? ReadScope()
     {
         if (settings.Find("trust_id") is { } trust)
-            throw CloudSettings.Wrong(trust, "trusts are not supported", "Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
+            throw CloudSettings.Wrong(trust, "trusts are not supported",
+                "Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
         var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
         if (id is not null || name is not null)
             return new ProjectScope(id, name, Domain("project_domain"));
         foreach (var key in new[] { "system_scope", "domain_id", "domain_name" })
         {
             if (settings.Find(key) is { } node)
-                throw CloudSettings.Wrong(node, key + " requests a token that is not for a project, and servers belong to projects", "Set project_name or project_id instead.");
+                throw CloudSettings.Wrong(node, key + " requests a token that is not for a project, and servers belong to projects",
+                    "Set project_name or project_id instead.");
         }
 
         return null;
@@ -126,7 +133,8 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
             return null;
         return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
             ? version
-            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is not a microversion of the compute API", "Set it to one such as '2.79', or to 2 to negotiate it.");
+            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is not a microversion of the compute API",
+                "Set it to one such as '2.79', or to 2 to negotiate it.");
     }
 
     private TlsOptions ReadTls()

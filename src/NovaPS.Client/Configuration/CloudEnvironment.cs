@@ -15,7 +15,8 @@ namespace NovaPS.Client.Configuration;
 internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings)
 {
     /// <summary>They choose, and say nothing of a cloud.</summary>
-    private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE"];
+    private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE",
+        "OS_CLIENT_SECURE_FILE"];
 
     /// <summary>A path as the files and variables write it, made whole.</summary>
     public string FullPath(string path) => ConfigFolders.Expand(path, Variable, workingFolder);
@@ -30,7 +31,8 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE or a variable of the user's folders is not a path: " + e.Message) { Remedy = "Set the variable without quotes." };
+                "OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE or a variable of the user's folders is not a path: "
+                    + e.Message) { Remedy = "Set the variable without quotes." };
         }
     }
 
@@ -40,8 +42,10 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     {
         var files = ReadFiles();
         var cloud = files.Find(name) ?? throw (files.Names.Any()
-            ? Invalid("there is no cloud '" + name + "'; the files have: " + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
-            : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(), "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
+            ? Invalid("there is no cloud '" + name + "'; the files have: "
+                + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
+            : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(),
+                "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
         return CloudSettings.Create(name, cloud, region, warnings);
     }
 
@@ -66,16 +70,20 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         if (names.Count == 1)
             return CloudSettings.Create(names[0], files.Find(names[0])!, region, warnings);
         throw names.Count > 1
-            ? Invalid("no cloud was specified, and the files have several: " + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
-            : Invalid("no cloud was specified: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found", "Source your openrc file, or specify the cloud with -Cloud, -AuthUrl or -Endpoint.");
+            ? Invalid("no cloud was specified, and the files have several: "
+                + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
+            : Invalid("no cloud was specified: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found",
+                "Source your openrc file, or specify the cloud with -Cloud, -AuthUrl or -Endpoint.");
     }
 
-    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
+    private static NovaException Invalid(string reason, string remedy) =>
+        new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
     private ConfigNode Own()
     {
         var members = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
-        foreach (var variable in variables.Where(v => v.Key.StartsWith("OS_", StringComparison.Ordinal) && v.Value.Length > 0 && !Selectors.Contains(v.Key)))
+        foreach (var variable in variables.Where(v => v.Key.StartsWith("OS_", StringComparison.Ordinal) && v.Value.Length > 0
+            && !Selectors.Contains(v.Key)))
         {
             var key = variable.Key.Substring(3).ToLowerInvariant();
             if (ConfigKeys.IsKnownInCloud(key))

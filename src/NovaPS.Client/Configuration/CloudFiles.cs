@@ -8,7 +8,8 @@ namespace NovaPS.Client.Configuration;
 /// <summary>clouds.yaml with secure.yaml laid over it, and clouds-public.yaml: of each the first that is there and may be read.</summary>
 internal sealed class CloudFiles
 {
-    private static readonly HashSet<string> KnownSections = new(StringComparer.Ordinal) { "clouds", "cache", "client", "metrics", "ansible", "public-clouds" };
+    private static readonly HashSet<string> KnownSections = new(StringComparer.Ordinal) { "clouds", "cache", "client", "metrics", "ansible",
+        "public-clouds" };
 
     private readonly Func<string, string?> _environment;
     private readonly string _workingFolder;
@@ -32,7 +33,8 @@ internal sealed class CloudFiles
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: one is broken; the message has file and line.</exception>
-    public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings) => new(environment, workingFolder, warnings);
+    public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings) =>
+        new(environment, workingFolder, warnings);
 
     /// <summary>What the files say of a cloud, with its profile below it; null: they do not know it.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is not in clouds-public.yaml.</exception>
@@ -76,7 +78,8 @@ internal sealed class CloudFiles
         var found = profile.Text is { } name ? _profiles?.Find(name) : null;
         if (found?.Members is not null)
             return found.Normalize();
-        throw CloudSettings.Wrong(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text + "', which no clouds-public.yaml defines; NovaPS neither contains nor downloads profiles of providers",
+        throw CloudSettings.Wrong(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text
+            + "', which no clouds-public.yaml defines; NovaPS neither contains nor downloads profiles of providers",
             "Write auth_url and regions of the provider into the cloud, or the profile into clouds-public.yaml under public-clouds.");
     }
 
@@ -96,7 +99,8 @@ internal sealed class CloudFiles
                 if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))
                     _warnings.Add(variable + " names " + named + ", which is not there or may not be read; " + path + " is read instead.");
                 if (root?.Find("clouds") is { Members: null } clouds)
-                    throw CloudSettings.Wrong(clouds, "'clouds' is not a mapping", "Write the name of each cloud below it, indented, with a colon.");
+                    throw CloudSettings.Wrong(clouds, "'clouds' is not a mapping",
+                        "Write the name of each cloud below it, indented, with a colon.");
                 WarnOfUnknown(root);
                 return root?.Members is null ? null : root;
             }

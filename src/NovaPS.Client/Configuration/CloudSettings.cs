@@ -15,18 +15,21 @@ internal sealed class CloudSettings
     private static readonly (string Old, string Name)[] Aliases =
     [
         ("tenant_id", "project_id"), ("tenant_name", "project_name"), ("auth_token", "token"), ("user_name", "username"),
-        ("auth_plugin", "auth_type"), ("endpoint_type", "interface"), ("compute_endpoint_type", "compute_interface"), ("compute_endpoint", "compute_endpoint_override"),
+        ("auth_plugin", "auth_type"), ("endpoint_type", "interface"), ("compute_endpoint_type", "compute_interface"),
+            ("compute_endpoint", "compute_endpoint_override"),
     ];
 
     /// <summary>Two ways to say one thing: a layer that says one of them takes the other away from those below.</summary>
     private static readonly (string Id, string Name)[] Pairs =
     [
-        ("project_id", "project_name"), ("user_id", "username"), ("user_domain_id", "user_domain_name"), ("project_domain_id", "project_domain_name"),
+        ("project_id", "project_name"), ("user_id", "username"), ("user_domain_id", "user_domain_name"),
+            ("project_domain_id", "project_domain_name"),
         ("application_credential_id", "application_credential_name"),
     ];
 
     /// <summary>What may stand in a URL. openstacksdk puts anything there, passwords too.</summary>
-    private static readonly Regex Expandable = new("^(region_name|interface|profile|username|user_id|project_.*|user_domain_.*|domain_.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Expandable = new("^(region_name|interface|profile|username|user_id|project_.*|user_domain_.*|domain_.*)$",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex Placeholder = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
 
@@ -110,7 +113,8 @@ internal sealed class CloudSettings
         ? null
         : Placeholder.Replace(text, m => (Expandable.IsMatch(m.Groups[1].Value) ? Find(m.Groups[1].Value)?.Text : null) is { } value
             ? value
-            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or is not allowed in a URL", "Write the value itself."));
+            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or is not allowed in a URL",
+                "Write the value itself."));
 
     /// <summary>A setting that is true or false; null: it is not set, or is neither.</summary>
     public bool? Flag(string name) => (Text(name)?.ToUpperInvariant(), Find(name)?.IsPlain) switch
@@ -128,15 +132,18 @@ internal sealed class CloudSettings
         if (names.Any(n => Text(n) is not null))
             return;
         throw _isEnvironment
-            ? new NovaException(NovaErrorId.NovaConnectInputInvalid, "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
+            ? new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
             {
                 Remedy = "Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.",
             }
-            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names), "Write it under auth, there or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
+            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names),
+                "Write it under auth, there or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
     }
 
     /// <summary>An error that says where the setting stands.</summary>
-    public static NovaException Wrong(ConfigNode node, string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + reason) { Remedy = remedy };
+    public static NovaException Wrong(ConfigNode node, string reason, string remedy) =>
+        new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + reason) { Remedy = remedy };
 
     private Dictionary<string, ConfigNode> Flatten(ConfigNode layer)
     {
@@ -163,14 +170,16 @@ internal sealed class CloudSettings
     {
         if (node.Find("regions") is not { } list)
             return (wanted is null ? SingleRegion(node) : ConfigNode.Scalar("-Region", wanted), null);
-        var regions = (list.Items ?? throw Wrong(list, "regions is not a list", "Write one name per line, each with a dash.")).Select(ReadRegion).ToList();
+        var regions = (list.Items ?? throw Wrong(list, "regions is not a list", "Write one name per line, each with a dash."))
+            .Select(ReadRegion).ToList();
         var fitting = wanted is null ? regions : regions.Where(r => r.Name.Text == wanted).ToList();
         if (fitting.Count == 1)
             return fitting[0];
         if (regions.Count == 0)
             return (null, null);
         var names = string.Join(", ", regions.Select(r => r.Name.Text));
-        throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ") + names, "Choose one with -Region.");
+        throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ")
+            + names, "Choose one with -Region.");
     }
 
     private static ConfigNode? SingleRegion(ConfigNode node) => node.Find("region_name") is not { } name ? null

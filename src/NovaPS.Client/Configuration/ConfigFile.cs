@@ -30,7 +30,8 @@ internal sealed class ConfigFile
     }
 
     /// <summary>The root of the file; null: the file is empty.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is not YAML. The message has file and line, never the contents.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is not YAML. The message has file and line, never the
+    /// contents.</exception>
     /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ConfigNode? Read(string path)
@@ -58,7 +59,8 @@ internal sealed class ConfigFile
         }
     }
 
-    private static NovaException Broken(string path, long line, string what, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, Where(path, line) + ": " + what) { Remedy = remedy };
+    private static NovaException Broken(string path, long line, string what, string remedy) =>
+        new(NovaErrorId.NovaConnectInputInvalid, Where(path, line) + ": " + what) { Remedy = remedy };
 
     private static string Where(string path, long line) => path + ", line " + line;
 
@@ -87,12 +89,14 @@ internal sealed class ConfigFile
         _line = start.Start.Line;
         if (depth > MaxDepth)
             throw Broken(_path, _line, "this is nested too deeply", SyntaxRemedy);
-        if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag } && !tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
+        if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag }
+            && !tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
             throw Broken(_path, _line, "the tag " + tag.Value + " is not supported", "Write the value itself.");
         switch (start)
         {
             case AnchorAlias alias:
-                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node : throw Broken(_path, _line, "the alias has no anchor before it", "Define the anchor first.");
+                return _anchors.TryGetValue(alias.Value.Value, out var node) ? node
+                    : throw Broken(_path, _line, "the alias has no anchor before it", "Define the anchor first.");
             case Scalar scalar:
                 return Keep(scalar, ConfigNode.Scalar(Where(_path, scalar.Start.Line), Text(scalar), scalar.Style == ScalarStyle.Plain));
             case SequenceStart sequence:
@@ -121,12 +125,14 @@ internal sealed class ConfigFile
                 merged.AddRange(value.Items ?? [value]);
             else
                 // The line of the key: that is where one looks.
-                members[key.Value] = value.Text is null && value.Members is null && value.Items is null ? ConfigNode.Scalar(Where(_path, key.Start.Line), null) : value;
+                members[key.Value] = value.Text is null && value.Members is null && value.Items is null
+                    ? ConfigNode.Scalar(Where(_path, key.Start.Line), null) : value;
         }
 
         foreach (var source in merged)
         {
-            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is not one", "Merge a mapping, or remove <<."))
+            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is not one",
+                "Merge a mapping, or remove <<."))
             {
                 if (!members.ContainsKey(member.Key))
                     members.Add(member.Key, member.Value);

@@ -54,9 +54,11 @@ internal static class ConfigFolders
         }
         else
         {
-            yield return Path.Combine(environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(home, ".config"), "openstack");
+            yield return Path.Combine(environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(home, ".config"),
+                "openstack");
             yield return Path.Combine(Snap(environment) ?? home, ".config", "openstack");
-            foreach (var site in (environment("XDG_CONFIG_DIRS") is { Length: > 0 } sites ? sites : "/etc/xdg").Split([':'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var site in (environment("XDG_CONFIG_DIRS") is { Length: > 0 } sites ? sites : "/etc/xdg")
+                .Split([':'], StringSplitOptions.RemoveEmptyEntries))
                 yield return Path.Combine(site, "openstack");
         }
 

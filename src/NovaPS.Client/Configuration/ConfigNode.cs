@@ -37,7 +37,9 @@ internal sealed class ConfigNode(string where)
     /// <summary>Nothing stands there: null in YAML's sense, or an empty text, which templates leave behind.</summary>
     public bool IsNull => string.IsNullOrEmpty(Text) && Members is null && Items is null;
 
-    /// <summary>The same with the keys written one way: the files may write region-name for region_name (openstacksdk, normalize_keys).</summary>
+    /// <summary>
+    /// The same with the keys written one way: the files may write region-name for region_name (openstacksdk, normalize_keys).
+    /// </summary>
     /// <param name="depth">How deep: a cloud, and what is in its auth.</param>
     public ConfigNode Normalize(int depth = 2)
     {
@@ -53,7 +55,8 @@ internal sealed class ConfigNode(string where)
     public ConfigNode Merge(ConfigNode over) => Combine(over, Where, (_, mine, other) => other.IsNull ? mine : mine.Merge(other));
 
     /// <summary>Lays a cloud over what it builds on: only auth is merged, all else is replaced (openstacksdk, _auth_update).</summary>
-    public ConfigNode Update(ConfigNode over) => Combine(over, over.Where, (name, mine, other) => name == "auth" ? mine.Combine(other, other.Where, (_, _, o) => o) : other);
+    public ConfigNode Update(ConfigNode over) => Combine(over, over.Where, (name, mine, other) =>
+        name == "auth" ? mine.Combine(other, other.Where, (_, _, o) => o) : other);
 
     private ConfigNode Combine(ConfigNode over, string where, Func<string, ConfigNode, ConfigNode, ConfigNode> both)
     {

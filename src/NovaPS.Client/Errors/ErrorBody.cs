@@ -40,7 +40,9 @@ internal sealed class ErrorBody
         return new ErrorBody(null, text[0] == '<' ? ReadHtml(text) : OneLine(text.Split('\n')[0]));
     }
 
-    /// <summary>{"kind": {"message": ..., "code": ...}}, or {"message": ...} as some gateways write it; null when the text is nothing of the sort.</summary>
+    /// <summary>
+    /// {"kind": {"message": ..., "code": ...}}, or {"message": ...} as some gateways write it; null when the text is nothing of the sort.
+    /// </summary>
     private static ErrorBody? ReadEnvelope(string text)
     {
         try
@@ -63,7 +65,8 @@ internal sealed class ErrorBody
     }
 
     private static double? Seconds(JToken? token) =>
-        double.TryParse(token?.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var s)
+        double.TryParse(token?.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+            out var s)
             ? s : null;
 
     private static string ReadHtml(string text)
@@ -71,7 +74,8 @@ internal sealed class ErrorBody
         // What matters stands at the top, and a hostile page of brackets must not cost minutes.
         if (text.Length > MaxHtml)
             text = text.Substring(0, MaxHtml);
-        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>",
+            RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
         return OneLine(WebUtility.HtmlDecode(Regex.Replace(title.Success ? title.Groups[2].Value : text, "<[^>]*>", " ")));
     }
 

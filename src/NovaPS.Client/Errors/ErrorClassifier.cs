@@ -7,7 +7,8 @@ namespace NovaPS.Client.Errors;
 internal static class ErrorClassifier
 {
     // "Cannot 'start' instance X while it is in task_state powering-on" (nova/exception.py, InstanceInvalidState).
-    private static readonly Regex InState = new(@"while it is in (vm_state|task_state|launched_at|power_state) (\S+)", RegexOptions.CultureInvariant);
+    private static readonly Regex InState = new(@"while it is in (vm_state|task_state|launched_at|power_state) (\S+)",
+        RegexOptions.CultureInvariant);
     private static readonly Regex NamesProject = new(@"\b(project|tenant)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex NamesServer = new(@"\b(instance|server)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 

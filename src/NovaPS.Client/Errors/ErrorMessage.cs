@@ -16,7 +16,8 @@ internal static class ErrorMessage
         var subject = error.Operation is null
             ? error.Target is null ? string.Empty : error.Target + " "
             : "Cannot " + error.Operation + (error.Target is null ? string.Empty : " " + error.Target) + ": ";
-        return string.Join(" ", new[] { subject + error.Reason + Origin(error) }.Concat(error.Notes).Where(t => t.Length > 0).Select(Sentence));
+        return string.Join(" ", new[] { subject + error.Reason + Origin(error) }.Concat(error.Notes).Where(t => t.Length > 0)
+            .Select(Sentence));
     }
 
     /// <summary>The text without the full stop at its end. An ellipsis stays: it says that the text was cut.</summary>

@@ -103,11 +103,13 @@ public sealed class NovaException : Exception
     /// Whether the response, or its absence, does not show if the cloud carried out the request. Only Nova's own refusals show it: a 5xx is
     /// from a proxy, or from Nova after an internal error; 408 is from a proxy that timed out; only Nova's own 501 has a fault.
     /// </summary>
-    internal bool LeavesOutcomeUnknown => !WasNeverSent && Attempts > 0 && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused)
+    internal bool LeavesOutcomeUnknown => !WasNeverSent && Attempts > 0
+        && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused)
         && StatusCode is not ((>= 300 and < 408) or (> 408 and < 500)) && !(StatusCode == 501 && FaultKind is not null);
 
     /// <summary>A bug of ours, which has to surface as an error and not to vanish with its task.</summary>
-    internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError, "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
+    internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError,
+        "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
 
     /// <summary>Says what was attempted, on what, and on which server, where nobody closer to the failure has said it.</summary>
     internal NovaException For(string operation, string? target = null, string? serverId = null)

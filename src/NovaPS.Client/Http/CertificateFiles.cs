@@ -12,25 +12,33 @@ namespace NovaPS.Client.Http;
 /// <summary>Reads certificates from files.</summary>
 internal static class CertificateFiles
 {
-    private static readonly Regex Pem = new("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----", RegexOptions.CultureInvariant);
+    private static readonly Regex Pem = new("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----",
+        RegexOptions.CultureInvariant);
 
     /// <summary>The certificates of a PEM file.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, or has none.</exception>
-    public static X509Certificate2Collection ReadAuthorities(string path) => Read(path, "authorities", "Use a PEM file with the certificates of the authorities (-CACertificate, cacert).", () =>
+    public static X509Certificate2Collection ReadAuthorities(string path) =>
+        Read(path, "authorities", "Use a PEM file with the certificates of the authorities (-CACertificate, cacert).", () =>
     {
         var certificates = Pem.Matches(File.ReadAllText(path)).Cast<Match>()
             .Select(m => new X509Certificate2(Convert.FromBase64String(m.Groups[1].Value))).ToArray();
-        return certificates.Length > 0 ? new X509Certificate2Collection(certificates) : throw new CryptographicException("it has no PEM certificate");
+        return certificates.Length > 0 ? new X509Certificate2Collection(certificates)
+            : throw new CryptographicException("it has no PEM certificate");
     });
 
     /// <summary>A certificate with its key.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, has no key, or the edition of PowerShell cannot read it.</exception>
-    public static X509Certificate2 ReadOwn(string path, string? keyPath) => Read(path, "client certificate", "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 -export makes one.", () =>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, has no key, or the edition of PowerShell cannot read
+    /// it.</exception>
+    public static X509Certificate2 ReadOwn(string path, string? keyPath) =>
+        Read(path, "client certificate",
+        "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 "
+        + "-export makes one.", () =>
     {
         if (!File.ReadAllText(path).Contains("-----BEGIN"))
             return WithKey(new X509Certificate2(path));
         // .NET Framework and netstandard2.0 have no reader for PEM keys; .NET has.
-        var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null, [typeof(string), typeof(string)], null)
+        var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null,
+            [typeof(string), typeof(string)], null)
             ?? throw new CryptographicException("Windows PowerShell cannot read PEM keys");
         X509Certificate2 certificate;
         try
@@ -39,11 +47,13 @@ internal static class CertificateFiles
         }
         catch (TargetInvocationException e) when (e.InnerException is not null)
         {
-            throw new CryptographicException(e.InnerException.Message + (keyPath is null ? string.Empty : " (with the key " + keyPath + ")"));
+            throw new CryptographicException(e.InnerException.Message
+                + (keyPath is null ? string.Empty : " (with the key " + keyPath + ")"));
         }
 
         // Windows uses a key in TLS only once it stands in a container.
-        return WithKey(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new X509Certificate2(certificate.Export(X509ContentType.Pkcs12)) : certificate);
+        return WithKey(RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? new X509Certificate2(certificate.Export(X509ContentType.Pkcs12)) : certificate);
     });
 
     private static X509Certificate2 WithKey(X509Certificate2 certificate) =>
@@ -55,9 +65,11 @@ internal static class CertificateFiles
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException
+            or ArgumentException or NotSupportedException)
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the certificate file " + path + " (" + what + ") cannot be used: " + e.Message, e) { Remedy = remedy };
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "the certificate file " + path + " (" + what + ") cannot be used: " + e.Message, e) { Remedy = remedy };
         }
     }
 }

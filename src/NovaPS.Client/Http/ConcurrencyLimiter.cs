@@ -9,7 +9,8 @@ namespace NovaPS.Client.Http;
 /// Bounds the requests in flight on one connection, for all commands together, and honours a Retry-After once for everybody.
 /// It is taken for a request, never during a wait.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still leave; without a wait handle there is nothing to free.")]
+[SuppressMessage("Reliability", "CA1001",
+    Justification = "Requests that are being cancelled still leave; without a wait handle there is nothing to free.")]
 internal sealed class ConcurrencyLimiter(int limit, IClock clock)
 {
     private readonly SemaphoreSlim _slots = new(limit);

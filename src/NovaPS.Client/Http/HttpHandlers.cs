@@ -38,8 +38,11 @@ internal static class HttpHandlers
         return handler;
     }
 
-    /// <summary>Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.</summary>
-    private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustOnly(X509Certificate2Collection authorities) => (_, certificate, given, errors) =>
+    /// <summary>
+    /// Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.
+    /// </summary>
+    private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustOnly(
+        X509Certificate2Collection authorities) => (_, certificate, given, errors) =>
     {
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;

@@ -81,7 +81,8 @@ internal sealed class HttpTransport : IDisposable
                 request.MayHaveBegun |= refusal.StatusCode >= 500;
                 _limiter.PauseFor(again.Value);
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
-                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method, request.Uri.AbsolutePath, again.Value.TotalSeconds));
+                    "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method,
+                        request.Uri.AbsolutePath, again.Value.TotalSeconds));
             }
             finally
             {
@@ -114,7 +115,8 @@ internal sealed class HttpTransport : IDisposable
             var fault = ErrorBody.Read(body);
             Trace(request, response, started, log);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(body)).Message), request, attempt, response));
+            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(body)).Message), request,
+                attempt, response));
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -128,7 +130,8 @@ internal sealed class HttpTransport : IDisposable
         catch (Exception) when (limit.IsCancellationRequested)
         {
             log.Trace(request.Method + " " + request.RedactedPath() + " -> no response in time");
-            var text = string.Format(CultureInfo.InvariantCulture, "no response from {0} within {1:0.###} s", request.Uri.Authority, _timeout.TotalSeconds);
+            var text = string.Format(CultureInfo.InvariantCulture, "no response from {0} within {1:0.###} s", request.Uri.Authority,
+                _timeout.TotalSeconds);
             throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), request, attempt, response);
         }
         catch (Exception e) when (TransportErrors.IsTransport(e))
@@ -144,13 +147,16 @@ internal sealed class HttpTransport : IDisposable
             // complaints have no place, and quote nothing.
             var type = response!.Content?.Headers.ContentType?.MediaType;
             var why = type == "text/html" ? "it is HTML, not JSON"
-                : e is JsonReaderException { Path: not null } at ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
+                : e is JsonReaderException { Path: not null } at
+                    ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
-                "the response to " + request.Method + " " + request.Uri.AbsolutePath + " is not valid: " + why), request, attempt, response);
+                "the response to " + request.Method + " " + request.Uri.AbsolutePath + " is not valid: " + why), request, attempt,
+                    response);
         }
         catch (NovaException e)
         {
-            log.Trace(request.Method + " " + request.RedactedPath() + " -> " + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
+            log.Trace(request.Method + " " + request.RedactedPath() + " -> "
+                + (e.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? e.ErrorId.ToString()));
             throw Complete(e, request, attempt, response);
         }
         finally
@@ -173,11 +179,13 @@ internal sealed class HttpTransport : IDisposable
             using (response)
             {
                 if (!Uri.TryCreate(uri, location, out var target))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "the cloud redirects " + request.Method + " " + uri.AbsolutePath + " to something that is not a URL") { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError, "the cloud redirects " + request.Method + " " + uri.AbsolutePath
+                        + " to something that is not a URL") { StatusCode = status };
                 if (Uri.Compare(target, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
                 {
                     throw new NovaException(NovaErrorId.NovaRedirectRefused,
-                        "the cloud redirects to " + request.Redact(target.Scheme + "://" + target.Authority) + ", and the token is sent only to " + uri.Scheme + "://" + uri.Authority)
+                        "the cloud redirects to " + request.Redact(target.Scheme + "://" + target.Authority)
+                            + ", and the token is sent only to " + uri.Scheme + "://" + uri.Authority)
                     {
                         StatusCode = status,
                     };
@@ -185,7 +193,8 @@ internal sealed class HttpTransport : IDisposable
 
                 // 301 to 303 would turn a POST into a GET: that is not what was asked for.
                 if (redirects == MaxRedirects || (request.Method != HttpMethod.Get && status < 307))
-                    throw new NovaException(NovaErrorId.NovaProtocolError, "the cloud redirects " + request.Method + " " + request.Uri.AbsolutePath) { StatusCode = status };
+                    throw new NovaException(NovaErrorId.NovaProtocolError,
+                        "the cloud redirects " + request.Method + " " + request.Uri.AbsolutePath) { StatusCode = status };
                 uri = target;
             }
         }
@@ -220,7 +229,8 @@ internal sealed class HttpTransport : IDisposable
         return message;
     }
 
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan sentAt, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan sentAt,
+        CancellationToken cancellation)
     {
         var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         // The parser reads synchronously; closing the answer is what interrupts it.
@@ -240,7 +250,8 @@ internal sealed class HttpTransport : IDisposable
             using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
             {
                 using var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-                for (int n; length < buffer.Length && (n = await body.ReadAsync(buffer, length, buffer.Length - length, cancellation).ConfigureAwait(false)) > 0;)
+                for (int n; length < buffer.Length && (n = await body.ReadAsync(buffer, length, buffer.Length - length, cancellation)
+                    .ConfigureAwait(false)) > 0;)
                     length += n;
             }
         }
@@ -262,9 +273,12 @@ internal sealed class HttpTransport : IDisposable
         var id = ErrorClassifier.Classify(status, fault);
         // What JSON or HTML wrote with escapes stands there in full only now.
         var says = shown is null ? null : request.Redact(shown);
-        var message = says ?? (status < 400 ? "the response is neither the expected success (" + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor an error"
-            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!) : "the cloud refused the request");
-        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind : null, FaultMessage = says };
+        var message = says ?? (status < 400 ? "the response is neither the expected success ("
+            + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor an error"
+            : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!)
+                : "the cloud refused the request");
+        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind
+            : null, FaultMessage = says };
         if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
             error.Note("Microversion " + version + " was requested.");
         ErrorClassifier.ReadState(error);

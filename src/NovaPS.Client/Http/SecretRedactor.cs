@@ -28,19 +28,24 @@ internal static class SecretRedactor
     /// <summary>The text without the secrets, however JSON, HTML or a URL would write them.</summary>
     public static string Redact(this ApiRequest request, string text)
     {
-        foreach (var form in new[] { request.Token, request.SubjectToken, request.Secret }.OfType<string>().Where(s => s.Length > 0).SelectMany(Forms).OrderByDescending(f => f.Length))
-            text = form.Length >= ShortestInWords ? text.Replace(form, Mask) : Regex.Replace(text, @"(?<!\w)" + Regex.Escape(form) + @"(?!\w)", Mask, RegexOptions.CultureInvariant);
+        foreach (var form in new[] { request.Token, request.SubjectToken, request.Secret }.OfType<string>().Where(s => s.Length > 0)
+            .SelectMany(Forms).OrderByDescending(f => f.Length))
+            text = form.Length >= ShortestInWords ? text.Replace(form, Mask)
+                : Regex.Replace(text, @"(?<!\w)" + Regex.Escape(form) + @"(?!\w)", Mask, RegexOptions.CultureInvariant);
         return text;
     }
 
-    /// <summary>Path and query, for a trace. What NovaPS itself asks for is no secret; what the cloud names as the next page could be one.</summary>
+    /// <summary>
+    /// Path and query, for a trace. What NovaPS itself asks for is no secret; what the cloud names as the next page could be one.
+    /// </summary>
     public static string RedactedPath(this ApiRequest request) => request.Uri.Query.Length == 0 ? request.Uri.AbsolutePath
         : request.Uri.AbsolutePath + LikeAToken.Replace(request.Redact(request.Uri.Query), Mask);
 
     private static IEnumerable<string> Forms(string secret)
     {
         yield return secret;
-        foreach (var handling in new[] { StringEscapeHandling.Default, StringEscapeHandling.EscapeNonAscii, StringEscapeHandling.EscapeHtml })
+        foreach (var handling in new[] { StringEscapeHandling.Default, StringEscapeHandling.EscapeNonAscii,
+            StringEscapeHandling.EscapeHtml })
             yield return JsonConvert.ToString(secret, '"', handling).Trim('"');
         yield return WebUtility.HtmlEncode(secret);
         yield return Uri.EscapeDataString(secret);

@@ -24,7 +24,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
     {
         // Not quoted: a password or a token may stand there.
         if (text.Contains("@") || text.Contains("?"))
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL has a user or a query") { Remedy = "Pass the URL of Keystone alone, and the user with -Credential." };
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "the auth URL has a user or a query") { Remedy = "Pass the URL of Keystone alone, and the user with -Credential." };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL '" + text + "' is not an http or https URL")
@@ -39,7 +40,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         var isV3 = path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase);
         if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
         {
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL '" + text + "' is for Keystone v2.0, which OpenStack removed in 2018 (Queens)")
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+                "the auth URL '" + text + "' is for Keystone v2.0, which OpenStack removed in 2018 (Queens)")
             {
                 Remedy = "Pass the v3 URL of the same Keystone.",
             };
@@ -49,9 +51,11 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
     }
 
     /// <summary>POST /v3/auth/tokens.</summary>
-    public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
+    public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log,
+        CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201, Secret = credential.Secret };
+        var request = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201,
+            Secret = credential.Secret };
         try
         {
             return await transport.SendAsync(request, Read, log, cancellation).ConfigureAwait(false);
@@ -70,12 +74,15 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
             e.Reason = await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
                 ? "the Keystone at " + authUrl.Authority + " supports only v2.0, which OpenStack removed in 2018 (Queens)"
                 : "there is no Keystone v3 at " + authUrl.AbsoluteUri;
-            (e.ErrorId, e.Remedy) = (NovaErrorId.NovaEndpointNotFound, "Check -AuthUrl (auth_url, OS_AUTH_URL): Keystone's URL ends in /v3, as a rule.");
+            (e.ErrorId, e.Remedy) = (NovaErrorId.NovaEndpointNotFound,
+                "Check -AuthUrl (auth_url, OS_AUTH_URL): Keystone's URL ends in /v3, as a rule.");
             throw;
         }
     }
 
-    /// <summary>DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).</summary>
+    /// <summary>
+    /// DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).
+    /// </summary>
     public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
@@ -106,8 +113,10 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
         try
         {
-            var ids = await transport.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation).ConfigureAwait(false);
-            return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal)) && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
+            var ids = await transport.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation)
+                .ConfigureAwait(false);
+            return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal))
+                && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
         }
         catch (NovaException)
         {
@@ -121,7 +130,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         JsonReading.ReadBody(response.Body, (reader, name) =>
         {
             if (name == "versions")
-                reader.ReadMembers((values, _) => values.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "id", text => ids.Add(text ?? string.Empty)))));
+                reader.ReadMembers((values, _) => values.ReadElements(e =>
+                    e.ReadMembers((r, n) => ReadText(r, n, "id", text => ids.Add(text ?? string.Empty)))));
             else
                 reader.Skip();
         });

@@ -52,7 +52,8 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 
     public override string Secret => SecureText.ToPlainText(_token);
 
-    public override string Remedy => "Get a new token, and connect again; or connect with a password or an application credential, which NovaPS can renew.";
+    public override string Remedy =>
+        "Get a new token, and connect again; or connect with a password or an application credential, which NovaPS can renew.";
 
     public override void Write(AuthRequest request) => request.UseToken(Secret);
 }
@@ -64,7 +65,8 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 /// <param name="userName">The user's name.</param>
 /// <param name="userDomain">The domain of the user's name.</param>
 /// <param name="secret">The secret.</param>
-internal sealed class ApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName userDomain, SecureString secret) : NovaCredential
+internal sealed class ApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName userDomain,
+    SecureString secret) : NovaCredential
 {
     // The caller may dispose of his.
     private readonly SecureString _secret = secret.Copy();
@@ -75,7 +77,8 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
 
     public override string Secret => SecureText.ToPlainText(_secret);
 
-    public override string Remedy => "Connect again with a valid application credential: this one may have expired or been deleted, or its user may have lost the role.";
+    public override string Remedy =>
+        "Connect again with a valid application credential: this one may have expired or been deleted, or its user may have lost the role.";
 
     public override void Write(AuthRequest request) => request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
 }

@@ -9,7 +9,8 @@ namespace NovaPS.Client.Identity;
 /// The token of a connection. It is renewed at most once for each token that was refused: of a hundred requests that meet
 /// the same 401, one logs in and the others wait for it.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
+[SuppressMessage("Reliability", "CA1001",
+    Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
 internal sealed class TokenProvider
 {
     /// <summary>A token this close to its end is renewed before it is used; one that lives shorter, at half of its life.</summary>

@@ -77,7 +77,8 @@ internal static class JsonReading
 
     /// <summary>"2026-11-23T22:56:45Z" and "2026-11-23T22:56:45.000000": both are UTC.</summary>
     public static DateTime? Time(this JsonReader reader) =>
-        DateTime.TryParse(reader.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTime.TryParse(reader.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time)
             ? time : null;
 
     public static string[] Texts(this JsonReader reader)

@@ -32,7 +32,8 @@ public sealed class NovaConnection
         Region = description.Region;
     }
 
-    internal NovaConnection(NovaConnection tag, string? projectName, string? userName, string? region, DateTime? expires, string? microversion)
+    internal NovaConnection(NovaConnection tag, string? projectName, string? userName, string? region, DateTime? expires,
+        string? microversion)
         : this(tag.Endpoint, tag.ProjectId, tag.Name)
     {
         ProjectName = projectName;

@@ -23,5 +23,6 @@ public sealed class NovaMetadata : Dictionary<string, string>
     }
 
     /// <summary>The keys and values: key=value, joined by commas, in the order of the keys.</summary>
-    public override string ToString() => string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value));
+    public override string ToString() =>
+        string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value));
 }

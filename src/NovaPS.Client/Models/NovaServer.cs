@@ -124,7 +124,8 @@ public sealed class NovaServer
 
     /// <summary>The addresses of a type. A cloud that does not tell the type has fixed ones.</summary>
     private NovaList<string> Select(string type) =>
-        new(Addresses.Where(a => a?.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase)).Select(a => a.IPAddress!));
+        new(Addresses.Where(a => a?.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase))
+            .Select(a => a.IPAddress!));
 
     /// <summary>A server in a message: 'web1' (id), or the id where no name is known.</summary>
     internal static string Describe(string id, string? name) => string.IsNullOrEmpty(name) ? id : "'" + name + "' (" + id + ")";

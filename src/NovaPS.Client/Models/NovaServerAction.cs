@@ -65,7 +65,9 @@ public sealed class NovaServerAction
     /// <summary>The connection that the action was begun or read through; commands act there.</summary>
     public NovaConnection? Connection { get; set; }
 
-    /// <summary>The latest time at which it can have begun, by the cloud's clock, in ticks; null: not known, or of another session.</summary>
+    /// <summary>
+    /// The latest time at which it can have begun, by the cloud's clock, in ticks; null: not known, or of another session.
+    /// </summary>
     internal long? LatestStart { get; set; }
 
     /// <summary>Whether the cloud showed the events: a list does not, nor does Nova before microversion 2.51.</summary>

@@ -19,7 +19,8 @@ internal static class ActionNotes
     public static async Task ReadAsync(ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
     {
         if (tracked.State is not { RequestId: { Length: > 0 } requestId, AreRecordsHidden: false } || tracked.WaitsFor is not null
-            || !Microversion.TryParse(client.Versions.Current, out var version) || version.CompareTo(WithEvents) < 0 || !Places.Wait(0, CancellationToken.None))
+            || !Microversion.TryParse(client.Versions.Current, out var version) || version.CompareTo(WithEvents) < 0
+                || !Places.Wait(0, CancellationToken.None))
             return;
         try
         {

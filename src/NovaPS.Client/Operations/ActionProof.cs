@@ -6,7 +6,9 @@ internal enum ActionProof
     /// <summary>A row newer than the action, at rest in a target status that the action cannot start from.</summary>
     Status,
 
-    /// <summary>A row newer than the action, at rest in the target status. A failure leaves the server in ERROR, or Nova does not show it.</summary>
+    /// <summary>
+    /// A row newer than the action, at rest in the target status. A failure leaves the server in ERROR, or Nova does not show it.
+    /// </summary>
     Rest,
 
     /// <summary>Only the record: the row is the same after a failure.</summary>

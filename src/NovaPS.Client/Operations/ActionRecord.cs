@@ -27,7 +27,8 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
 
     /// <param name="action">The action as it was read.</param>
     /// <param name="isIssued">Whether another request of this session is known to have begun it.</param>
-    public static ActionRecord Of(NovaServerAction action, bool isIssued) => new(action.RequestId ?? string.Empty, action.Action, UtcTime.Of(action.StartTime))
+    public static ActionRecord Of(NovaServerAction action, bool isIssued) =>
+        new(action.RequestId ?? string.Empty, action.Action, UtcTime.Of(action.StartTime))
     {
         UserId = action.UserId,
         Message = action.Message,
@@ -43,7 +44,8 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
     public bool AreEventsFinished => Events is { Count: > 0 } events && events.All(e => e.Result == "Success");
 
     /// <summary>Whether the last event of the action is finished.</summary>
-    public bool IsFinished => AreEventsFinished && ServerAction.FromRecord(Action).FinalEvent is { } last && Events!.Any(e => e.Name == last);
+    public bool IsFinished => AreEventsFinished && ServerAction.FromRecord(Action).FinalEvent is { } last
+        && Events!.Any(e => e.Name == last);
 }
 
 /// <summary>A part of an action.</summary>

@@ -69,7 +69,8 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
 
         // The same time for all, so that they are polled together again.
         var ended = client.Clock.Elapsed;
-        return [.. read.Select(t => (t, (failure ?? (seen.TryGetValue(t, out var row) ? row : new Unchanged(ended))) with { At = ended, Sent = sent }))];
+        return [.. read.Select(t =>
+            (t, (failure ?? (seen.TryGetValue(t, out var row) ? row : new Unchanged(ended))) with { At = ended, Sent = sent }))];
     }
 
     /// <summary>An administrator may act on servers of other projects, but the list has only those of the token's project.</summary>
@@ -84,7 +85,8 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
         return since.Contains(null) ? null : since.Min();
     }
 
-    private DateTime? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null) ?? Oldest(tracked);
+    private DateTime? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null)
+        ?? Oldest(tracked);
 
     /// <summary>Changes before the action, or before the server was first read, are not needed.</summary>
     private DateTime? Oldest(TrackedOperation tracked)

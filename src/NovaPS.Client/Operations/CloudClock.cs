@@ -25,7 +25,8 @@ internal sealed record CloudClock
     private long Floor { get; init; } = long.MinValue / 2;
 
     /// <summary>Adds a login, by issued_at of its token.</summary>
-    public CloudClock WithLogin(DateTimeOffset issuedAt, TimeSpan sent, TimeSpan received) => this with { Login = Between(issuedAt, sent, received, 0) };
+    public CloudClock WithLogin(DateTimeOffset issuedAt, TimeSpan sent, TimeSpan received) =>
+        this with { Login = Between(issuedAt, sent, received, 0) };
 
     /// <summary>Adds the Date header of a response, which has whole seconds.</summary>
     public CloudClock WithDate(DateTimeOffset date, TimeSpan sent, TimeSpan received)
@@ -48,10 +49,12 @@ internal sealed record CloudClock
         time is { } t && t.UtcTicks - received.Ticks > Floor ? this with { Floor = t.UtcTicks - received.Ticks } : this;
 
     /// <summary>The cloud's time at a moment, as an interval in ticks; null: unknown.</summary>
-    public (long Earliest, long Latest)? At(TimeSpan elapsed) => Best is { } best ? (best.Low + elapsed.Ticks, best.High + elapsed.Ticks) : null;
+    public (long Earliest, long Latest)? At(TimeSpan elapsed) =>
+        Best is { } best ? (best.Low + elapsed.Ticks, best.High + elapsed.Ticks) : null;
 
     /// <summary>The earliest that the cloud's time can be at a moment, whatever the Date headers say, in ticks; null: unknown.</summary>
-    public long? NotBefore(TimeSpan elapsed) => Usable(Login)?.Low + elapsed.Ticks ?? (Floor > long.MinValue / 2 ? Floor + elapsed.Ticks : null);
+    public long? NotBefore(TimeSpan elapsed) => Usable(Login)?.Low + elapsed.Ticks
+        ?? (Floor > long.MinValue / 2 ? Floor + elapsed.Ticks : null);
 
     /// <summary>Whether a time of the cloud is after a moment of the monotonic clock.</summary>
     /// <param name="time">The time, in whole seconds.</param>

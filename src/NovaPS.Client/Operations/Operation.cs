@@ -82,7 +82,9 @@ internal sealed record Operation
 
     public string? RequestId { get; init; }
 
-    /// <summary>When the action began on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.</summary>
+    /// <summary>
+    /// When the action began on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.
+    /// </summary>
     internal (long Earliest, long Latest)? Started { get; init; }
 
     /// <summary>When the accepted request was sent, and the Date of its response.</summary>
@@ -195,20 +197,25 @@ internal sealed record Operation
         var operation = Follow(known, action.RequestId, UtcTime.Of(action.StartTime));
         if (operation.Started is { } started && action.LatestStart is { } latest)
             operation = operation with { Started = (started.Earliest, latest) };
-        return operation with { IsAlreadySatisfied = action.AlreadySatisfied, PromisesRecord = operation.PromisesRecord || (action.UserId is not null && action.RequestId is not null) };
+        return operation with { IsAlreadySatisfied = action.AlreadySatisfied, PromisesRecord = operation.PromisesRecord
+            || (action.UserId is not null && action.RequestId is not null) };
     }
 
     /// <summary>Creates a wait for a status, whichever action leads to it.</summary>
     public static Operation WaitFor(string status) =>
-        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? WaitForGone() : new(OperationGoal.Status) { Status = status };
+        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? WaitForGone()
+            : new(OperationGoal.Status) { Status = status };
 
     public static Operation WaitForRest() => new(OperationGoal.Rest);
 
     public static Operation WaitForGone() => new(OperationGoal.Gone);
 
-    /// <summary>Returns the same operation with a status that the user specified (-Status), or deletion, in place of its own target.</summary>
+    /// <summary>
+    /// Returns the same operation with a status that the user specified (-Status), or deletion, in place of its own target.
+    /// </summary>
     public Operation Until(string status) =>
-        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? this with { Goal = OperationGoal.Gone } : this with { Goal = OperationGoal.Status, Status = status };
+        string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? this with { Goal = OperationGoal.Gone }
+            : this with { Goal = OperationGoal.Status, Status = status };
 }
 
 /// <summary>The phase of an operation.</summary>

@@ -48,7 +48,9 @@ internal sealed partial class OperationDriver(
         }
     }
 
-    /// <summary>The number of requests and probes in progress, or whose result is not observed yet. For tests that advance the clock.</summary>
+    /// <summary>
+    /// The number of requests and probes in progress, or whose result is not observed yet. For tests that advance the clock.
+    /// </summary>
     internal int Unobserved
     {
         get
@@ -162,7 +164,8 @@ internal sealed partial class OperationDriver(
     }
 
     /// <summary>
-    /// Schedules the first read: at the next poll, together with the other servers, or now if no poll is scheduled. A server whose action was
+    /// Schedules the first read: at the next poll, together with the other servers, or now if no poll is scheduled. A server whose action
+    /// was
     /// not begun just now may already be in its target state, so it does not wait for a poll that is far off.
     /// </summary>
     private void Welcome(TrackedOperation tracked)

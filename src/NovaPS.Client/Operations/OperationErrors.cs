@@ -36,7 +36,8 @@ internal static class OperationErrors
                 + (tracked.WaitsFor is null ? string.Empty : "; " + tracked.WaitsFor)
                 + (tracked.Check?.Unmet is null ? string.Empty : "; " + tracked.Check.Reason)
             : "its state could not be read" + (state.Trouble is null ? string.Empty : ": " + state.Trouble.Reason);
-        var error = About(NovaErrorId.NovaWaitTimeout, tracked, string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}{3}",
+        var error = About(NovaErrorId.NovaWaitTimeout, tracked,
+            string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}{3}",
             tracked.DescribeGoal(), state.Timeout!.Value.TotalSeconds, seen, NotShown(state)));
         error.RequestId = state.RequestId;
         error.TaskState = state.Row?.TaskState;
@@ -48,14 +49,16 @@ internal static class OperationErrors
     {
         if (state.Action is null || state.Goal != OperationGoal.Done)
             return string.Empty;
-        var hidden = new[] { state.AreRecordsHidden ? "the record of the action" : null, state.Row is { IsTaskStateShown: false } ? "task states" : null }.OfType<string>().ToList();
+        var hidden = new[] { state.AreRecordsHidden ? "the record of the action" : null, state.Row is { IsTaskStateShown: false }
+            ? "task states" : null }.OfType<string>().ToList();
         return hidden.Count == 0 ? string.Empty : "; the cloud does not show " + string.Join(" or ", hidden);
     }
 
     private static NovaException Faulted(TrackedOperation tracked)
     {
         var fault = tracked.State.Row?.Server?.Fault?.Message;
-        var error = About(NovaErrorId.NovaServerFaulted, tracked, "is in ERROR" + (fault is null ? "; the cloud shows no fault" : ": " + fault));
+        var error = About(NovaErrorId.NovaServerFaulted, tracked,
+            "is in ERROR" + (fault is null ? "; the cloud shows no fault" : ": " + fault));
         error.FaultMessage = fault;
         error.RequestId = tracked.State.RequestId;
         return error;
@@ -67,7 +70,8 @@ internal static class OperationErrors
         var part = state.Record?.Source?.Events.LastOrDefault(e => e.Result == "Error");
         var error = new NovaException(NovaErrorId.NovaServerActionFailed, "the cloud accepted the request, but it failed"
             + (part is null ? string.Empty : " in " + part.Event)
-            + (part?.HostName is null ? string.Empty : " on compute host " + part.HostName) + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")"))
+            + (part?.HostName is null ? string.Empty : " on compute host " + part.HostName)
+                + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")"))
         {
             RequestId = state.RequestId,
             FaultMessage = state.Record?.Message,
@@ -89,7 +93,8 @@ internal static class OperationErrors
 
     private static NovaException Vanished(TrackedOperation tracked, FailedStep failed)
     {
-        var error = About(NovaErrorId.NovaServerVanished, tracked, "no longer exists" + (failed.By is null ? ", or is no longer visible" : "; it was deleted" + Origin(failed.By)));
+        var error = About(NovaErrorId.NovaServerVanished, tracked,
+            "no longer exists" + (failed.By is null ? ", or is no longer visible" : "; it was deleted" + Origin(failed.By)));
         error.StatusCode = failed.Cause?.StatusCode;
         error.FaultKind = failed.Cause?.FaultKind;
         error.FaultMessage = failed.Cause?.FaultMessage;
@@ -105,7 +110,8 @@ internal static class OperationErrors
         {
             error.IsOutcomeUnknown = true;
             if (state.Sends > 1)
-                error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times") + ".");
+                error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times")
+                    + ".");
             error.Note("It is unknown whether the " + state.Action!.RecordName + " was begun.");
             error.Remedy = "To find out, run: Get-NovaServerAction " + tracked.ServerId + " -Action " + state.Action.RecordName;
         }

@@ -9,7 +9,9 @@ using NovaPS.Client.Waiting;
 
 namespace NovaPS.Client.Operations;
 
-/// <summary>Executes the steps of operations. Each step is one request, or one check of the conditions, and returns one observation.</summary>
+/// <summary>
+/// Executes the steps of operations. Each step is one request, or one check of the conditions, and returns one observation.
+/// </summary>
 /// <param name="client">The connection.</param>
 /// <param name="conditions">The conditions that must hold besides the status (-For).</param>
 /// <param name="log">Receives verbose messages and traces.</param>
@@ -52,7 +54,8 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         if (step is SendStep)
         {
             if (e.LeavesOutcomeUnknown)
-                log.Verbose("It is unknown whether the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + ": " + e.Reason + ". Checking.");
+                log.Verbose("It is unknown whether the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
+                    + ": " + e.Reason + ". Checking.");
             else if (e.ErrorId.IsConnectionFatal())
                 throw e;
             return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayHaveBegun);
@@ -73,8 +76,10 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
     private async Task<Observation> SendAsync(TrackedOperation tracked, CancellationToken cancellation)
     {
         if (tracked.State.Sends > 0)
-            log.Verbose("There is no evidence that the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + ". Sending the request again.");
-        var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.Arguments, log, cancellation).ConfigureAwait(false);
+            log.Verbose("There is no evidence that the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
+                + ". Sending the request again.");
+        var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.Arguments, log, cancellation)
+            .ConfigureAwait(false);
         client.IssuedRequestIds.Add(accepted.RequestId);
         return accepted;
     }

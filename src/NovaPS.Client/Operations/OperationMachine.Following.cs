@@ -17,7 +17,8 @@ internal static partial class OperationMachine
         op = op with { Row = row };
         if (row.IsBusy == Judgment.Yes)
         {
-            op = op with { RestAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated) ? row.Updated : op.TaskUpdated };
+            op = op with { RestAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated)
+                ? row.Updated : op.TaskUpdated };
             return IsGoalStatus(op, row) && newer == Judgment.Yes ? Reached(op, row) : Poll(op with { IsProbing = false }, seen);
         }
 
@@ -42,12 +43,15 @@ internal static partial class OperationMachine
         // The record is not read again for each check of the conditions, unless the server leaves its target.
         if (action.Targets.Count > 0 && !action.IsTarget(row.Status))
             op = op with { IsProbing = false };
-        var isDue = op.Record?.IsFinished != true && !op.IsProbing && (op.RecordAt is not { } readAt || seen.At - readAt >= RecordPause || op.RecordRow != row);
+        var isDue = op.Record?.IsFinished != true && !op.IsProbing
+            && (op.RecordAt is not { } readAt || seen.At - readAt >= RecordPause || op.RecordRow != row);
         return isDue ? Ask(op with { RecordRow = row, RecordRowSent = seen.Sent }, Phase.ReadingRecord, new ReadRecordStep(op.RequestId!))
             : op.Record is null ? Poll(op, seen) : JudgeByRecord(op, row, newer, seen);
     }
 
-    /// <summary>The goal of an action is its target state, so a newer row at rest there proves success, whichever action led to it.</summary>
+    /// <summary>
+    /// The goal of an action is its target state, so a newer row at rest there proves success, whichever action led to it.
+    /// </summary>
     private static bool IsProvedByRow(Operation op, ServerRow row) => op.Goal == OperationGoal.Done
         ? op.Action!.Proof is ActionProof.Status or ActionProof.Gone && op.Action.IsTarget(row.Status)
         // A status from which the action can start may be the one before it.
@@ -76,7 +80,8 @@ internal static partial class OperationMachine
             if (isOlder || row.Updated < op.TaskUpdated)
                 return Judgment.No;
             var second = started.Latest - (started.Latest % TimeSpan.TicksPerSecond);
-            return updated >= (isStrict ? second + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks : second) ? Judgment.Yes : Judgment.Unknown;
+            return updated >= (isStrict ? second + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks : second) ? Judgment.Yes
+                : Judgment.Unknown;
         }
 
         return seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated ? Judgment.Yes
@@ -102,7 +107,8 @@ internal static partial class OperationMachine
                 if (record.IsError)
                     return ActionFailed(op, newer);
                 // On the clock of the records the row is older than the action: it proves neither an end nor a failure.
-                return newer == Judgment.No && !op.Action!.LeavesStatus ? Poll(op with { RestAt = null }, seen) : JudgeByRecord(op, row, newer, seen);
+                return newer == Judgment.No && !op.Action!.LeavesStatus ? Poll(op with { RestAt = null }, seen)
+                    : JudgeByRecord(op, row, newer, seen);
             // The replica that was read may be behind, and not have the record yet.
             case RecordHidden { Error.StatusCode: 404 } when seen.Sent - op.BegunAt < ReplicaLag:
                 return Poll(op with { RecordAt = seen.Sent }, seen);
@@ -164,8 +170,10 @@ internal static partial class OperationMachine
         if (ours?.IsError == true)
             return ActionFailed(op with { Record = op.Record! with { Message = ours.Message } });
         var overtaker = records.TakeWhile(r => r != ours)
-            .LastOrDefault(r => !ServerAction.FromRecord(r.Action).LeavesStatus && (ours is not null || r.StartTime > op.Record?.StartTime));
-        // If the action itself is waited for, only its own end counts. Without events, its end cannot be told from that of the later action.
+            .LastOrDefault(r => !ServerAction.FromRecord(r.Action).LeavesStatus
+                && (ours is not null || r.StartTime > op.Record?.StartTime));
+        // If the action itself is waited for, only its own end counts. Without events, its end cannot be told from that of the later
+        // action.
         if (overtaker is not null && !(op.PromisesRecord && op.Record!.AreEventsFinished))
             return End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded, By: overtaker));
         // It succeeded, and the guest has shut down since: the action is completed, and the row has the current state.

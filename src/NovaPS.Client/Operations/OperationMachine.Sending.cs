@@ -21,12 +21,14 @@ internal static partial class OperationMachine
                 op = op with { Refusal = refusal };
                 // 409, or 400 from some providers, may mean that the first request was begun; other refusals do not show whether it was.
                 if (op.LostCause is not null || mayHaveBegun)
-                    return IsForState(refusal) ? LookUp(op with { LostCause = op.LostCause ?? refusal }, seen) : OutcomeUnknown(op, refusal);
+                    return IsForState(refusal) ? LookUp(op with { LostCause = op.LostCause ?? refusal }, seen)
+                        : OutcomeUnknown(op, refusal);
                 return op.IsIdempotent && IsForState(refusal)
                     ? Ask(op, Phase.CheckingRefusal, new ReadServerStep(true))
                     : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
             default:
-                throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name + ".");
+                throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name
+                    + ".");
         }
     }
 
@@ -54,10 +56,12 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case RecordsSeen { Records: var records }:
-                var ours = records.Where(r => r.Action == op.Action!.RecordName && !r.IsIssued && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
+                var ours = records.Where(r => r.Action == op.Action!.RecordName && !r.IsIssued
+                    && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
                 if (ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Yes) is { } record)
                     return Begun(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
-                op = op with { LookFailures = 0, Candidate = ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
+                op = op with { LookFailures = 0, Candidate = ours.Find(r =>
+                    seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
                 // Nova saves the record before it responds, but a replica may be behind.
                 if (seen.Sent - op.LastSent < ReplicaLag)
                     return Pause(op, Phase.LookingUp);
@@ -88,7 +92,9 @@ internal static partial class OperationMachine
         return op.Sends >= 2 ? OutcomeUnknown(op) : Ask(op, Phase.Sending, new SendStep());
     }
 
-    /// <summary>The records are hidden, or their times cannot be compared: the state of the server may show whether the action was begun.</summary>
+    /// <summary>
+    /// The records are hidden, or their times cannot be compared: the state of the server may show whether the action was begun.
+    /// </summary>
     private static (Operation, Step) OnLookedAtServer(Operation op, Observation seen)
     {
         if (seen is Gone)
@@ -107,7 +113,8 @@ internal static partial class OperationMachine
                     || (op.Prior is { Status: not null } prior && !action.IsTarget(prior.Status) && prior.Updated < row.Updated));
             if (isRunning || hasMoved)
             {
-                var record = op.Candidate is { } c && (isRunning ? c.StartTime + CloudClock.Skew >= row.Updated : op.Prior?.Updated <= c.StartTime) ? c : null;
+                var record = op.Candidate is { } c && (isRunning ? c.StartTime + CloudClock.Skew >= row.Updated
+                    : op.Prior?.Updated <= c.StartTime) ? c : null;
                 op = op with { TaskUpdated = isRunning && since == Judgment.Yes ? row.Updated : null, RequestId = record?.RequestId };
                 return Begun(record is null ? op : WithRecord(op, record, seen), seen);
             }
@@ -126,7 +133,8 @@ internal static partial class OperationMachine
         var (action, refusal) = (op.Action!, op.Refusal!);
         // The refusal has the state at that moment; the row may be older.
         var isNamed = refusal.VmState is not null || refusal.TaskState is not null;
-        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal.VmState ?? string.Empty) : action.IsTarget(row.Status));
+        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal.VmState ?? string.Empty)
+            : action.IsTarget(row.Status));
         var isRunning = isNamed ? action.TaskStates.Contains(refusal.TaskState ?? string.Empty) : action.IsRunningOn(row);
         if (!isDone && !isRunning)
             return Refusal(op);
@@ -144,7 +152,8 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) OnRunningFound(Operation op, Observation seen)
     {
-        var record = (seen as RecordsSeen)?.Records.FirstOrDefault(r => r.Action == op.Action!.RecordName && !r.IsError && r.StartTime + CloudClock.Skew >= op.Row!.Updated);
+        var record = (seen as RecordsSeen)?.Records.FirstOrDefault(r =>
+            r.Action == op.Action!.RecordName && !r.IsError && r.StartTime + CloudClock.Skew >= op.Row!.Updated);
         return Begun(record is null ? op : WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
     }
 

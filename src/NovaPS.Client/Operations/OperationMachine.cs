@@ -99,7 +99,8 @@ internal static partial class OperationMachine
 
     private static Operation WithDeadline(Operation op, Observation seen) => op with { Deadline = op.Deadline ?? seen.At + op.Timeout };
 
-    private static (Operation, Step) Pause(Operation op, Phase phase) => (op with { Phase = phase, Asked = null }, new WaitStep(LookPause, IsExact: true));
+    private static (Operation, Step) Pause(Operation op, Phase phase) =>
+        (op with { Phase = phase, Asked = null }, new WaitStep(LookPause, IsExact: true));
 
     /// <summary>There is no evidence yet: poll again, before the deadline.</summary>
     private static (Operation, Step) Poll(Operation op, Observation seen, Phase phase = Phase.Following)
@@ -155,10 +156,13 @@ internal static partial class OperationMachine
         if (!row.Is("ERROR") || row.IsBusy == Judgment.Yes || op.Goal == OperationGoal.Gone)
             return Poll(op, seen);
         // A server that was in ERROR before may be about to leave it, and the row may be from before that.
-        return wasInError && !op.IsErrorSeen ? Poll(op with { IsErrorSeen = true }, seen) : End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
+        return wasInError && !op.IsErrorSeen ? Poll(op with { IsErrorSeen = true }, seen)
+            : End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
     }
 
-    /// <summary>Whether the row has the status that the user specified. A status with a task in progress is usually about to change.</summary>
+    /// <summary>
+    /// Whether the row has the status that the user specified. A status with a task in progress is usually about to change.
+    /// </summary>
     private static bool IsGoalStatus(Operation op, ServerRow row) => op.Goal switch
     {
         OperationGoal.Status => row.Is(op.Status!)
@@ -178,7 +182,8 @@ internal static partial class OperationMachine
         _ => Poll(op with { IsProbing = true }, seen),
     };
 
-    private static bool WantsGone(Operation op) => op.Goal == OperationGoal.Gone || (op.Goal == OperationGoal.Done && op.Action?.Proof == ActionProof.Gone);
+    private static bool WantsGone(Operation op) => op.Goal == OperationGoal.Gone
+        || (op.Goal == OperationGoal.Done && op.Action?.Proof == ActionProof.Gone);
 
     private static (Operation, Step) OnGone(Operation op, ServerRow? row) => WantsGone(op)
         ? End(op, new DoneStep(row ?? op.Row ?? op.Prior, IsGone: true))
@@ -194,7 +199,8 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case RecordSeen { Record: var record }:
-                op = WithRecord(op with { Action = ServerAction.FromRecord(record.Action), IsKnown = true, BegunAt = seen.At }, record, seen);
+                op = WithRecord(op with { Action = ServerAction.FromRecord(record.Action), IsKnown = true, BegunAt = seen.At }, record,
+                    seen);
                 return record.IsError ? ActionFailed(op) : Follow(op, seen);
             // A replica may be behind, so the record is missing only if two reads do not find it.
             case RecordHidden { Error: var error } when op.LookFailures > 0:
@@ -208,7 +214,8 @@ internal static partial class OperationMachine
 
     private static WhatIfPreview PreviewOf(ServerAction action, ServerRow row)
     {
-        if (action.CanBeIdempotent && (action.IsRunningOn(row) || (action.IsTarget(row.Status) && row.TaskState is null) || (action.LockedTarget is { } target && row.Locked == target)))
+        if (action.CanBeIdempotent && (action.IsRunningOn(row) || (action.IsTarget(row.Status) && row.TaskState is null)
+            || (action.LockedTarget is { } target && row.Locked == target)))
             return WhatIfPreview.AlreadySatisfied;
         if (row.Locked == true && action.LockedTarget is null && action != ServerAction.CreateImage)
             return WhatIfPreview.RefusesLocked;
@@ -216,6 +223,7 @@ internal static partial class OperationMachine
             return WhatIfPreview.Accepts;
         if (action.Proof != ActionProof.Gone && row.IsBusy == Judgment.Yes)
             return WhatIfPreview.RefusesBusy;
-        return !action.IsOrigin(row.Status) ? WhatIfPreview.RefusesState : row.IsBusy == Judgment.Unknown ? WhatIfPreview.Unknown : WhatIfPreview.Accepts;
+        return !action.IsOrigin(row.Status) ? WhatIfPreview.RefusesState : row.IsBusy == Judgment.Unknown ? WhatIfPreview.Unknown
+            : WhatIfPreview.Accepts;
     }
 }

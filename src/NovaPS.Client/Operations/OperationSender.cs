@@ -4,7 +4,9 @@ using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Operations;
 
-/// <summary>Runs one operation until its action is begun or the operation ends: sends the request, and checks its outcome if the response is lost.</summary>
+/// <summary>
+/// Runs one operation until its action is begun or the operation ends: sends the request, and checks its outcome if the response is lost.
+/// </summary>
 internal static class OperationSender
 {
     /// <returns>The outcome; null if the action is begun and an OperationDriver must follow it.</returns>
@@ -20,7 +22,8 @@ internal static class OperationSender
             if (wasUnknown && tracked.State.Sending == SendingState.Begun)
             {
                 client.IssuedRequestIds.Add(tracked.State.RequestId);
-                log.Verbose("The cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + " (" + (tracked.State.RequestId ?? "inferred from its state") + ").");
+                log.Verbose("The cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + " ("
+                    + (tracked.State.RequestId ?? "inferred from its state") + ").");
             }
 
             if (step.IsOutcome)

@@ -15,7 +15,8 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Start = new("start", "os-start", "start")
     {
-        Origins = ["SHUTOFF"], OriginVmStates = ["stopped"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["powering-on"],
+        Origins = ["SHUTOFF"], OriginVmStates = ["stopped"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
+            TaskStates = ["powering-on"],
         Proof = ActionProof.Status, FinalEvent = "compute_start_instance", Repeat = RepeatEffect.Refused,
     };
 
@@ -28,7 +29,8 @@ internal sealed partial class ServerAction
     /// <summary>Soft and hard reboots have the same record name, so each has the task states and statuses of both.</summary>
     public static readonly ServerAction Reboot = new("reboot", "reboot", "reboot")
     {
-        Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
+        Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["ACTIVE"],
+            TargetVmStates = ["active"],
         TaskStates = RebootTasks, Passes = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Rest, FinalEvent = "compute_reboot_instance",
     };
 
@@ -53,17 +55,21 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Suspend = new("suspend", "suspend", "suspend")
     {
-        Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["SUSPENDED"], TargetVmStates = ["suspended"], TaskStates = ["suspending"],
+        Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["SUSPENDED"], TargetVmStates = ["suspended"],
+            TaskStates = ["suspending"],
         Proof = ActionProof.Status, FinalEvent = "compute_suspend_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Resume = new("resume", "resume", "resume")
     {
-        Origins = ["SUSPENDED"], OriginVmStates = ["suspended"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["resuming"],
+        Origins = ["SUSPENDED"], OriginVmStates = ["suspended"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
+            TaskStates = ["resuming"],
         Proof = ActionProof.Status, FinalEvent = "compute_resume_instance", Repeat = RepeatEffect.Refused,
     };
 
-    /// <summary>Ends in SHELVED, or continues with a task to SHELVED_OFFLOADED: [compute]shelved_offload_time, which no client can read.</summary>
+    /// <summary>
+    /// Ends in SHELVED, or continues with a task to SHELVED_OFFLOADED: [compute]shelved_offload_time, which no client can read.
+    /// </summary>
     public static readonly ServerAction Shelve = new("shelve", "shelve", "shelve")
     {
         Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"], OriginVmStates = ["active", "stopped", "paused", "suspended"],
@@ -74,8 +80,10 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Unshelve = new("unshelve", "unshelve", "unshelve")
     {
-        Origins = ["SHELVED", "SHELVED_OFFLOADED"], OriginVmStates = ["shelved", "shelved_offloaded"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-        TaskStates = ["unshelving", "spawning", "powering-on"], Proof = ActionProof.Status, FinalEvent = "compute_unshelve_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["SHELVED", "SHELVED_OFFLOADED"], OriginVmStates = ["shelved", "shelved_offloaded"], Targets = ["ACTIVE"],
+            TargetVmStates = ["active"],
+        TaskStates = ["unshelving", "spawning", "powering-on"], Proof = ActionProof.Status, FinalEvent = "compute_unshelve_instance",
+            Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Lock = new("lock", "lock", "lock")
@@ -86,34 +94,41 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Unlock = new("unlock", "unlock", "unlock")
     {
-        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", SetsTask = false, LeavesStatus = true, LockedTarget = false, Repeat = RepeatEffect.NoChange,
+        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", SetsTask = false, LeavesStatus = true, LockedTarget = false,
+            Repeat = RepeatEffect.NoChange,
     };
 
-    /// <summary>If no host has room, the server returns to its previous status without a fault, and only the record shows the failure.</summary>
+    /// <summary>
+    /// If no host has room, the server returns to its previous status without a fault, and only the record shows the failure.
+    /// </summary>
     public static readonly ServerAction Resize = new("resize", "resize", "resize")
     {
         Arguments = [new("flavorRef", IsRequired: true)], Origins = RunningOrStopped, OriginVmStates = ["active", "stopped"],
-        Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"],
+        Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"],
+            TaskStates = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"],
         Passes = ["RESIZE"], Proof = ActionProof.Status, FinalEvent = "compute_finish_resize",
     };
 
     /// <summary>Nova sets no task: the server stays in VERIFY_RESIZE without one for seconds after the 204.</summary>
     public static readonly ServerAction ConfirmResize = new("confirmResize", "confirmResize", "confirm the resize of")
     {
-        ExpectedCodes = [204], Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
+        ExpectedCodes = [204], Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped,
+            TargetVmStates = ["active", "stopped"],
         Proof = ActionProof.Status, FinalEvent = "compute_confirm_resize", SetsTask = false,
     };
 
     public static readonly ServerAction RevertResize = new("revertResize", "revertResize", "revert the resize of")
     {
         Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
-        TaskStates = ["resize_reverting"], Passes = ["REVERT_RESIZE"], Proof = ActionProof.Status, FinalEvent = "compute_finish_revert_resize",
+        TaskStates = ["resize_reverting"], Passes = ["REVERT_RESIZE"], Proof = ActionProof.Status,
+            FinalEvent = "compute_finish_revert_resize",
     };
 
     public static readonly ServerAction Rescue = new("rescue", "rescue", "rescue")
     {
         ExpectedCodes = [200], Arguments = [new("adminPass"), new("rescue_image_ref")],
-        Origins = ["ACTIVE", "SHUTOFF", "ERROR"], OriginVmStates = ["active", "stopped", "error"], Targets = ["RESCUE"], TargetVmStates = ["rescued"],
+        Origins = ["ACTIVE", "SHUTOFF", "ERROR"], OriginVmStates = ["active", "stopped", "error"], Targets = ["RESCUE"],
+            TargetVmStates = ["rescued"],
         TaskStates = ["rescuing"], Proof = ActionProof.Status, FinalEvent = "compute_rescue_instance",
     };
 
@@ -156,33 +171,39 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Restore = new("restore", "restore", "restore")
     {
-        Origins = ["SOFT_DELETED"], OriginVmStates = ["soft-delete"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["restoring"],
+        Origins = ["SOFT_DELETED"], OriginVmStates = ["soft-delete"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
+            TaskStates = ["restoring"],
         Proof = ActionProof.Status, FinalEvent = "compute_restore_instance",
     };
 
     /// <summary>The actions that NovaPS sends.</summary>
     public static readonly IReadOnlyList<ServerAction> Sent =
     [
-        Start, Stop, Reboot, HardReboot, Pause, Unpause, Suspend, Resume, Shelve, Unshelve, Lock, Unlock, Resize, ConfirmResize, RevertResize,
+        Start, Stop, Reboot, HardReboot, Pause, Unpause, Suspend, Resume, Shelve, Unshelve, Lock, Unlock, Resize, ConfirmResize,
+            RevertResize,
         Rescue, Unrescue, Rebuild, CreateImage, Delete, ForceDelete, Restore,
     ];
 
     /// <summary>Actions that NovaPS does not send, but that can be waited for by request id.</summary>
     private static readonly ServerAction[] Recorded =
     [
-        new("create", null, "create") { Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], Passes = ["BUILD"], Proof = ActionProof.Status },
+        new("create", null, "create") { Targets = ["ACTIVE"], TargetVmStates = ["active"],
+            TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], Passes = ["BUILD"], Proof = ActionProof.Status },
         new("migrate", "migrate", "migrate")
         {
-            Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = Resize.TaskStates, Passes = ["RESIZE"],
+            Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = Resize.TaskStates,
+                Passes = ["RESIZE"],
             Proof = ActionProof.Status, FinalEvent = Resize.FinalEvent,
         },
         new("shelveOffload", "shelveOffload", "offload")
         {
-            Origins = ["SHELVED"], Targets = ["SHELVED_OFFLOADED"], TargetVmStates = ["shelved_offloaded"], TaskStates = ["shelving_offloading"],
+            Origins = ["SHELVED"], Targets = ["SHELVED_OFFLOADED"], TargetVmStates = ["shelved_offloaded"],
+                TaskStates = ["shelving_offloading"],
             Proof = ActionProof.Status, FinalEvent = "compute_shelve_offload_instance",
         },
         // Nova calls the host before it responds, and sets no status.
-        new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], Passes = ["PASSWORD"], FinalEvent = "compute_set_admin_password", SetsTask = false, LeavesStatus = true },
+        new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], Passes = ["PASSWORD"],
+            FinalEvent = "compute_set_admin_password", SetsTask = false, LeavesStatus = true },
         new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, LeavesStatus = true },
         new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], Passes = ["MIGRATING"], LeavesStatus = true },
         new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, Passes = ["REBUILD"] },
@@ -196,12 +217,15 @@ internal sealed partial class ServerAction
 
     /// <summary>All actions by their names in records.</summary>
     public static readonly IReadOnlyDictionary<string, ServerAction> ByRecordName = Sent.Concat(Recorded)
-        .GroupBy(a => a.RecordName, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+        .GroupBy(a => a.RecordName, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names of actions in records, sorted, for completion.</summary>
     public static readonly IReadOnlyList<string> RecordNames = ByRecordName.Keys.OrderBy(n => n, StringComparer.OrdinalIgnoreCase).ToList();
 
-    /// <summary>The known statuses of servers; Nova may add others. Source: api-guide "Server concepts"; nova/api/openstack/common.py, _STATE_MAP.</summary>
+    /// <summary>
+    /// The known statuses of servers; Nova may add others. Source: api-guide "Server concepts"; nova/api/openstack/common.py, _STATE_MAP.
+    /// </summary>
     public static readonly IReadOnlyList<string> KnownStatuses =
     [
         "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD", "RESCUE",
@@ -210,11 +234,13 @@ internal sealed partial class ServerAction
 
     /// <summary>The statuses that a server has only while a task is in progress, even if the cloud does not show the task.</summary>
     public static readonly IReadOnlyList<string> TransitionalStatuses =
-        Sent.Concat(Recorded).SelectMany(a => a.Passes).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(s => s, StringComparer.Ordinal).ToList();
+        Sent.Concat(Recorded).SelectMany(a => a.Passes).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(s => s, StringComparer.Ordinal)
+            .ToList();
 
     /// <summary>The task states of all actions, for completion.</summary>
     public static readonly IReadOnlyList<string> KnownTaskStates =
-        Sent.Concat(Recorded).SelectMany(a => a.TaskStates).Distinct(StringComparer.Ordinal).OrderBy(s => s, StringComparer.Ordinal).ToList();
+        Sent.Concat(Recorded).SelectMany(a => a.TaskStates).Distinct(StringComparer.Ordinal).OrderBy(s => s, StringComparer.Ordinal)
+            .ToList();
 
     /// <summary>Returns the action of a record. An action that is not in the table can be waited for by its record only.</summary>
     public static ServerAction FromRecord(string name) =>

@@ -38,7 +38,9 @@ internal sealed partial class ServerAction
     /// <summary>The microversion that the action requires; null for any.</summary>
     public Microversion? Since { get; private init; }
 
-    /// <summary>The statuses in which it can start without a task; empty for any. Source: nova/compute/api.py, check_instance_state.</summary>
+    /// <summary>
+    /// The statuses in which it can start without a task; empty for any. Source: nova/compute/api.py, check_instance_state.
+    /// </summary>
     public IReadOnlyList<string> Origins { get; private init; } = [];
 
     /// <summary>The same statuses as vm_state, which the messages of refusals have.</summary>
@@ -89,7 +91,9 @@ internal sealed partial class ServerAction
         Arguments.Where(a => a.Since is not null && values?.ContainsKey(a.Name) == true).Select(a => a.Since)
             .Concat([Since]).Where(v => v is not null).DefaultIfEmpty(null).Max();
 
-    /// <summary>Returns the request body; null if none is sent. Without arguments it is {"key": null}, for os-start the 18 bytes of the contract.</summary>
+    /// <summary>
+    /// Returns the request body; null if none is sent. Without arguments it is {"key": null}, for os-start the 18 bytes of the contract.
+    /// </summary>
     /// <exception cref="ArgumentException">A required argument is missing, or the action does not have an argument.</exception>
     public string? Body(IReadOnlyDictionary<string, string>? values = null)
     {

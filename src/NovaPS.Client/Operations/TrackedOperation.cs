@@ -85,7 +85,8 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
         {
             ServerName = ServerName,
             // The earliest time that is consistent with the response, so that it is never later than that of the record.
-            StartTime = started is { Earliest: var ticks } ? new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc) : null,
+            StartTime = started is { Earliest: var ticks } ? new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc)
+                : null,
             LatestStart = started?.Latest,
             AlreadySatisfied = State.IsAlreadySatisfied,
             Connection = Connection,

@@ -10,15 +10,20 @@ internal static class WhatIfText
     {
         var (action, server) = (tracked.State.Action!, tracked.State.Row!.Server!);
         var state = "it is " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
-            + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")") : string.Empty);
-        return action.Method + " " + action.Path(tracked.ServerId) + (action.Key is null ? string.Empty : " " + action.Body(tracked.Arguments)) + "; " + state + ": " + Judge(tracked.State, preview) + ".";
+            + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")")
+                : string.Empty);
+        return action.Method + " " + action.Path(tracked.ServerId)
+            + (action.Key is null ? string.Empty : " " + action.Body(tracked.Arguments)) + "; " + state + ": "
+            + Judge(tracked.State, preview) + ".";
     }
 
     private static string Judge(Operation state, WhatIfPreview preview) => preview switch
     {
         WhatIfPreview.AlreadySatisfied when state.IsIdempotent => "nothing to do, which -Idempotent treats as a success",
-        WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange => "the cloud would accept it, and nothing would change",
-        WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse (409, wrong state)" : "the cloud would refuse (409, busy)",
+        WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange =>
+            "the cloud would accept it, and nothing would change",
+        WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse (409, wrong state)"
+            : "the cloud would refuse (409, busy)",
         WhatIfPreview.Accepts => "the cloud would accept it, if your role allows it",
         WhatIfPreview.RefusesLocked => "the cloud would refuse (409, locked), unless you are an administrator",
         WhatIfPreview.RefusesBusy => "the cloud would refuse (409, busy)",

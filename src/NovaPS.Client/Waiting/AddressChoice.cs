@@ -18,7 +18,9 @@ internal sealed class AddressChoice(string? network, string? type)
         .FirstOrDefault()?.IPAddress;
 
     /// <summary>What a server without such an address lacks.</summary>
-    public override string ToString() => (type is null ? "address" : type.ToLowerInvariant() + " address") + (network is null ? string.Empty : " on the network '" + network + "'");
+    public override string ToString() => (type is null ? "address" : type.ToLowerInvariant() + " address")
+        + (network is null ? string.Empty : " on the network '" + network + "'");
 
-    private static bool Is(NovaServerAddress address, string type) => string.Equals(address.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(NovaServerAddress address, string type) =>
+        string.Equals(address.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,9 @@ using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Waiting;
 
-/// <summary>A text stands in the server's console log, whatever its case. What else stands there is shown nowhere: it may hold secrets.</summary>
+/// <summary>
+/// A text stands in the server's console log, whatever its case. What else stands there is shown nowhere: it may hold secrets.
+/// </summary>
 internal sealed class ConsoleCondition(string text) : WaitCondition
 {
     /// <summary>The log may have megabytes; between two polls it does not grow by more lines than that.</summary>

@@ -8,7 +8,9 @@ using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Waiting;
 
-/// <summary>Somebody takes connections on a port of the server. Asked from this machine, straight, through no proxy; nothing is sent.</summary>
+/// <summary>
+/// Somebody takes connections on a port of the server. Asked from this machine, straight, through no proxy; nothing is sent.
+/// </summary>
 internal sealed class TcpCondition(int port, AddressChoice choice) : WaitCondition
 {
     /// <summary>What a first packet and its first repetition take.</summary>
@@ -30,7 +32,8 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         {
             var why = await ConnectAsync(address, client.Clock, cancellation).ConfigureAwait(false);
             if (why is null)
-                log.Verbose("Server " + server + " takes connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of " + address + ".");
+                log.Verbose("Server " + server + " takes connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of "
+                    + address + ".");
             return why;
         }
         finally
@@ -50,7 +53,8 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         }
         catch (SocketException e)
         {
-            return e.SocketErrorCode == SocketError.ConnectionRefused ? where + " refuses connections" : where + " cannot be reached (" + e.SocketErrorCode + ")";
+            return e.SocketErrorCode == SocketError.ConnectionRefused ? where + " refuses connections"
+                : where + " cannot be reached (" + e.SocketErrorCode + ")";
         }
     }
 
@@ -60,7 +64,8 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var connect = socket.ConnectAsync(address, port);
         // Left alone it ends with the socket; its error is of no interest.
-        _ = connect.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = connect.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         await Task.WhenAny(connect, clock.DelayAsync(ConnectTimeout, limit.Token)).ConfigureAwait(false);
         limit.Cancel();
         cancellation.ThrowIfCancellationRequested();

@@ -39,5 +39,6 @@ internal abstract class WaitCondition
     private static bool Has(string? text, string kind) => text?.StartsWith(kind, StringComparison.OrdinalIgnoreCase) == true;
 
     private static int? ReadPort(string text) =>
-        int.TryParse(text.Substring(Tcp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 ? port : null;
+        int.TryParse(text.Substring(Tcp.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? port : null;
 }

@@ -12,11 +12,15 @@ internal static class RequestRedactor
     public const string Mask = "***";
 
     private static readonly string[] Headers =
-        ["X-Auth-Token", "X-Subject-Token", "X-Service-Token", "X-Storage-Token", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "OpenStack-Auth-Receipt"];
+        ["X-Auth-Token", "X-Subject-Token", "X-Service-Token", "X-Storage-Token", "Authorization", "Proxy-Authorization", "Cookie",
+            "Set-Cookie", "OpenStack-Auth-Receipt"];
 
-    private static readonly Regex Names = new("^(password|original_password|secret|client_secret|access_token|passcode|adminPass|user_data|token)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Names =
+        new("^(password|original_password|secret|client_secret|access_token|passcode|adminPass|user_data|token)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static readonly Regex Anywhere = new("password|secret|passcode|adminPass|user_data|token", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Anywhere = new("password|secret|passcode|adminPass|user_data|token",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public static bool IsSecret(string header) => Headers.Contains(header.Trim(), StringComparer.OrdinalIgnoreCase);
 

@@ -7,7 +7,8 @@ namespace NovaPS.Simulator.Http;
 /// <summary>PowerShell's wildcards, since this assembly does not know PowerShell: * ? [a-z], and a backtick before them.</summary>
 internal static class Wildcard
 {
-    public static bool Fits(string pattern, string? text) => text is not null && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.None);
+    public static bool Fits(string pattern, string? text) => text is not null
+        && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.None);
 
     /// <summary>Whether a part of the text fits, without case.</summary>
     public static bool FitsIn(string pattern, string text) => Part(pattern)(text);

@@ -102,7 +102,8 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
     {
         if ((string?)given["id"] is { } id)
             return identity.Users.FirstOrDefault(user => user.Id == id);
-        var name = (string?)given["name"] ?? throw new KeystoneError(400, "Invalid input for field identity/password/user: id or name must be present.");
+        var name = (string?)given["name"] ?? throw new KeystoneError(400,
+            "Invalid input for field identity/password/user: id or name must be present.");
         var domain = given["domain"] as JObject ?? throw KeystoneError.Missing("domain", "user");
         return IsDefault(domain) ? identity.Users.FirstOrDefault(user => user.Name == name) : null;
     }

@@ -25,7 +25,8 @@ internal static class KeystoneResponses
     {
         // Errors have no spaces between their members, other answers have.
         var body = HttpResponse.Utf8(
-            $"{{\"error\":{{\"code\":{Formats.Invariant(status)},\"message\":{Quoted(message)},\"title\":{Quoted(HttpReasons.For(status))}}}}}\n");
+            $"{{\"error\":{{\"code\":{Formats.Invariant(status)},\"message\":{Quoted(message)},"
+            + $"\"title\":{Quoted(HttpReasons.For(status))}}}}}\n");
         var response = new HttpResponse(status, body).With("Content-Type", Json).WithLength();
         if (status == 401)
             response.With("WWW-Authenticate", $"Keystone uri=\"{authUrl}\"");

@@ -36,7 +36,9 @@ internal sealed class Compute(Func<DateTime> clock)
             return _positions.TryGetValue(id, out var position) ? Settle(position) : null;
     }
 
-    /// <summary>The instance with this id, or the one with this name that is not deleted. Of several none is meant more than the others.</summary>
+    /// <summary>
+    /// The instance with this id, or the one with this name that is not deleted. Of several none is meant more than the others.
+    /// </summary>
     public Instance? FindByNameOrId(string nameOrId)
     {
         if (Find(nameOrId) is { } found)
@@ -44,7 +46,8 @@ internal sealed class Compute(Func<DateTime> clock)
         var named = All().Where(instance => instance.Name == nameOrId && !instance.Deleted).ToList();
         return named.Count <= 1
             ? named.FirstOrDefault()
-            : throw new ArgumentException($"Several servers are named '{nameOrId}' (ids {string.Join(", ", named.Select(instance => instance.Id))}): give an id.");
+            : throw new ArgumentException($"Several servers are named '{nameOrId}' "
+                + $"(ids {string.Join(", ", named.Select(instance => instance.Id))}): give an id.");
     }
 
     /// <summary>All instances in the order in which they were added, deleted ones too.</summary>
@@ -75,7 +78,8 @@ internal sealed class Compute(Func<DateTime> clock)
     public bool HasImage(string id)
     {
         lock (_gate)
-            return _images.Contains(id) || _instances.Exists(instance => string.Equals(instance.ImageId, id, StringComparison.OrdinalIgnoreCase));
+            return _images.Contains(id) || _instances.Exists(instance =>
+                string.Equals(instance.ImageId, id, StringComparison.OrdinalIgnoreCase));
     }
 
     public void AddImage(string id)

@@ -46,7 +46,8 @@ internal sealed class ConsoleOutputApi(Compute compute)
         if (others.Count > 0)
         {
             var verb = others.Count == 1 ? "was" : "were";
-            throw ApiFault.InvalidField("os-getConsoleOutput", arguments, $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
+            throw ApiFault.InvalidField("os-getConsoleOutput", arguments,
+                $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
         }
 
         var length = given["length"] ?? JValue.CreateNull();
@@ -62,5 +63,6 @@ internal sealed class ConsoleOutputApi(Compute compute)
         return number < -1 ? throw TooSmall(length, text) : number;
     }
 
-    private static ApiFault TooSmall(JToken length, string text) => ApiFault.InvalidField("length", length, text + " is less than the minimum of -1");
+    private static ApiFault TooSmall(JToken length, string text) =>
+        ApiFault.InvalidField("length", length, text + " is less than the minimum of -1");
 }

@@ -91,7 +91,8 @@ internal sealed partial class Instance
 
     public Instance WithPending(IEnumerable<Moment> moments) => Changed(Updated, copy => copy.Pending = [.. moments]);
 
-    public Instance WithRebuild(string imageId, string? name, string? description, Dictionary<string, string>? metadata) => Changed(Updated, copy =>
+    public Instance WithRebuild(string imageId, string? name, string? description, Dictionary<string, string>? metadata) =>
+        Changed(Updated, copy =>
     {
         copy.ImageId = imageId;
         copy.Name = name ?? Name;

@@ -12,7 +12,9 @@ internal sealed class InstanceAddress(string address, string type)
 
     public string Type { get; } = type;
 
-    /// <summary>An address, @{ Address = '203.0.113.7'; Type = 'floating' }, or several of these. IPAddress, as Get-NovaServer has it, is Address.</summary>
+    /// <summary>
+    /// An address, @{ Address = '203.0.113.7'; Type = 'floating' }, or several of these. IPAddress, as Get-NovaServer has it, is Address.
+    /// </summary>
     public static InstanceAddress[] Read(object? value) => value switch
     {
         string one => [new InstanceAddress(one, "fixed")],
@@ -31,8 +33,10 @@ internal sealed class InstanceAddress(string address, string type)
         foreach (DictionaryEntry entry in table)
             parts[Part(entry.Key.ToString() ?? "")] = entry.Value?.ToString() ?? "";
         var type = parts.TryGetValue("type", out var given) ? given.ToLowerInvariant() : "fixed";
-        if (!parts.TryGetValue("address", out var address) || type is not "fixed" and not "floating" || parts.Count != table.Count || parts.Keys.Any(k => k is not "address" and not "type"))
-            throw new ArgumentException("An address is a text, or @{ Address = '203.0.113.7'; Type = 'floating' }. The type is fixed or floating.");
+        if (!parts.TryGetValue("address", out var address) || type is not "fixed" and not "floating" || parts.Count != table.Count
+            || parts.Keys.Any(k => k is not "address" and not "type"))
+            throw new ArgumentException("An address is a text, or @{ Address = '203.0.113.7'; Type = 'floating' }. The type is fixed or "
+                + "floating.");
         return new InstanceAddress(address, type);
     }
 

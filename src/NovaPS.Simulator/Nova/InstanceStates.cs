@@ -74,11 +74,13 @@ internal static class InstanceStates
     public static (string VmState, string? TaskState) For(string status, string server)
     {
         var row = Array.Find(Rows, r => string.Equals(r[2], status, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"The server '{server}' cannot be '{status}': Nova has no such status. Give one of {string.Join(", ", Statuses())}.");
+            ?? throw new ArgumentException($"The server '{server}' cannot be '{status}': Nova has no such status. "
+                + $"Give one of {string.Join(", ", Statuses())}.");
         return (row[0]!, row[0] == "building" ? "spawning" : row[1]);
     }
 
-    private static IOrderedEnumerable<string> Statuses() => Rows.Select(row => row[2]!).Distinct().OrderBy(status => status, StringComparer.Ordinal);
+    private static IOrderedEnumerable<string> Statuses() => Rows.Select(row => row[2]!).Distinct()
+        .OrderBy(status => status, StringComparer.Ordinal);
 
     /// <summary>0 NOSTATE, 1 RUNNING, 3 PAUSED, 4 SHUTDOWN.</summary>
     public static int PowerState(string vmState, bool hasHost) =>

@@ -118,7 +118,8 @@ internal sealed class ServerQuery
         if (_query.Last("ip") is { } ip)
         {
             var pattern = Pattern(ip);
-            _filters.Add(instance => instance.Addresses.Any(network => network.Value.Any(a => a.Type == "fixed" && pattern.IsMatch(a.Address))));
+            _filters.Add(instance => instance.Addresses.Any(network =>
+                network.Value.Any(a => a.Type == "fixed" && pattern.IsMatch(a.Address))));
         }
 
         AddEqual("image", instance => instance.ImageId);

@@ -10,7 +10,8 @@ using NovaPS.Simulator;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Add-NovaSimulatorFault.</summary>
-[Cmdlet(VerbsCommon.Add, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = Slow)]
+[Cmdlet(VerbsCommon.Add, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = Slow)]
 [OutputType(typeof(NovaSimulatorFault))]
 public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
 {
@@ -165,16 +166,20 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     private void DemandSense()
     {
         if (ParameterSetName == Slow && Delay <= 0)
-            Refuse("no fault was specified", "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NeverAnswer or -Delay.", null);
+            Refuse("no fault was specified",
+                "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NeverAnswer or -Delay.", null);
         var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NeverAnswer }.All(s => !s.IsPresent);
         if (isOff && ParameterSetName is Failing or Broken or Lost or Silent)
             Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Leave the command out.", null);
         if (Count == 0)
             Refuse("-Count is 0, so the fault would hit no request", "Specify the number of requests, or -1 for all.", Count);
         if (Action is not null && Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase))
-            Refuse("an action is sent with POST, never with " + Method + ", so the fault would hit no request", "Leave out -Method or -Action.", Method);
-        if (FailsOnHost && (Action is not null && !NovaSimulatorFault.CanFailOnHost(Action) || Method?.ToUpperInvariant() is not null and not "POST" and not "DELETE"))
-            Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would hit no request", "Use an action such as Start, Reboot or Resize, or leave -Action and -Method out.", Action ?? Method);
+            Refuse("an action is sent with POST, never with " + Method + ", so the fault would hit no request",
+                "Leave out -Method or -Action.", Method);
+        if (FailsOnHost && (Action is not null && !NovaSimulatorFault.CanFailOnHost(Action)
+            || Method?.ToUpperInvariant() is not null and not "POST" and not "DELETE"))
+            Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would hit no request",
+                "Use an action such as Start, Reboot or Resize, or leave -Action and -Method out.", Action ?? Method);
     }
 
     private string NameOf(NovaSimulator simulator, NovaServerIdentity server)
@@ -184,17 +189,21 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         var name = server.Id ?? server.Name!;
         // Several may have one name: the fault is for all of them.
         if (!server.IsPattern && (server.Id is null ? simulator.GetServers().All(s => s.Name != name) : simulator.GetServer(name) is null))
-            Refuse("the simulator has no server '" + name + "', so the fault would hit no request", "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", server.Input);
+            Refuse("the simulator has no server '" + name + "', so the fault would hit no request",
+                "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", server.Input);
         return server.IsPattern || server.Id is not null ? name : WildcardPattern.Escape(name);
     }
 
     /// <summary>The next 2 requests (os-start, server web1): 503.</summary>
     private static string Describe(NovaSimulatorFault fault)
     {
-        var server = fault.ServerName is { } name && !WildcardPattern.ContainsWildcardCharacters(name) ? WildcardPattern.Unescape(name) : fault.ServerName;
-        string?[] which = [fault.Action, fault.Method, server is null ? null : "server " + server, fault.PathContains is null ? null : "path " + fault.PathContains];
+        var server = fault.ServerName is { } name && !WildcardPattern.ContainsWildcardCharacters(name) ? WildcardPattern.Unescape(name)
+            : fault.ServerName;
+        string?[] which = [fault.Action, fault.Method, server is null ? null : "server " + server, fault.PathContains is null ? null
+            : "path " + fault.PathContains];
         var named = string.Join(", ", which.Where(w => w is not null));
-        var count = fault.Count switch { < 0 => "all requests", 1 => "the next request", _ => string.Format(CultureInfo.InvariantCulture, "the next {0} requests", fault.Count) };
+        var count = fault.Count switch { < 0 => "all requests", 1 => "the next request", _ =>
+            string.Format(CultureInfo.InvariantCulture, "the next {0} requests", fault.Count) };
         return count + (named.Length > 0 ? " (" + named + "): " : ": ") + fault;
     }
 

@@ -42,7 +42,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         catch (NovaException e)
         {
             // A URL with a user or a query may have a password in it.
-            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t => !string.IsNullOrEmpty(t) && !t!.Contains("@") && !t.Contains("?")));
+            ThrowTerminatingError(Describe(e), new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t =>
+                !string.IsNullOrEmpty(t) && !t!.Contains("@") && !t.Contains("?")));
         }
     }
 
@@ -62,7 +63,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         if (ParameterSetName == EndpointSet)
         {
             return Connector.FromToken(
-                Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null), SystemClock.Instance);
+                Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null),
+                    SystemClock.Instance);
         }
 
         var request = _request = CreateRequest();
@@ -82,8 +84,10 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             return ReadCloud();
         if (ParameterSetName == SimulatorSet)
         {
-            var own = new PasswordCredential(null, Simulator!.UserName, DomainName.Parse("default"), SecureText.From(Simulator.GetPassword()));
-            return new ConnectRequest(KeystoneClient.ParseAuthUrl(Simulator.AuthUrl), own) { Scope = new ProjectScope(Simulator.ProjectId, null, default), Name = "simulator" };
+            var own = new PasswordCredential(null, Simulator!.UserName, DomainName.Parse("default"),
+                SecureText.From(Simulator.GetPassword()));
+            return new ConnectRequest(KeystoneClient.ParseAuthUrl(Simulator.AuthUrl),
+                own) { Scope = new ProjectScope(Simulator.ProjectId, null, default), Name = "simulator" };
         }
 
         var authUrl = KeystoneClient.ParseAuthUrl(AuthUrl);
@@ -95,7 +99,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         };
         return new ConnectRequest(authUrl, credential)
         {
-            Scope = ProjectId is null && ProjectName is null ? null : new ProjectScope(ProjectId, ProjectName, Domain(ProjectDomainId, ProjectDomain)),
+            Scope = ProjectId is null && ProjectName is null ? null
+                : new ProjectScope(ProjectId, ProjectName, Domain(ProjectDomainId, ProjectDomain)),
         };
     }
 
@@ -104,7 +109,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var warnings = new List<string>();
         try
         {
-            return ReadCloud(new CloudEnvironment(SessionSettings.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath, warnings));
+            return ReadCloud(new CloudEnvironment(SessionSettings.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+                warnings));
         }
         finally
         {
@@ -120,12 +126,15 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var (projectDomain, userDomain) = (Domain(ProjectDomainId, ProjectDomain, null), Domain(UserDomainId, UserDomain, null));
         settings.Overlay(SessionSettings.Parameters(
             (ProjectId, "project_id", nameof(ProjectId)), (ProjectName, "project_name", nameof(ProjectName)),
-            (projectDomain.Id, "project_domain_id", nameof(ProjectDomain)), (projectDomain.Name, "project_domain_name", nameof(ProjectDomain)),
+            (projectDomain.Id, "project_domain_id", nameof(ProjectDomain)),
+                (projectDomain.Name, "project_domain_name", nameof(ProjectDomain)),
             (userDomain.Id, "user_domain_id", nameof(UserDomain)), (userDomain.Name, "user_domain_name", nameof(UserDomain))));
         var isGiven = Credential is not null || ApplicationCredential is not null;
-        var request = new CloudAuth(settings, environment.FullPath).CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
+        var request = new CloudAuth(settings, environment.FullPath)
+            .CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
-            throw Invalid("an application credential is for its own project only", "Leave out -ProjectName and -ProjectId, or use -Credential.");
+            throw Invalid("an application credential is for its own project only",
+                "Leave out -ProjectName and -ProjectId, or use -Credential.");
         return request;
     }
 
@@ -135,8 +144,10 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         {
             var (id, name) = (UserId ?? userId, UserName ?? userName);
             // With a user it is the credential's name; the user of clouds.yaml stands beside an id as well.
-            var isNamed = UserId is not null || UserName is not null || ((id ?? name) is not null && !Guid.TryParseExact(application.UserName, "N", out _));
-            return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, id, name, domain, application.Password);
+            var isNamed = UserId is not null || UserName is not null
+                || ((id ?? name) is not null && !Guid.TryParseExact(application.UserName, "N", out _));
+            return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, id, name, domain,
+                application.Password);
         }
 
         return Credential is null ? null : ByPassword(Credential, domain);
@@ -146,7 +157,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         ? throw Invalid("-Password is set, but no user is", "Use -UserName or -UserId.")
         : new PasswordCredential(UserId, UserName, Domain(UserDomainId, UserDomain), Password!);
 
-    private static PasswordCredential ByPassword(PSCredential credential, DomainName domain) => new(null, credential.UserName, domain, credential.Password);
+    private static PasswordCredential ByPassword(PSCredential credential, DomainName domain) =>
+        new(null, credential.UserName, domain, credential.Password);
 
     private static DomainName Domain(string? id, string? text, string? other = "default") =>
         id is not null ? new DomainName(id, null) : (text ?? other) is { } named ? DomainName.Parse(named) : default;
@@ -155,7 +167,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
     {
         try
         {
-            if (Host.UI.PromptForCredential("Connect-NovaProject", "User name and password for " + AuthUrl, null, string.Empty) is { } credential)
+            if (Host.UI.PromptForCredential("Connect-NovaProject", "User name and password for " + AuthUrl, null,
+                string.Empty) is { } credential)
                 return credential;
         }
         catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
@@ -220,7 +233,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         foreach (var given in MyInvocation.BoundParameters)
         {
             if (given.Key == nameof(Connection) && given.Value is null)
-                throw Invalid("-Connection is $null; did the preceding Connect-NovaProject fail?", "Get-NovaConnection lists the open connections.");
+                throw Invalid("-Connection is $null; did the preceding Connect-NovaProject fail?",
+                    "Get-NovaConnection lists the open connections.");
             if (given.Value is null || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
                 throw Invalid("-" + given.Key + " is empty", "Pass a value, or leave the parameter out.");
         }
@@ -233,9 +247,11 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 
     /// <summary>" to http://keystone:5000/v3 as demo for project web".</summary>
     private static string DescribeTarget(ConnectRequest? request) => request is null ? string.Empty
-        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " for project " + project : string.Empty);
+        : " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject
+            + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " for project " + project : string.Empty);
 
-    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
+    private static NovaException Invalid(string reason, string remedy) =>
+        new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
     private static void RefuseBoth(string one, object? first, string other, object? second, string what)
     {
@@ -251,7 +267,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
         if (e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Reason.Contains("requires authentication"))
             e.Note("Keystone does not say which is at fault: user, password, domain, project, or a missing role in the project.");
-        var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
+        var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true
+            && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
         return e.For("connect" + (isKeystone ? DescribeTarget(_request) : string.Empty));
     }
 }

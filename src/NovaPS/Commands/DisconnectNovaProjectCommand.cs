@@ -26,7 +26,8 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
             var connection = tag is null ? null : list.Find(tag);
             if (connection is null)
             {
-                WriteError(tag is not null ? ConnectionList.NotOpen(tag) : new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
+                WriteError(tag is not null ? ConnectionList.NotOpen(tag)
+                    : new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
                 {
                     Remedy = "Pass a connection with -Connection. Get-NovaConnection lists the open connections.",
                 }, tag);
@@ -53,7 +54,8 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         catch (NovaException e)
         {
             // The token runs out by itself; the connection is closed all the same.
-            WriteWarning(e.For("revoke", "the token of connection '" + connection.Name + "'").Message + " The connection is closed, but the token is valid until it expires.");
+            WriteWarning(e.For("revoke", "the token of connection '" + connection.Name + "'").Message
+                + " The connection is closed, but the token is valid until it expires.");
         }
         finally
         {

@@ -57,11 +57,13 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         {
             // A record by itself has its events; a list has not.
             var actions = string.IsNullOrEmpty(requestId)
-                ? await Pager.ReadAllAsync(string.Empty, query => ServerApi.ListActionsAsync(client, target.Id, query, queue, cancellation)).ConfigureAwait(false)
+                ? await Pager.ReadAllAsync(string.Empty, query => ServerApi.ListActionsAsync(client, target.Id, query, queue, cancellation))
+                    .ConfigureAwait(false)
                 : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
             foreach (var action in actions)
                 action.ServerName = target.Name;
-            var wanted = actions.Where(a => (since is null || a.StartTime >= since) && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
+            var wanted = actions.Where(a => (since is null || a.StartTime >= since)
+                && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
             return () => WriteObject(wanted, enumerateCollection: true);
         }
     }

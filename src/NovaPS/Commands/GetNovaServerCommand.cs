@@ -92,7 +92,8 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
                 if (isWanted)
                     WriteObject(server);
             };
-        }, e => (e.ErrorId == NovaErrorId.NovaServerNotFound ? e.About("server " + id, "was not found in the project") : e).For("get", "server " + id, id));
+        }, e => (e.ErrorId == NovaErrorId.NovaServerNotFound ? e.About("server " + id, "was not found in the project") : e).For("get",
+            "server " + id, id));
     }
 
     /// <summary>Lists page by page: a server is written before the next page is asked for.</summary>

@@ -123,7 +123,8 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Leave one of them out.");
         _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
         if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
-            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT", "Add Tcp:PORT to -For, or leave -Network and -AddressType out.");
+            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT",
+                "Add Tcp:PORT to -For, or leave -Network and -AddressType out.");
     }
 
     /// <inheritdoc/>
@@ -167,12 +168,14 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private Operation CreateOperation(NovaServerIdentity identity)
     {
-        var operation = RequestId is { } requestId ? Operation.Follow(null, requestId) : identity.Action is { } action ? Operation.Follow(action) : null;
+        var operation = RequestId is { } requestId ? Operation.Follow(null, requestId) : identity.Action is { } action
+            ? Operation.Follow(action) : null;
         if (operation is null)
             operation = TargetStatus is { } status ? Operation.WaitFor(status) : Operation.WaitForRest();
         else if (TargetStatus is { } status)
             operation = operation.Until(status);
-        return operation with { Prior = identity.Server is { } server ? ServerRow.Of(server) : null, IsKnown = operation.IsKnown || identity.Server is not null };
+        return operation with { Prior = identity.Server is { } server ? ServerRow.Of(server) : null, IsKnown = operation.IsKnown
+            || identity.Server is not null };
     }
 
     private protected override void Tick()
@@ -187,11 +190,13 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             WriteProgress(last);
     }
 
-    private void Refuse(string reason, string remedy) => ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, For);
+    private void Refuse(string reason, string remedy) =>
+        ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, For);
 
     private WaitSession CreateSession() => new(
         Dispatcher,
-        new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval > 0 ? TimeSpan.FromSeconds(PollInterval) : null },
+        new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval > 0
+            ? TimeSpan.FromSeconds(PollInterval) : null },
         WriteOutcome,
         EndWaiting,
         CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);

@@ -17,7 +17,8 @@ internal static class Completion
     public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
     {
         var begun = Begun(word);
-        return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)
+        return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)
+            .OrderBy(n => n, StringComparer.Ordinal)
             .Select(n => new CompletionResult(Quote(n), n, CompletionResultType.ParameterValue, n));
     }
 
@@ -26,20 +27,25 @@ internal static class Completion
 
     /// <summary>The default connection of the runspace that completes; null: there is none.</summary>
     public static NovaConnection? DefaultConnection() =>
-        Run("Get-NovaConnection").FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection;
+        Run("Get-NovaConnection")
+            .FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection;
 
-    /// <summary>The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.</summary>
+    /// <summary>
+    /// The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.
+    /// </summary>
     public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)
     {
         var keystone = authUrl is null ? null : KeystoneClient.ParseAuthUrl(authUrl);
         return Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>()
-            .Where(c => (cloud is null || c.Name == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone)).ToList();
+            .Where(c => (cloud is null || c.Name == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone))
+                .ToList();
     }
 
     /// <summary>The files of the clouds, seen from the folder that the user works in.</summary>
     public static CloudFiles ReadFiles()
     {
-        var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath ?? Environment.CurrentDirectory;
+        var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath
+            ?? Environment.CurrentDirectory;
         return new CloudEnvironment(SessionSettings.Variables(), folder, []).ReadFiles();
     }
 
@@ -50,7 +56,8 @@ internal static class Completion
         {
             return run();
         }
-        catch (Exception e) when (e is NovaException or RuntimeException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NovaException or RuntimeException or OperationCanceledException or IOException
+            or UnauthorizedAccessException)
         {
             return otherwise;
         }
@@ -58,7 +65,8 @@ internal static class Completion
 
     /// <summary>The name as an argument.</summary>
     public static string Quote(string name) =>
-        (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+        (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name
+            : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
 
     private static System.Collections.ObjectModel.Collection<PSObject> Run(string command, string? parameter = null, object? value = null)
     {

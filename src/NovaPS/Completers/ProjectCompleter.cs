@@ -16,15 +16,18 @@ public sealed class ProjectCompleter : NameCompleter
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
-    private protected override IEnumerable<string> Names(IDictionary? given) => Projects(given?["Cloud"] as string, given?["AuthUrl"] as string);
+    private protected override IEnumerable<string> Names(IDictionary? given) =>
+        Projects(given?["Cloud"] as string, given?["AuthUrl"] as string);
 
     private static List<string> Projects(string? cloud, string? authUrl)
     {
         // The newest is the default, as a rule.
-        if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c => c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
+        if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c =>
+            c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
             return [];
         using var limit = new CancellationTokenSource(TimeLimit);
         // With the token as it is: a key press renews none.
-        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
+        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, limit.Token), limit.Token)
+            .GetAwaiter().GetResult();
     }
 }

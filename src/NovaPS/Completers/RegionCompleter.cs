@@ -10,7 +10,8 @@ namespace NovaPS.Completers;
 /// </summary>
 public sealed class RegionCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(IDictionary? given) => Regions(given?["Cloud"] as string, given?["AuthUrl"] as string);
+    private protected override IEnumerable<string> Names(IDictionary? given) =>
+        Regions(given?["Cloud"] as string, given?["AuthUrl"] as string);
 
     private static List<string> Regions(string? cloud, string? authUrl)
     {

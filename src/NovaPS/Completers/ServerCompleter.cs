@@ -31,18 +31,23 @@ public sealed class ServerCompleter : IArgumentCompleter
     {
         var begun = WildcardPattern.Unescape(Completion.Begun(wordToComplete));
         // A -Connection that cannot be evaluated here is not the default one.
-        if (fakeBoundParameters?["Connection"] is null && commandAst.CommandElements.OfType<CommandParameterAst>().Any(p => IsConnection(p.ParameterName)))
+        if (fakeBoundParameters?["Connection"] is null && commandAst.CommandElements.OfType<CommandParameterAst>()
+            .Any(p => IsConnection(p.ParameterName)))
             return [];
         var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
-        var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).ToList();
+        var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         // What names no one server, or would be taken for an id, is completed by the id.
-        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _)).Select(g => g.Key), StringComparer.Ordinal);
+        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _))
+            .Select(g => g.Key), StringComparer.Ordinal);
         return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>
             new CompletionResult(
-                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(WildcardPattern.Escape(s.Name!)), s.Name!, CompletionResultType.ParameterValue, Describe(s)));
+                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(WildcardPattern.Escape(s.Name!)), s.Name!,
+                    CompletionResultType.ParameterValue, Describe(s)));
     }
 
-    private static bool IsConnection(string parameter) => parameter.Length > 1 && "Connection".StartsWith(parameter, StringComparison.OrdinalIgnoreCase);
+    private static bool IsConnection(string parameter) => parameter.Length > 1
+        && "Connection".StartsWith(parameter, StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(NovaServer server) =>
         server.Name + ": " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")") + ", " + server.Id;

@@ -11,7 +11,8 @@ public sealed class SimulatorActionCompleter : NameCompleter
     // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action, of 2.1 to 2.93.
     private static readonly string[] Known =
     [
-        "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate", "forceDelete",
+        "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate",
+            "forceDelete",
         "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-getRDPConsole", "os-getSerialConsole", "os-getSPICEConsole",
         "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot", "rebuild", "removeFixedIp",
         "removeFloatingIp", "removeSecurityGroup", "rescue", "resetNetwork", "resize", "restore", "resume", "revertResize", "shelve",

@@ -25,7 +25,9 @@ public static class FormatHelpers
         "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED", "DELETED", "SOFT_DELETED",
     };
 
-    /// <summary>The status: green where it runs, red where it failed, plain where it rests, yellow for all that passes or needs a look.</summary>
+    /// <summary>
+    /// The status: green where it runs, red where it failed, plain where it rests, yellow for all that passes or needs a look.
+    /// </summary>
     /// <param name="status">What Nova says.</param>
     /// <returns>The status, coloured where colours are understood and wanted.</returns>
     public static string? Status(string? status) => status?.ToUpperInvariant() switch
@@ -48,7 +50,8 @@ public static class FormatHelpers
         if (action.AlreadySatisfied)
             return "no change";
         // Parts that run have no result yet.
-        return action.Events.Count > 0 && action.Events.TrueForAll(e => e.Result is not null) ? action.Events[action.Events.Count - 1].Result : null;
+        return action.Events.Count > 0 && action.Events.TrueForAll(e => e.Result is not null)
+            ? action.Events[action.Events.Count - 1].Result : null;
     }
 
     /// <summary>Fixed addresses, each with the floating one of its port in brackets; IPv4 first.</summary>
@@ -76,7 +79,8 @@ public static class FormatHelpers
     /// <returns>The text; null where there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static bool IsFloating(NovaServerAddress address) => string.Equals(address.Type, "floating", StringComparison.OrdinalIgnoreCase);
+    private static bool IsFloating(NovaServerAddress address) =>
+        string.Equals(address.Type, "floating", StringComparison.OrdinalIgnoreCase);
 
     private static string Coloured(string text, string colour) =>
         EngineKnowsColours && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? colour + text + Reset : text;

@@ -68,7 +68,8 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         var states = items.GroupBy(i => i.Last is not { } last ? "not polled yet"
                 : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
             .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
-        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.ServerName ?? i.ServerId)) + (items.Count > Names ? "..." : string.Empty);
+        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.ServerName ?? i.ServerId))
+            + (items.Count > Names ? "..." : string.Empty);
     }
 
     private static Func<TimeSpan> NewClock()

@@ -54,7 +54,8 @@ internal sealed class ConnectionList
     {
         if (!connection.IsTag)
             return connection.IsOpen ? connection : null;
-        var fitting = Open.Where(c => connection.IsSameTarget(c) && (connection.UserName is null || connection.UserName == c.UserName)).ToList();
+        var fitting = Open.Where(c => connection.IsSameTarget(c) && (connection.UserName is null || connection.UserName == c.UserName))
+            .ToList();
         return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
     }
 

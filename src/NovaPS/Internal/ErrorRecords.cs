@@ -5,7 +5,8 @@ namespace NovaPS.Internal;
 /// <summary>The one place that makes ErrorRecords.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Create(NovaException error, object? target) => new(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
+    public static ErrorRecord Create(NovaException error, object? target) =>
+        new(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
     {
         ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
     };
@@ -19,7 +20,8 @@ internal static class ErrorRecords
         NovaErrorId.NovaUnauthorized or NovaErrorId.NovaProxyRefused => ErrorCategory.AuthenticationError,
         NovaErrorId.NovaForbidden or NovaErrorId.NovaServerLocked => ErrorCategory.PermissionDenied,
         NovaErrorId.NovaQuotaExceeded => ErrorCategory.QuotaExceeded,
-        NovaErrorId.NovaServerNotFound or NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerVanished => ErrorCategory.ObjectNotFound,
+        NovaErrorId.NovaServerNotFound or NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerVanished =>
+            ErrorCategory.ObjectNotFound,
         NovaErrorId.NovaMicroversionNotSupported or NovaErrorId.NovaNotSupported => ErrorCategory.NotImplemented,
         NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaRequestRefused => ErrorCategory.InvalidOperation,
         NovaErrorId.NovaServerBusy => ErrorCategory.ResourceBusy,

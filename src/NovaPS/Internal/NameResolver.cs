@@ -26,7 +26,8 @@ internal sealed class NameResolver
         if (!_lists.TryGetValue(client, out var all))
         {
             _lists[client] = null;
-            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), log, cancellation).ConfigureAwait(false);
+            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), log, cancellation)
+                .ConfigureAwait(false);
         }
         else
         {
@@ -39,7 +40,8 @@ internal sealed class NameResolver
             return found;
         if (found.Count == 0)
             throw NotFound(name);
-        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous, "is the name of " + found.Count + " servers: " + string.Join(", ", found.Select(s => s.Id))) { Target = "'" + name + "'" };
+        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous,
+            "is the name of " + found.Count + " servers: " + string.Join(", ", found.Select(s => s.Id))) { Target = "'" + name + "'" };
     }
 
     /// <summary>Limits a list to the servers that the name means.</summary>

@@ -13,7 +13,8 @@ namespace NovaPS.Internal;
 /// </summary>
 /// <param name="verbose">Writes a message to the verbose stream.</param>
 /// <param name="trace">Writes a message to the debug stream.</param>
-[SuppressMessage("Reliability", "CA1001", Justification = "Tasks that are being cancelled still post here; without a wait handle there is nothing to free.")]
+[SuppressMessage("Reliability", "CA1001",
+    Justification = "Tasks that are being cancelled still post here; without a wait handle there is nothing to free.")]
 internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> trace) : IClientLog
 {
     /// <summary>Rows that may lie between a list and the pipeline.</summary>
@@ -65,7 +66,8 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
     public T RunUntilDone<T>(Task<T> task, Action tick, CancellationToken cancellation)
     {
         // Wakes the loop when the task posts nothing of its own.
-        _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         RunUntil(() => task.IsCompleted, tick, cancellation);
         RunReady();
         return task.GetAwaiter().GetResult();

@@ -13,13 +13,16 @@ internal static class SessionSettings
     /// <summary>The variables of the process.</summary>
     public static IReadOnlyDictionary<string, string> Variables()
     {
-        var variables = new Dictionary<string, string>(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
         return variables;
     }
 
     /// <summary>Parameters as a layer of settings.</summary>
-    public static ConfigNode Parameters(params (string? Value, string Key, string Parameter)[] parameters) => ConfigNode.Mapping("parameters",
-        parameters.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => ConfigNode.Scalar("-" + p.Parameter, p.Value), StringComparer.Ordinal));
+    public static ConfigNode Parameters(params (string? Value, string Key, string Parameter)[] parameters) =>
+        ConfigNode.Mapping("parameters",
+        parameters.Where(p => p.Value is not null).ToDictionary(p => p.Key, p =>
+            ConfigNode.Scalar("-" + p.Parameter, p.Value), StringComparer.Ordinal));
 }

@@ -65,7 +65,8 @@ internal sealed class WaitSession(
         if (!_drivers.TryGetValue(connection, out var driver))
         {
             var client = connection.Client!;
-            driver = new OperationDriver(client, new OperationIo(client, options.Conditions, dispatcher), new PollBackoff(options.PollInterval), Settle, dispatcher);
+            driver = new OperationDriver(client, new OperationIo(client, options.Conditions, dispatcher),
+                new PollBackoff(options.PollInterval), Settle, dispatcher);
             _drivers.Add(connection, driver);
             Run(connection, driver);
         }

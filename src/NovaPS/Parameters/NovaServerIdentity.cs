@@ -87,7 +87,8 @@ public sealed class NovaServerIdentity
     /// $Server -contains 'web1' hold in the filter of a mock, however the server was given.
     /// </summary>
     public override bool Equals(object? obj) =>
-        obj is NovaServerIdentity { Problem: null } other && Problem is null && (Id is null || other.Id is null ? Name is not null && Name == other.Name : Id == other.Id);
+        obj is NovaServerIdentity { Problem: null } other && Problem is null
+            && (Id is null || other.Id is null ? Name is not null && Name == other.Name : Id == other.Id);
 
     /// <summary>The same for all: an id may be equal to a name.</summary>
     public override int GetHashCode() => 0;
@@ -120,7 +121,8 @@ public sealed class NovaServerIdentity
     }
 
     /// <summary>What a parameter was given: $null, alone or among others, is an input as well.</summary>
-    internal static IEnumerable<NovaServerIdentity> Each(NovaServerIdentity?[]? given) => (given ?? [null]).Select(i => i ?? new NovaServerIdentity(null));
+    internal static IEnumerable<NovaServerIdentity> Each(NovaServerIdentity?[]? given) =>
+        (given ?? [null]).Select(i => i ?? new NovaServerIdentity(null));
 
     /// <summary>What is wrong with a text as a pattern; null: nothing. PowerShell itself finds it out when something is compared.</summary>
     internal static string? FindPatternProblem(string text)
@@ -139,9 +141,11 @@ public sealed class NovaServerIdentity
     /// <summary>A custom object, a line of a CSV file, or a deserialised object: its properties say which server it is.</summary>
     private void SetProperties(PSObject custom)
     {
-        string? Read(string name) => (custom.Properties[name]?.Value as object) is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+        string? Read(string name) => (custom.Properties[name]?.Value as object) is { } value ? LanguagePrimitives.ConvertTo<string>(value)
+            : null;
         var isForeign = custom.BaseObject is not PSCustomObject || !custom.TypeNames.Any(n =>
-            n is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject" || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
+            n is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject"
+                || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
         if (isForeign)
         {
             Problem = NotAServer(custom.ToString(), custom.TypeNames.FirstOrDefault());
@@ -157,7 +161,8 @@ public sealed class NovaServerIdentity
             else
                 SetId(id, Read("ServerName") ?? Read("Name"));
             if (Problem is null && Id is not null && !string.IsNullOrEmpty(Read("RequestId")))
-                Action = new NovaServerAction(Read("Action") ?? string.Empty, Id, Read("RequestId")) { ServerName = Name, Connection = Connection };
+                Action = new NovaServerAction(Read("Action") ?? string.Empty, Id,
+                    Read("RequestId")) { ServerName = Name, Connection = Connection };
         }
         catch (Exception e) when (e is PSInvalidCastException or GetValueException or ExtendedTypeSystemException)
         {

@@ -12,7 +12,8 @@ namespace NovaPS.Parameters;
 /// <summary>Reads the servers that a simulator begins with, in the ways that people write them.</summary>
 internal static class SimulatorServers
 {
-    private const string Forms = "Give a number, names, a table of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
+    private const string Forms =
+        "Give a number, names, a table of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
 
     private static readonly PropertyInfo[] Known = typeof(NovaSimulatorServer).GetProperties();
 
@@ -27,27 +28,32 @@ internal static class SimulatorServers
         return value switch
         {
             null => [],
-            sbyte or byte or short or ushort or int or uint or long or ulong => Number(System.Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+            sbyte or byte or short or ushort or int or uint or long or ulong =>
+                Number(System.Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
             NovaSimulatorServer server => [Named(server)],
             string name => [FromName(name)],
             PSObject row => [Describe((IDictionary)Plain(row)!, null)],
-            IDictionary table when Find(table, nameof(NovaSimulatorServer.Name)) is not null => [Describe((IDictionary)Plain(table)!, null)],
+            IDictionary table when Find(table, nameof(NovaSimulatorServer.Name)) is not null =>
+                [Describe((IDictionary)Plain(table)!, null)],
             IDictionary table => table.Cast<DictionaryEntry>().Select(e => FromEntry(e.Key.ToString()!, Plain(e.Value))).ToList(),
             IEnumerable list => list.Cast<object?>().SelectMany(Read).ToList(),
             _ => throw Invalid("cannot interpret '" + value + "' (" + value.GetType().FullName + ") as servers", Forms),
         };
     }
 
-    private static NovaException Invalid(string reason, string remedy) => new(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy };
+    private static NovaException Invalid(string reason, string remedy) =>
+        new(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy };
 
     private static List<NovaSimulatorServer> Number(decimal count) => count is >= 0 and <= int.MaxValue
-        ? Enumerable.Range(1, (int)count).Select(n => new NovaSimulatorServer("server-" + n.ToString(CultureInfo.InvariantCulture), "SHUTOFF")).ToList()
+        ? Enumerable.Range(1, (int)count)
+            .Select(n => new NovaSimulatorServer("server-" + n.ToString(CultureInfo.InvariantCulture), "SHUTOFF")).ToList()
         : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Give 0 or more.");
 
     private static NovaSimulatorServer FromName(string name) =>
         // On a command line -1 may come as text, and nobody names a server so.
         long.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 0
-            ? throw Invalid("'" + name + "' is neither a number of servers nor a name", "Give 0 or more, or a table for a server that has this name: @{ Name = '" + name + "' }.")
+            ? throw Invalid("'" + name + "' is neither a number of servers nor a name",
+                "Give 0 or more, or a table for a server that has this name: @{ Name = '" + name + "' }.")
             : Named(new NovaSimulatorServer(name, "SHUTOFF"));
 
     private static NovaSimulatorServer FromEntry(string name, object? value) => value switch
@@ -55,7 +61,8 @@ internal static class SimulatorServers
         null => Named(new NovaSimulatorServer(name, "SHUTOFF")),
         string status => Named(new NovaSimulatorServer(name, status)),
         IDictionary table => Describe(table, name),
-        _ => throw Invalid("the server '" + name + "' has a " + value.GetType().FullName + " where its status should be", "Give a status or a table, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
+        _ => throw Invalid("the server '" + name + "' has a " + value.GetType().FullName + " where its status should be",
+            "Give a status or a table, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
     };
 
     private static NovaSimulatorServer Named(NovaSimulatorServer server) => string.IsNullOrWhiteSpace(server.Name)
@@ -102,12 +109,14 @@ internal static class SimulatorServers
     }
 
     /// <summary>
-    /// Without what PowerShell wraps around it, to its depth. Custom objects are tables then; an empty cell was not given, but for ImageId, where
+    /// Without what PowerShell wraps around it, to its depth. Custom objects are tables then; an empty cell was not given, but for ImageId,
+    /// where
     /// it means something.
     /// </summary>
     private static object? Plain(object? value) => Unwrap(value) switch
     {
-        PSObject row => Table(row.Properties.Where(p => p.Value is not "" || p.Name == nameof(NovaSimulatorServer.ImageId)).Select(p => new DictionaryEntry(p.Name, p.Value))),
+        PSObject row => Table(row.Properties.Where(p => p.Value is not "" || p.Name == nameof(NovaSimulatorServer.ImageId))
+            .Select(p => new DictionaryEntry(p.Name, p.Value))),
         IDictionary table => Table(table.Cast<DictionaryEntry>()),
         ICollection list => list.Cast<object?>().Select(Plain).ToArray(),
         var other => other,

@@ -14,6 +14,7 @@ public sealed class ValidateConnectionAttribute : ValidateArgumentsAttribute
     protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
     {
         if (arguments is null)
-            throw new ValidationMetadataException("-Connection is $null. Did the preceding Connect-NovaProject fail? To use the default connection, leave -Connection out.");
+            throw new ValidationMetadataException("-Connection is $null. Did the preceding Connect-NovaProject fail? To use the default "
+                + "connection, leave -Connection out.");
     }
 }

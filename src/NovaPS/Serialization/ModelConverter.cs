@@ -16,7 +16,8 @@ public sealed class ModelConverter : PSTypeConverter
 
     /// <inheritdoc/>
     public override bool CanConvertFrom(PSObject sourceValue, Type destinationType) =>
-        sourceValue is not null && destinationType is not null && sourceValue.TypeNames.Contains("Deserialized." + destinationType.FullName);
+        sourceValue is not null && destinationType is not null
+            && sourceValue.TypeNames.Contains("Deserialized." + destinationType.FullName);
 
     /// <inheritdoc/>
     public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
@@ -74,12 +75,14 @@ public sealed class ModelConverter : PSTypeConverter
         if (type == typeof(NovaConnection))
             return ReadConnection(value);
         if (type == typeof(NovaMetadata))
-            return (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary entries ? new NovaMetadata(entries) : new NovaMetadata();
+            return (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary entries ? new NovaMetadata(entries)
+                : new NovaMetadata();
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(NovaList<>))
             return LanguagePrimitives.ConvertTo(value, type, System.Globalization.CultureInfo.InvariantCulture);
         var list = (IList)Activator.CreateInstance(type)!;
         foreach (var element in LanguagePrimitives.GetEnumerable(value) ?? new[] { value })
-            list.Add(LanguagePrimitives.ConvertTo(element, type.GenericTypeArguments[0], System.Globalization.CultureInfo.InvariantCulture));
+            list.Add(LanguagePrimitives.ConvertTo(element, type.GenericTypeArguments[0],
+                System.Globalization.CultureInfo.InvariantCulture));
         return list;
     }
 }

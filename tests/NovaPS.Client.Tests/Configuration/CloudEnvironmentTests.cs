@@ -15,21 +15,27 @@ public sealed class CloudEnvironmentTests : IDisposable
     public void The_variables_alone_are_a_cloud()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://file/v3'}}}\n");
-        Set("OS_AUTH_URL=http://k:5000", "OS_USERNAME=demo", "OS_PASSWORD=x", "OS_PROJECT_NAME=p", "OS_PROJECT_DOMAIN_NAME=D1", "OS_USER_DOMAIN_ID=d2",
-            "OS_REGION_NAME=R", "OS_INTERFACE=internal", "OS_IDENTITY_API_VERSION=3", "OS_COMPUTE_API_VERSION=2.60", "OS_CACERT=", "OS_TENANT_ID=", "OS_NONSENSE=1");
+        Set("OS_AUTH_URL=http://k:5000", "OS_USERNAME=demo", "OS_PASSWORD=x", "OS_PROJECT_NAME=p", "OS_PROJECT_DOMAIN_NAME=D1",
+            "OS_USER_DOMAIN_ID=d2",
+            "OS_REGION_NAME=R", "OS_INTERFACE=internal", "OS_IDENTITY_API_VERSION=3", "OS_COMPUTE_API_VERSION=2.60", "OS_CACERT=",
+                "OS_TENANT_ID=", "OS_NONSENSE=1");
 
         var request = _folder.Request(_folder.Current());
 
         Assert.Equal(("http://k:5000/v3", "p", "D1", "R", "internal", "2.60"),
-            (request.AuthUrl.AbsoluteUri, request.Scope!.Name, request.Scope.Domain.Name, request.Region, request.Interface, request.Microversion.ToString()));
+            (request.AuthUrl.AbsoluteUri, request.Scope!.Name, request.Scope.Domain.Name, request.Region, request.Interface,
+                request.Microversion.ToString()));
         Assert.Contains("\"domain\":{\"id\":\"d2\"}", ConfigFolder.Body(request), StringComparison.Ordinal);
         Assert.Empty(_folder.Current().Warnings);
     }
 
     [Theory]
-    [InlineData("OS_USERNAME=demo", "OS_* variables are set, but OS_AUTH_URL is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
-    [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo", "OS_* variables are set, but OS_PASSWORD is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
-    [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos", "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token and v3applicationcredential are. Use one of these")]
+    [InlineData("OS_USERNAME=demo",
+        "OS_* variables are set, but OS_AUTH_URL is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
+    [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo",
+        "OS_* variables are set, but OS_PASSWORD is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
+    [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos",
+        "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token and v3applicationcredential are. Use one of these")]
     [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: the auth URL 'http://k/v2.0' is for Keystone v2.0")]
     public void What_is_missing_is_named_as_a_variable(string variables, string expected)
     {
@@ -40,7 +46,8 @@ public sealed class CloudEnvironmentTests : IDisposable
 
     [Theory]
     [InlineData("OS_TOKEN=t", typeof(TokenCredential))]
-    [InlineData("OS_AUTH_TYPE=v3applicationcredential OS_APPLICATION_CREDENTIAL_ID=i OS_APPLICATION_CREDENTIAL_SECRET=s", typeof(ApplicationCredential))]
+    [InlineData("OS_AUTH_TYPE=v3applicationcredential OS_APPLICATION_CREDENTIAL_ID=i OS_APPLICATION_CREDENTIAL_SECRET=s",
+        typeof(ApplicationCredential))]
     [InlineData("OS_USER_ID=u OS_PASSWORD=p", typeof(PasswordCredential))]
     public void The_way_in_follows_from_what_is_set(string variables, Type expected)
     {
@@ -51,12 +58,14 @@ public sealed class CloudEnvironmentTests : IDisposable
     [Fact]
     public void OS_CLOUD_names_a_cloud_and_the_others_are_laid_over_it()
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {region_name: R, auth: {auth_url: 'https://file/v3', username: u, password: p, project_id: one}}}\n");
+        _folder.Write("clouds.yaml",
+            "clouds: {a: {region_name: R, auth: {auth_url: 'https://file/v3', username: u, password: p, project_id: one}}}\n");
         Set("OS_CLOUD=a", "OS_PROJECT_NAME=two", "OS_PASSWORD=q");
 
         var request = _folder.Request(_folder.Current());
 
-        Assert.Equal(("a", "R", "two", null, "q"), (request.Name, request.Region, request.Scope!.Name, request.Scope.Id, request.Credential.Secret));
+        Assert.Equal(("a", "R", "two", null, "q"), (request.Name, request.Region, request.Scope!.Name, request.Scope.Id,
+            request.Credential.Secret));
         Assert.Equal(("one", "p"), (_folder.Request("a").Scope!.Id, _folder.Request("a").Credential.Secret));
     }
 
@@ -80,7 +89,8 @@ public sealed class CloudEnvironmentTests : IDisposable
 
         _folder.Write("clouds.yaml", "clouds: {b: {}, a: {}}\n");
         var error = Assert.Throws<NovaException>(() => _folder.Current());
-        Assert.Equal(("No cloud was specified, and the files have several: a, b.", "Choose one with -Cloud, or in OS_CLOUD."), (error.Message, error.Remedy));
+        Assert.Equal(("No cloud was specified, and the files have several: a, b.", "Choose one with -Cloud, or in OS_CLOUD."),
+            (error.Message, error.Remedy));
     }
 
     [Fact]

@@ -44,13 +44,16 @@ public sealed class CloudFilesTests : IDisposable
 
         _folder.Environment().ReadFiles();
 
-        Assert.Equal("OS_CLIENT_CONFIG_FILE names /nowhere/clouds.yaml, which is not there or may not be read; " + path + " is read instead.", Assert.Single(_folder.Warnings));
+        Assert.Equal("OS_CLIENT_CONFIG_FILE names /nowhere/clouds.yaml, which is not there or may not be read; " + path
+            + " is read instead.", Assert.Single(_folder.Warnings));
     }
 
     [Fact]
     public void JSON_is_read_as_well_with_tabs()
     {
-        _folder.Write("clouds.json", "{\n\t\"clouds\": {\n\t\t\"j\": {\"auth\": {\"auth_url\": \"https:\\/\\/k\\/v3\", \"username\": \"u\\u00e9\", \"password\": \"p\"}}\n\t}\n}\n");
+        _folder.Write("clouds.json",
+            "{\n\t\"clouds\": {\n\t\t\"j\": {\"auth\": {\"auth_url\": \"https:\\/\\/k\\/v3\", \"username\": \"u\\u00e9\", \"password\": "
+            + "\"p\"}}\n\t}\n}\n");
 
         var request = _folder.Request("j");
 
@@ -60,10 +63,12 @@ public sealed class CloudFilesTests : IDisposable
     [Fact]
     public void Secure_yaml_is_laid_over_clouds_yaml_at_every_depth()
     {
-        _folder.Write("clouds.yaml", "clouds:\n  a:\n    region_name: R\n    auth:\n      auth_url: https://k/v3\n      username: u\n      password: old\n");
+        _folder.Write("clouds.yaml",
+            "clouds:\n  a:\n    region_name: R\n    auth:\n      auth_url: https://k/v3\n      username: u\n      password: old\n");
         _folder.Write("secure.yaml", "clouds:\n  a:\n    auth:\n      password: new\n  b:\n    auth: {auth_url: 'https://b/v3'}\n");
 
-        Assert.Equal(("new", "u", "R"), (_folder.Find("a").Text("password"), _folder.Find("a").Text("username"), _folder.Find("a").Text("region_name")));
+        Assert.Equal(("new", "u", "R"), (_folder.Find("a").Text("password"), _folder.Find("a").Text("username"),
+            _folder.Find("a").Text("region_name")));
         Assert.Equal(["a", "b"], _folder.Environment().ReadFiles().Names);
     }
 
@@ -106,7 +111,8 @@ public sealed class CloudFilesTests : IDisposable
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
-        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ", line [" + (line - 1) + line + (line + 1) + "]: (this is not valid YAML|what follows is not|the alias has no anchor|the tag |a second document)", error.Message);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ", line [" + (line - 1) + line + (line + 1)
+            + "]: (this is not valid YAML|what follows is not|the alias has no anchor|the tag |a second document)", error.Message);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -128,18 +134,22 @@ public sealed class CloudFilesTests : IDisposable
     {
         _folder.Write("clouds.yaml", text);
         Assert.Empty(_folder.Environment().ReadFiles().Names);
-        Assert.Contains("no clouds.yaml with a cloud", Assert.Throws<NovaException>(() => _folder.Find("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("no clouds.yaml with a cloud", Assert.Throws<NovaException>(() => _folder.Find("a")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_profile_comes_from_clouds_public_yaml_below_the_cloud()
     {
         _folder.Write("clouds.yaml", "clouds:\n  a:\n    profile: corp\n    region-name: R2\n    auth: {username: u, password: p}\n");
-        _folder.Write("clouds-public.yaml", "public-clouds:\n  corp:\n    auth: {auth_url: 'https://{region_name}.k/v3', username: none}\n    interface: internal\n    regions: [R1, R2]\n");
+        _folder.Write("clouds-public.yaml",
+            "public-clouds:\n  corp:\n    auth: {auth_url: 'https://{region_name}.k/v3', username: none}\n    interface: internal\n    "
+            + "regions: [R1, R2]\n");
 
         var request = _folder.Request("a");
 
-        Assert.Equal(("https://r2.k/v3", "u", "internal", "R2"), (request.AuthUrl.AbsoluteUri, request.Credential.UserName, request.Interface, request.Region));
+        Assert.Equal(("https://r2.k/v3", "u", "internal", "R2"),
+            (request.AuthUrl.AbsoluteUri, request.Credential.UserName, request.Interface, request.Region));
     }
 
     [Fact]
@@ -149,7 +159,8 @@ public sealed class CloudFilesTests : IDisposable
 
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
-        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'vexxhost', which no clouds-public.yaml defines;", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'vexxhost', which no clouds-public.yaml defines;", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +229,8 @@ public sealed class CloudFilesTests : IDisposable
     {
         _folder.Write("clouds.yaml", Cloud("prod", "https://k/v3"));
         var error = Assert.Throws<NovaException>(() => _folder.Find("Prod"));
-        Assert.Equal(("There is no cloud 'Prod'; the files have: prod.", "Choose one of these with -Cloud."), (error.Message, error.Remedy));
+        Assert.Equal(("There is no cloud 'Prod'; the files have: prod.", "Choose one of these with -Cloud."),
+            (error.Message, error.Remedy));
     }
 
     [Fact]
@@ -233,5 +245,6 @@ public sealed class CloudFilesTests : IDisposable
         Assert.Equal(["mine"], _folder.Environment().ReadFiles().Names);
     }
 
-    private static string Cloud(string name, string url) => "clouds:\n  " + name + ":\n    auth:\n      auth_url: " + url + "\n      username: u\n      password: p\n";
+    private static string Cloud(string name, string url) => "clouds:\n  " + name + ":\n    auth:\n      auth_url: " + url
+        + "\n      username: u\n      password: p\n";
 }

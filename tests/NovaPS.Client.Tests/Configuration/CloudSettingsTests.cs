@@ -39,7 +39,8 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("auth_type: v3token, auth: {token: t}", """{"methods": ["token"], "token": {"id": "t"}}""")]
     public void Application_credentials_and_tokens_ask_for_no_scope_of_their_own(string cloud, string identity)
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {" + cloud.Replace("auth: {", "auth: {auth_url: 'https://k/v3', ", StringComparison.Ordinal) + "}}\n");
+        _folder.Write("clouds.yaml", "clouds: {a: {" + cloud.Replace("auth: {", "auth: {auth_url: 'https://k/v3', ",
+            StringComparison.Ordinal) + "}}\n");
 
         var body = JObject.Parse(ConfigFolder.Body(_folder.Request("a")))["auth"]!;
 
@@ -50,7 +51,8 @@ public sealed class CloudSettingsTests : IDisposable
     [Theory]
     [InlineData("auth: {username: u, password: p}", "has no auth_url")]
     [InlineData("auth: {auth_url: 'https://k', password: p}", "has no username or user_id")]
-    [InlineData("auth: {auth_url: 'https://k', username: u}", "has no password. Write it under auth, there or in secure.yaml, or use -Credential.")]
+    [InlineData("auth: {auth_url: 'https://k', username: u}",
+        "has no password. Write it under auth, there or in secure.yaml, or use -Credential.")]
     [InlineData("auth: {auth_url: 'https://k/v2.0', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth: {auth_url: 'https://k/v2/', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth_type: v2password, auth: {auth_url: 'https://k', username: u, password: p}", "Keystone v2.0")]
@@ -58,10 +60,13 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("auth: {auth_url: 'https://k', username: u, password: p, trust_id: t, project_name: x}", "trusts are not supported")]
     [InlineData("auth: {auth_url: 'https://k', username: u, password: p, system_scope: all}", "servers belong to projects")]
     [InlineData("auth: {auth_url: 'https://{nothing}.k', username: u, password: p}", "{nothing}, which is not set")]
-    [InlineData("compute_api_version: two, auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is not a microversion")]
+    [InlineData("compute_api_version: two, auth: {auth_url: 'https://k', username: u, password: p}",
+        "compute_api_version is not a microversion")]
     [InlineData("auth: {auth_url: 'https://{password}.k', username: u, password: p}", "is not allowed in a URL")]
-    [InlineData("regions: [{name: R, vlaues: {}}], auth: {auth_url: 'https://k', username: u, password: p}", "a region has only name and values")]
-    [InlineData("compute_api_version: '2.10000000', auth: {auth_url: 'https://k', username: u, password: p}", "compute_api_version is not a microversion")]
+    [InlineData("regions: [{name: R, vlaues: {}}], auth: {auth_url: 'https://k', username: u, password: p}",
+        "a region has only name and values")]
+    [InlineData("compute_api_version: '2.10000000', auth: {auth_url: 'https://k', username: u, password: p}",
+        "compute_api_version is not a microversion")]
     [InlineData("key: k.pem, auth: {auth_url: 'https://k', username: u, password: p}", "key is set, but cert is not")]
     [InlineData("region_name: [a, b], auth: {auth_url: 'https://k', username: u, password: p}", "several regions")]
     [InlineData("auth: {auth_url: [x], username: u, password: p}", "auth_url is a list or a mapping")]
@@ -95,7 +100,8 @@ public sealed class CloudSettingsTests : IDisposable
         var request = _folder.Request("a", "R2");
 
         Assert.Equal(("R2", "internal", "other"), (request.Region, request.Interface, request.Credential.UserName));
-        Assert.Equal(("R1", "public", "u"), (_folder.Request("a", "R1").Region, _folder.Request("a", "R1").Interface, _folder.Request("a", "R1").Credential.UserName));
+        Assert.Equal(("R1", "public", "u"), (_folder.Request("a", "R1").Region, _folder.Request("a", "R1").Interface,
+            _folder.Request("a", "R1").Credential.UserName));
     }
 
     [Theory]
@@ -113,7 +119,8 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("cacert: ca.pem, cert: c.pem, key: /k.pem", true, "work/ca.pem", "work/c.pem")]
     public void TLS_follows_verify_cacert_cert_and_key(string tls, bool verifies, string? ca, string? own)
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {" + tls + (tls.Length > 0 ? ", " : "") + "auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+        _folder.Write("clouds.yaml", "clouds: {a: {" + tls + (tls.Length > 0 ? ", " : "")
+            + "auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
 
         var options = _folder.Request("a").Tls!;
 
@@ -124,7 +131,8 @@ public sealed class CloudSettingsTests : IDisposable
     [Fact]
     public void A_cacert_that_is_not_looked_at_is_warned_of()
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {verify: false, cacert: x, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+        _folder.Write("clouds.yaml",
+            "clouds: {a: {verify: false, cacert: x, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
         var settings = _folder.Find("a");
 
         Assert.Null(_folder.Request(settings).Tls!.CaFile);
@@ -138,17 +146,21 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("compute_api_version: 2.79, compute_default_microversion: 2.90", "2.90")]
     public void The_microversion_can_stand_in_the_file(string version, string? expected)
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {" + version + ", compute_endpoint_override: 'https://{region_name}.n/v2.1', region_name: r, api_timeout: 2.5, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
+        _folder.Write("clouds.yaml", "clouds: {a: {" + version
+            + ", compute_endpoint_override: 'https://{region_name}.n/v2.1', region_name: r, api_timeout: 2.5, auth: {auth_url: "
+            + "'https://k/v3', username: u, password: p}}}\n");
 
         var request = _folder.Request("a");
 
-        Assert.Equal((expected, "https://r.n/v2.1", 2.5), (request.Microversion?.ToString(), request.Endpoint, request.RequestTimeout.TotalSeconds));
+        Assert.Equal((expected, "https://r.n/v2.1", 2.5), (request.Microversion?.ToString(), request.Endpoint,
+            request.RequestTimeout.TotalSeconds));
     }
 
     [Fact]
     public void What_stands_beside_auth_wins_over_what_stands_in_it()
     {
-        _folder.Write("clouds.yaml", "clouds: {a: {project_name: mine, auth: {auth_url: 'https://k/v3', username: u, password: p, project_name: other}}}\n");
+        _folder.Write("clouds.yaml",
+            "clouds: {a: {project_name: mine, auth: {auth_url: 'https://k/v3', username: u, password: p, project_name: other}}}\n");
         Assert.Equal("mine", _folder.Request("a").Scope!.Name);
     }
 

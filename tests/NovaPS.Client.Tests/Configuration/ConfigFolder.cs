@@ -42,7 +42,8 @@ internal sealed class ConfigFolder : IDisposable
     public ConnectRequest Request(CloudSettings settings) => new CloudAuth(settings, Environment().FullPath).CreateRequest(null);
 
     /// <summary>The body of the login that a cloud makes.</summary>
-    public static string Body(ConnectRequest request) => System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));
+    public static string Body(ConnectRequest request) =>
+        System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));
 
     public CloudEnvironment Environment() => new(Variables, Work, Warnings);
 

@@ -26,7 +26,8 @@ public sealed class FollowingTests
     public void Start_IsNotDone_WithARowThatItsRecordShowsToBeOlder()
     {
         // A replica that is 15 s behind: the record is finished, and the row is from before it.
-        var script = Send(ServerAction.Start).Accept().See(10.5, "SHUTOFF/-", -100).See(10.6, Record("start", 0, "compute_start_instance:Success"));
+        var script = Send(ServerAction.Start).Accept().See(10.5, "SHUTOFF/-", -100)
+            .See(10.6, Record("start", 0, "compute_start_instance:Success"));
         Assert.IsType<WaitStep>(script.Step);
 
         Assert.Equal("ACTIVE", script.See(15, "ACTIVE/-", 2).DoneStatus);
@@ -36,7 +37,8 @@ public sealed class FollowingTests
     public void HardReboot_IsNotFaulted_ByARowThatItsRecordShowsToBeOlder()
     {
         // The ERROR that the reboot is to mend.
-        var script = Send(ServerAction.HardReboot).Accept().See(10.5, "ERROR/-", -100).See(10.6, Record("reboot", 0, "compute_reboot_instance"));
+        var script = Send(ServerAction.HardReboot).Accept().See(10.5, "ERROR/-", -100)
+            .See(10.6, Record("reboot", 0, "compute_reboot_instance"));
         Assert.IsType<WaitStep>(script.Step);
     }
 
@@ -74,7 +76,8 @@ public sealed class FollowingTests
     [Fact]
     public void Start_ReportsFault_WhenItSucceededAndTheServerIsInErrorSince() => Assert.Equal(
         NovaErrorId.NovaServerFaulted,
-        Send(ServerAction.Start).Accept().See(0.1, "SHUTOFF/powering-on", 0).See(5, "ERROR/-", 5).See(5.1, Record("start", 0, "compute_start_instance:Success")).Failed.ErrorId);
+        Send(ServerAction.Start).Accept().See(0.1, "SHUTOFF/powering-on", 0).See(5, "ERROR/-", 5)
+            .See(5.1, Record("start", 0, "compute_start_instance:Success")).Failed.ErrorId);
 
     [Theory]
     [InlineData("reboot")]
@@ -170,7 +173,8 @@ public sealed class FollowingTests
     public void Action_ReportsFailure_WhenTheServerRestsWhereItWas(string name, string status, string task)
     {
         var action = ServerAction.ByRecordName[name];
-        var script = Send(action).Accept().See(0.1, status + "/" + task, 0).See(3, status + "/-", 3).See(3.1, Record(name, 0, action.FinalEvent + ":Error"));
+        var script = Send(action).Accept().See(0.1, status + "/" + task, 0).See(3, status + "/-", 3)
+            .See(3.1, Record(name, 0, action.FinalEvent + ":Error"));
 
         Assert.Equal(NovaErrorId.NovaServerActionFailed, script.Failed.ErrorId);
     }
@@ -178,7 +182,8 @@ public sealed class FollowingTests
     [Fact]
     public void CreateImage_ClaimsNothing_WhenRecordsAreHidden()
     {
-        var script = Send(ServerAction.CreateImage, timeout: 60).Accept().See(0.1, "ACTIVE/image_snapshot", 0).See(3, "ACTIVE/-", 3).Hide(3.1).See(30, "ACTIVE/-", 3);
+        var script = Send(ServerAction.CreateImage, timeout: 60).Accept().See(0.1, "ACTIVE/image_snapshot", 0).See(3, "ACTIVE/-", 3)
+            .Hide(3.1).See(30, "ACTIVE/-", 3);
 
         Assert.Equal(NovaErrorId.NovaWaitTimeout, script.Tick(60.1).Failed.ErrorId);
         Assert.True(script.Operation.AreRecordsHidden);
@@ -203,7 +208,8 @@ public sealed class FollowingTests
 
     [Fact]
     public void Shelve_IsDoneInShelved_WhenTheCloudDoesNotOffload() =>
-        Assert.Equal("SHELVED", Send(ServerAction.Shelve).Accept().See(0.1, "ACTIVE/shelving_image_uploading", 0).See(3, "SHELVED/-", 3).DoneStatus);
+        Assert.Equal("SHELVED", Send(ServerAction.Shelve).Accept().See(0.1, "ACTIVE/shelving_image_uploading", 0)
+            .See(3, "SHELVED/-", 3).DoneStatus);
 
     [Fact]
     public void Shelve_IsDoneInShelvedOffloaded_WhenTheCloudOffloads()
@@ -224,7 +230,8 @@ public sealed class FollowingTests
 
     [Fact]
     public void Delete_IsDone_WhenTheCloudDeletesSoftly() =>
-        Assert.Equal("SOFT_DELETED", Send(ServerAction.Delete).Accept().See(0.1, "SHUTOFF/soft-deleting", 0).See(1, "SOFT_DELETED/-", 1).DoneStatus);
+        Assert.Equal("SOFT_DELETED", Send(ServerAction.Delete).Accept().See(0.1, "SHUTOFF/soft-deleting", 0)
+            .See(1, "SOFT_DELETED/-", 1).DoneStatus);
 
     [Fact]
     public void ForceDelete_IsNotDone_WhileTheServerIsSoftDeleted() =>
@@ -250,7 +257,8 @@ public sealed class FollowingTests
     {
         var row = Row("ACTIVE/-", 0) with { Locked = true };
         Assert.True(Send(ServerAction.Lock).Accept().See(new ServerSeen(At(0.1), row)).IsDone);
-        Assert.IsType<WaitStep>(Send(ServerAction.Lock).Accept().See(new ServerSeen(At(0.1), row with { Locked = false, Updated = Cloud(-50) })).Step);
+        Assert.IsType<WaitStep>(Send(ServerAction.Lock).Accept()
+            .See(new ServerSeen(At(0.1), row with { Locked = false, Updated = Cloud(-50) })).Step);
     }
 
     [Fact]
@@ -268,9 +276,11 @@ public sealed class FollowingTests
     public void Record_OutranksTheRow_WhenAnotherStartedTheServer()
     {
         // A record that is known to say Error; then somebody's start succeeds before the failure is claimed.
-        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1") with { PromisesRecord = true }).See(0.1, "ACTIVE/-", -1);
+        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1") with { PromisesRecord = true })
+            .See(0.1, "ACTIVE/-", -1);
 
-        Assert.Equal(NovaErrorId.NovaServerActionFailed, script.See(0.2, Record("start", -5, "compute_start_instance:Error")).Failed.ErrorId);
+        Assert.Equal(NovaErrorId.NovaServerActionFailed, script.See(0.2,
+            Record("start", -5, "compute_start_instance:Error")).Failed.ErrorId);
     }
 
     [Fact]
@@ -300,7 +310,8 @@ public sealed class FollowingTests
 
     [Fact]
     public void SavedAction_IsDone_WhenTheServerIsAtItsTargetSince() =>
-        Assert.True(new OperationScript(Operation.Follow(ServerAction.Start, "req-1", Cloud(-600)), hasClock: false).See(0.1, "ACTIVE/-", -590).IsDone);
+        Assert.True(new OperationScript(Operation.Follow(ServerAction.Start, "req-1", Cloud(-600)), hasClock: false)
+            .See(0.1, "ACTIVE/-", -590).IsDone);
 
     private static OperationScript Send(ServerAction action, bool hasClock = true, double timeout = 300) =>
         new(Operation.Send(action, wait: true) with { Timeout = TimeSpan.FromSeconds(timeout), UserId = "me" }, hasClock);

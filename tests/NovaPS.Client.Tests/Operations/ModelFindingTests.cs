@@ -50,7 +50,8 @@ public sealed class ModelFindingTests
 
     [Fact]
     public void CreateImage_IsSuperseded_WhenADeletionTookOverAndEventsAreHidden() =>
-        Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Overtaken(Send(ServerAction.CreateImage).Accept(), "createImage", "SOFT_DELETED").Failed.ErrorId);
+        Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Overtaken(Send(ServerAction.CreateImage).Accept(), "createImage",
+            "SOFT_DELETED").Failed.ErrorId);
 
     [Fact]
     public void RequestId_IsSuperseded_WhenADeletionTookOverAndEventsAreHidden()
@@ -62,12 +63,14 @@ public sealed class ModelFindingTests
 
     [Fact]
     public void IdempotentStop_IsRefused_WhenTheServerIsBeingStarted() =>
-        Assert.Equal(NovaErrorId.NovaServerInvalidState, new OperationScript(IdempotentStop).Refuse(0.1, vmState: "stopped").See(0.2, "SHUTOFF/powering-on", 0).Failed.ErrorId);
+        Assert.Equal(NovaErrorId.NovaServerInvalidState, new OperationScript(IdempotentStop).Refuse(0.1, vmState: "stopped")
+            .See(0.2, "SHUTOFF/powering-on", 0).Failed.ErrorId);
 
     [Fact]
     public void Rebuild_IsNotDoneOnARowFromBeforeIt_ThoughItsRecordIsFinished()
     {
-        var script = Send(ServerAction.Rebuild, hasClock: false).Accept().See(0.1, "ACTIVE/-", null).See(0.2, Record("rebuild", 0, "compute_rebuild_instance:Success"));
+        var script = Send(ServerAction.Rebuild, hasClock: false).Accept().See(0.1, "ACTIVE/-", null)
+            .See(0.2, Record("rebuild", 0, "compute_rebuild_instance:Success"));
         Assert.IsType<WaitStep>(script.Step);
 
         Assert.Equal("SHUTOFF", script.See(0.7, "SHUTOFF/-", 3).DoneStatus);
@@ -76,7 +79,8 @@ public sealed class ModelFindingTests
     [Fact]
     public void Probes_GoOn_WhileTheRecordShowsNoEvents()
     {
-        var script = new OperationScript(Operation.Follow(null, "req-1") with { HasProbes = true }).See(0.1, Record("restore", -2, "hidden"));
+        var script = new OperationScript(Operation.Follow(null, "req-1") with { HasProbes = true })
+            .See(0.1, Record("restore", -2, "hidden"));
         for (var at = 0.5; script.Step is not ProbeStep; at += 1)
             script = script.Step is ReadRecordStep ? script.See(at, Record("restore", -2, "hidden")) : script.See(at, "ACTIVE/-", 2);
         script.See(new Probed(At(20), false, "no connection")).See(23, "ACTIVE/-", 2);
@@ -99,7 +103,8 @@ public sealed class ModelFindingTests
 
     [Fact]
     public void Unshelve_IsNotOver_WhenALateRecordShowsItsFirstEventsAlone() => Assert.IsType<WaitStep>(
-        Send(ServerAction.Unshelve).Accept().See(1, "SHELVED/unshelving", 0).See(5, "SHELVED/-", 5).See(5.1, Record("unshelve", 0, "schedule_instances:Success")).Step);
+        Send(ServerAction.Unshelve).Accept().See(1, "SHELVED/unshelving", 0).See(5, "SHELVED/-", 5)
+            .See(5.1, Record("unshelve", 0, "schedule_instances:Success")).Step);
 
     [Fact]
     public void Stop_ReportsFault_WhenTheServerIsInErrorAndItsTaskIsHidden() => Assert.Equal(
@@ -110,13 +115,16 @@ public sealed class ModelFindingTests
     // What no history showed soon enough, when the machine was changed on purpose.
     [Fact]
     public void RequestId_ReadsTheRecordAgain_WhenTheStatusIsTheTarget() => Assert.IsType<ReadRecordStep>(
-        new OperationScript(Operation.Follow(null, "req-1")).See(0.1, Record("start", -2, "compute_start_instance")).See(5, "ACTIVE/-", 5).Step);
+        new OperationScript(Operation.Follow(null, "req-1")).See(0.1, Record("start", -2, "compute_start_instance"))
+            .See(5, "ACTIVE/-", 5).Step);
 
     [Fact]
     public void Probes_BeginAnew_WhenTheServerOfAnActionLeftItsTarget()
     {
-        var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true) with { HasProbes = true }).Accept().See(1, "ACTIVE/-", 1)
-            .See(new Probed(At(2), false, "no connection")).See(3, "SHUTOFF/-", 3).See(3.1, Record("start", 0, "compute_start_instance")).See(6, "ACTIVE/-", 6);
+        var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true) with { HasProbes = true }).Accept()
+            .See(1, "ACTIVE/-", 1)
+            .See(new Probed(At(2), false, "no connection")).See(3, "SHUTOFF/-", 3).See(3.1, Record("start", 0, "compute_start_instance"))
+                .See(6, "ACTIVE/-", 6);
 
         Assert.True(Assert.IsType<ProbeStep>(script.Step).IsFirst);
     }
@@ -137,7 +145,8 @@ public sealed class ModelFindingTests
             script = script.Step switch
             {
                 ReadRecordStep => script.See(at, Record(action, 0, "hidden")),
-                ReadRecordListStep => script.List(at, Record("delete", 20, "hidden", "req-2") with { Message = "Error" }, Record(action, 0, "hidden")),
+                ReadRecordListStep => script.List(at, Record("delete", 20, "hidden", "req-2") with { Message = "Error" },
+                    Record(action, 0, "hidden")),
                 _ => script.See(at, status + "/-", 30),
             };
         }

@@ -97,18 +97,22 @@ internal sealed record ModelHistory(int Seed)
         T Of<T>(params T[] values) => values[r.Next(values.Length)];
         var kinds = ModelNova.Kinds.Values.ToArray();
         var kind = Chance(0.4) ? ModelNova.Kinds[Of("start", "stop", "reboot", "hardReboot")] : kinds[r.Next(kinds.Length)];
-        var initial = kind.Origins.Length > 0 && !Chance(0.12) ? Of(kind.Origins) : Of("ACTIVE", "SHUTOFF", "ERROR", "PAUSED", "VERIFY_RESIZE", "SHELVED");
-        var goal = Of("done", "done", "done", "done", "begun", "begun", "id", "id", "saved", "status", "gone", "rest", "status-only", "gone-only", "rest-only");
+        var initial = kind.Origins.Length > 0 && !Chance(0.12) ? Of(kind.Origins)
+            : Of("ACTIVE", "SHUTOFF", "ERROR", "PAUSED", "VERIFY_RESIZE", "SHELVED");
+        var goal = Of("done", "done", "done", "done", "begun", "begun", "id", "id", "saved", "status", "gone", "rest", "status-only",
+            "gone-only", "rest-only");
         var others = new List<Other>();
         while (Chance(0.3) && others.Count < 4)
         {
             var time = Of(Chance(0.5) ? -r.NextDouble() * 12 : r.NextDouble() * 12, r.NextDouble() * 60);
-            others.Add(new(time, Of("start", "stop", "reboot", "hardReboot", "pause", "unpause", "lock", "unlock", "delete", "halt", "hostError", kind.Name, kind.Name, "createImage"), Of("eve", "eve", "me")));
+            others.Add(new(time, Of("start", "stop", "reboot", "hardReboot", "pause", "unpause", "lock", "unlock", "delete", "halt",
+                "hostError", kind.Name, kind.Name, "createImage"), Of("eve", "eve", "me")));
         }
 
         var isLossy = Chance(0.35);
         var isUserKnown = Chance(0.7);
-        // What the same user begins in another session, while a response is lost, cannot be told apart from what was lost; nor could a person.
+        // What the same user begins in another session, while a response is lost, cannot be told apart from what was lost; nor could a
+        // person.
         if (isLossy)
             others.RemoveAll(o => (o.User == "me" || !isUserKnown) && RecordName(o.Action) == RecordName(kind.Name));
         return new ModelHistory(seed)
@@ -116,7 +120,8 @@ internal sealed record ModelHistory(int Seed)
             Action = kind.Name,
             InitialStatus = initial,
             // Not within the second in which we begin: rows have whole seconds, and no host stops a server and starts it in one.
-            Before = Chance(0.25) && goal is not ("id" or "saved") ? Of(kind.Target is "=" or "DELETED" ? "ACTIVE" : kind.Target, "ACTIVE", "ERROR") : null,
+            Before = Chance(0.25) && goal is not ("id" or "saved")
+                ? Of(kind.Target is "=" or "DELETED" ? "ACTIVE" : kind.Target, "ACTIVE", "ERROR") : null,
             BeforeUntil = 2.2 + (r.NextDouble() * 6),
             IsInitiallyLocked = Chance(0.05),
             Goal = goal,
@@ -139,7 +144,8 @@ internal sealed record ModelHistory(int Seed)
             RecordLag = Chance(0.3) ? Of(0.3, 1, 4, 8) : 0,
             Latency = Of(0.03, 0.05, 0.2, 1, 6),
             Transient = Chance(0.2) ? Of(0.1, 0.3) : 0,
-            Fates = isLossy ? [Of("before", "after", "503before", "503after", "late"), Of("ok", "ok", "before", "after", "late"), Of("ok", "after")] : [],
+            Fates = isLossy ? [Of("before", "after", "503before", "503after", "late"), Of("ok", "ok", "before", "after", "late"),
+                Of("ok", "after")] : [],
             Refuses400 = Chance(0.1),
             IsStateNamed = Chance(0.7),
             IsAdmin = Chance(0.1),
@@ -166,7 +172,8 @@ internal sealed record ModelHistory(int Seed)
             yield return this with { Past = [] };
         if (Fates.Length > 0)
             yield return this with { Fates = Fates[..^1] };
-        foreach (var property in typeof(ModelHistory).GetProperties().Where(p => p.CanWrite && p.Name is not (nameof(Seed) or nameof(Others) or nameof(Past) or nameof(Fates))))
+        foreach (var property in typeof(ModelHistory).GetProperties()
+            .Where(p => p.CanWrite && p.Name is not (nameof(Seed) or nameof(Others) or nameof(Past) or nameof(Fates))))
         {
             if (Equals(property.GetValue(this), property.GetValue(plain)))
                 continue;
@@ -180,11 +187,13 @@ internal sealed record ModelHistory(int Seed)
     {
         var plain = new ModelHistory(0);
         var parts = typeof(ModelHistory).GetProperties()
-            .Where(p => p.CanWrite && p.Name is not (nameof(Others) or nameof(Past) or nameof(Fates)) && !Equals(p.GetValue(this), p.GetValue(plain)))
+            .Where(p => p.CanWrite && p.Name is not (nameof(Others) or nameof(Past) or nameof(Fates))
+                && !Equals(p.GetValue(this), p.GetValue(plain)))
             .Select(p => FormattableString.Invariant($"{p.Name}={p.GetValue(this) ?? "none"}"))
             .Concat(Fates.Length > 0 ? ["Fates=" + string.Join(",", Fates)] : [])
             .Concat(Others.Select(o => FormattableString.Invariant($"{o.User} {o.Action} at {o.Time:0.00}")))
-            .Concat(Past.Select(p => FormattableString.Invariant($"{(p.Failed ? "failed" : "done")} {p.Action} of {p.User} at {p.Time:0}")));
+            .Concat(Past.Select(p =>
+                FormattableString.Invariant($"{(p.Failed ? "failed" : "done")} {p.Action} of {p.User} at {p.Time:0}")));
         return string.Join("; ", parts);
     }
 

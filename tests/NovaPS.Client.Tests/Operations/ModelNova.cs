@@ -27,7 +27,8 @@ internal sealed class ModelNova
         new("unshelve", ["SHELVED", "SHELVED_OFFLOADED"], ["=/unshelving", "=/spawning"], "ACTIVE", "revert"),
         new("lock", [], [], "=", ""),
         new("unlock", [], [], "=", ""),
-        new("resize", ["ACTIVE", "SHUTOFF"], ["RESIZE/resize_prep", "RESIZE/resize_migrated", "RESIZE/resize_finish"], "VERIFY_RESIZE", "revert error"),
+        new("resize", ["ACTIVE", "SHUTOFF"], ["RESIZE/resize_prep", "RESIZE/resize_migrated", "RESIZE/resize_finish"], "VERIFY_RESIZE",
+            "revert error"),
         new("confirmResize", ["VERIFY_RESIZE"], ["=/"], "ACTIVE", "error"),
         new("revertResize", ["VERIFY_RESIZE"], ["REVERT_RESIZE/resize_reverting"], "ACTIVE", "error"),
         new("rescue", ["ACTIVE", "SHUTOFF", "ERROR"], ["=/rescuing"], "RESCUE", "error"),
@@ -59,7 +60,9 @@ internal sealed class ModelNova
         }
 
         foreach (var past in history.Past)
-            Records.Add(new Record("req-past" + Records.Count, past.Action, past.User, past.Time, true) { Changes = { new(past.Time, past.Failed, [new(EventOf(past.Action), past.Failed ? "Error" : "Success")]) }, End = past.Time + 1, Failed = past.Failed });
+            Records.Add(new Record("req-past" + Records.Count, past.Action, past.User, past.Time,
+                true) { Changes = { new(past.Time, past.Failed, [new(EventOf(past.Action), past.Failed ? "Error" : "Success")]) },
+                End = past.Time + 1, Failed = past.Failed });
         foreach (var other in history.Others)
             Schedule(other.Time, () => Act(other));
     }
@@ -78,7 +81,8 @@ internal sealed class ModelNova
 
     public Row Current => Rows[^1];
 
-    public double LastChange => Math.Max(Rows[^1].Time, Records.SelectMany(r => r.Changes).Select(c => c.Time).DefaultIfEmpty(-10000).Max());
+    public double LastChange =>
+        Math.Max(Rows[^1].Time, Records.SelectMany(r => r.Changes).Select(c => c.Time).DefaultIfEmpty(-10000).Max());
 
     public void AdvanceTo(double time)
     {
@@ -104,18 +108,22 @@ internal sealed class ModelNova
             return (null, Error(NovaErrorId.NovaServerNotFound, 404));
         if (isOurs && row.IsLocked && name is not ("lock" or "unlock" or "createImage") && !History.IsAdmin)
             return (null, Error(NovaErrorId.NovaServerLocked, 409));
-        var isBusy = row.Task is not null && name is not ("lock" or "unlock" or "delete" or "forceDelete") && !(name == "hardReboot" && row.Task.StartsWith("reboot", StringComparison.Ordinal));
+        var isBusy = row.Task is not null && name is not ("lock" or "unlock" or "delete" or "forceDelete")
+            && !(name == "hardReboot" && row.Task.StartsWith("reboot", StringComparison.Ordinal));
         if (kind.Origins.Length > 0 && !kind.Origins.Contains(row.Base))
-            return (null, Error(History.Refuses400 ? NovaErrorId.NovaBadRequest : NovaErrorId.NovaServerInvalidState, 409, e => e.VmState = History.IsStateNamed ? VmState(row.Base) : null));
+            return (null, Error(History.Refuses400 ? NovaErrorId.NovaBadRequest : NovaErrorId.NovaServerInvalidState, 409, e =>
+                e.VmState = History.IsStateNamed ? VmState(row.Base) : null));
         // The migration is being confirmed already, though no task shows it.
-        if (row.Base == "VERIFY_RESIZE" && name is "confirmResize" or "revertResize" && Records.Exists(r => r is { Action: "confirmResize", IsPast: false, End: null }))
+        if (row.Base == "VERIFY_RESIZE" && name is "confirmResize" or "revertResize"
+            && Records.Exists(r => r is { Action: "confirmResize", IsPast: false, End: null }))
             return (null, Error(NovaErrorId.NovaBadRequest, 400));
         if (isBusy)
             return (null, Error(NovaErrorId.NovaServerBusy, 409, e => e.TaskState = History.IsStateNamed ? row.Task : null));
         return (Begin(kind, user, isOurs), null);
     }
 
-    public static string VmState(string status) => status switch { "SHUTOFF" => "stopped", "VERIFY_RESIZE" => "resized", "RESCUE" => "rescued", "SOFT_DELETED" => "soft-delete", _ => status.ToLowerInvariant() };
+    public static string VmState(string status) => status switch { "SHUTOFF" => "stopped", "VERIFY_RESIZE" => "resized", "RESCUE" =>
+        "rescued", "SOFT_DELETED" => "soft-delete", _ => status.ToLowerInvariant() };
 
     private static NovaException Error(NovaErrorId id, int code, Action<NovaException>? more = null)
     {
@@ -138,7 +146,8 @@ internal sealed class ModelNova
     private Record Begin(Kind kind, string user, bool isOurs)
     {
         var origin = Current.Base;
-        var record = new Record("req-" + (Records.Count + 1), kind.Name == "hardReboot" ? "reboot" : kind.Name, user, Now, false) { IsOurs = isOurs, Kind = kind };
+        var record = new Record("req-" + (Records.Count + 1), kind.Name == "hardReboot" ? "reboot" : kind.Name, user, Now,
+            false) { IsOurs = isOurs, Kind = kind };
         Records.Add(record);
         if (kind.Name is "lock" or "unlock")
         {
@@ -159,7 +168,8 @@ internal sealed class ModelNova
         var parts = kind.Tasks[step].Split('/');
         // Statuses such as REBOOT are derived from task and state: ERROR/rebooting_hard reads ERROR.
         if (parts[1].Length > 0)
-            Save(origin, parts[1], shown: parts[0] == "=" || origin is not "ACTIVE" && parts[0].EndsWith("REBOOT", StringComparison.Ordinal) ? origin : parts[0]);
+            Save(origin, parts[1], shown: parts[0] == "=" || origin is not "ACTIVE" && parts[0].EndsWith("REBOOT", StringComparison.Ordinal)
+                ? origin : parts[0]);
         var task = Current.Task;
         if (History.IsHostDown && record.IsOurs)
             return;
@@ -180,7 +190,8 @@ internal sealed class ModelNova
             if (fails && kind.Failure.Length > 0)
                 Fail(record, kind, origin, [.. events, new(running[^1].Name, "Error")]);
             else if (!isLast)
-                Schedule(Now + (task is null ? 0 : 0.001), () => Next(record, kind, origin, step, [.. events, new(running[^1].Name, "Success")]));
+                Schedule(Now + (task is null ? 0 : 0.001), () =>
+                    Next(record, kind, origin, step, [.. events, new(running[^1].Name, "Success")]));
             else
                 Succeed(record, kind, origin, [.. events, new(running[^1].Name, "Success")]);
         });
@@ -308,6 +319,7 @@ internal sealed class ModelNova
 
         public bool Failed { get; set; }
 
-        public override string ToString() => FormattableString.Invariant($"{Time:0.00} {Id} {Action} by {User}{(IsOurs ? " (ours)" : "")}{(End is { } e ? FormattableString.Invariant($", {(Failed ? "failed" : "done")} at {e:0.00}") : ", not ended")}");
+        public override string ToString() =>
+            FormattableString.Invariant($"{Time:0.00} {Id} {Action} by {User}{(IsOurs ? " (ours)" : "")}{(End is { } e ? FormattableString.Invariant($", {(Failed ? "failed" : "done")} at {e:0.00}") : ", not ended")}");
     }
 }

@@ -88,7 +88,8 @@ internal sealed class ModelRun
                 _nova.AdvanceTo(0);
                 // One that Nova refused has no record.
                 var id = _followed?.Id ?? "req-none";
-                op = h.Goal == "id" || _followed is null ? Operation.Follow(null, id) : Operation.Follow(action, id, _random.Next(2) == 0 ? Seconds(_now) : null);
+                op = h.Goal == "id" || _followed is null ? Operation.Follow(null, id)
+                    : Operation.Follow(action, id, _random.Next(2) == 0 ? Seconds(_now) : null);
                 break;
             case "status-only":
                 op = Operation.WaitFor(h.Status!);
@@ -140,12 +141,15 @@ internal sealed class ModelRun
     {
         var shown = seen switch
         {
-            ServerSeen { Row: var row } => FormattableString.Invariant($"row {row.Status}/{(row.IsTaskStateShown ? row.TaskState ?? "-" : "?")}"),
-            RecordSeen { Record: var record } => "record " + (record.IsError ? "Error" : record.IsFinished ? "finished" : record.Events is null ? "without events" : "running"),
+            ServerSeen { Row: var row } =>
+                FormattableString.Invariant($"row {row.Status}/{(row.IsTaskStateShown ? row.TaskState ?? "-" : "?")}"),
+            RecordSeen { Record: var record } => "record " + (record.IsError ? "Error" : record.IsFinished ? "finished"
+                : record.Events is null ? "without events" : "running"),
             RecordsSeen { Records: var records } => "records " + string.Join(" ", records.Select(r => r.RequestId)),
             _ => seen.GetType().Name,
         };
-        var text = shown + " -> " + step.GetType().Name[..^4] + (step is FailedStep failed ? " " + failed.ErrorId + (failed.IsOutcomeUnknown ? " (outcome unknown)" : string.Empty) : string.Empty);
+        var text = shown + " -> " + step.GetType().Name[..^4] + (step is FailedStep failed
+            ? " " + failed.ErrorId + (failed.IsOutcomeUnknown ? " (outcome unknown)" : string.Empty) : string.Empty);
         // Polls that bring nothing new are left out.
         if (!(seen is Tick && !step.IsOutcome) && !(_log.Count > 0 && _log[^1].EndsWith("  " + text, StringComparison.Ordinal)))
             _log.Add(FormattableString.Invariant($"{_now,8:0.00}   {text}"));
@@ -158,7 +162,8 @@ internal sealed class ModelRun
         switch (step)
         {
             case WaitStep wait:
-                var pause = wait.IsExact ? wait.AtMost!.Value.TotalSeconds : Math.Min(_history.Pace * (0.9 + (_random.NextDouble() * 0.2)), wait.AtMost?.TotalSeconds ?? double.MaxValue);
+                var pause = wait.IsExact ? wait.AtMost!.Value.TotalSeconds
+                    : Math.Min(_history.Pace * (0.9 + (_random.NextDouble() * 0.2)), wait.AtMost?.TotalSeconds ?? double.MaxValue);
                 _now += Math.Max(pause, 0.0001);
                 _nova.AdvanceTo(_now);
                 return new Tick(At(_now));
@@ -194,7 +199,9 @@ internal sealed class ModelRun
         {
             _isLost = true;
             var isConnection = fate is "before" or "after";
-            return Stamp(new Lost(At(_now), new NovaException(isConnection ? NovaErrorId.NovaConnectionFailed : NovaErrorId.NovaServiceUnavailable, "lost") { StatusCode = isConnection ? null : 503 }), sent, fate is "before" or "after" ? null : Date());
+            return Stamp(new Lost(At(_now), new NovaException(isConnection ? NovaErrorId.NovaConnectionFailed
+                : NovaErrorId.NovaServiceUnavailable, "lost") { StatusCode = isConnection ? null : 503 }), sent, fate is "before" or "after"
+                ? null : Date());
         }
 
         if (result.Refusal is { } refusal)
@@ -256,16 +263,20 @@ internal sealed class ModelRun
             case ReadRecordStep read:
                 var at = served - (_random.NextDouble() * _history.RecordLag);
                 var record = _history.AreRecordsHidden ? null : _nova.Records.Find(r => r.Id == read.RequestId && r.Time <= at);
-                return record is null ? new RecordHidden(At(end), new NovaException(NovaErrorId.NovaServerNotFound, "no record") { StatusCode = 404 }) : new RecordSeen(At(end), ToRecord(record, at, true));
+                return record is null ? new RecordHidden(At(end),
+                    new NovaException(NovaErrorId.NovaServerNotFound, "no record") { StatusCode = 404 })
+                    : new RecordSeen(At(end), ToRecord(record, at, true));
             default:
                 var when = served - (_random.NextDouble() * _history.RecordLag);
                 return _history.AreRecordsHidden
                     ? new RecordHidden(At(end), new NovaException(NovaErrorId.NovaForbidden, "hidden") { StatusCode = 403 })
-                    : new RecordsSeen(At(end), [.. _nova.Records.Where(r => r.Time <= when).OrderByDescending(r => r.Time).Select(r => ToRecord(r, when, false))]);
+                    : new RecordsSeen(At(end), [.. _nova.Records.Where(r => r.Time <= when).OrderByDescending(r => r.Time)
+                        .Select(r => ToRecord(r, when, false))]);
         }
     }
 
-    private ServerRow ToRow(ModelNova.Row row) => new(row.Shown, _history.IsTaskHidden ? null : row.Task, !_history.IsTaskHidden, _history.IsUpdatedHidden ? null : Seconds(row.Updated))
+    private ServerRow ToRow(ModelNova.Row row) => new(row.Shown, _history.IsTaskHidden ? null : row.Task, !_history.IsTaskHidden,
+        _history.IsUpdatedHidden ? null : Seconds(row.Updated))
     {
         Locked = _history.IsStateNamed ? row.IsLocked : null,
     };
@@ -277,7 +288,8 @@ internal sealed class ModelRun
         {
             UserId = record.User,
             Message = change?.IsError == true ? "Error" : null,
-            Events = !isSingle || _history.AreEventsHidden ? null : [.. (change?.Events ?? []).Select(e => new ActionRecordEvent(e.Name, e.Result))],
+            Events = !isSingle || _history.AreEventsHidden ? null
+                : [.. (change?.Events ?? []).Select(e => new ActionRecordEvent(e.Name, e.Result))],
         };
     }
 

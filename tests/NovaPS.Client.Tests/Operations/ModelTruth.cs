@@ -5,7 +5,8 @@ using NovaPS.Client.Operations;
 namespace NovaPS.Client.Tests.Operations;
 
 /// <summary>Whether an outcome is true, by what really happened.</summary>
-internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation op, double now, ModelNova.Record? followed, bool isLost, bool wasRefused)
+internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation op, double now, ModelNova.Record? followed, bool isLost,
+    bool wasRefused)
 {
     private readonly ModelNova.Record[] _ours = [.. nova.Ours];
     private readonly string[] _targets = TargetsOf(history.Action);
@@ -14,11 +15,15 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     private ModelNova.Record? Subject => nova.Records.Find(r => r.Id == op.RequestId) ?? followed ?? _ours.LastOrDefault();
 
     /// <summary>From when on a row says something about it.</summary>
-    private double Since => op.IsAlreadySatisfied || Subject is null || history.Goal.EndsWith("-only", StringComparison.Ordinal) ? -history.RowLag : Subject.Time;
+    private double Since => op.IsAlreadySatisfied || Subject is null || history.Goal.EndsWith("-only", StringComparison.Ordinal)
+        ? -history.RowLag : Subject.Time;
 
-    /// <summary>When an action ended, as far as anybody can see who is not shown its record: with another that took over, at the latest.</summary>
+    /// <summary>
+    /// When an action ended, as far as anybody can see who is not shown its record: with another that took over, at the latest.
+    /// </summary>
     private double? VisibleEnd(ModelNova.Record action) => action.End <= now ? action.End
-        : !IsRecordShown || history.AreEventsHidden ? nova.Records.Where(r => r != action).SelectMany(r => new[] { r.Time, r.End }).Where(t => t > action.Time && t <= now).Min()
+        : !IsRecordShown || history.AreEventsHidden ? nova.Records.Where(r => r != action).SelectMany(r => new[] { r.Time, r.End })
+            .Where(t => t > action.Time && t <= now).Min()
         : null;
 
     private bool IsRecordShown => !history.AreRecordsHidden && op.RequestId is not null;
@@ -39,7 +44,8 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
             return "three were begun";
         if (!ServerAction.ByRecordName[_ours[0].Action].IsRepeatable)
             return "two were begun, and Nova does not refuse the second";
-        return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 ? "two were begun, though the records were to be seen" : null;
+        return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0
+            ? "two were begun, though the records were to be seen" : null;
     }
 
     private string? JudgeDone(DoneStep done)
@@ -49,8 +55,10 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (op.RequestId is { } id && !op.IsAlreadySatisfied && followed is null && !_ours.Any(r => r.Id == id))
             return "another's action is taken for ours: " + id;
         if (op.Goal == OperationGoal.Begun)
-            return op.IsAlreadySatisfied || op.RequestId is null ? Need(_ours.Length > 0 || During(r => IsAtTarget(r) || IsRunning(r)), "nothing was begun") : null;
-        if (!done.IsGone && done.Row is { } row && !During(r => r.Shown == row.Status && (!row.IsTaskStateShown || r.Task == row.TaskState)))
+            return op.IsAlreadySatisfied || op.RequestId is null
+                ? Need(_ours.Length > 0 || During(r => IsAtTarget(r) || IsRunning(r)), "nothing was begun") : null;
+        if (!done.IsGone && done.Row is { } row && !During(r =>
+            r.Shown == row.Status && (!row.IsTaskStateShown || r.Task == row.TaskState)))
             return "the server was not " + row.Status + "/" + row.TaskState + " since the action";
         if (op.HasProbes && !done.IsGone && op.Row is null)
             return "the probes have no row";
@@ -79,7 +87,8 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         // Origin and target are the same: only the end of the action itself counts.
         if (action.Action is "lock" or "unlock")
             return null;
-        var isOver = VisibleEnd(action) is { } over && (!IsRecordShown || history.AreEventsHidden) && Between(over, now, r => (r.Task is null || history.IsTaskHidden) && r.Base is "ACTIVE" or "SHUTOFF");
+        var isOver = VisibleEnd(action) is { } over && (!IsRecordShown || history.AreEventsHidden)
+            && Between(over, now, r => (r.Task is null || history.IsTaskHidden) && r.Base is "ACTIVE" or "SHUTOFF");
         return action.Action is "reboot" or "rebuild"
             ? Need(succeeded || isOver, "it did not succeed")
             : Need(succeeded && IsRecordShown, "no success, or no evidence of it");
@@ -90,7 +99,8 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (failed.IsOutcomeUnknown)
         {
             var isFound = !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 && !nova.Current.IsGone;
-            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was begun, and its record was to be seen" : null;
+            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was begun, and its record was to be seen"
+                : null;
         }
 
         var action = Subject;
@@ -102,13 +112,18 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
                 if (action is null)
                     return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was begun");
                 // Without a request id nobody can say which of two sendings it was.
-                return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now) || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))), "it did not fail");
+                return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now)
+                    || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))),
+                    "it did not fail");
             case NovaErrorId.NovaServerFaulted:
                 return Need(During(r => r.Base == "ERROR"), "it is not in ERROR");
             case NovaErrorId.NovaServerActionSuperseded:
-                return Need(action is not null && nova.Records.Any(r => r.Id == failed.By!.RequestId && r != action && r.Time >= action.Time && r.Kind?.Target != "="), "nothing overtook it");
+                return Need(action is not null && nova.Records.Any(r =>
+                    r.Id == failed.By!.RequestId && r != action && r.Time >= action.Time && r.Kind?.Target != "="), "nothing overtook it");
             case NovaErrorId.NovaServerVanished:
-                return Need(nova.Current.IsGone && (failed.By is null || nova.Records.Any(r => r.Id == failed.By.RequestId && r.Action.Contains("elete", StringComparison.Ordinal))), "it is not gone");
+                return Need(nova.Current.IsGone && (failed.By is null
+                    || nova.Records.Any(r => r.Id == failed.By.RequestId && r.Action.Contains("elete", StringComparison.Ordinal))),
+                    "it is not gone");
             case NovaErrorId.NovaWaitTimeout:
                 return op.Deadline > TimeSpan.FromSeconds(1000 + now + 0.001) ? "the time is not over" : FindLateness();
             case NovaErrorId.NovaServerNotFound when op.Action is null && op.RequestId is not null:
@@ -125,8 +140,10 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     {
         var isQuiet = now - nova.LastChange > 60 + (20 * history.Latency) && history.Transient == 0 && now > 60 + (20 * history.Latency);
         var action = Subject;
-        if (!isQuiet || op.HasProbes || history.IsTaskHidden || history.AreEventsHidden || !IsRecordShown || op.Goal != OperationGoal.Done || action?.End is null || nova.Current.Task is not null)
-            return isQuiet && op.Goal == OperationGoal.Done && !history.IsTaskHidden && nova.Current.Task is null && _targets.Contains(nova.Current.Base) && action?.Failed != true && !op.IsAlreadySatisfied
+        if (!isQuiet || op.HasProbes || history.IsTaskHidden || history.AreEventsHidden || !IsRecordShown || op.Goal != OperationGoal.Done
+            || action?.End is null || nova.Current.Task is not null)
+            return isQuiet && op.Goal == OperationGoal.Done && !history.IsTaskHidden && nova.Current.Task is null
+                && _targets.Contains(nova.Current.Base) && action?.Failed != true && !op.IsAlreadySatisfied
                 ? "the server was at the target all the time" : null;
         return "all had been seen, and it waited to the end";
     }
@@ -151,7 +168,8 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         : history.Action is "forceDelete" ? row.IsGone
         : (history.IsTaskHidden || row.Task is null or "shelving_offloading") && _targets.Contains(row.Base);
 
-    private bool IsRunning(ModelNova.Row row) => row.Task is not null && ModelNova.Kinds[history.Action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
+    private bool IsRunning(ModelNova.Row row) => row.Task is not null
+        && ModelNova.Kinds[history.Action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
 
     /// <summary>Where an action leads, if that is not where it begins.</summary>
     private static string[] TargetsOf(string action) => action switch

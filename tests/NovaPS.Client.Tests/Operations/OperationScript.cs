@@ -43,37 +43,45 @@ internal sealed class OperationScript
     public static ServerRow Row(string text, double? updated)
     {
         var parts = text.Split('/');
-        return new ServerRow(parts[0], parts[1] is "-" or "?" ? null : parts[1], parts[1] != "?", updated is { } u ? Cloud(Math.Floor(u)) : null);
+        return new ServerRow(parts[0], parts[1] is "-" or "?" ? null : parts[1], parts[1] != "?", updated is { } u ? Cloud(Math.Floor(u))
+            : null);
     }
 
-    public static ActionRecord Record(string action, double start, string events = "", string id = "req-1") => new(id, action, Cloud(Math.Floor(start)))
+    public static ActionRecord Record(string action, double start, string events = "", string id = "req-1") =>
+        new(id, action, Cloud(Math.Floor(start)))
     {
         Message = events.Contains("Error", StringComparison.Ordinal) ? "Error" : null,
-        Events = events == "hidden" ? null : [.. events.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Split(':')).Select(e => new ActionRecordEvent(e[0], e.ElementAtOrDefault(1)))],
+        Events = events == "hidden" ? null : [.. events.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Split(':'))
+            .Select(e => new ActionRecordEvent(e[0], e.ElementAtOrDefault(1)))],
         UserId = "me",
     };
 
     public static NovaException Error(NovaErrorId id, int? status = null) => new(id, id.ToString()) { StatusCode = status };
 
-    public OperationScript Accept(double at = 0.05, string? id = "req-1", DateTimeOffset? date = null) => See(new Accepted(At(at), id, date) { Sent = At(0) });
+    public OperationScript Accept(double at = 0.05, string? id = "req-1", DateTimeOffset? date = null) =>
+        See(new Accepted(At(at), id, date) { Sent = At(0) });
 
-    public OperationScript Lose(double at = 0.05) => See(new Lost(At(at), Error(NovaErrorId.NovaServiceUnavailable, 504)) { Sent = At(Operation.Sends == 0 ? 0 : at) });
+    public OperationScript Lose(double at = 0.05) =>
+        See(new Lost(At(at), Error(NovaErrorId.NovaServiceUnavailable, 504)) { Sent = At(Operation.Sends == 0 ? 0 : at) });
 
-    public OperationScript Refuse(double at, NovaErrorId id = NovaErrorId.NovaServerInvalidState, string? vmState = null, string? task = null)
+    public OperationScript Refuse(double at, NovaErrorId id = NovaErrorId.NovaServerInvalidState, string? vmState = null,
+        string? task = null)
     {
         var error = Error(id, 409);
         (error.VmState, error.TaskState) = (vmState, task);
         return See(new Refused(At(at), error) { Sent = At(at - 0.05) });
     }
 
-    public OperationScript See(double at, string row, double? updated = -100) => See(new ServerSeen(At(at), Row(row, updated)) { Sent = At(at) });
+    public OperationScript See(double at, string row, double? updated = -100) =>
+        See(new ServerSeen(At(at), Row(row, updated)) { Sent = At(at) });
 
     public OperationScript See(double at, ActionRecord record) => See(new RecordSeen(At(at), record) { Sent = At(at) });
 
     public OperationScript List(double at, params ActionRecord[] records) => See(new RecordsSeen(At(at), records) { Sent = At(at) });
 
     public OperationScript Hide(double at, int status = 403) =>
-        See(new RecordHidden(At(at), Error(status == 403 ? NovaErrorId.NovaForbidden : NovaErrorId.NovaServerNotFound, status)) { Sent = At(at) });
+        See(new RecordHidden(At(at), Error(status == 403 ? NovaErrorId.NovaForbidden : NovaErrorId.NovaServerNotFound,
+            status)) { Sent = At(at) });
 
     public OperationScript Lack(double at) => See(new Gone(At(at), Error(NovaErrorId.NovaServerNotFound, 404)) { Sent = At(at) });
 

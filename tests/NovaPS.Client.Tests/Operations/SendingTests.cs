@@ -171,7 +171,8 @@ public sealed class SendingTests
         if (script.Step is ReadServerStep)
             script.See(12, "ACTIVE/-", -597);
 
-        Assert.Equal(isBegun, script.Operation is { Sends: 1, Sending: SendingState.Unknown } && script.Step is FailedStep { IsOutcomeUnknown: true });
+        Assert.Equal(isBegun, script.Operation is { Sends: 1, Sending: SendingState.Unknown }
+            && script.Step is FailedStep { IsOutcomeUnknown: true });
         Assert.Equal(isBegun ? 1 : 2, script.Asked.Count(a => a == "send"));
     }
 
@@ -194,9 +195,11 @@ public sealed class SendingTests
     [InlineData("SHUTOFF/-", "active", null, true)]
     [InlineData("SHUTOFF/-", null, "powering-on", true)]
     [InlineData("ACTIVE/-", "paused", null, false)]
-    public void IdempotentStart_IsSatisfied_WhenTheServerIsAtTheTargetOrMovingToIt(string row, string? vmState, string? task, bool isSatisfied)
+    public void IdempotentStart_IsSatisfied_WhenTheServerIsAtTheTargetOrMovingToIt(string row, string? vmState, string? task,
+        bool isSatisfied)
     {
-        var script = new OperationScript(Operation.Send(ServerAction.Start) with { IsIdempotent = true }).Refuse(0.1, vmState: vmState, task: task).See(0.2, row);
+        var script = new OperationScript(Operation.Send(ServerAction.Start) with { IsIdempotent = true })
+            .Refuse(0.1, vmState: vmState, task: task).See(0.2, row);
         if (script.Step is ReadRecordListStep)
             script.List(0.3, [Record("start", -2, "hidden", "req-other")]);
 
@@ -207,7 +210,8 @@ public sealed class SendingTests
     public void IdempotentStart_WaitsForTheRunningOne()
     {
         var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true) with { IsIdempotent = true })
-            .Refuse(0.1, NovaErrorId.NovaServerBusy, task: "powering-on").See(0.2, "SHUTOFF/powering-on", -2).List(0.3, [Record("start", -2, "hidden", "req-other")]);
+            .Refuse(0.1, NovaErrorId.NovaServerBusy, task: "powering-on").See(0.2, "SHUTOFF/powering-on", -2)
+                .List(0.3, [Record("start", -2, "hidden", "req-other")]);
         Assert.IsType<ReadServerStep>(script.Step);
 
         Assert.True(script.See(2, "ACTIVE/-", 1).IsDone);
@@ -241,5 +245,6 @@ public sealed class SendingTests
         Assert.Equal(SendingState.Unknown, script.Operation.Sending);
     }
 
-    private static OperationScript Send(ServerAction action, bool hasClock = true) => new(Operation.Send(action) with { UserId = "me" }, hasClock);
+    private static OperationScript Send(ServerAction action, bool hasClock = true) =>
+        new(Operation.Send(action) with { UserId = "me" }, hasClock);
 }

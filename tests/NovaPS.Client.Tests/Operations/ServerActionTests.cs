@@ -87,6 +87,7 @@ public sealed class ServerActionTests
         Assert.Same(ServerAction.Start, ServerAction.FromRecord("START"));
         Assert.Equal("evilAction", ServerAction.FromRecord("evilAction").RecordName);
         Assert.Contains("powering-on", ServerAction.KnownTaskStates);
-        Assert.Equal(["BUILD", "HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"], ServerAction.TransitionalStatuses);
+        Assert.Equal(["BUILD", "HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"],
+            ServerAction.TransitionalStatuses);
     }
 }

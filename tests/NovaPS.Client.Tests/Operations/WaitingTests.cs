@@ -31,7 +31,8 @@ public sealed class WaitingTests
     [InlineData("ERROR", null)]
     public void Rest_ReportsFault_UnlessTheServerWasInErrorBefore(string? prior, string? expected)
     {
-        var script = new OperationScript(Operation.WaitForRest() with { Prior = prior is null ? null : Row(prior + "/-", -50) }).See(0.1, "ERROR/-");
+        var script = new OperationScript(Operation.WaitForRest() with { Prior = prior is null ? null : Row(prior + "/-", -50) })
+            .See(0.1, "ERROR/-");
 
         Assert.Equal(expected, (script.Step as FailedStep)?.ErrorId.ToString());
     }
@@ -59,7 +60,8 @@ public sealed class WaitingTests
     [Fact]
     public void UserStatus_WinsOverTheTargetOfTheAction()
     {
-        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1", Cloud(-5)).Until("SHUTOFF")).See(0.1, "ACTIVE/-", -1);
+        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1", Cloud(-5)).Until("SHUTOFF"))
+            .See(0.1, "ACTIVE/-", -1);
         Assert.IsType<WaitStep>(script.Step);
 
         Assert.Equal("SHUTOFF", script.See(30, "SHUTOFF/-", 29).DoneStatus);
@@ -67,7 +69,8 @@ public sealed class WaitingTests
 
     [Fact]
     public void UnknownStatus_ProvesNothing() =>
-        Assert.IsType<WaitStep>(new OperationScript(Operation.Send(ServerAction.Start, wait: true)).Accept().See(20, "UNKNOWN/?", null).Step);
+        Assert.IsType<WaitStep>(new OperationScript(Operation.Send(ServerAction.Start, wait: true)).Accept()
+            .See(20, "UNKNOWN/?", null).Step);
 
     [Fact]
     public void ZeroTimeout_ReadsOnce()

@@ -29,7 +29,8 @@ internal static class Clients
         ServerApi.ActAsync(client, ServerAction.Start, id, null, log ?? NoLog.Instance, CancellationToken.None);
 
     /// <summary>A whole operation, until its action is begun.</summary>
-    public static async Task<NovaServerAction> BeginAsync(this ComputeClient client, ServerAction action, bool isIdempotent = false, IClientLog? log = null, string id = Id)
+    public static async Task<NovaServerAction> BeginAsync(this ComputeClient client, ServerAction action, bool isIdempotent = false,
+        IClientLog? log = null, string id = Id)
     {
         var operation = Operation.Send(action) with { IsIdempotent = isIdempotent, UserId = client.Tokens.Current.UserId };
         var tracked = new TrackedOperation(id, operation) { Connection = client.Connection };

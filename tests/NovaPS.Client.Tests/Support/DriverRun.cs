@@ -76,6 +76,7 @@ internal sealed class DriverRun : IDisposable
     private void Settle(TrackedOperation tracked, Step outcome)
     {
         lock (_settled)
-            _settled.Add((tracked.ServerId, outcome is DoneStep done ? tracked.ToServer(done) : null, outcome is FailedStep failed ? OperationErrors.Of(tracked, failed) : null));
+            _settled.Add((tracked.ServerId, outcome is DoneStep done ? tracked.ToServer(done) : null, outcome is FailedStep failed
+                ? OperationErrors.Of(tracked, failed) : null));
     }
 }

@@ -52,16 +52,19 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>The requests with their bodies.</summary>
     public IReadOnlyList<RawRequest> Received => _server.Requests;
 
-    public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).ToArray();
+    public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal))
+        .ToArray();
 
     /// <summary>The microversion that is asked for.</summary>
     public Microversion Version { get; set; } = new(2, 1);
 
     public DateTime Now => _clock.UtcNow + Ahead;
 
-    private string Headers => "OpenStack-API-Version: compute " + Version + "\r\n" + (HasDate ? "Date: " + (Now + DateAhead).ToString("r", CultureInfo.InvariantCulture) + "\r\n" : string.Empty);
+    private string Headers => "OpenStack-API-Version: compute " + Version + "\r\n"
+        + (HasDate ? "Date: " + (Now + DateAhead).ToString("r", CultureInfo.InvariantCulture) + "\r\n" : string.Empty);
 
-    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), _clock = clock, TimeSpan.FromSeconds(30), Version);
+    public ComputeClient Connect(IClock clock) => Clients.Connect(new Uri(_server.Url, "/v2.1"), _clock = clock, TimeSpan.FromSeconds(30),
+        Version);
 
     /// <summary>
     /// Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays. It dates from when it is first shown, or
@@ -84,12 +87,14 @@ internal sealed class ScriptedNova : IDisposable
             if (path.StartsWith("/servers/detail", StringComparison.Ordinal))
                 return List(path);
             if (path.Contains("os-instance-actions", StringComparison.Ordinal))
-                return Actions(path) is { } body ? RawServer.Respond(200, body, Headers) : Error(404, "itemNotFound", "Action could not be found.");
+                return Actions(path) is { } body ? RawServer.Respond(200, body, Headers)
+                    : Error(404, "itemNotFound", "Action could not be found.");
             if (path.EndsWith("/action", StringComparison.Ordinal))
                 return Consoles;
             var id = path.Split('/')[2];
             var state = _states.ContainsKey(id) ? Step(id) : "404";
-            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.") : RawServer.Respond(200, "{\"server\": " + Server(id, inList: false) + "}", Headers);
+            return state == "404" ? Error(404, "itemNotFound", "Instance " + id + " could not be found.")
+                : RawServer.Respond(200, "{\"server\": " + Server(id, inList: false) + "}", Headers);
         }
     }
 
@@ -97,8 +102,10 @@ internal sealed class ScriptedNova : IDisposable
     private string List(string path)
     {
         var since = path.Split("changes-since=").ElementAtOrDefault(1) is { } text
-            ? DateTime.Parse(Uri.UnescapeDataString(text.Split('&')[0]), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) : default(DateTime?);
-        var rows = _states.Keys.Where(_ => Project == Clients.Project).Where(id => Step(id) != "404" || since is not null).Where(id => since is null || _shown[id].Updated >= since).ToList();
+            ? DateTime.Parse(Uri.UnescapeDataString(text.Split('&')[0]), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)
+                : default(DateTime?);
+        var rows = _states.Keys.Where(_ => Project == Clients.Project).Where(id => Step(id) != "404" || since is not null)
+            .Where(id => since is null || _shown[id].Updated >= since).ToList();
         return RawServer.Respond(200, "{\"servers\": [" + string.Join(",", rows.Select(id => Server(id, inList: true))) + "]}", Headers);
     }
 
@@ -106,7 +113,8 @@ internal sealed class ScriptedNova : IDisposable
     {
         var parts = (_states[id].Count > 1 ? _states[id].Dequeue() : _states[id].Peek()).Split('@');
         if (!_shown.TryGetValue(id, out var last) || last.State != parts[0])
-            _shown[id] = (parts[0], parts.Length > 1 ? new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(int.Parse(parts[1], CultureInfo.InvariantCulture)) : Now);
+            _shown[id] = (parts[0], parts.Length > 1 ? new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+                .AddSeconds(int.Parse(parts[1], CultureInfo.InvariantCulture)) : Now);
         return parts[0];
     }
 
@@ -115,7 +123,8 @@ internal sealed class ScriptedNova : IDisposable
         var (state, updated) = _shown[id];
         var parts = state == "404" ? ["DELETED"] : state.Split('/');
         var task = parts.Length > 1 ? "\"" + parts[1] + "\"" : "null";
-        var fault = parts[0] == "ERROR" && !inList ? ", \"fault\": {\"code\": 500, \"message\": \"No valid host was found. \"}" : string.Empty;
+        var fault = parts[0] == "ERROR" && !inList ? ", \"fault\": {\"code\": 500, \"message\": \"No valid host was found. \"}"
+            : string.Empty;
         return "{\"id\": \"" + id + "\", \"name\": \"n-" + id + "\", \"status\": \"" + parts[0] + "\", \"tenant_id\": \"" + Project + "\""
             + (HidesTasks ? string.Empty : ", \"OS-EXT-STS:task_state\": " + task + ", \"OS-EXT-STS:vm_state\": \"x\"")
             + ", \"updated\": \"" + updated.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) + "\"" + fault + "}";

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>Takes a server through its life, not while others use the one of a real cloud, and holds what it shows against what a real Nova showed.</summary>
+/// <summary>
+/// Takes a server through its life, not while others use the one of a real cloud, and holds what it shows against what a real Nova showed.
+/// </summary>
 [Collection("Conformance")]
 public class LifeTests : SimulatorTest
 {
@@ -93,7 +95,8 @@ public class LifeTests : SimulatorTest
     private static string Record(WireResponse answer)
     {
         var action = (JObject)answer.Json["instanceAction"]!;
-        var events = action["events"]!.Select(e => (string)e["event"]! + ((string?)e["result"] is "Success" ? "" : $"={e["result"]}")).ToArray();
+        var events = action["events"]!.Select(e => (string)e["event"]! + ((string?)e["result"] is "Success" ? "" : $"={e["result"]}"))
+            .ToArray();
         Assert.Equal(events.Any(e => e.EndsWith("=Error", StringComparison.Ordinal)) ? "Error" : null, (string?)action["message"]);
         return $"{action["action"]}: {string.Join(' ', events)}";
     }

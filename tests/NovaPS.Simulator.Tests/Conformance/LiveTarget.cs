@@ -102,7 +102,8 @@ internal sealed class LiveTarget : INovaTarget
 
     private string FindServer(string name, string token)
     {
-        var found = Ask(token, "GET", "?name=" + Uri.EscapeDataString("^" + System.Text.RegularExpressions.Regex.Escape(name) + "$")).Json["servers"]!;
+        var found = Ask(token, "GET", "?name=" + Uri.EscapeDataString("^" + System.Text.RegularExpressions.Regex.Escape(name)
+            + "$")).Json["servers"]!;
         return (string)Assert.Single(found)["id"]!;
     }
 
@@ -117,7 +118,8 @@ internal sealed class LiveTarget : INovaTarget
         }
     }
 
-    private static bool IsStopped(JObject server) => (string)server["status"]! == "SHUTOFF" && (string?)server["OS-EXT-STS:task_state"] is null;
+    private static bool IsStopped(JObject server) => (string)server["status"]! == "SHUTOFF"
+        && (string?)server["OS-EXT-STS:task_state"] is null;
 
     private JObject Login(string user, out string id)
     {

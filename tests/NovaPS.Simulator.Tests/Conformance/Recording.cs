@@ -100,7 +100,8 @@ internal sealed class Recording
             text = Regex.Replace(text, pattern, name, RegexOptions.Multiline | RegexOptions.IgnoreCase);
 
         // A real Keystone gives methods and roles in no particular order.
-        text = Regex.Replace(text, "(?<=^Allow: ).+$", m => string.Join(", ", m.Value.Split(", ").Order(StringComparer.Ordinal)), RegexOptions.Multiline);
+        text = Regex.Replace(text, "(?<=^Allow: ).+$", m => string.Join(", ", m.Value.Split(", ").Order(StringComparer.Ordinal)),
+            RegexOptions.Multiline);
         return text.Replace("""{"id": "{hex}", "name": "reader"}, {"id": "{hex}", "name": "member"}""",
             """{"id": "{hex}", "name": "member"}, {"id": "{hex}", "name": "reader"}""", StringComparison.Ordinal).Trim('\n');
     }

@@ -22,7 +22,8 @@ internal sealed class Cloud : IDisposable
     public Cloud(RawServer server, string arguments = "")
     {
         Server = server;
-        Host.Run($"$connection = Connect-NovaProject -Endpoint {Server.Url}v2.1 -ProjectId {Project} -Token {Token} {arguments}").AssertNoErrors();
+        Host.Run($"$connection = Connect-NovaProject -Endpoint {Server.Url}v2.1 -ProjectId {Project} -Token {Token} {arguments}")
+            .AssertNoErrors();
     }
 
     public ModuleHost Host { get; } = new();
@@ -30,7 +31,8 @@ internal sealed class Cloud : IDisposable
     public RawServer Server { get; }
 
     /// <summary>What was asked for, but for the version document, which the first GET of a connection asks for once.</summary>
-    public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal)).Where(t => t != "/");
+    public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal))
+        .Where(t => t != "/");
 
     public IEnumerable<RawRequest> Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
 
@@ -44,7 +46,8 @@ internal sealed class Cloud : IDisposable
     public static string List(params (int Number, string Name, string Status)[] servers) =>
         RawServer.Respond(200, "{\"servers\": [" + string.Join(",", servers.Select(s => Row(s.Number, s.Name, s.Status))) + "]}");
 
-    public static string One(int number, string name, string status) => RawServer.Respond(200, "{\"server\": " + Row(number, name, status) + "}");
+    public static string One(int number, string name, string status) =>
+        RawServer.Respond(200, "{\"server\": " + Row(number, name, status) + "}");
 
     public void Dispose()
     {

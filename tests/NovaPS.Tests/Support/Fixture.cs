@@ -3,14 +3,17 @@ using System.IO;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>A session in which tests/Examples/Fixture.ps1 has made the world of the help's examples. It sets variables of the process.</summary>
+/// <summary>
+/// A session in which tests/Examples/Fixture.ps1 has made the world of the help's examples. It sets variables of the process.
+/// </summary>
 internal sealed class Fixture : IDisposable
 {
     private readonly EnvironmentVariables _variables = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("novaps").FullName;
 
     /// <param name="code">The example; empty: no certain one.</param>
-    public Fixture(string code = "") => Host.Run($". '{Folder}/Fixture.ps1' -Folder '{_folder}' -Code $code", ("code", code)).AssertNoErrors();
+    public Fixture(string code = "") => Host.Run($". '{Folder}/Fixture.ps1' -Folder '{_folder}' -Code $code", ("code", code))
+        .AssertNoErrors();
 
     /// <summary>Where the fixture's scripts stand.</summary>
     public static string Folder { get; } = ModuleHost.RepositoryDirectory + "/tests/Examples";

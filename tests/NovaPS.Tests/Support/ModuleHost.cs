@@ -25,7 +25,8 @@ public sealed class ModuleHost : IDisposable
         foreach (var (name, value) in PowerShellProcess.Variables)
             Environment.SetEnvironmentVariable(name, value);
         // Scripts of the help import NovaPS by its name.
-        var modules = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(ModuleDirectory)) + Path.PathSeparator + PowerShellProcess.Variables["PSModulePath"];
+        var modules = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(ModuleDirectory)) + Path.PathSeparator
+            + PowerShellProcess.Variables["PSModulePath"];
         Environment.SetEnvironmentVariable("PSModulePath", modules);
     }
 

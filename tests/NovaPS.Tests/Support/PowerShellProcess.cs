@@ -14,7 +14,8 @@ internal static class PowerShellProcess
 {
     private static readonly string Shell = Path.Combine(
         // NovaPS.Shell was built with these tests, in the same configuration: bin/Debug/net10.0.
-        Metadata("RepositoryDirectory"), "src", "NovaPS.Shell", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name);
+        Metadata("RepositoryDirectory"), "src", "NovaPS.Shell", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+            new DirectoryInfo(AppContext.BaseDirectory).Name);
 
     /// <summary>PowerShell without the module.</summary>
     public static string PowerShell { get; } = Path.Combine(Shell, "pwsh");
@@ -22,7 +23,9 @@ internal static class PowerShellProcess
     /// <summary>PowerShell with the module imported, or the demonstration.</summary>
     public static string NovaPSShell { get; } = Path.Combine(Shell, "NovaPS.Shell");
 
-    /// <summary>What keeps PowerShell's caches, profiles and modules out of the user's folders, and the tests independent of these.</summary>
+    /// <summary>
+    /// What keeps PowerShell's caches, profiles and modules out of the user's folders, and the tests independent of these.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } = CreateVariables();
 
     /// <summary>Runs a program to its end.</summary>
@@ -34,7 +37,8 @@ internal static class PowerShellProcess
     /// <returns>Its exit code, and what it wrote to stdout and stderr, with \n at the end of lines.</returns>
     /// <exception cref="TimeoutException">It ran longer than the limit, and was killed.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 1, string? directory = null)
+        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 1,
+            string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -46,7 +50,8 @@ internal static class PowerShellProcess
         // Tests that run beside this one set them.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OS_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in Variables.Select(v => KeyValuePair.Create<string, string?>(v.Key, v.Value)).Append(new("NO_COLOR", "1")).Concat(variables ?? []))
+        foreach (var (name, value) in Variables.Select(v => KeyValuePair.Create<string, string?>(v.Key, v.Value))
+            .Append(new("NO_COLOR", "1")).Concat(variables ?? []))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -56,7 +61,8 @@ internal static class PowerShellProcess
         {
             await process.WaitForExitAsync(limit.Token);
             // Its own child processes may hold stdout open.
-            return (process.ExitCode, (await output.WaitAsync(limit.Token)).ReplaceLineEndings("\n"), (await errors.WaitAsync(limit.Token)).ReplaceLineEndings("\n"));
+            return (process.ExitCode, (await output.WaitAsync(limit.Token)).ReplaceLineEndings("\n"),
+                (await errors.WaitAsync(limit.Token)).ReplaceLineEndings("\n"));
         }
         catch (OperationCanceledException)
         {

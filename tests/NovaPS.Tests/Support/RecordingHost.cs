@@ -83,7 +83,8 @@ public sealed class RecordingUserInterface : PSHostUserInterface
         return index >= 0 ? index : throw new InvalidOperationException($"'{choice}' is none of {string.Join(", ", labels)}.");
     }
 
-    public override void Write(string value) => _text.Append(_colour ? value : new StringDecorated(value).ToString(OutputRendering.PlainText));
+    public override void Write(string value) => _text.Append(_colour ? value
+        : new StringDecorated(value).ToString(OutputRendering.PlainText));
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
@@ -106,7 +107,8 @@ public sealed class RecordingUserInterface : PSHostUserInterface
         throw new NotSupportedException("A credential was asked for.");
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) =>
         PromptForCredential(caption, message, userName, targetName);
 
     public override string ReadLine() => throw new NotSupportedException("A line was asked for.");
@@ -147,6 +149,7 @@ public sealed class RecordingUserInterface : PSHostUserInterface
 
         public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+            throw new NotSupportedException();
     }
 }

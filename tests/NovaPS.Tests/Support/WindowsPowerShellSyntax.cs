@@ -9,7 +9,8 @@ internal static class WindowsPowerShellSyntax
 {
     private static readonly HashSet<TokenKind> NewTokens =
     [
-        TokenKind.QuestionMark, TokenKind.QuestionQuestion, TokenKind.QuestionQuestionEquals, TokenKind.QuestionDot, TokenKind.QuestionLBracket,
+        TokenKind.QuestionMark, TokenKind.QuestionQuestion, TokenKind.QuestionQuestionEquals, TokenKind.QuestionDot,
+            TokenKind.QuestionLBracket,
         TokenKind.AndAnd, TokenKind.OrOr, TokenKind.Clean,
     ];
 
@@ -22,7 +23,8 @@ internal static class WindowsPowerShellSyntax
         var problems = errors.Select(e => $"line {e.Extent.StartLineNumber}: {e.Message}").ToList();
         problems.AddRange(Flatten(tokens).Where(t => NewTokens.Contains(t.Kind)).Select(t => Describe(t.Kind.ToString(), t.Extent)));
         problems.AddRange(ast.FindAll(IsNew, searchNestedScriptBlocks: true).Select(a => Describe(a.GetType().Name, a.Extent)));
-        problems.AddRange(script.Split('\n').SelectMany((line, i) => line.Where(c => c is not ('\t' or '\r') and (< ' ' or > '~')).Select(c => $"line {i + 1}: '{c}' is no ASCII")));
+        problems.AddRange(script.Split('\n').SelectMany((line, i) =>
+            line.Where(c => c is not ('\t' or '\r') and (< ' ' or > '~')).Select(c => $"line {i + 1}: '{c}' is no ASCII")));
         return problems;
     }
 

@@ -14,7 +14,8 @@ internal static class ActionEffects
     public static HttpResponse NewImage(ActionCall call)
     {
         if (call.Context.Version.AtLeast(45))
-            return NovaResponses.Success(call.Context, 202, new PythonJson().Object().Member("image_id", call.NewImageId).EndObject().ToBytes());
+            return NovaResponses.Success(call.Context, 202, new PythonJson().Object().Member("image_id", call.NewImageId).EndObject()
+                .ToBytes());
         return NovaResponses.Located(call.Context, 202, $"{call.Context.Host}/images/{call.NewImageId}");
     }
 
@@ -22,7 +23,8 @@ internal static class ActionEffects
     {
         var json = new PythonJson().Object().Name("server");
         ServerView.Rebuilt(json, call.Context, server, call.AdminPassword);
-        return NovaResponses.Success(call.Context, 202, json.EndObject().ToBytes()).With("Location", call.Context.Self("servers/" + server.Id));
+        return NovaResponses.Success(call.Context, 202, json.EndObject().ToBytes())
+            .With("Location", call.Context.Self("servers/" + server.Id));
     }
 
     public static Instance Rescue(ActionCall call, Instance server)

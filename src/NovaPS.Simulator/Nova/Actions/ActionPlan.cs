@@ -35,7 +35,8 @@ internal sealed class ActionPlan
         plan.AddSteps(context.FailsOnHost);
         plan.AddEvents(context.FailsOnHost);
         if (action.IsRecorded)
-            server = server.WithAction(new InstanceAction(action.Name, context.RequestId, context.Token!.User.Id, context.ProjectId, now), now);
+            server = server.WithAction(new InstanceAction(action.Name, context.RequestId, context.Token!.User.Id, context.ProjectId, now),
+                now);
         if (action.Steps.Length > 0)
             server = server.WithTask(action.Steps[0].VmState ?? server.VmState, action.Steps[0].TaskState, now);
 
@@ -94,10 +95,12 @@ internal sealed class ActionPlan
         : failsOnHost && _action.OnFailure is not HostFailure.Unnoticed ? _action.OnFailure
         : null;
 
-    private void At(double steps, Func<Instance, DateTime, Instance> change) => _moments.Add(new Moment(Due(steps), change, changesState: true));
+    private void At(double steps, Func<Instance, DateTime, Instance> change) =>
+        _moments.Add(new Moment(Due(steps), change, changesState: true));
 
     private void Record(double steps, Func<InstanceAction, DateTime, InstanceAction> change) =>
-        _moments.Add(new Moment(Due(steps), (server, now) => server.WithRecord(_requestId, record => change(record, now)), changesState: false));
+        _moments.Add(new Moment(Due(steps), (server, now) => server.WithRecord(_requestId, record => change(record, now)),
+            changesState: false));
 
     private DateTime Due(double steps) => _start + TimeSpan.FromTicks((long)(_step.Ticks * steps));
 }

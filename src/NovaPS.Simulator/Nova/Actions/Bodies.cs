@@ -9,7 +9,8 @@ internal static class Bodies
     public static BodySchema Rescue { get; } = new(true, [], BodyField.Text("adminPass"), BodyField.Uuid("rescue_image_ref"));
 
     public static BodySchema Rebuild { get; } = new(
-        false, ["imageRef"], BodyField.Label("name"), BodyField.Uuid("imageRef"), BodyField.Text("adminPass"), BodyField.Metadata("metadata"),
+        false, ["imageRef"], BodyField.Label("name"), BodyField.Uuid("imageRef"), BodyField.Text("adminPass"),
+            BodyField.Metadata("metadata"),
         new("preserve_ephemeral", null, "boolean", "string"), BodyField.OneOf("OS-DCF:diskConfig", "AUTO", "MANUAL"),
         BodyField.Text("accessIPv4"), BodyField.Text("accessIPv6"), new("description", null, "string", "null"),
         new("key_name", null, "string", "null"), new("user_data", null, "string", "null"), BodyField.Text("hostname"));
@@ -24,5 +25,6 @@ internal static class Bodies
     public static BodySchema CrashDump { get; } = new(false, []) { IsNull = true };
 
     /// <summary>From 2.77 to 2.90; later ones word their refusals differently, and allow a host.</summary>
-    public static BodySchema Unshelve { get; } = new(true, ["availability_zone"], BodyField.Label("availability_zone")) { Since = 77, Until = 90 };
+    public static BodySchema Unshelve { get; } = new(true, ["availability_zone"],
+        BodyField.Label("availability_zone")) { Since = 77, Until = 90 };
 }

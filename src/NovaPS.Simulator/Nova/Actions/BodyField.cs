@@ -22,7 +22,8 @@ internal sealed class BodyField(string name, Func<JToken, string?>? check, param
 
     public static BodyField OneOf(string name, params string[] values) => new(
         name,
-        value => Array.IndexOf(values, (string?)value) >= 0 ? null : $"{PythonText.Repr(value)} is not one of [{string.Join(", ", values.Select(v => $"'{v}'"))}]",
+        value => Array.IndexOf(values, (string?)value) >= 0 ? null
+            : $"{PythonText.Repr(value)} is not one of [{string.Join(", ", values.Select(v => $"'{v}'"))}]",
         "string");
 
     /// <summary>A name as servers and images have it.</summary>
@@ -38,7 +39,8 @@ internal sealed class BodyField(string name, Func<JToken, string?>? check, param
     public void Check(JToken value)
     {
         if (Array.IndexOf(types, TypeOf(value)) < 0)
-            throw ApiFault.InvalidField(Name, value, $"{PythonText.Repr(value)} is not of type {string.Join(", ", types.Select(t => $"'{t}'"))}");
+            throw ApiFault.InvalidField(Name, value,
+                $"{PythonText.Repr(value)} is not of type {string.Join(", ", types.Select(t => $"'{t}'"))}");
         if (check?.Invoke(value) is { } problem)
             throw ApiFault.InvalidField(Name, value, problem);
     }

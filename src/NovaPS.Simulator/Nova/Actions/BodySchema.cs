@@ -38,7 +38,8 @@ internal sealed class BodySchema(bool isNullable, string[] required, params Body
         if (others.Count > 0)
         {
             var verb = others.Count == 1 ? "was" : "were";
-            throw ApiFault.InvalidField(name, given, $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
+            throw ApiFault.InvalidField(name, given,
+                $"Additional properties are not allowed ({string.Join(", ", others)} {verb} unexpected)");
         }
     }
 

@@ -34,7 +34,8 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     protected override void StopProcessing() => _cancellation.Cancel();
 
     /// <summary>Runs a task off the pipeline thread, and what it posts on it, until it has ended.</summary>
-    private protected T Await<T>(Func<Task<T>> start) => Guard(() => Dispatcher.RunUntilDone(Task.Run(start, Cancellation), Tick, Cancellation));
+    private protected T Await<T>(Func<Task<T>> start) => Guard(() =>
+        Dispatcher.RunUntilDone(Task.Run(start, Cancellation), Tick, Cancellation));
 
     /// <summary>Runs what background work posts until the condition holds.</summary>
     private protected void RunUntil(Func<bool> isDone) => Guard(() =>
@@ -50,12 +51,14 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
 
     private protected void WriteError(NovaException error, object? target) => WriteError(ErrorRecords.Create(error, target));
 
-    private protected void ThrowTerminatingError(NovaException error, object? target) => ThrowTerminatingError(ErrorRecords.Create(error, target));
+    private protected void ThrowTerminatingError(NovaException error, object? target) =>
+        ThrowTerminatingError(ErrorRecords.Create(error, target));
 
     /// <summary>Whether the first error ends the command: by -ErrorAction, or by the preference of the caller.</summary>
     private protected bool StopsOnError => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
         ? string.Equals(action?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase)
-        : string.Equals(GetVariableValue("ErrorActionPreference")?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase);
+        : string.Equals(GetVariableValue("ErrorActionPreference")?.ToString(), nameof(ActionPreference.Stop),
+            StringComparison.OrdinalIgnoreCase);
 
     private T Guard<T>(Func<T> run)
     {

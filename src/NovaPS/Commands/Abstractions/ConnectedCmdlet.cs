@@ -32,7 +32,9 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     [ValidateConnection]
     public NovaConnection? Connection { get; set; }
 
-    /// <summary>How many servers are still waited for, where that is the work: they have no outcome when an error ends the command.</summary>
+    /// <summary>
+    /// How many servers are still waited for, where that is the work: they have no outcome when an error ends the command.
+    /// </summary>
     private protected virtual int StillWaitedFor => 0;
 
     /// <summary>How many requests may be under way at once.</summary>
@@ -58,7 +60,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         var found = wanted is null ? null : list.Find(wanted);
         if (found is null)
         {
-            FailConnection(wanted, wanted is null ? new NovaException(NovaErrorId.NovaNotConnected, "not connected") : ConnectionList.NotOpen(wanted), input);
+            FailConnection(wanted, wanted is null ? new NovaException(NovaErrorId.NovaNotConnected, "not connected")
+                : ConnectionList.NotOpen(wanted), input);
             return null;
         }
 
@@ -75,7 +78,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>
     /// Begins a piece of work, once there is room. What it returns runs on the pipeline thread; its error is written for the input.
     /// </summary>
-    private protected void Begin(NovaConnection connection, object? input, Func<CancellationToken, Task<Action>> work, Action<NovaException>? describe = null)
+    private protected void Begin(NovaConnection connection, object? input,
+        Func<CancellationToken, Task<Action>> work, Action<NovaException>? describe = null)
     {
         if (_inFlight >= MaxInFlight)
             RunUntil(() => _inFlight < MaxInFlight || IsStopping);
@@ -152,7 +156,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private protected void FailConnection(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
     {
         // Each object that was deserialised has a name tag of its own: they are one where they mean one.
-        var ended = _failedConnections.Find(e => e.Connection == connection || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
+        var ended = _failedConnections.Find(e => e.Connection == connection
+            || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
         if (ended is null)
             _failedConnections.Add(ended = new ConnectionFailure(connection, error, input));
         if (isSent)
@@ -208,7 +213,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         if (StillWaitedFor > 0)
             error.Note(StillWaiting(StillWaitedFor));
         if (_skipped.Count > 0)
-            error.Note(MyInvocation.ExpectingInput ? "At least " + NotSent(_skipped.Count) + " The pipeline ended there." : NotSent(_skipped.Count));
+            error.Note(MyInvocation.ExpectingInput ? "At least " + NotSent(_skipped.Count) + " The pipeline ended there."
+                : NotSent(_skipped.Count));
         error.Others = others;
         error.NotSent = _skipped.Where(s => s is not null).ToArray()!;
         _deferredErrors.Clear();

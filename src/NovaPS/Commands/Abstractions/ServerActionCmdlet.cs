@@ -90,7 +90,8 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Verb))
             return;
         var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, Wait);
-        var tracked = new TrackedOperation(target.Id, operation with { IsIdempotent = IsIdempotent, UserId = client.Tokens.Current.UserId }, target.Input)
+        var tracked = new TrackedOperation(target.Id, operation with { IsIdempotent = IsIdempotent, UserId = client.Tokens.Current.UserId },
+            target.Input)
         {
             ServerName = target.Name,
             Connection = target.Connection,
@@ -104,7 +105,8 @@ public abstract class ServerActionCmdlet : ServerCmdlet
             return outcome switch
             {
                 FailedStep failed => throw OperationErrors.Of(tracked, failed),
-                DoneStep { Preview: { } preview } => () => ShouldProcess(action.Verb + " server " + tracked.Describe() + ": " + WhatIfText.Of(tracked, preview), null, null),
+                DoneStep { Preview: { } preview } => () =>
+                    ShouldProcess(action.Verb + " server " + tracked.Describe() + ": " + WhatIfText.Of(tracked, preview), null, null),
                 DoneStep done when Wait => () => Accept(() => WriteObject(tracked.ToServer(done))),
                 null => () => Accept(() => Follow(target.Connection, tracked)),
                 _ => () => Accept(() => WriteAction(tracked)),
@@ -123,7 +125,8 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     private void Follow(NovaConnection connection, TrackedOperation tracked)
     {
         (_waitProgress ??= new CommandProgress("Waiting for servers", "completed")).Added();
-        (_session ??= new WaitSession(Dispatcher, new WaitOptions(WaitOptions.Limit(Timeout)), WriteOutcome, Abandon, Cancellation)).Add(connection, tracked);
+        (_session ??= new WaitSession(Dispatcher, new WaitOptions(WaitOptions.Limit(Timeout)), WriteOutcome, Abandon, Cancellation))
+            .Add(connection, tracked);
     }
 
     private void WriteOutcome(TrackedOperation tracked, NovaServer? server, NovaException? error)

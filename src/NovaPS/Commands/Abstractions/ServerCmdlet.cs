@@ -60,7 +60,8 @@ public abstract class ServerCmdlet : ConnectedCmdlet
 
         try
         {
-            foreach (var server in Await(() => _names.ResolveAsync(connection.Client!, identity.Name!, identity.IsPattern, Dispatcher, Cancellation)))
+            foreach (var server in Await(() => _names.ResolveAsync(connection.Client!, identity.Name!, identity.IsPattern, Dispatcher,
+                Cancellation)))
                 Process(new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), identity.Input));
         }
         catch (NovaException e)

@@ -26,7 +26,8 @@ public abstract class SimulatorCmdlet : PSCmdlet
     }
 
     /// <summary>Ends the command with an error about what was given.</summary>
-    private protected void Refuse(string reason, string remedy, object? target) => Refuse(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy }, target);
+    private protected void Refuse(string reason, string remedy, object? target) =>
+        Refuse(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy }, target);
 
     /// <summary>Ends the command.</summary>
     private protected void Refuse(NovaException error, object? target) => ThrowTerminatingError(ErrorRecords.Create(error, target));
