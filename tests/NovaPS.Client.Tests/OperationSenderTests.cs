@@ -125,6 +125,16 @@ public sealed class OperationSenderTests
     }
 
     [Fact]
+    public async Task RetryAfter_IsLookedUpFirst_WhenNovaWouldAcceptASecondAction()
+    {
+        // A load balancer passed the reboot on, and responded 503.
+        using var cloud = new Cloud(_clock) { Responses = ["BUSY"], DoesIt = true, Action = ServerAction.HardReboot };
+
+        Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
+        Assert.Single(cloud.Posts);
+    }
+
+    [Fact]
     public async Task RetryAfterThen409_IsReported_WhenNothingWasBegun()
     {
         using var cloud = new Cloud(_clock) { Responses = ["BUSY", "409"] };
@@ -284,7 +294,7 @@ public sealed class OperationSenderTests
         // Its clock is known from what was read before.
         await client.GetAsync();
         cloud.Server.Forget();
-        return await client.BeginAsync(ServerAction.Start, isIdempotent, _log);
+        return await client.BeginAsync(cloud.Action, isIdempotent, _log);
     }
 
     /// <summary>A Nova that loses responses.</summary>
@@ -304,6 +314,8 @@ public sealed class OperationSenderTests
 
         /// <summary>Whether it does the first POST, though its response is lost.</summary>
         public bool DoesIt { get; init; }
+
+        public ServerAction Action { get; init; } = ServerAction.Start;
 
         public int HidesUntilLook { get; init; }
 
@@ -349,7 +361,7 @@ public sealed class OperationSenderTests
             var number = Interlocked.Increment(ref _posts);
             var response = number <= Responses.Length ? Responses[number - 1] : "202";
             if ((number == 1 && DoesIt) || response == "202")
-                _records.Insert(0, ("start", Now, "u1", "req-" + number));
+                _records.Insert(0, (Action.RecordName, Now, "u1", "req-" + number));
             var headers = "X-Compute-Request-Id: req-" + number + "\r\n" + Date;
             var code = response.Split(' ')[0];
             return code switch

@@ -70,10 +70,10 @@ internal sealed class ComputeClient : IDisposable
     /// </summary>
     public async Task<T> SendAsync<T>(
         HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log,
-            CancellationToken cancellation, Microversion? version = null)
+        CancellationToken cancellation, Microversion? version = null, bool isRepeatable = true)
     {
-        var request = new ApiRequest(method, new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery)) { Body = body,
-            Expected = expected };
+        var uri = new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+        var request = new ApiRequest(method, uri) { Body = body, Expected = expected, IsRepeatable = isRepeatable };
         request.Microversion = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : version;
         request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try

@@ -63,7 +63,7 @@ internal static class ServerApi
             ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
         return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0],
             response => new Accepted(response.ReceivedAt, response.RequestId, UtcTime.Of(response.Date)) { Sent = response.SentAt },
-            log, cancellation, version).ConfigureAwait(false);
+            log, cancellation, version, action.IsRepeatable).ConfigureAwait(false);
     }
 
     /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>

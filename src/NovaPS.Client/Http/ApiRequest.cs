@@ -35,6 +35,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// <summary>Whether an earlier sending had a response that leaves open whether the cloud carried it out.</summary>
     public bool MayHaveBegun { get; set; }
 
+    /// <summary>Whether a second sending does no harm where the first was carried out.</summary>
+    public bool IsRepeatable { get; set; } = true;
+
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
     public string? Secret { get; set; }
 }

@@ -78,8 +78,11 @@ internal sealed class HttpTransport : IDisposable
                     return result!;
                 if (again is null || attempt == MaxAttempts)
                     throw refusal;
-                request.MayHaveBegun |= refusal.StatusCode >= 500;
                 _limiter.PauseFor(again.Value);
+                // A load balancer may have passed it on: whether it was begun is looked up first.
+                if (refusal.StatusCode >= 500 && !request.IsRepeatable)
+                    throw refusal;
+                request.MayHaveBegun |= refusal.StatusCode >= 500;
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
                     "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method,
                         request.Uri.AbsolutePath, again.Value.TotalSeconds));
