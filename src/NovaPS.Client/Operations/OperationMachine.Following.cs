@@ -72,8 +72,8 @@ internal static partial class OperationMachine
         if (row.Updated is { UtcTicks: var updated } && op.StartedBy(seen.Clock) is { } started)
         {
             var isOlder = updated + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks <= started.Earliest;
-            // Proved only by the clock of the records: a Date may be that of a load balancer.
-            if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask)
+            // On the clock of the records it is proved; on that of a Date it may be the load balancer's.
+            if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask && seen.Sent - op.BegunAt < LongestLag)
                 return Judgment.No;
             if (seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated)
                 return Judgment.Yes;

@@ -16,6 +16,12 @@ internal static partial class OperationMachine
     /// </summary>
     public static readonly TimeSpan ReplicaLag = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a row may be older than its action by the clocks of the cloud. A replica has caught up by then: it is the clock of the
+    /// host that saved the row last.
+    /// </summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(60);
+
     /// <summary>The pause between two searches of the records.</summary>
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
 
