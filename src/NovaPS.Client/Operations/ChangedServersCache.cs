@@ -27,6 +27,9 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     /// </summary>
     private const int FullRefreshEvery = 12;
 
+    /// <summary>So much further back it goes then: a host whose clock is behind dates the end of an action before its begin.</summary>
+    private static readonly TimeSpan FullRefreshMargin = TimeSpan.FromMinutes(5);
+
     private int _reads;
 
     /// <summary>Returns the servers that are cheaper to read by a GET each than by a list.</summary>
@@ -79,10 +82,14 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
 
     private DateTime? Since(IReadOnlyList<TrackedOperation> read)
     {
-        var isFull = _reads++ % FullRefreshEvery == 0;
+        var number = _reads++;
+        var isFull = number % FullRefreshEvery == 0;
         var since = read.Select(t => isFull ? Oldest(t) : Next(t)).ToList();
-        // null if no list has covered one of them yet.
-        return since.Contains(null) ? null : since.Min();
+        // Of these at least one is covered by nothing yet.
+        if (since.Contains(null))
+            return null;
+        var oldest = since.Min();
+        return isFull && number > 0 && oldest > DateTime.MinValue + FullRefreshMargin ? oldest - FullRefreshMargin : oldest;
     }
 
     private DateTime? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null)
