@@ -37,7 +37,8 @@ public sealed class FollowingTests
     public void Reboot_Ends_WhenTheHostThatSavesTheRowIsBehind()
     {
         // Its clock is 30 s behind that of the API: by the record the row is older than the reboot for ever.
-        var script = Send(ServerAction.Reboot).Accept().See(0.5, "REBOOT/rebooting", 0).See(10.5, "ACTIVE/-", -28).See(10.6, Record("reboot", 0, "compute_reboot_instance:Success"));
+        var script = Send(ServerAction.Reboot).Accept().See(0.5, "REBOOT/rebooting", 0).See(10.5, "ACTIVE/-", -28)
+            .See(10.6, Record("reboot", 0, "compute_reboot_instance:Success"));
         Assert.IsType<WaitStep>(script.Step);
 
         Assert.Equal("ACTIVE", script.See(61, "ACTIVE/-", -28).DoneStatus);
