@@ -162,7 +162,7 @@ public sealed class FollowTests : IDisposable
 
         Assert.Equal(100, result.Output.Select(a => a.Properties["ServerId"].Value).Distinct().Count());
         Assert.Equal(6, result.Verbose.Count(v => v.EndsWith("Checking.", StringComparison.Ordinal)));
-        Assert.Equal(1, result.Verbose.Count(v => v.EndsWith("sending the request again.", StringComparison.Ordinal)));
+        Assert.Equal(1, result.Verbose.Count(v => v.EndsWith("Sending the request again.", StringComparison.Ordinal)));
         Assert.Equal(101, Requests().Count(r => (string)((dynamic)r).Method == "POST"));
         var starts = _host.Run("Get-NovaServer bulk* | Get-NovaServerAction -Action start").AssertNoErrors().Output;
         Assert.Equal(100, starts.Count);

@@ -28,7 +28,7 @@ internal sealed class ApiVersion
     /// <param name="transport">The way to it.</param>
     /// <param name="uri">The document.</param>
     /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
-    /// <param name="log">Hears of it.</param>
+    /// <param name="log">Takes decisions and traces.</param>
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<List<ApiVersion>> ReadAsync(HttpTransport transport, Uri uri, string? token, IClientLog log,
         CancellationToken cancellation) =>

@@ -32,7 +32,7 @@ internal static class ServerApi
     /// <summary>GET /servers/detail, one page.</summary>
     /// <param name="client">Whom to ask.</param>
     /// <param name="query">"" or a query with its question mark.</param>
-    /// <param name="log">Hears of it.</param>
+    /// <param name="log">Takes decisions and traces.</param>
     /// <param name="cancellation">Ends it at once.</param>
     public static async Task<Page<NovaServer>> ListAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation)
     {
@@ -70,7 +70,7 @@ internal static class ServerApi
     /// <param name="client">Whom to ask.</param>
     /// <param name="id">The server's id.</param>
     /// <param name="query">"" or the query of a next page.</param>
-    /// <param name="log">Hears of it.</param>
+    /// <param name="log">Takes decisions and traces.</param>
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>

@@ -16,7 +16,7 @@ internal static class ServerLister
     /// <param name="client">Whom to ask.</param>
     /// <param name="filter">Which servers.</param>
     /// <param name="take">Takes a server; as long as it takes, nothing more is read.</param>
-    /// <param name="log">Hears of it.</param>
+    /// <param name="log">Takes decisions and traces.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <returns>The cloud's time of the first page (UTC): what changes later, changes after it. null: it does not say.</returns>
     public static async Task<DateTime?> ReadAsync(

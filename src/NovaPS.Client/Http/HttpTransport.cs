@@ -62,7 +62,7 @@ internal sealed class HttpTransport : IDisposable
     /// </summary>
     /// <param name="request">What to send.</param>
     /// <param name="read">Reads the body of a successful result while it arrives.</param>
-    /// <param name="log">Hears of it.</param>
+    /// <param name="log">Takes decisions and traces.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <exception cref="NovaException">Any failure, by its name.</exception>
     public async Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)

@@ -63,7 +63,7 @@ internal static partial class OperationMachine
                 op = op with { LookFailures = 0, Candidate = ours.Find(r =>
                     seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
                 // Nova saves the record before it responds, but a replica may be behind.
-                if (seen.Sent - op.LastSent < ReplicaLag)
+                if (seen.Sent - op.LastSent < LookUpTime)
                     return Pause(op, Phase.LookingUp);
                 return op.Candidate is null ? NotBegun(op) : Ask(op, Phase.LookingAtServer, new ReadServerStep(true));
             case RecordHidden:

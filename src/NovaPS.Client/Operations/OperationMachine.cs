@@ -22,9 +22,6 @@ internal static partial class OperationMachine
     /// </summary>
     private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(60);
 
-    /// <summary>The pause between two searches of the records.</summary>
-    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
-
     /// <summary>The minimum pause between two reads of a record whose row has not changed.</summary>
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(2);
 
@@ -33,6 +30,15 @@ internal static partial class OperationMachine
 
     /// <summary>The number of consecutive failed reads after which the outcome of a lost request is reported as unknown.</summary>
     private const int MaxLookFailures = 3;
+
+    /// <summary>
+    /// How long the records are searched for an action whose response was lost. Tests inside the engine, which cannot inject a clock, set
+    /// shorter times.
+    /// </summary>
+    internal static TimeSpan LookUpTime { get; set; } = ReplicaLag;
+
+    /// <summary>The pause between two searches.</summary>
+    internal static TimeSpan LookPause { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns the next value of an operation, and the next step.</summary>
     /// <exception cref="InvalidOperationException">The operation has had its outcome.</exception>

@@ -110,8 +110,7 @@ internal static class SimulatorServers
 
     /// <summary>
     /// Without what PowerShell wraps around it, to its depth. Custom objects are tables then; an empty cell was not given, but for ImageId,
-    /// where
-    /// it means something.
+    /// where it means something.
     /// </summary>
     private static object? Plain(object? value) => Unwrap(value) switch
     {

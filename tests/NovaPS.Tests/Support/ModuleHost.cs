@@ -46,6 +46,14 @@ public sealed class ModuleHost : IDisposable
         _runspace.Open();
         Run($"Import-Module -Name '{manifest.Replace("'", "''", StringComparison.Ordinal)}' -ErrorAction Stop").AssertNoErrors();
         AssertShippedAssemblies();
+        // The time for which a lost action is searched: there is no clock to inject in here.
+        var machine = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS.Client")
+            .GetType("NovaPS.Client.Operations.OperationMachine", throwOnError: true)!;
+        foreach (var (name, milliseconds) in new[] { ("LookUpTime", 50), ("LookPause", 20) })
+        {
+            machine.GetProperty(name, BindingFlags.Static | BindingFlags.NonPublic)!
+                .SetValue(null, TimeSpan.FromMilliseconds(milliseconds));
+        }
     }
 
     /// <summary>Where the module was built: out/NovaPS.</summary>
