@@ -42,6 +42,20 @@ public sealed class OperationDriverTests : IDisposable
         Assert.Equal(Enumerable.Repeat("/servers/a", 4), _nova.Requests);
     }
 
+    [Theory]
+    [InlineData("ACTIVE", null)]
+    [InlineData("SHUTOFF", NovaErrorId.NovaServerActionSuperseded)]
+    public async Task Start_IsDoneAtTheFirstPoll_WhenServerWasInTheTargetStateBefore(string state, NovaErrorId? expected)
+    {
+        _nova.Add("a", state);
+        var action = new NovaServerAction("start", "a") { AlreadySatisfied = true };
+
+        await Run.RunAsync(300, new TrackedOperation("a", Operation.Follow(action)));
+
+        Assert.Equal(expected, Outcome.Error?.ErrorId);
+        Assert.Single(_nova.Requests);
+    }
+
     [Fact]
     public async Task Start_ReportsFailure_WhenHostFails()
     {

@@ -148,6 +148,11 @@ internal sealed record Operation
 
     internal bool IsErrorSeen { get; init; }
 
+    /// <summary>
+    /// Whether nothing was begun, because the server was read in its target state before the wait: every row of the wait is newer.
+    /// </summary>
+    internal bool IsSatisfiedBefore { get; init; }
+
     internal int Reads { get; init; }
 
     internal bool IsProbing { get; init; }
@@ -197,8 +202,12 @@ internal sealed record Operation
         var operation = Follow(known, action.RequestId, UtcTime.Of(action.StartTime));
         if (operation.Started is { } started && action.LatestStart is { } latest)
             operation = operation with { Started = (started.Earliest, latest) };
-        return operation with { IsAlreadySatisfied = action.AlreadySatisfied, PromisesRecord = operation.PromisesRecord
-            || (action.UserId is not null && action.RequestId is not null) };
+        return operation with
+        {
+            IsAlreadySatisfied = action.AlreadySatisfied,
+            IsSatisfiedBefore = action.AlreadySatisfied && action.RequestId is null,
+            PromisesRecord = operation.PromisesRecord || (action.UserId is not null && action.RequestId is not null),
+        };
     }
 
     /// <summary>Creates a wait for a status, whichever action leads to it.</summary>

@@ -69,6 +69,8 @@ internal static partial class OperationMachine
     /// </param>
     private static Judgment IsNewer(Operation op, ServerRow row, Observation seen, bool isStrict)
     {
+        if (op.IsSatisfiedBefore)
+            return Judgment.Yes;
         if (row.Updated is { UtcTicks: var updated } && op.StartedBy(seen.Clock) is { } started)
         {
             var isOlder = updated + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks <= started.Earliest;
@@ -158,7 +160,9 @@ internal static partial class OperationMachine
         var isStrictlyNewer = IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
         if (row.Is("ERROR") && isStrictlyNewer && (op.RestAt is not null || (row.IsBusy == Judgment.Unknown && !action.IsOrigin("ERROR"))))
             return End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
-        return isRest && action.Targets.Count > 0 && !action.IsTarget(row.Status) ? ActionFailed(op) : Poll(op, seen);
+        if (!isRest || action.Targets.Count == 0 || action.IsTarget(row.Status))
+            return Poll(op, seen);
+        return op.IsSatisfiedBefore ? End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded)) : ActionFailed(op);
     }
 
     private static (Operation, Step) OnOvertaker(Operation op, Observation seen)

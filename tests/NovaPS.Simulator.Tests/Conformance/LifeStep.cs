@@ -14,20 +14,26 @@ internal sealed record LifeStep(string Body, int Status, string? Refusal, string
         return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(Parse).ToList();
     }
 
-    /// <summary>Whether these are states of this action in their order, down to the last one. Short ones can be missed.</summary>
+    /// <summary>
+    /// Whether these are states of this action in their order, down to the last one. Short ones can be missed, and a real Nova saves
+    /// status and task one after the other: a row may have the task of a state with the status of the one before.
+    /// </summary>
     public bool Shows(IReadOnlyList<string> seen)
     {
-        var rest = States.AsEnumerable();
-        foreach (var state in seen)
+        var rest = States.Select(Task);
+        foreach (var task in seen.Select(Task))
         {
-            var after = rest.SkipWhile(s => s != state).ToList();
+            var after = rest.SkipWhile(t => t != task).ToList();
             if (after.Count == 0)
                 return false;
-            rest = after.Skip(1);
+            // Another status with the same task is the same step.
+            rest = after;
         }
 
         return seen[^1] == States[^1];
     }
+
+    private static string Task(string state) => state.Split('/')[1];
 
     private static LifeStep Parse(string line)
     {
