@@ -181,7 +181,9 @@ internal static partial class OperationMachine
         if (overtaker is not null && !(op.PromisesRecord && op.Record!.AreEventsFinished))
             return End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded, By: overtaker));
         // It succeeded, and the guest has shut down since: the action is completed, and the row has the current state.
-        return op.Record!.AreEventsFinished || op.Record.Events is null ? Reached(op, op.Row!) : Poll(op, seen);
+        // Without events, a server that is still there does not show that it was deleted: another deletion may have failed.
+        return op.Record!.AreEventsFinished || (op.Record.Events is null && op.Action!.Proof != ActionProof.Gone)
+            ? Reached(op, op.Row!) : Poll(op, seen);
     }
 
     private static (Operation, Step) ActionFailed(Operation op, Judgment newer = Judgment.Yes) => End(op, new FailedStep(

@@ -49,6 +49,10 @@ public sealed class ModelFindingTests
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Overtaken(Send(ServerAction.Stop).Accept(), "stop", "ACTIVE").Failed.ErrorId);
 
     [Fact]
+    public void Delete_IsNotDone_WhenAnotherDeletionThatFailedTookOverAndEventsAreHidden() =>
+        Assert.Null(ModelRun.FindFault(ModelHistory.Generate(20413681)));
+
+    [Fact]
     public void CreateImage_IsSuperseded_WhenADeletionTookOverAndEventsAreHidden() =>
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Overtaken(Send(ServerAction.CreateImage).Accept(), "createImage",
             "SOFT_DELETED").Failed.ErrorId);
