@@ -231,7 +231,9 @@ public sealed class NovaSimulator : IDisposable
     /// <returns>The faults themselves: their Hits go on counting.</returns>
     public NovaSimulatorFault[] GetFaults() => _faults.All();
 
-    /// <summary>The requests in the order in which they came. Their tokens and passwords are hidden.</summary>
+    /// <summary>
+    /// The requests in the order in which they were received; of very many the last 128 MB. Tokens and passwords are hidden.
+    /// </summary>
     /// <returns>The requests.</returns>
     public NovaSimulatorRequest[] GetRequests() => _cloud.GetRequests();
 

@@ -85,6 +85,12 @@ public sealed class NovaSimulatorRequest
 
     internal bool IsChunked { get; set; }
 
+    /// <summary>Whether more was announced than is read: the body is empty then, and the connection ends after the response.</summary>
+    internal bool IsTooLarge { get; set; }
+
+    /// <summary>The memory, in bytes, that the log of requests counts for it.</summary>
+    internal int Size => 2 * WireHead.Length + WireBodyBytes.Length;
+
     internal string? Header(string name) => WireHeaders.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Method, path and status.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using NovaPS.Simulator.Http;
@@ -12,7 +11,7 @@ namespace NovaPS.Simulator;
 internal sealed class SimulatedCloud : IRequestHandler
 {
     private readonly NovaSimulatorOptions _options;
-    private readonly List<NovaSimulatorRequest> _requests = [];
+    private readonly RequestLog _requests = new();
     private readonly FaultTable _faults;
     private readonly NovaService _nova;
     private readonly KeystoneService _keystone;
@@ -46,24 +45,15 @@ internal sealed class SimulatedCloud : IRequestHandler
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _advancedTicks, time.Ticks);
 
-    public NovaSimulatorRequest[] GetRequests()
-    {
-        lock (_requests)
-            return _requests.ToArray();
-    }
+    public NovaSimulatorRequest[] GetRequests() => _requests.ToArray();
 
-    public void ClearRequests()
-    {
-        lock (_requests)
-            _requests.Clear();
-    }
+    public void ClearRequests() => _requests.Clear();
 
     public HttpExchange Handle(NovaSimulatorRequest request)
     {
         var path = new RequestPath(request, _root);
         Describe(request, path);
-        lock (_requests)
-            _requests.Add(request);
+        _requests.Add(request);
 
         var fault = _faults.Take(request);
         if (fault is null)

@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Simulator.Http;
 using NovaPS.Simulator.Tests.Support;
 using Xunit;
 
@@ -40,6 +41,19 @@ public class HttpConnectionTests : SimulatorTest
         Assert.Equal($"POST /v2.1/servers/{id}/action 202", request.ToString());
         Simulator.ClearRequests();
         Assert.Empty(Simulator.GetRequests());
+    }
+
+    [Fact]
+    public void RequestLog_DropsTheOldestRequests_WhenItIsFull()
+    {
+        var log = new RequestLog();
+        for (var i = 0; i < 3; i++)
+        {
+            var request = new NovaSimulatorRequest("", "GET", "/" + i, "HTTP/1.1") { WireBodyBytes = new byte[RequestLog.MaxSize / 2] };
+            log.Add(request);
+        }
+
+        Assert.Equal(["/1", "/2"], log.ToArray().Select(request => request.Path));
     }
 
     [Fact]

@@ -77,6 +77,44 @@ public class KeystoneServiceTests : SimulatorTest
             Login(Identity(Simulator.GetApplicationCredentialSecret()), DemoScope).Message);
     }
 
+    /// <summary>The first lines of what Keystone 22 responds.</summary>
+    [Theory]
+    [InlineData("5", null, "Invalid input for field 'identity': 5 is not of type 'object'")]
+    [InlineData("""{"methods": 5}""", null, "Invalid input for field 'identity/methods': 5 is not of type 'array'")]
+    [InlineData("""{"methods": [5]}""", null, "Invalid input for field 'identity/methods/0': 5 is not of type 'string'")]
+    [InlineData("{}", null, "'methods' is a required property")]
+    [InlineData("""{"methods": ["password"], "password": {"user": {"name": []}}}""", null,
+        "Invalid input for field 'identity/password/user/name': [] is not of type 'string'")]
+    [InlineData("""{"methods": ["password"], "password": {"user": {"name": "demo", "password": [1], "domain": {}}}}""", null,
+        "Invalid input for field 'identity/password/user/password': [1] is not of type 'string'")]
+    [InlineData("""{"methods": ["token"], "token": {"id": 5}}""", null,
+        "Invalid input for field 'identity/token/id': 5 is not of type 'string'")]
+    [InlineData("""{"methods": ["token"], "token": {"id": "x"}}""", "[]",
+        "Invalid input for field 'scope': [] is not of type 'object', 'string'")]
+    [InlineData("""{"methods": ["token"], "token": {"id": "x"}}""", """{"project": {"id": []}}""",
+        "Invalid input for field 'scope/project/id': [] is not of type 'string'")]
+    [InlineData("""{"methods": ["application_credential"], "application_credential": {"id": [], "secret": "x"}}""", null,
+        "Expecting to find name or ID in application credential. The server could not comply with the request since it is either "
+        + "malformed or otherwise incorrect. The client is assumed to be in error.")]
+    public void Login_IsRefusedWith400_WhenAMemberHasTheWrongType(string identity, string? scope, string message)
+    {
+        var response = Login(identity, scope);
+        Assert.Equal((400, message), (response.Status, response.Message));
+    }
+
+    [Theory]
+    [InlineData("/v3/auth/tokens")]
+    [InlineData("/v2.1/servers")]
+    public void Request_IsRefusedUnread_WhenItAnnouncesMoreThanIsRead(string path)
+    {
+        using var client = new WireClient(Address);
+        client.Send($"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 67108864\r\n\r\n{{");
+        var response = client.Read();
+        Assert.Equal((413, "413 Request Entity Too Large\n\nRequest is too large. Larger than max_request_body_size (114688).\n\n   "),
+            (response.Status, response.Body));
+        Assert.Empty(Assert.Single(Simulator.GetRequests()).BodyBytes);
+    }
+
     [Fact]
     public void An_unscoped_token_can_be_scoped_and_lives_no_longer_then()
     {
@@ -171,9 +209,9 @@ public class KeystoneServiceTests : SimulatorTest
 
     private WireResponse Login(string identity, string? scope)
     {
-        var auth = new JObject { ["identity"] = JObject.Parse(identity) };
+        var auth = new JObject { ["identity"] = JToken.Parse(identity) };
         if (scope is not null)
-            auth["scope"] = JObject.Parse(scope);
+            auth["scope"] = JToken.Parse(scope);
         return WireClient.Exchange(Address, Request("POST", "/v3/auth/tokens", new JObject { ["auth"] = auth }.ToString()));
     }
 

@@ -78,6 +78,7 @@ internal sealed class HttpConnection : IDisposable
     private async Task<bool> WriteAsync(NovaSimulatorRequest request, HttpResponse response, int? truncate)
     {
         var closes = truncate is not null
+            || request.IsTooLarge
             || response.IsKeystone
             || !_handler.KeepsConnections
             || request.Protocol != "HTTP/1.1"
@@ -94,6 +95,9 @@ internal sealed class HttpConnection : IDisposable
         await _stream.WriteAsync(bytes, 0, bytes.Length, _stopping).ConfigureAwait(false);
         if (closes)
             _socket.Shutdown(SocketShutdown.Send);
+        // Closing a connection with unread data resets it, and the response could be lost.
+        if (request.IsTooLarge)
+            await _reader.WaitForEndAsync().ConfigureAwait(false);
         return !closes;
     }
 

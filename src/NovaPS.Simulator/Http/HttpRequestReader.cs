@@ -10,8 +10,13 @@ namespace NovaPS.Simulator.Http;
 /// <summary>Reads the requests of one connection, one behind the other.</summary>
 internal sealed class HttpRequestReader(Stream stream)
 {
+    /// <summary>
+    /// The largest body, in bytes, that is read: the default of max_request_body_size of oslo.middleware, which stands before
+    /// Keystone and Nova.
+    /// </summary>
+    public const int MaxBody = 114688;
+
     private const int MaxHead = 128 * 1024;
-    private const int MaxBody = 64 * 1024 * 1024;
     private static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
     private static readonly byte[] Continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -30,9 +35,12 @@ internal sealed class HttpRequestReader(Stream stream)
         request.IsChunked = request.Header("Transfer-Encoding")?.IndexOf("chunked", StringComparison.OrdinalIgnoreCase) >= 0;
         if (string.Equals(request.Header("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync(Continue, 0, Continue.Length).ConfigureAwait(false);
-        request.WireBodyBytes = request.IsChunked
-            ? await ReadChunksAsync().ConfigureAwait(false)
-            : await ReadBytesAsync(ContentLength(request)).ConfigureAwait(false);
+        if (request.IsChunked)
+            request.WireBodyBytes = await ReadChunksAsync().ConfigureAwait(false);
+        else if (ContentLength(request) is var length && length <= MaxBody)
+            request.WireBodyBytes = await ReadBytesAsync((int)length).ConfigureAwait(false);
+        else
+            request.IsTooLarge = true;
         return request;
     }
 
@@ -67,14 +75,14 @@ internal sealed class HttpRequestReader(Stream stream)
         return request;
     }
 
-    private static int ContentLength(NovaSimulatorRequest request)
+    private static long ContentLength(NovaSimulatorRequest request)
     {
         var text = request.Header("Content-Length");
         if (text is null)
             return 0;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= MaxBody)
-            return length;
-        throw new InvalidDataException("Content-Length is malformed.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw new InvalidDataException("Content-Length is malformed.");
     }
 
     private async Task<string?> ReadHeadAsync()

@@ -12,9 +12,13 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
         var type = (request.Header("Content-Type") ?? "").Split(';')[0].Trim();
         if (type != "application/json")
             throw KeystoneError.Missing("application/json", "Content-Type header");
-        var auth = Parse(request)["auth"] as JObject ?? throw KeystoneError.Missing("auth", "request body");
-        var methods = (auth["identity"] as JObject ?? throw Required("identity"))["methods"] as JArray ?? throw Required("methods");
+        var given = Parse(request)["auth"];
+        if (given is null || given.Type == JTokenType.Null)
+            throw KeystoneError.Missing("auth", "request body");
+        AuthSchema.Check(given);
+        var auth = (JObject)given;
         var identityPart = (JObject)auth["identity"]!;
+        var methods = (JArray)identityPart["methods"]!;
         foreach (var name in methods.Select(method => (string?)method ?? ""))
         {
             if (identityPart[name] is not JObject)
@@ -47,10 +51,11 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
         throw KeystoneError.Missing("valid JSON", "request body");
     }
 
-    private static KeystoneError Required(string name) => new(400, $"'{name}' is a required property");
-
     private static bool IsDefault(JObject domain) =>
-        (string?)domain["id"] == "default" || ((string?)domain["id"] is null && (string?)domain["name"] == "Default");
+        Text(domain["id"]) == "default" || (Text(domain["id"]) is null && Text(domain["name"]) == "Default");
+
+    /// <summary>Application credentials are not in the schema, so their members can have any type.</summary>
+    private static string? Text(JToken? value) => value?.Type == JTokenType.String ? (string?)value : null;
 
     private Token Password(JObject method, JToken? scope)
     {
@@ -74,20 +79,21 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
     private Token ApplicationCredential(JObject method, JToken? scope)
     {
         var user = identity.DemoUser;
-        if ((string?)method["id"] is { } id)
+        if (Text(method["id"]) is { } id)
         {
             if (id != identity.ApplicationCredentialId)
                 throw new KeystoneError(404, $"Could not find Application Credential: {id}.");
         }
         else
         {
+            var name = Text(method["name"]) ?? throw KeystoneError.Missing("name or ID", "application credential");
             var owner = method["user"] as JObject ?? throw KeystoneError.Missing("user", "application credential");
             user = FindUser(owner);
-            if (user != identity.DemoUser || (string?)method["name"] != identity.ApplicationCredentialName)
+            if (user != identity.DemoUser || name != identity.ApplicationCredentialName)
                 throw KeystoneError.Unauthorized();
         }
 
-        if ((string?)method["secret"] != identity.ApplicationCredentialSecret)
+        if (Text(method["secret"]) != identity.ApplicationCredentialSecret)
             throw KeystoneError.Unauthorized();
         if (scope is not null)
         {
@@ -100,9 +106,9 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
 
     private User? FindUser(JObject given)
     {
-        if ((string?)given["id"] is { } id)
+        if (Text(given["id"]) is { } id)
             return identity.Users.FirstOrDefault(user => user.Id == id);
-        var name = (string?)given["name"] ?? throw new KeystoneError(400,
+        var name = Text(given["name"]) ?? throw new KeystoneError(400,
             "Invalid input for field identity/password/user: id or name must be present.");
         var domain = given["domain"] as JObject ?? throw KeystoneError.Missing("domain", "user");
         return IsDefault(domain) ? identity.Users.FirstOrDefault(user => user.Name == name) : null;
@@ -122,14 +128,14 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
         }
 
         Project? project;
-        if ((string?)wanted["id"] is { } id)
+        if (Text(wanted["id"]) is { } id)
         {
             project = identity.Projects.FirstOrDefault(p => p.Id == id);
         }
         else
         {
             var domain = wanted["domain"] as JObject ?? throw KeystoneError.Missing("domain", "project");
-            project = IsDefault(domain) ? identity.Projects.FirstOrDefault(p => p.Name == (string?)wanted["name"]) : null;
+            project = IsDefault(domain) ? identity.Projects.FirstOrDefault(p => p.Name == Text(wanted["name"])) : null;
         }
 
         isUnknown = project is null;

@@ -43,6 +43,14 @@ internal static class KeystoneResponses
         + "the server. If you entered the URL manually please check your spelling and try again.</p>\n"))
         .With("Content-Type", "text/html; charset=utf-8").WithLength());
 
+    /// <summary>A body that is too large is refused before Keystone, so without its headers.</summary>
+    public static HttpResponse TooLarge(string? accept)
+    {
+        var response = WebObErrorResponse.Create(413, WebObErrorResponse.TooLarge, accept).With("Connection", "close");
+        response.IsKeystone = true;
+        return response;
+    }
+
     /// <summary>Adds what each answer ends with.</summary>
     public static HttpResponse Finished(HttpResponse response)
     {

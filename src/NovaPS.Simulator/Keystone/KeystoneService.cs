@@ -14,6 +14,8 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
     /// <summary>Answers a request for a path below Keystone's root.</summary>
     public HttpResponse Respond(NovaSimulatorRequest request, string[] path)
     {
+        if (request.IsTooLarge)
+            return KeystoneResponses.TooLarge(request.Header("Accept"));
         try
         {
             return Route(request, string.Join("/", path).TrimEnd('/'));

@@ -9,7 +9,6 @@ namespace NovaPS.Simulator.Nova;
 /// <summary>Nova's API: finds the resource, and checks what is checked before it, in Nova's order.</summary>
 internal sealed class NovaService
 {
-    private const int MaxBody = 114688;
     private static readonly Regex ProjectForm = new("^[0-9a-f-]+$", RegexOptions.CultureInvariant);
 
     private readonly TokenStore _tokens;
@@ -56,8 +55,8 @@ internal sealed class NovaService
         var method = context.Request.Method;
         if (method == "OPTIONS")
             return new HttpResponse(200, []).WithLength();
-        if (context.Request.WireBodyBytes.Length > MaxBody)
-            return NovaResponses.Outer(context, 413, $"Request is too large. Larger than max_request_body_size ({MaxBody}).");
+        if (context.Request.IsTooLarge)
+            return NovaResponses.Outer(context, 413, WebObErrorResponse.TooLarge);
         if (IsRoot(path))
             return method == "GET" ? Version(context) : NovaResponses.NoRoute(context);
         context.Token = _tokens.Find(context.Request.Header("X-Auth-Token"));

@@ -1,5 +1,6 @@
 using System;
 using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
 

@@ -1,17 +1,20 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using NovaPS.Simulator.Http;
 
-namespace NovaPS.Simulator.Nova;
+namespace NovaPS.Simulator.Http;
 
 /// <summary>
-/// WebOb's own answers, from before any of Nova's resources. A client that accepts JSON gets JSON, but not in Nova's
-/// envelope; one that accepts anything gets HTML; one that says nothing gets text.
+/// The responses of WebOb itself, from before any resource of Nova or Keystone. A client that accepts JSON gets JSON, but not in
+/// Nova's envelope; one that accepts anything gets HTML; one without an Accept header gets text.
 /// </summary>
 internal static class WebObErrorResponse
 {
     public const string HtmlType = "text/html; charset=UTF-8";
+
+    /// <summary>The explanation of a 413, from oslo.middleware.</summary>
+    public static readonly string TooLarge =
+        $"Request is too large. Larger than max_request_body_size ({Formats.Invariant(HttpRequestReader.MaxBody)}).";
 
     public static HttpResponse Create(int status, string explanation, string? accept)
     {

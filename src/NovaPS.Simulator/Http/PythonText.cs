@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Linq;
 using Newtonsoft.Json.Linq;
 
-namespace NovaPS.Simulator.Nova;
+namespace NovaPS.Simulator.Http;
 
 /// <summary>Writes JSON as Python prints it, for messages that repeat what was sent.</summary>
 internal static class PythonText
