@@ -1,12 +1,12 @@
 @{
     # The paths below hold for the root of the repository; the build strips the prefix from the copy in out/NovaPS.
     RootModule             = 'out/NovaPS/NovaPS.dll'
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.2.0'
     GUID                   = '1c24a3f4-53b4-4a0c-9f1c-6d0e5a1b7d53'
     Author                 = 'The NovaPS authors'
     CompanyName            = 'NovaPS'
     Copyright              = '(c) The NovaPS authors. MIT licence.'
-    Description            = 'Operates OpenStack Nova servers: list, start, stop, and wait for what was begun.'
+    Description            = 'Manage OpenStack Nova servers: list, start, stop and restart them in bulk, and wait for each operation to finish.'
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
@@ -37,6 +37,7 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
+            # The build adds ReleaseNotes from CHANGELOG.md, and ProjectUri and LicenseUri if NovaProjectUrl is set.
             Tags = @('OpenStack', 'Nova', 'Compute', 'Cloud', 'Server', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }
