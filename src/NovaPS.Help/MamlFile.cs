@@ -22,14 +22,17 @@ internal static class MamlFile
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static string Write(IEnumerable<(CommandFacts Command, HelpPage Page)> commands)
+    /// <summary>The help of all commands.</summary>
+    /// <param name="commands">The commands with their pages.</param>
+    /// <param name="projectUrl">The project's public address, for Get-Help -Online; null if there is none.</param>
+    public static string Write(IEnumerable<(CommandFacts Command, HelpPage Page)> commands, string? projectUrl)
     {
         var root = new XElement(Help + "helpItems",
             new XAttribute("schema", "maml"),
             new XAttribute(XNamespace.Xmlns + "maml", Maml),
             new XAttribute(XNamespace.Xmlns + "command", Command),
             new XAttribute(XNamespace.Xmlns + "dev", Dev),
-            commands.Select(c => Write(c.Command, c.Page.Root)));
+            commands.Select(c => Write(c.Command, c.Page.Root, projectUrl)));
         var text = new StringBuilder();
         var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
         using (var writer = XmlWriter.Create(text, settings))
@@ -37,7 +40,7 @@ internal static class MamlFile
         return text.Append('\n').ToString();
     }
 
-    private static XElement Write(CommandFacts command, Section page) => new(Command + "command",
+    private static XElement Write(CommandFacts command, Section page, string? projectUrl) => new(Command + "command",
         new XElement(Command + "details",
             new XElement(Command + "name", command.Name),
             Description(page.Find("SYNOPSIS")!.Body, Width),
@@ -53,7 +56,9 @@ internal static class MamlFile
         page.Find("NOTES") is not { } notes ? null
             : new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(notes.Body, Width))),
         new XElement(Command + "examples", page.Find("EXAMPLES")!.Items.Select(Example)),
-        new XElement(Maml + "relatedLinks", PlainText.Lines(page.Find("RELATED LINKS")!.Body, int.MaxValue).Select(Link)));
+        new XElement(Maml + "relatedLinks",
+            projectUrl is null ? null : Link("Online Version:", $"{projectUrl}/blob/main/docs/{command.Name}.md"),
+            PlainText.Lines(page.Find("RELATED LINKS")!.Body, int.MaxValue).Select(text => Link(text, null))));
 
     private static XElement SyntaxParameter(ParameterFacts parameter) => new(Command + "parameter",
         Attributes(parameter),
@@ -94,8 +99,8 @@ internal static class MamlFile
         // The empty paragraph makes room before the next example.
         new XElement(Dev + "remarks", Paragraphs(example.Body.Skip(1), Width), new XElement(Maml + "para")));
 
-    private static XElement Link(string text) => new(Maml + "navigationLink",
-        new XElement(Maml + "linkText", text), new XElement(Maml + "uri"));
+    private static XElement Link(string text, string? url) => new(Maml + "navigationLink",
+        new XElement(Maml + "linkText", text), new XElement(Maml + "uri", url));
 
     private static XElement Name(string name) => new(Maml + "name", name);
 

@@ -11,9 +11,9 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is not [var module, var docs, var output])
+        if (args is not [var module, var docs, var output, .. { Length: <= 1 } address])
         {
-            Console.Error.WriteLine("Usage: NovaPS.Help NovaPS.dll docs-folder output-folder");
+            Console.Error.WriteLine("Usage: NovaPS.Help NovaPS.dll docs-folder output-folder [project-url]");
             return 2;
         }
 
@@ -32,7 +32,7 @@ internal static class Program
 
         Directory.CreateDirectory(output);
         var pairs = commands.Join(pages, command => command.Name, page => page.Name, (command, page) => (command, page));
-        File.WriteAllText(Path.Combine(output, "NovaPS.dll-Help.xml"), MamlFile.Write(pairs));
+        File.WriteAllText(Path.Combine(output, "NovaPS.dll-Help.xml"), MamlFile.Write(pairs, address.FirstOrDefault()));
         foreach (var topic in pages.Where(page => page.IsTopic))
             File.WriteAllText(Path.Combine(output, topic.Name + ".help.txt"), TopicFile.Write(topic));
         return 0;

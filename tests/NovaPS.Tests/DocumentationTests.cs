@@ -76,6 +76,19 @@ public sealed class DocumentationTests : IDisposable
         Assert.Single(Regex.Matches(help, @"<maml:alert>\s*<maml:para>A note\."));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("https://nova.example/NovaPS/blob/main/docs/Stop-NovaServer.md", "https://nova.example/NovaPS")]
+    public void Help_LinksToThePageOnline_WhenTheProjectHasAnAddress(string expected, params string[] address)
+    {
+        Assert.Equal(0, RunTool(address).ExitCode);
+
+        var help = File.ReadAllText(Path.Combine(_pages, "out", "NovaPS.dll-Help.xml"));
+        var links = Regex.Matches(help, "<maml:uri>([^<]+)</maml:uri>").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(expected.Length > 0, links.Count > 0);
+        Assert.Equal(expected, links.Find(link => link.EndsWith("/Stop-NovaServer.md", StringComparison.Ordinal)) ?? string.Empty);
+    }
+
     [Fact]
     public void Inline_code_is_not_broken_over_lines()
     {
@@ -99,13 +112,13 @@ public sealed class DocumentationTests : IDisposable
     }
 
     /// <summary>Runs NovaPS.Help, which was built beside these tests, as the build runs it.</summary>
-    private (int ExitCode, string Output) RunTool()
+    private (int ExitCode, string Output) RunTool(params string[] address)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         string Built(string project, string framework) => Path.Combine(
             ModuleHost.RepositoryDirectory, "src", project, "bin", here.Parent!.Name, framework, project + ".dll");
         var (tool, module) = (Built("NovaPS.Help", here.Name), Built("NovaPS", "netstandard2.0"));
-        var start = new ProcessStartInfo("dotnet", [tool, module, _pages, Path.Combine(_pages, "out")])
+        var start = new ProcessStartInfo("dotnet", [tool, module, _pages, Path.Combine(_pages, "out"), .. address])
         {
             RedirectStandardOutput = true,
         };
