@@ -1,26 +1,25 @@
 # Runs the commands below one by one, and shows each as a person would type it. The exit code is 1 on any error but the expected one.
 $demonstration = {
-    # Start a simulated cloud: a Keystone and a Nova on loopback, in this process.
-    $floating = @{ Address = '203.0.113.7'; Type = 'floating' }
+    # A simulated cloud in this process, with a compute host that fails to start db1.
     $sim = Start-NovaSimulator @(
-        @{ Name = 'db1';    Status = 'ACTIVE';   Addresses = @{ private = '10.0.0.11' } }
-        @{ Name = 'web1';   Status = 'SHUTOFF';  Addresses = @{ private = '10.0.0.21', $floating } }
-        @{ Name = 'web2';   Status = 'ACTIVE';   Addresses = @{ private = '10.0.0.22' } }
-        @{ Name = 'web3';   Status = 'SHUTOFF';  Addresses = @{ private = '10.0.0.23' } }
-        @{ Name = 'batch1'; Status = 'PAUSED';   Addresses = @{ private = '10.0.0.31' } }
-        @{ Name = 'test1';  Status = 'ERROR';    FaultMessage = 'No valid host was found.' }
+        @{ Name = 'web1'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.21' } }
+        @{ Name = 'web2'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.22' } }
+        @{ Name = 'db1';  Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.11' } }
     )
+    $fault = Add-NovaSimulatorFault $sim -Server db1 -FailsOnHost
+
+    # Connect to it, and list the servers.
     Connect-NovaProject -Simulator $sim
     Get-NovaServer
 
-    # The main job: start the stopped servers, and wait until they are running.
+    # Start all stopped web servers, and wait until they are running.
     Get-NovaServer web* -Status Shutoff | Start-NovaServer | Wait-NovaServer
 
-    # db1 is running already: Nova refuses, and the error says why.
-    Start-NovaServer db1
+    # The cloud accepts the start of db1, but it fails on the compute host.
+    Start-NovaServer db1 -Wait
 
-    # What the cloud recorded.
-    Get-NovaServerAction web1
+    # The cloud's own record of what was done.
+    Get-NovaServerAction db1
 }
 
 if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
@@ -34,4 +33,4 @@ foreach ($statement in [scriptblock]::Create($text).Ast.EndBlock.Statements) {
     . ([scriptblock]::Create($statement.Extent.Text)) | Out-Default
     $position = $statement.Extent.EndOffset
 }
-if ($Error.Count -ne 1 -or $Error[0].FullyQualifiedErrorId -notlike 'NovaServerInvalidState,*') { exit 1 }
+if ($Error.Count -ne 1 -or $Error[0].FullyQualifiedErrorId -notlike 'NovaServerActionFailed,*') { exit 1 }
