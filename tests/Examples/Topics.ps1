@@ -68,7 +68,7 @@ $FixtureTopics = @{
         # The last block stops web-01; again, it is refused.
         Check = {
             "$FixtureShown" -match '^NovaServerInvalidState: 2 begun 0 not sent' -and "$FixtureShown" -match 'web-03 \(\S+\): NovaServerInvalidState 409 req-' -and
-                'ACTIVE' -eq (FixtureStatus web-02) -and 'SHUTOFF' -eq (FixtureStatus web-01) -and (. ([scriptblock]::Create($Blocks[-1]))) -eq 'it does not run'
+                'ACTIVE' -eq (FixtureStatus web-02) -and 'SHUTOFF' -eq (FixtureStatus web-01) -and (. ([scriptblock]::Create($Blocks[-1]))) -eq 'it is not running'
         }
     }
     'about_NovaPS_Testing Servers' = @{
