@@ -1,6 +1,6 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# Tests a small script against a cloud that runs inside this process. Copy this
-# file, replace Start-Fleet with your own script, and run Invoke-Pester FILE.
+# Tests a small script against a simulated cloud in this process. Copy this file,
+# replace Start-Fleet with your own script, and run Invoke-Pester FILE.
 # For more information, see Get-Help about_NovaPS_Testing.
 
 BeforeAll {

@@ -2,30 +2,33 @@
 .SYNOPSIS
     Starts servers in waves and reports the outcome of each.
 .DESCRIPTION
-    Starts every server that has the metadata key -MetadataKey; its value
-    names the wave. The next wave starts when the servers of the one before
-    run. Running servers are left alone, so you can run the script again.
+    Starts every server that has the metadata key -MetadataKey. The value
+    of the key is the name of its wave. The next wave starts when the
+    servers of the previous wave are running. Servers that are already
+    running are not changed, so you can run the script again.
 
     Writes one row for each server. Result is Started, AlreadyRunning,
     Failed (see ErrorId; your cloud operator can find the cause by
     RequestId), or NotBegun (nothing was sent, as with -WhatIf).
 
-    The exit code is 0 if nothing failed, 1 if servers or the report
-    failed, and 2 if the rollout was stopped or the connection was lost.
-    An error before the first wave is thrown.
+    The exit code is 0 if nothing failed, 1 if servers failed or the report
+    could not be written, and 2 if the rollout was stopped or the
+    connection failed. An error before the first wave is thrown.
 .PARAMETER Cloud
-    Specifies a cloud of clouds.yaml to connect to for the script.
+    Specifies a cloud in clouds.yaml. The script connects to it, and
+    disconnects at the end.
 .PARAMETER Connection
     Specifies an open connection. The default is the default connection.
 .PARAMETER MetadataKey
-    Specifies the metadata key whose value names the wave.
+    Specifies the metadata key whose value is the name of the wave. The
+    default is wave.
 .PARAMETER Wave
-    Specifies the waves to start, in this order. The default is all waves,
-    sorted by name, with 2 before 10. To pass several waves to
+    Specifies the waves to start, in this order. By default, all waves are
+    started, sorted by name, with 2 before 10. To pass several waves to
     powershell.exe, use -Command instead of -File.
 .PARAMETER MaxFailures
-    Specifies how many servers, of all waves together, may fail before the
-    rollout is stopped. The default is 0.
+    Specifies how many servers of all waves can fail before the rollout is
+    stopped. The default is 0.
 .PARAMETER Timeout
     Specifies how long to wait for each wave, in seconds. The default is
     300. -1 waits without limit.
@@ -33,8 +36,13 @@
     Specifies a CSV file for the report.
 .EXAMPLE
     ./Start-ServerFleet.ps1 -Cloud prod -Wave db, app, web -WhatIf
+
+    Shows the servers of three waves in the order in which they would be
+    started.
 .EXAMPLE
     ./Start-ServerFleet.ps1 -Cloud prod -ReportPath report.csv
+
+    Starts all waves and writes the report to a CSV file.
 #>
 
 #Requires -Version 5.1
@@ -52,7 +60,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $always = @{ WhatIf = $false; Confirm = $false }
-# Creates the report or leaves it as it is: better to fail now than after the last wave.
+# Fails now, not after the last wave, if the report cannot be written.
 if ($ReportPath) { Add-Content -LiteralPath $ReportPath -Value @() @always }
 
 $target = @{}

@@ -2,34 +2,37 @@
 .SYNOPSIS
     Runs Start-ServerFleet.ps1 from a scheduled task.
 .DESCRIPTION
-    Gets a credential with Get-Secret, which comes with the module
+    Gets a credential with Get-Secret, which is a command of the module
     Microsoft.PowerShell.SecretManagement, connects with it, and runs
     Start-ServerFleet.ps1 from the same folder. Every row, warning and
     error is appended to the log, but no secret.
 
     The exit code is 0 if nothing failed, 1 if servers failed, and 2 if the
-    rollout was stopped or could not begin.
+    rollout was stopped or could not start.
 
-    The cloud is an entry of clouds.yaml without a password. The account
+    The cloud is an entry in clouds.yaml without a password. The account
     that runs the task must be able to open the vault without a prompt.
 .PARAMETER Cloud
-    Specifies the cloud of clouds.yaml to connect to.
+    Specifies the cloud in clouds.yaml.
 .PARAMETER SecretName
     Specifies the name of the secret, which is a PSCredential. To store it,
     run Set-Secret nova-prod (Get-Credential).
 .PARAMETER Vault
     Specifies the vault of the secret. The default is the default vault.
 .PARAMETER ApplicationCredential
-    The secret is the id and the secret of an application credential, not a
-    user name and a password.
+    Specifies that the secret is an application credential, with its id as
+    the user name and its secret as the password.
 .PARAMETER LogPath
-    Specifies the file to append to.
+    Specifies the log file to append to.
 .PARAMETER MetadataKey
-    Specifies the metadata key whose value names the wave.
+    Specifies the metadata key whose value is the name of the wave. The
+    default is wave.
 .PARAMETER MaxFailures
-    Specifies how many servers may fail before the rollout is stopped.
+    Specifies how many servers can fail before the rollout is stopped. The
+    default is 0.
 .PARAMETER Timeout
-    Specifies how long to wait for each wave, in seconds.
+    Specifies how long to wait for each wave, in seconds. The default is
+    300.
 .PARAMETER ReportPath
     Specifies a CSV file for the report.
 .EXAMPLE
@@ -48,7 +51,7 @@
 .EXAMPLE
     30 6 * * 1-5  /opt/nova/fleet.sh
 
-    A line for crontab on Linux and macOS. fleet.sh runs exec pwsh
+    A line in a crontab on Linux and macOS. fleet.sh runs exec pwsh
     -NoProfile -NonInteractive -File /opt/nova/Start-ServerFleetTask.ps1
     -Cloud prod -SecretName nova-prod -LogPath /var/log/nova/fleet.log
 #>

@@ -3,8 +3,8 @@
     Stops the running servers with a metadata value.
 .DESCRIPTION
     Stops the ACTIVE servers whose metadata key -MetadataKey has the value
-    -MetadataValue, and waits until they are off. Servers that have the key
-    -KeepKey, with any value but false, keep running.
+    -MetadataValue, and waits until they are SHUTOFF. Servers with the key
+    -KeepKey are not stopped, unless its value is false.
 
     Writes one row for each server. Result is Stopped, Kept, Failed (see
     ErrorId), or NotBegun (nothing was sent, as with -WhatIf). The exit
@@ -13,20 +13,26 @@
 .PARAMETER MetadataKey
     Specifies the metadata key that marks the servers.
 .PARAMETER MetadataValue
-    Specifies its value. Case matters.
+    Specifies the value of the key. It is case-sensitive.
 .PARAMETER Cloud
-    Specifies a cloud of clouds.yaml to connect to for the script.
+    Specifies a cloud in clouds.yaml. The script connects to it, and
+    disconnects at the end.
 .PARAMETER Connection
     Specifies an open connection. The default is the default connection.
 .PARAMETER KeepKey
-    Specifies the metadata key of servers that keep running.
+    Specifies the metadata key of servers that are not stopped. The default
+    is keep-running.
 .PARAMETER Timeout
     Specifies how long to wait for all servers, in seconds. The default is
     300. -1 waits without limit.
 .EXAMPLE
     ./Stop-ServerByMetadata.ps1 schedule office-hours -WhatIf
+
+    Shows which servers would be stopped.
 .EXAMPLE
     ./Stop-ServerByMetadata.ps1 schedule office-hours -Cloud prod
+
+    Connects to the cloud prod and stops the servers.
 #>
 
 #Requires -Version 5.1
@@ -62,7 +68,7 @@ try {
     try {
         $marked | Where-Object { $rows[$_.Id].Result -ne 'Kept' } |
             Stop-NovaServer @target -Idempotent -ErrorAction Continue -ErrorVariable refused | ForEach-Object {
-                # It has failed until it is off.
+                # Counts as failed until the server is SHUTOFF.
                 $rows[$_.ServerId].Result = 'Failed'
                 $rows[$_.ServerId].RequestId = $_.RequestId
                 $_
