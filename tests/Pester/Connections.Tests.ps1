@@ -1,12 +1,12 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# Connections in a real session: jobs, threads, modules, transcripts.
+# Connections in a real session: jobs, thread jobs, modules, transcripts.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
     $module = Join-Path (Get-Module NovaPS).ModuleBase NovaPS.psd1
 }
 
-Describe 'a connection' {
+Describe 'Connection' {
     BeforeEach {
         $sim = Start-NovaSimulator 'web1', 'web2' -StartDelay 0
         $connection = Connect-NovaProject -Simulator $sim
@@ -16,14 +16,14 @@ Describe 'a connection' {
         Stop-NovaSimulator $sim
     }
 
-    It 'shows what it is and no secret' {
+    It 'has its properties and no secret' {
         $properties = $connection.PSObject.Properties.Name
         'Name', 'UserName', 'ProjectName', 'ProjectId', 'Region', 'Endpoint', 'Microversion', 'TokenExpires', 'IsOpen', 'IsDefault' | ForEach-Object { $properties | Should -Contain $_ }
         ($connection | Format-List * -Force | Out-String) + ($connection | ConvertTo-Json -Depth 5) | Should -Not -Match 'gAAAA|password'
         Get-NovaConnection | Out-String -Width 120 | Should -Match '\* simulator +demo +demo +RegionOne +2\.93 +http://127'
     }
 
-    It 'is the default in a script module, and in nobody else''s session' {
+    It 'is the default in a script module, but not in another session' {
         $script = New-Module -Name Fleet { function Get-Fleet { Get-NovaServer } }
         (& $script { Get-Fleet }).Count | Should -Be 2
         $other = [powershell]::Create().AddScript("Import-Module '$module'; try { Get-NovaServer } catch { `$_.FullyQualifiedErrorId }")
@@ -31,12 +31,12 @@ Describe 'a connection' {
         $other.Dispose()
     }
 
-    It 'goes into a job of threads with its objects and with $using' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'can be used in a thread job, with its objects or with $using' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $job = Get-NovaServer web1 | ForEach-Object -AsJob -Parallel { Import-Module $using:module; $_ | Start-NovaServer | Wait-NovaServer; Get-NovaServer web2 -Connection $using:connection }
         ($job | Receive-Job -Wait -AutoRemoveJob).Name | Should -Be 'web1', 'web2'
     }
 
-    It 'comes back from a job as a name tag of the one that is open' {
+    It 'stands for the open connection when a job returns it' {
         $server = Get-NovaServer web1
         $back = Start-Job { Import-Module $using:module; $using:server } | Receive-Job -Wait -AutoRemoveJob
         $back | Should -BeOfType NovaPS.NovaServer
@@ -47,8 +47,8 @@ Describe 'a connection' {
     }
 }
 
-Describe 'a transcript' {
-    It 'has no secret in it' {
+Describe 'Transcript' {
+    It 'has no secrets' {
         $sim = Start-NovaSimulator 'web1' -StartDelay 0
         $credential = [pscredential]::new('demo', (ConvertTo-SecureString $sim.GetPassword() -AsPlainText -Force))
         $wrong = [pscredential]::new('demo', (ConvertTo-SecureString 'C4n4ry-wrong' -AsPlainText -Force))
@@ -67,7 +67,7 @@ Describe 'a transcript' {
         $text = Get-Content "$TestDrive/transcript.txt" -Raw
         $text | Should -Match 'POST /v3/auth/tokens -> 201'
         $text | Should -Match 'The token is renewed'
-        # What people are shown of a request hides its token: it is kept where nobody looks.
+        # The public properties of a request hide its token; this internal one has it.
         $wire = [NovaPS.Simulator.NovaSimulatorRequest].GetProperty('WireHeaders', [Reflection.BindingFlags]'Instance, NonPublic')
         $tokens = $sim.GetRequests() | ForEach-Object { $wire.GetValue($_)['X-Auth-Token'] } | Where-Object { $_ } | Sort-Object -Unique
         foreach ($secret in @($tokens) + $sim.GetPassword() + 'C4n4ry') {

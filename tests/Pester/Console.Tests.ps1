@@ -1,5 +1,5 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# What a person sees: tables, completion, help.
+# Tables, completion and help, as the console shows them.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
@@ -24,7 +24,7 @@ Describe 'Format-Table' {
         $text | Should -Match 'web1 +SHUTOFF'
     }
 
-    It 'shows addresses where there is room' {
+    It 'shows addresses if they fit' {
         Get-NovaServer web1 | Out-String -Width 120 | Should -Match '10\.0\.0\.5'
     }
 
@@ -34,8 +34,8 @@ Describe 'Format-Table' {
     }
 }
 
-Describe 'completion' {
-    It 'completes the actions of faults, in the words of PowerShell' {
+Describe 'Completion' {
+    It 'completes the actions of faults with PowerShell verbs' {
         Get-Completion 'Add-NovaSimulatorFault $sim -Action st' | Should -Be 'Start', 'Stop'
         Get-Completion 'Get-NovaSimulatorRequest $sim -Action con' | Should -Be 'ConfirmResize', 'ConsoleOutput'
     }
@@ -48,7 +48,7 @@ Describe 'completion' {
         Get-Completion 'Connect-NovaProject -Interface ' | Should -Be 'admin', 'internal', 'public'
     }
 
-    It 'completes clouds from the files, regions and projects from the open connections' {
+    It 'completes clouds from the files, and regions and projects from the open connections' {
         Set-Content "$TestDrive/clouds.yaml" "clouds: {prod: {regions: [west, east]}, 'my test': {}, simulator: {}}"
         Push-Location $TestDrive
         try {
@@ -79,8 +79,8 @@ Describe 'Get-Help' {
     }
 }
 
-Describe 'an error' {
-    It 'is shown with what to do' {
+Describe 'Error' {
+    It 'is shown with the recommended action' {
         $text = Start-NovaServer nosuch 2>&1 | Out-String
         $text | Should -Match "Server 'nosuch' was not found"
         Get-Error -Newest 1 -ErrorAction SilentlyContinue | Out-String | Should -Match 'NovaServerNotFound|^$'

@@ -1,5 +1,5 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# What only a process of its own shows: that the module is imported from nothing.
+# The import of the module in a new process.
 
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
@@ -10,17 +10,17 @@ BeforeAll {
 }
 
 Describe 'Import-Module' {
-    It 'imports <_>, silently, with all commands' -ForEach 'NovaPS.psd1', 'out/NovaPS', 'out/NovaPS/NovaPS.psd1' {
+    It 'imports <_> with all commands and without output' -ForEach 'NovaPS.psd1', 'out/NovaPS', 'out/NovaPS/NovaPS.psd1' {
         $result = Invoke-Fresh "Import-Module '$root/$_' -WarningAction Stop; (Get-Command -Module NovaPS).Count"
         $result.Output | Should -Be (Import-PowerShellDataFile "$root/NovaPS.psd1").CmdletsToExport.Count
     }
 
-    It 'is found and loaded by name where it stands in PSModulePath' {
+    It 'finds and loads the module by name in PSModulePath' {
         $result = Invoke-Fresh "`$env:PSModulePath += [IO.Path]::PathSeparator + '$root/out'; (Get-Command Start-NovaServer).Source; (Start-NovaSimulator).IsRunning"
         $result.Output -split '\r?\n' | Should -Be 'NovaPS', 'True'
     }
 
-    It 'leaves no variable, alias or function behind' {
+    It 'adds no variable, alias or function' {
         $result = Invoke-Fresh @"
 Import-Module Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility
 `$before = @(Get-Variable -Scope Global).Name + @(Get-Alias).Name + @(Get-ChildItem function:).Name + 'before'
@@ -30,11 +30,11 @@ Import-Module '$root/out/NovaPS'
         $result.Output | Should -BeNullOrEmpty
     }
 
-    It 'can be described by Test-ModuleManifest and Import-PowerShellDataFile' {
+    It 'has a manifest that Test-ModuleManifest and Import-PowerShellDataFile can read' {
         (Test-ModuleManifest "$root/out/NovaPS/NovaPS.psd1").Version | Should -Be (Import-PowerShellDataFile "$root/NovaPS.psd1").ModuleVersion
     }
 
-    It 'works beside a module that brought another Newtonsoft.Json' {
+    It 'works with a module that has loaded another Newtonsoft.Json' {
         $result = Invoke-Fresh "'{`"a`": 1}' | ConvertFrom-Json | Out-Null; Import-Module '$root/out/NovaPS'; `$null = Connect-NovaProject -Simulator (Start-NovaSimulator 2); (Get-NovaServer).Count"
         $result.Output | Should -Be '2'
     }

@@ -1,5 +1,5 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# What about_NovaPS_Testing says of mocks.
+# Tests the statements about mocks in about_NovaPS_Testing.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
@@ -15,21 +15,21 @@ BeforeAll {
     }
 }
 
-Describe 'mocks' {
+Describe 'Mocks' {
     BeforeEach {
         Mock Get-NovaServer { New-TestServer web1; New-TestServer web2 }
         Mock Start-NovaServer { foreach ($one in $Server) { New-Object NovaPS.NovaServerAction 'start', $one.Id, 'req-1' } }
         Mock Wait-NovaServer { New-TestServer $Server.Name 'ACTIVE' }
     }
 
-    It 'stand in for a whole pipeline, without any connection' {
+    It 'replace a whole pipeline without a connection' {
         Mock Wait-NovaServer { New-Object NovaPS.NovaServer $Server.Id, 'web', 'ACTIVE' }
         Start-Fleet 'web*' | Should -Be 'web', 'web'
         Should -Invoke Get-NovaServer -Exactly 1 -ParameterFilter { $Server.Name -eq 'web*' -and $Status -eq 'Shutoff' }
         Should -Invoke Start-NovaServer -Exactly 2
     }
 
-    It 'are filtered by <filter>, for a name' -ForEach @(
+    It 'match <filter> for a name' -ForEach @(
         @{ Filter = { $Server.Name -eq 'web1' } }
         @{ Filter = { "$Server" -eq 'web1' } }
         @{ Filter = { $Server -eq 'web1' } }
@@ -42,7 +42,7 @@ Describe 'mocks' {
         Start-NovaServer WEB2 | Should -Be 'the other'
     }
 
-    It 'are filtered by <filter>, for an object, also from the pipeline' -ForEach @(
+    It 'match <filter> for an object, also from the pipeline' -ForEach @(
         @{ Filter = { $Server.Name -eq 'web1' } }
         @{ Filter = { "$Server" -eq 'web1' } }
         @{ Filter = { $Server -eq 'web1' } }
@@ -56,7 +56,7 @@ Describe 'mocks' {
         (New-TestServer web1), (New-TestServer web2) | Start-NovaServer | Should -Be 'this one', 'the other'
     }
 
-    It 'are filtered by an id, and by one of several servers' {
+    It 'match a filter for an id, and for one of several servers' {
         $web1 = New-TestServer web1
         Mock Stop-NovaServer { 'the other' }
         Mock Stop-NovaServer { 'this one' } -ParameterFilter { $Server.Id -contains $web1.Id }
@@ -66,7 +66,7 @@ Describe 'mocks' {
         $web1, $web1.Id | Stop-NovaServer | Should -Be 'this one', 'this one'
     }
 
-    It 'are filtered by the same id, given in another way' {
+    It 'match a filter for the same id in another form' {
         $web1 = New-TestServer web1
         Mock Stop-NovaServer { 'the other' }
         Mock Stop-NovaServer { 'this one' } -ParameterFilter { $Server -eq $web1 }
@@ -75,13 +75,13 @@ Describe 'mocks' {
         Stop-NovaServer (New-TestServer web1) | Should -Be 'the other'
     }
 
-    It 'write errors as the cloud would' {
+    It 'write errors like the cloud' {
         Mock Start-NovaServer { Write-Error -Message 'It is locked.' -ErrorId NovaServerLocked -TargetObject $Server.Input } -ParameterFilter { $Server -eq 'web1' }
         { Start-NovaServer web1 -ErrorAction Stop } | Should -Throw -ErrorId 'NovaServerLocked'
         Start-Fleet 'web*' -ErrorAction SilentlyContinue | Should -HaveCount 1
     }
 
-    It 'reach the calls of a module by -ModuleName' {
+    It 'replace the calls of a module with -ModuleName' {
         $null = New-Module Fleet { function Get-Fleet { (Get-NovaServer).Name } } | Import-Module -PassThru
         Mock Get-NovaServer { New-TestServer inside } -ModuleName Fleet
         function global:New-TestServer([string] $Name) { New-Object NovaPS.NovaServer ([guid]::NewGuid().ToString()), $Name }

@@ -1,5 +1,5 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# ForEach-Object -Parallel uses runspaces again: what one iteration connected to must not be there for the next.
+# ForEach-Object -Parallel reuses runspaces: a later iteration must not see the connection of an earlier one.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
@@ -16,14 +16,14 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         $sims | Stop-NovaSimulator
     }
 
-    It 'acts where the objects came from' {
+    It 'acts in the cloud of each object' {
         $servers = $connections | ForEach-Object { Get-NovaServer -Connection $_ }
         $actions = $servers | ForEach-Object -Parallel { Import-Module $using:module; $_ | Start-NovaServer } -ThrottleLimit 4
         $actions.ServerName | Sort-Object | Should -Be 'a1', 'a2', 'b1', 'b2'
         $actions | ForEach-Object { $_.Connection.Endpoint | Should -Be ($servers | Where-Object Id -eq $_.ServerId).Connection.Endpoint }
     }
 
-    It 'has no default, and says how to pass one' {
+    It 'has no default connection, and the error says how to pass one' {
         $errors = 'a1' | ForEach-Object -Parallel { Import-Module $using:module; Start-NovaServer $_ } 2>&1
         $errors.Exception.ErrorId | Should -Be NovaNotConnected
         $errors.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-NovaProject*$using:*'
@@ -31,7 +31,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         ('a1' | ForEach-Object -Parallel { Import-Module $using:module; Start-NovaServer $_ -Connection $using:first }).ServerName | Should -Be 'a1'
     }
 
-    It 'lets a failed connect of one iteration reach nothing of another' {
+    It 'does not use the connection of another iteration if connecting fails' {
         $sims | ForEach-Object { $_.ClearRequests() }
         $result = 0, 1 | ForEach-Object -ThrottleLimit 1 -Parallel {
             Import-Module $using:module
@@ -46,7 +46,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
         @($sims[1].GetRequests()).Count | Should -Be 0
     }
 
-    It 'connects to a cloud of clouds.yaml in each iteration' {
+    It 'connects to a cloud in clouds.yaml in each iteration' {
         $file = "$TestDrive/clouds.yaml"
         Set-Content $file ('clouds:' + -join (0..1 | ForEach-Object { "`n  c$($_): {auth: {auth_url: '$($sims[$_].AuthUrl)', username: demo, password: '$($sims[$_].GetPassword())', project_name: demo}}" }))
         $env:OS_CLIENT_CONFIG_FILE = $file

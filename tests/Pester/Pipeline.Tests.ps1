@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
 }
 
-Describe 'a pipeline' {
+Describe 'Pipeline' {
     BeforeEach {
         $sim = Start-NovaSimulator 30 -StartDelay 0.1 -StopDelay 0.1
         $connection = Connect-NovaProject -Simulator $sim
@@ -14,13 +14,13 @@ Describe 'a pipeline' {
         Stop-NovaSimulator $sim
     }
 
-    It 'does the main job' {
+    It 'starts stopped servers and waits for them' {
         $servers = Get-NovaServer server-1* -Status Shutoff | Start-NovaServer | Wait-NovaServer
         $servers | Should -HaveCount 11
         $servers.Status | Sort-Object -Unique | Should -Be 'ACTIVE'
     }
 
-    It 'sends nothing more after Select-Object -First' {
+    It 'sends no more requests after Select-Object -First' {
         Get-NovaServer | Start-NovaServer -ThrottleLimit 1 | Select-Object -First 3 | Should -HaveCount 3
         $sent = @($sim.GetRequests() | Where-Object Method -eq POST | Where-Object Path -like '*/action').Count
         $sent | Should -BeLessOrEqual 4
@@ -28,21 +28,21 @@ Describe 'a pipeline' {
         @($sim.GetRequests() | Where-Object Method -eq POST | Where-Object Path -like '*/action').Count | Should -Be $sent
     }
 
-    It 'takes what Select-Object, Export-Csv and ConvertTo-Json leave of a server' {
+    It 'accepts servers from Select-Object, Export-Csv and ConvertTo-Json' {
         Get-NovaServer server-1 | Select-Object Id, Name | Start-NovaServer | Should -HaveCount 1
         Get-NovaServer server-2 | Export-Csv "$TestDrive/servers.csv"
         (Import-Csv "$TestDrive/servers.csv" | Start-NovaServer).ServerName | Should -Be 'server-2'
         (Get-NovaServer server-3 | Select-Object Id, Name | ConvertTo-Json | ConvertFrom-Json | Start-NovaServer).ServerName | Should -Be 'server-3'
     }
 
-    It 'sorts, groups and measures servers as one expects' {
+    It 'sorts, groups and measures servers' {
         Start-NovaServer server-1, server-2 | Wait-NovaServer | Out-Null
         $groups = Get-NovaServer | Group-Object Status | Sort-Object Name
         $groups.Name | Should -Be 'ACTIVE', 'SHUTOFF'
         $groups | ForEach-Object Count | Should -Be 2, 28
     }
 
-    It 'goes on from what Export-Clixml saved' {
+    It 'continues with an action from Export-Clixml' {
         Start-NovaServer server-1 | Export-Clixml "$TestDrive/begun.xml"
         $back = Import-Clixml "$TestDrive/begun.xml"
         $back | Should -BeOfType NovaPS.NovaServerAction
@@ -51,7 +51,7 @@ Describe 'a pipeline' {
         { $back | Wait-NovaServer -ErrorAction Stop } | Should -Throw -ErrorId 'NovaNotConnected,NovaPS.Commands.WaitNovaServerCommand'
     }
 
-    It 'goes on from what ConvertTo-Json saved, and from a request id alone' {
+    It 'continues with an action from ConvertTo-Json, and with a request id alone' {
         $json = Start-NovaServer server-1 | ConvertTo-Json -Depth 3
         ($json | ConvertFrom-Json | Wait-NovaServer).Status | Should -Be 'ACTIVE'
         (Wait-NovaServer server-1 -RequestId ($json | ConvertFrom-Json).RequestId).Status | Should -Be 'ACTIVE'
@@ -59,11 +59,11 @@ Describe 'a pipeline' {
         { $json | ConvertFrom-Json | Wait-NovaServer -ErrorAction Stop } | Should -Throw -ErrorId 'NovaNotConnected,NovaPS.Commands.WaitNovaServerCommand'
     }
 
-    It 'makes sure that servers run, however often it is run' {
+    It 'can be run again with -Idempotent' {
         1..2 | ForEach-Object { (Get-NovaServer server-1* | Start-NovaServer -Idempotent -Wait).Status | Sort-Object -Unique | Should -Be 'ACTIVE' }
     }
 
-    It 'leaves nothing running after Select-Object -First with -Wait' {
+    It 'stops waiting after Select-Object -First with -Wait' {
         (Get-NovaServer | Start-NovaServer -Wait -ThrottleLimit 2 | Select-Object -First 1).Status | Should -Be 'ACTIVE'
         Start-Sleep -Milliseconds 300
         $sent = @($sim.GetRequests()).Count
@@ -71,27 +71,27 @@ Describe 'a pipeline' {
         @($sim.GetRequests()).Count | Should -Be $sent
     }
 
-    It 'tells a start that failed on the host' {
+    It 'reports a start that fails on the compute host' {
         $fault = New-Object NovaPS.Simulator.NovaSimulatorFault
         $fault.FailsOnHost = $true
         $sim.AddFault($fault)
         { Start-NovaServer server-1 | Wait-NovaServer -Timeout -1 -ErrorAction Stop } | Should -Throw -ErrorId 'NovaServerActionFailed,NovaPS.Commands.WaitNovaServerCommand'
     }
 
-    It 'shows what -WhatIf would do and does not do it' {
+    It 'shows the request with -WhatIf and does not send it' {
         Start-NovaServer server-1 -WhatIf | Should -BeNullOrEmpty
         (Get-NovaServer server-1).Status | Should -Be 'SHUTOFF'
     }
 
-    It 'can be mocked with objects of our types' {
+    It 'can be mocked with NovaPS objects' {
         Mock Get-NovaServer { New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1', 'SHUTOFF' }
         (Get-NovaServer).Name | Should -Be 'web1'
         Should -Invoke Get-NovaServer -Exactly 1
     }
 }
 
-Describe 'a job' {
-    It 'brings servers back live' {
+Describe 'Job' {
+    It 'returns servers of the same type' {
         $module = Join-Path (Get-Module NovaPS).ModuleBase NovaPS.psd1
         $server = Start-Job { Import-Module $using:module; New-Object NovaPS.NovaServer '3e313d60-24d4-4d26-80fd-462034feccee', 'web1', 'SHUTOFF' } | Receive-Job -Wait -AutoRemoveJob
         $server | Should -BeOfType NovaPS.NovaServer

@@ -1,12 +1,12 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# The scripts of the folder Examples, in a PowerShell of their own; what they do is tested by ExampleScriptTests.cs.
+# The scripts in the folder Examples, in a new process. ExampleScriptTests.cs tests their results.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS"
     $examples = (Resolve-Path "$PSScriptRoot/../../out/NovaPS/Examples").Path
 }
 
-Describe 'the scripts' {
+Describe 'Example scripts' {
     BeforeEach {
         $sim = Start-NovaSimulator @(
             @{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '1'; schedule = 'office' } }
@@ -20,7 +20,7 @@ Describe 'the scripts' {
         Stop-NovaSimulator $sim
     }
 
-    It 'start a fleet, and write the report as CSV that goes on' {
+    It 'start a fleet and write a CSV report that can be piped to a command' {
         $rows = & "$examples/Start-ServerFleet.ps1" -Connection $connection -ReportPath "$TestDrive/report.csv" 2>$null 3>$null 6>$null
         $LASTEXITCODE | Should -Be 2
         $rows.Result | Should -Be 'Started', 'Failed', 'NotBegun'
@@ -29,13 +29,13 @@ Describe 'the scripts' {
         ($read | Where-Object Result -eq NotBegun | Select-Object Id | Start-NovaServer -Wait).Status | Should -Be 'ACTIVE'
     }
 
-    It 'stop by metadata' {
+    It 'stop servers by metadata' {
         Start-NovaServer db1 -Wait | Out-Null
         (& "$examples/Stop-ServerByMetadata.ps1" schedule office 6>$null).Result | Should -Be 'Stopped'
         $LASTEXITCODE | Should -Be 0
     }
 
-    It 'run as a task in a process of its own, with its exit code' {
+    It 'run as a task in a new process, with an exit code' {
         "clouds: {prod: {auth: {auth_url: $($sim.AuthUrl), username: $($sim.UserName), project_name: $($sim.ProjectName)}}}" | Set-Content "$TestDrive/clouds.yaml"
         $manifest = Join-Path (Get-Module NovaPS).ModuleBase NovaPS.psd1
         $password = $sim.GetPassword()
@@ -54,7 +54,7 @@ exit `$LASTEXITCODE
         "$($run.Output)$log" | Should -Not -Match ([regex]::Escape($password))
     }
 
-    It 'have help without the module, and no line of code in it' {
+    It 'have help without the module and without lines of code' {
         $output = (& "$PSScriptRoot/Invoke-PowerShell.ps1" -Command "Get-ChildItem '$examples/*-*.ps1' | ForEach-Object { Get-Help `$_.FullName -Full | Out-String -Width 200 }").Output
         $output | Should -Not -Match '#Requires|Unable to find type'
         foreach ($script in Get-ChildItem "$examples/*-*.ps1") {

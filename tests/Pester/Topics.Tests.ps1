@@ -1,6 +1,6 @@
 #Requires -Module @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# The Pester tests in about_NovaPS_Testing, run as test files in a process of their own; TopicTests.cs runs all other code of the topics.
-# docs/ tells code from text.
+# The Pester tests in about_NovaPS_Testing, run as test files in a new process. TopicTests.cs runs all other code of the topics.
+# Code and text are distinguished by the pages in docs/.
 
 BeforeDiscovery {
     $sections = @{}
@@ -20,7 +20,7 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
         $intro = $Sections['about_NovaPS_Testing']
         $fleet = $Sections['about_NovaPS_Testing A test with the simulator']
         $mocks = $Sections['about_NovaPS_Testing Mocks']
-        # Lines of the topic become the test of a file.
+        # Makes a test file of lines of the topic.
         function ConvertTo-Test([string] $Lines) {
             "BeforeAll { Import-Module NovaPS; . `"`$PSScriptRoot/Start-Fleet.ps1`" }`nDescribe lines { It run {`n$Lines`n} }"
         }
@@ -50,7 +50,7 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
         Set-Content "$TestDrive/files/Start-Fleet.ps1" $fleet[0]
         foreach ($name in $files.Keys) { Set-Content "$TestDrive/files/$name.Tests.ps1" $files[$name] }
 
-        # One process for all, with the version of Pester that runs this, where several are installed.
+        # One process for all files, with the version of Pester that runs this file.
         $pester = Join-Path (Get-Module Pester).ModuleBase Pester.psd1
         $output = (& "$PSScriptRoot/Invoke-PowerShell.ps1" -Command "
             `$env:PSModulePath += [IO.Path]::PathSeparator + '$root/out'
@@ -62,20 +62,20 @@ Describe 'about_NovaPS_Testing' -ForEach @{ Sections = $sections } {
             foreach (`$file in `$run.Containers) { `"`$(`$file.Item.Name): `$(`$file.PassedCount) of `$(`$file.TotalCount)`" }").Output
     }
 
-    It 'has no other code in these sections' {
+    It 'has the expected number of code blocks in these sections' {
         $intro.Count, $fleet.Count, $mocks.Count | Should -Be 1, 3, 4
     }
 
-    It 'has a file to copy that passes' {
+    It 'has a test file to copy that passes' {
         ($output -split 'end of the copy')[0] | Should -Match 'Tests Passed: 5, .*Failed: 0'
     }
 
-    It 'has code that passes as a test: <_>' -ForEach 'Simulator.Tests.ps1: 3 of 3', 'Errors.Tests.ps1: 1 of 1', 'Mocks.Tests.ps1: 1 of 1', 'Pipeline.Tests.ps1: 1 of 1', 'Connection.Tests.ps1: 1 of 1', 'Error.Tests.ps1: 1 of 1' {
+    It 'has code that passes as a test file: <_>' -ForEach 'Simulator.Tests.ps1: 3 of 3', 'Errors.Tests.ps1: 1 of 1', 'Mocks.Tests.ps1: 1 of 1', 'Pipeline.Tests.ps1: 1 of 1', 'Connection.Tests.ps1: 1 of 1', 'Error.Tests.ps1: 1 of 1' {
         $output | Should -BeLike "*$_*"
     }
 }
 
-Describe 'what about_NovaPS_Testing says of faults' {
+Describe 'Faults in about_NovaPS_Testing' {
     BeforeAll {
         Import-Module "$root/out/NovaPS"
         $sim = Start-NovaSimulator web1 -StartDelay 0
@@ -87,7 +87,7 @@ Describe 'what about_NovaPS_Testing says of faults' {
         Stop-NovaSimulator $sim
     }
 
-    It 'lets a start fail that is answered <StatusCode> <Count> times' -ForEach @(
+    It 'make a start fail with <StatusCode> and -Count <Count>' -ForEach @(
         @{ StatusCode = 403; Count = 1; ErrorId = 'NovaForbidden' }
         @{ StatusCode = 404; Count = 1; ErrorId = 'NovaServerNotFound' }
         @{ StatusCode = 409; Count = 1; ErrorId = 'NovaServerInvalidState' }

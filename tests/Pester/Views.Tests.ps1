@@ -1,4 +1,4 @@
-# What leaves as text: lists, CSV, JSON, groups. These need PowerShell's own commands; tables and colours are tested in the engine.
+# Lists, CSV, JSON and groups, which need PowerShell's own commands. ViewTests.cs tests tables and colors.
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/NovaPS/NovaPS.psd1" -Force
     $script:simulator = Start-NovaSimulator -StartDelay 0 -Server @(
@@ -14,30 +14,30 @@ AfterAll {
     Stop-NovaSimulator $simulator
 }
 
-Describe 'A server as a list' {
-    It 'says first who it is, then how it is, where it is and whose' {
+Describe 'Format-List of a server' {
+    It 'shows identity, state, location and owner in this order' {
         $list = Get-NovaServer web1 | Format-List | Out-String -Width 80
         $names = [regex]::Matches($list, '(?m)^(\w+) +:').ForEach({ $_.Groups[1].Value }) -join ' '
         $names | Should -Be 'Name Id Status TaskState PowerState Locked Addresses Flavor ImageId AvailabilityZone Metadata Tags Created Updated Connection'
         $list | Should -Match '(?m)^Metadata +: role=web, wave=1\s*$'
     }
 
-    It 'tells a fault and a lock where there is one' {
+    It 'shows a fault and a lock if there is one' {
         $id = (Get-NovaServer test1).Id
         $list = Get-NovaServer $id | Format-List | Out-String -Width 80
         $list | Should -Match '(?m)^Fault +: No valid host was found\.'
         $list | Should -Match '(?m)^LockedReason +: look at it'
     }
 
-    It 'shows its network by the property set of that name' {
+    It 'shows the network with the property set Network' {
         $network = Get-NovaServer db1 | Select-Object -Property Network
         $network.PSObject.Properties.Name -join ' ' | Should -Be 'Name FixedIPs FloatingIPs Id'
         $network.FixedIPs -join ' ' | Should -Be '10.0.0.11 fd00::11'
     }
 }
 
-Describe 'A fault as a list' {
-    It 'tells what it does' {
+Describe 'Format-List of a fault' {
+    It 'shows the effect' {
         $fault = Add-NovaSimulatorFault $simulator -Server web1 -Action Stop -ResetAfterProcessing -WhatIf:$false
         Clear-NovaSimulatorFault $simulator
         $list = $fault | Format-List | Out-String -Width 80
@@ -46,8 +46,8 @@ Describe 'A fault as a list' {
     }
 }
 
-Describe 'Servers elsewhere' {
-    It 'are one line each in CSV, and can be started from it' {
+Describe 'Servers in other formats' {
+    It 'have one row each in CSV, and can be started from it' {
         $row = Get-NovaServer web1 | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
         $row.Addresses | Should -Be '10.0.0.21'
         $row.Metadata | Should -Be 'role=web, wave=1'
@@ -55,22 +55,22 @@ Describe 'Servers elsewhere' {
         ($row | Start-NovaServer -WhatIf) | Should -BeNullOrEmpty
     }
 
-    It 'keep lists and tables in JSON' {
+    It 'have lists and tables in JSON' {
         $server = Get-NovaServer web1 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
         $server.Metadata.wave | Should -Be '1'
         @($server.Addresses)[0].IPAddress | Should -Be '10.0.0.21'
         $server.Tags -join ' ' | Should -Be 'a b'
     }
 
-    It 'sort and group by what they are' {
+    It 'can be sorted and grouped' {
         (Get-NovaServer | Sort-Object Status, Name).Name -join ' ' | Should -Be 'db1 test1 web1'
         (Get-NovaServer | Group-Object Status -NoElement | Sort-Object Name).Name -join ' ' | Should -Be 'ACTIVE ERROR SHUTOFF'
         (Get-NovaServer | Group-Object Connection).Count | Should -Be 3
     }
 }
 
-Describe 'Colours' {
-    It 'are not in what goes to a file' {
+Describe 'Colors' {
+    It 'are not written to a file' {
         $PSStyle.OutputRendering | Should -Be 'PlainText' -Because 'the test runs with NO_COLOR'
         Get-NovaServer | Out-String | Should -Not -Match ([char]27)
     } -Skip:(-not $env:NO_COLOR -or $PSVersionTable.PSVersion -lt '7.2')
