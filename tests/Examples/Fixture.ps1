@@ -1,32 +1,32 @@
 <#
-    The world that the examples of the help take for granted, for one example: two clouds, a clouds.yaml, files, and
-    stand-ins for a person and a vault. ExampleTests.cs and TopicTests.cs dot-source it into a new session in which NovaPS is loaded.
+    The environment that the examples of the help assume: two clouds, a clouds.yaml, files, and replacements for the prompts and
+    the vault. ExampleTests.cs and TopicTests.cs dot-source it into a new session in which NovaPS is loaded, once per example.
 
-    The rules by which an example is compared with what a console shows:
-    - "PS> " begins a statement, ">> " goes on with it; what follows up to the next one is its output.
-    - Ids, request ids, times, dates and rulers may differ, blanks count as one, and lines may come in another order, since
-      the cloud answers in its own.
-    - An id that an example shows stands, in its later statements, for the id that came in its place.
-    - A last line "..." of an output means "and so on". Nothing else may be left out.
+    An example is compared with the output of the console by these rules:
+    - "PS> " begins a statement, and ">> " continues it. The lines up to the next statement are its output.
+    - Ids, request ids, times, dates and rulers can differ, spaces count as one, and lines can be in another order, because
+      responses have no fixed order.
+    - If a later statement has an id that the example shows, it runs with the id that was output instead.
+    - If the last line of an output is "...", the output can have more lines. Nothing else can be omitted.
 #>
 param(
-    # An empty folder: clouds.yaml goes there, and the session works there.
+    # An empty folder for clouds.yaml, which becomes the current directory.
     [Parameter(Mandatory = $true)]
     [string] $Folder,
 
-    # The example. What it calls $sim is a simulator of its own, and then it is connected to that one.
+    # The example. If it uses $sim, that is another simulator, and the session is connected to it.
     [string] $Code
 )
 
-# One request after the other, so that results come in the order of the input; and delays that are short, but long enough to see a server on
-# its way on a busy machine.
+# One request at a time, so that results are in the order of the input; and short delays, but long enough to see a task in progress on a
+# busy machine.
 $PSDefaultParameterValues['Start-NovaServer:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Stop-NovaServer:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 10
 $PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.5
 $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.5
 
-# The names begin with Fixture, so that no example meets them; $simulator is what examples call the one that they began with.
+# The prefix Fixture avoids conflicts with names in the examples; $simulator is the simulator that examples start with.
 $simulator = Start-NovaSimulator @(
     @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; ConsoleOutput = 'web-01 login: ' }
     @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
@@ -40,7 +40,7 @@ $FixtureTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ 
 $sim = Start-NovaSimulator @{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF' }
 $FixtureClouds = $simulator, $FixtureTest, $sim
 
-# app-01 does not start: its host fails.
+# app-01 fails to start on its compute host.
 $simulator.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ ServerName = 'app-01'; Action = 'os-start'; FailsOnHost = $true; Count = -1 })
 
 [IO.File]::WriteAllText("$Folder/clouds.yaml", @"
@@ -69,11 +69,11 @@ if ($Code -match '\$sim\b') {
     $null = Start-NovaServer web1
 }
 
-# Port 22 of web-01, which is on this machine.
+# Port 22 of web-01, on this computer.
 $FixtureListener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 0)
 $FixtureListener.Start()
 
-# What the examples write, and what it is here.
+# Words of the examples, and their values in the fixture.
 $FixtureWords = [ordered]@{
     '10.0.0.11'                        = '127.0.0.2'
     'Tcp:22'                           = 'Tcp:' + $FixtureListener.LocalEndpoint.Port
@@ -86,11 +86,11 @@ $FixtureWords = [ordered]@{
 function FixtureSecret([string] $Text) {
     $secret = [Security.SecureString]::new()
     foreach ($letter in $Text.ToCharArray()) { $secret.AppendChar($letter) }
-    # The comma: a SecureString is not to be taken apart.
+    # The comma keeps PowerShell from enumerating the SecureString.
     , $secret
 }
 
-# The person, who types the simulator's password, its application credential's secret, or a token.
+# Replaces the prompts: types the simulator's password, the secret of its application credential, or a token.
 function Get-Credential([string] $UserName = 'demo') {
     $secret = if ($UserName -eq 'demo') { $simulator.GetPassword() } else { $simulator.GetApplicationCredentialSecret() }
     [pscredential]::new($UserName, (FixtureSecret $secret))
@@ -100,17 +100,17 @@ function Read-Host([string] $Prompt, [switch] $AsSecureString) {
     FixtureSecret $simulator.CreateToken()
 }
 
-# The vault.
+# Replaces the vault.
 function Get-Secret([string] $Name) {
     Get-Credential
 }
 
-# Pester's, which would run it after each test.
+# Replaces Pester's command, which runs the block after each test.
 function AfterEach([scriptblock] $Block) {
     . $Block
 }
 
-# The statements of an example, each with its output.
+# Returns the statements of an example, each with its output.
 function Read-FixtureExample([string] $Code) {
     $steps = @()
     foreach ($line in $Code -split '\r?\n') {
@@ -125,18 +125,18 @@ function Read-FixtureExample([string] $Code) {
     $steps
 }
 
-# Replaces whole words, all in one pass, so that no replacement is replaced again: the port of Tcp:22 may begin with 443.
+# Replaces whole words in one pass, so that no replacement is replaced again: the port of Tcp:22 can begin with 443.
 function Edit-FixtureWord([string] $Text, $Words) {
     $keys = @($Words.Keys | Sort-Object Length -Descending | ForEach-Object { [regex]::Escape($_) })
     [regex]::Replace($Text, '(?<!\w)(' + ($keys -join '|') + ')(?!\w)', { $Words[$args[0].Value] })
 }
 
-# A statement with the words of the help, as it is run.
+# Returns a statement of the help as it is run.
 function ConvertTo-FixtureStatement([string] $Statement) {
     Edit-FixtureWord $Statement $FixtureWords
 }
 
-# What a console shows, with the words of the help; lines are broken at 76 columns, as the help has them.
+# Returns the output of the console with the words of the help, and wraps lines at 76 columns as the help does.
 function ConvertFrom-FixtureText([string] $Text) {
     $words = @{ $Folder = '~'; $FixtureWords['https://nova.example:8774'] = 'https://nova.example:8774'; ($FixtureTest.AuthUrl -replace '/v3$') = 'https://test.example:8774' }
     foreach ($word in $FixtureWords.GetEnumerator()) {
@@ -144,7 +144,7 @@ function ConvertFrom-FixtureText([string] $Text) {
     }
     $Text = Edit-FixtureWord $Text $words
     $Text = $Text -replace '(?<![\w/.])127\.0\.0\.1:\d+', 'nova.example:8774' -replace '(?<![\w/.])127\.0\.0\.1', 'id.example'
-    # A table that is too wide for that loses blanks before its last column.
+    # Removes spaces before the last column of a table that is too wide.
     $blocks = foreach ($block in $Text.Replace("`r", '') -split '\n[ ]*\n') {
         $rows = @($block -split '\n' | ForEach-Object { $_.TrimEnd() })
         if ($rows -match '^[- ]*---$') {
@@ -165,7 +165,7 @@ function ConvertFrom-FixtureText([string] $Text) {
     ($lines -join "`n").TrimEnd("`n".ToCharArray())
 }
 
-# The same text for outputs that say the same.
+# Returns the same text for outputs that are equal by the rules.
 function ConvertTo-FixtureNorm([string] $Text) {
     $Text = $Text -replace '(req-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]*(\.\.\.|\u2026)?', '<id>'
     $Text = $Text -replace '\b[0-9a-f]{20,}(\.\.\.|\u2026)?', '<hex>'
@@ -181,9 +181,9 @@ function ConvertTo-FixtureNorm([string] $Text) {
     , $sorted
 }
 
-# Whether an example's output is what the console showed (in the words of the help).
+# Tests whether the output of an example is that of the console.
 function Test-FixtureOutput([string] $Expected, [string] $Actual) {
-    # Ids in later statements are those that came.
+    # Ids in later statements are replaced by the ids that were output.
     $pattern = '(req-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
     $old = [regex]::Matches($Expected, $pattern)
     $new = [regex]::Matches($Actual, $pattern)
@@ -198,7 +198,7 @@ function Test-FixtureOutput([string] $Expected, [string] $Actual) {
     ($shown -join "`n") -ceq ($wanted -join "`n")
 }
 
-# Ends what the fixture and the example began.
+# Stops the simulators and the listener.
 function Stop-Fixture {
     $FixtureListener.Stop()
     foreach ($cloud in @($FixtureClouds) + @($simulator) + @($simulators) + @($sim)) { if ($null -ne $cloud) { $cloud.Dispose() } }

@@ -1,12 +1,12 @@
 <#
-    What the code in the about topics does, section by section: Invoke-FixtureTopic runs the blocks of one, in their order and
-    in one scope, and tells what is not as it should be. Fixture.ps1, dot-sourced before, makes the world that they assume.
+    The expected results of the code in the about topics, by section: Invoke-FixtureTopic runs the blocks of a section in order and
+    in one scope, and returns what is wrong. Dot-source Fixture.ps1 first, which creates the environment that they assume.
 
-    A section's blocks end without an error, but for one of those named in Errors; then Check is true. Before comes before
-    them. In Check, $FixtureShown is what they wrote.
+    Before runs before the blocks. The blocks must end without errors, except those in Errors, and then Check must return true. In
+    Check, $FixtureShown is the output of the blocks.
 #>
 
-# Names that the topics have and the fixture has not.
+# Words of the topics, and their values in the fixture.
 $FixtureWords['4b1f0cd5aed34ba6a8c1ef0b2cd2a2d4'] = $simulator.UserId
 $FixtureWords['-ProjectName web'] = '-ProjectName demo'
 $FixtureWords['-ProjectName other -Region west'] = '-ProjectName demo -Region RegionOne'
@@ -54,7 +54,7 @@ $FixtureTopics = @{
             $id = $simulator.ApplicationCredentialId
             $projectId = $simulator.ProjectId
             $connection = Get-NovaConnection
-            # What the person types, in turn: a password, and then tokens.
+            # The typed input: a password, and then tokens.
             $FixtureTyped = [Collections.Queue]::new(@($simulator.GetPassword(), $simulator.CreateToken(), $simulator.CreateToken()))
             function Read-Host([switch] $AsSecureString) { FixtureSecret $FixtureTyped.Dequeue() }
         }
@@ -65,7 +65,7 @@ $FixtureTopics = @{
         Before = { $FixtureTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }
     }
     'about_NovaPS_Errors Handling errors' = @{
-        # The last block stops web-01; again, it is refused.
+        # The last block stops web-01. If it runs again, the stop is refused.
         Check = {
             "$FixtureShown" -match '^NovaServerInvalidState: 2 begun 0 not sent' -and "$FixtureShown" -match 'web-03 \(\S+\): NovaServerInvalidState 409 req-' -and
                 'ACTIVE' -eq (FixtureStatus web-02) -and 'SHUTOFF' -eq (FixtureStatus web-01) -and (. ([scriptblock]::Create($Blocks[-1]))) -eq 'it is not running'
@@ -85,7 +85,7 @@ $FixtureTopics = @{
         Check = { $FixtureShown.Path -contains '/v3/auth/tokens' -and @($FixtureShown | Where-Object Action -EQ os-start).Count -eq 2 }
     }
     'about_NovaPS_Testing Simulated time' = @{
-        # Microsoft.PowerShell.SDK does not have the module ThreadJob.
+        # Microsoft.PowerShell.SDK does not include the module ThreadJob.
         Before = { if (-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) { function Start-ThreadJob([scriptblock] $Block) { 1 | ForEach-Object -AsJob -Parallel $Block } } }
         Check = { $FixtureShown.Count -eq 7 -and ($FixtureShown[3, 5, 6].Status -join ' ') -eq 'ACTIVE ACTIVE ACTIVE' }
     }
@@ -96,7 +96,7 @@ $FixtureTopics = @{
         Check = { $FixtureShown.Count -eq 2 -and $FixtureShown[1].Name -eq 'web-01' }
     }
     'about_NovaPS_Waiting Timeouts and polling' = @{
-        # web-03 runs already, which ends it; the other two are waited for again.
+        # web-03 is already running, which ends the command; the other two are waited for again.
         Check = { "$FixtureShown" -match 'active' -and $out.Count -eq 2 -and $FixtureShown[-2].Status -eq 'ACTIVE' -and $FixtureShown[-1].Status -eq 'ACTIVE' }
     }
     'about_NovaPS_Waiting Idempotent calls' = @{
@@ -107,10 +107,10 @@ $FixtureTopics = @{
     }
 }
 
-# Complaints, one text each; none where all is as it should be.
+# Returns what is wrong, one string each.
 function Invoke-FixtureTopic([string] $Name, [string[]] $Blocks) {
     $topic = $FixtureTopics[$Name]
-    if ($null -eq $topic) { return "$Name has code, and tests/Examples/Topics.ps1 does not say what it does." }
+    if ($null -eq $topic) { return "$Name has code, but tests/Examples/Topics.ps1 has no expected result for it." }
     if ($topic.Before) { . $topic.Before }
     $FixtureShown = @()
     $FixtureErrors = @()
@@ -127,5 +127,5 @@ function Invoke-FixtureTopic([string] $Name, [string[]] $Blocks) {
     foreach ($FixtureError in $FixtureErrors) {
         if (($FixtureError.FullyQualifiedErrorId -split ',')[0] -notin $topic.Errors) { "$($FixtureError.FullyQualifiedErrorId): $FixtureError" }
     }
-    if (-not (. $topic.Check)) { "$Name did not do what Topics.ps1 says that it does; it wrote: " + ($FixtureShown -join '; ') }
+    if (-not (. $topic.Check)) { "$Name does not have the result that Topics.ps1 expects; its output is: " + ($FixtureShown -join '; ') }
 }
