@@ -5,12 +5,12 @@
     GUID                   = '1c24a3f4-53b4-4a0c-9f1c-6d0e5a1b7d53'
     Author                 = 'The NovaPS authors'
     CompanyName            = 'NovaPS'
-    Copyright              = '(c) The NovaPS authors. MIT licence.'
+    Copyright              = '(c) The NovaPS authors. MIT License.'
     Description            = 'Manage OpenStack Nova servers: list, start, stop and restart them in bulk, and wait for each operation to finish.'
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
-    # The types file names types of these: they have to be there before it is read.
+    # The types file refers to types in these assemblies, so they are loaded before it is read.
     RequiredAssemblies     = @('out/NovaPS/NovaPS.Client.dll', 'out/NovaPS/NovaPS.dll')
     TypesToProcess         = @('out/NovaPS/NovaPS.Types.ps1xml')
     FormatsToProcess       = @('out/NovaPS/NovaPS.Format.ps1xml')

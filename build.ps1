@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Builds NovaPS, runs its tests, makes its package, or removes what was built.
+    Builds NovaPS, runs its tests, creates its package, or removes the build output.
 .DESCRIPTION
-    The module is in out/NovaPS after the build. Build and Test are dotnet build and dotnet test; without PowerShell run those,
-    or get PowerShell as a .NET tool: dotnet tool restore; dotnet pwsh ./build.ps1
+    The build puts the module into out/NovaPS. Build and Test run dotnet build and dotnet test. If PowerShell is not installed,
+    run those, or install PowerShell as a .NET tool: dotnet tool restore; dotnet pwsh ./build.ps1
 .PARAMETER Task
-    Build (the default), Test, Package or Clean. Package writes out/package/NovaPS.VERSION.nupkg; it needs Compress-PSResource of
+    Build (the default), Test, Package or Clean. Package writes out/package/NovaPS.VERSION.nupkg. It requires
     Microsoft.PowerShell.PSResourceGet 1.1 or later, which is part of PowerShell 7.5 and later.
 .PARAMETER Configuration
-    Debug or Release. The default is Debug, and Release for Package.
+    Debug or Release. The default is Release for Package, and Debug for all other tasks.
 .EXAMPLE
     ./build.ps1
     Import-Module ./out/NovaPS
@@ -16,10 +16,12 @@
     Builds the module and imports it.
 .EXAMPLE
     ./build.ps1 Test -Configuration Release
+
+    Runs all tests in the Release configuration.
 .EXAMPLE
     ./build.ps1 Package
 
-    Makes the package in out/package.
+    Creates the package in out/package.
 #>
 [CmdletBinding()]
 param(
@@ -44,7 +46,7 @@ switch ($Task) {
     'Test' { Invoke-DotNet test $solution --configuration $Configuration }
     'Clean' { Invoke-DotNet clean $solution --configuration $Configuration }
     'Package' {
-        # Not out/NovaPS: a session that has imported it keeps its files open on Windows.
+        # Not out/NovaPS: on Windows, a session that has imported the module keeps its files open.
         $module = Join-Path $PSScriptRoot "src/NovaPS/bin/$Configuration/module/NovaPS"
         $package = Join-Path $PSScriptRoot 'out/package'
         Invoke-DotNet build (Join-Path $PSScriptRoot 'src/NovaPS') --configuration $Configuration "-p:NovaPSModuleDirectory=$module/"
