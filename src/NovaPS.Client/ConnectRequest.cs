@@ -30,5 +30,8 @@ internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 
     public string? Name { get; set; }
 
+    /// <summary>Requests in flight to Nova, for all commands together.</summary>
+    public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
+
     public TimeSpan RequestTimeout { get; set; } = Connector.DefaultRequestTimeout;
 }

@@ -16,10 +16,11 @@ internal static class Connector
 
     /// <summary>A connection from an endpoint and a token, as in the contract: nothing is sent.</summary>
     public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout,
-        TlsOptions? tls, IClock clock)
+        TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency)
     {
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
-        var client = new ComputeClient(new HttpTransport(timeout, clock, tls), new TokenProvider(token, clock), uri, clock, version);
+        var client = new ComputeClient(new HttpTransport(timeout, clock, tls, maxConcurrency), new TokenProvider(token, clock), uri, clock,
+            version);
         return Open(client, new ConnectionDescription { Name = uri.Authority, ProjectId = projectId });
     }
 
@@ -27,10 +28,12 @@ internal static class Connector
     public static async Task<NovaConnection> LogInAsync(
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
-        var transport = new HttpTransport(request.RequestTimeout, clock, request.Tls);
+        var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
+        var transport = new HttpTransport(request.RequestTimeout, clock, request.Tls, nova, login);
+        // Of its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
+        var keystone = new KeystoneClient(new HttpTransport(request.RequestTimeout, clock, request.Tls, login, nova), request.AuthUrl);
         try
         {
-            var keystone = new KeystoneClient(transport, request.AuthUrl);
             var token = await keystone.LogInAsync(request.Credential, request.Scope, log, cancellation).ConfigureAwait(false);
             var tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, clock);
             try
@@ -47,6 +50,7 @@ internal static class Connector
         catch
         {
             transport.Dispose();
+            keystone.Dispose();
             throw;
         }
     }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using NovaPS.Simulator.Http;
+using NovaPS.Simulator.Keystone;
 using NovaPS.Simulator.Nova;
 
 namespace NovaPS.Simulator;
@@ -85,6 +86,13 @@ public sealed class NovaSimulator : IDisposable
     /// <returns>The password.</returns>
     public string GetPassword() => _cloud.Identity.Password;
 
+    /// <summary>Whether users need a passcode beside the password.</summary>
+    public bool RequiresPasscode => _cloud.MultiFactor.IsRequired;
+
+    /// <summary>The current passcode, the same for all users. It changes every 30 seconds of the simulator's time.</summary>
+    /// <returns>Six digits.</returns>
+    public string GetPasscode() => _cloud.MultiFactor.Passcode();
+
     /// <summary>The secret of the application credential.</summary>
     /// <returns>The secret.</returns>
     public string GetApplicationCredentialSecret() => _cloud.Identity.ApplicationCredentialSecret;
@@ -100,7 +108,8 @@ public sealed class NovaSimulator : IDisposable
     {
         var found = _cloud.Identity.Users.FirstOrDefault(u => u.Name == user)
             ?? throw new ArgumentException($"There is no user '{user}'.", nameof(user));
-        return _cloud.Tokens.Issue(found, found.Projects.First(), "password").Id;
+        return _cloud.Tokens.Issue(found, found.Projects.First(),
+            _cloud.MultiFactor.IsRequired ? ["password", MultiFactor.Totp] : ["password"]).Id;
     }
 
     /// <summary>Makes a token worthless.</summary>

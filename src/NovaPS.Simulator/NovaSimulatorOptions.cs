@@ -47,6 +47,12 @@ public sealed class NovaSimulatorOptions
     /// <summary>How long a token is good.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether users need a passcode (TOTP) beside the password: multi_factor_auth_rules [["password", "totp"],
+    /// ["application_credential"]]. Otherwise Keystone knows no passcodes, as by default.
+    /// </summary>
+    public bool RequiresPasscode { get; set; }
+
     /// <summary>The highest microversion that is answered.</summary>
     public string MaxMicroversion { get; set; } = "2.93";
 

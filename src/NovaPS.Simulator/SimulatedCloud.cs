@@ -23,14 +23,17 @@ internal sealed class SimulatedCloud : IRequestHandler
         _root = root;
         _options = options;
         _faults = faults;
+        MultiFactor = new MultiFactor(options.RequiresPasscode, () => Now);
         Tokens = new TokenStore(() => Now, options.TokenLifetime);
         Compute = new Compute(() => Now);
         Catalog = new SimulatedCatalog(root, options.EndpointStyle, options.Regions.ToArray());
         _nova = new NovaService(Compute, Tokens, options);
-        _keystone = new KeystoneService(Identity, Tokens, Catalog, root);
+        _keystone = new KeystoneService(Identity, Tokens, MultiFactor, Catalog, root);
     }
 
     public Identity Identity { get; } = new();
+
+    public MultiFactor MultiFactor { get; }
 
     public TokenStore Tokens { get; }
 

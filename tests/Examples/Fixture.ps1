@@ -38,7 +38,9 @@ $simulator = Start-NovaSimulator @(
 )
 $FixtureTest = Start-NovaSimulator @{ Name = 'web-11'; Status = 'SHUTOFF' }, @{ Name = 'web-12'; Status = 'ACTIVE' }
 $sim = Start-NovaSimulator @{ web1 = 'SHUTOFF'; web2 = 'SHUTOFF' }
-$FixtureClouds = $simulator, $FixtureTest, $sim
+# The cloud that a person logs in to: with a passcode where the example has one.
+$FixtureLogin = if ($Code -match '-Passcode\b') { Start-NovaSimulator 1 -RequirePasscode } else { $simulator }
+$FixtureClouds = $simulator, $FixtureTest, $sim, $FixtureLogin
 
 # app-01 fails to start on its compute host.
 $simulator.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ ServerName = 'app-01'; Action = 'os-start'; FailsOnHost = $true; Count = -1 })
@@ -77,7 +79,7 @@ $FixtureListener.Start()
 $FixtureWords = [ordered]@{
     '10.0.0.11'                        = '127.0.0.2'
     'Tcp:22'                           = 'Tcp:' + $FixtureListener.LocalEndpoint.Port
-    'https://id.example:5000'          = $simulator.AuthUrl -replace '/v3$'
+    'https://id.example:5000'          = $FixtureLogin.AuthUrl -replace '/v3$'
     'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'
     'c412fd8078a7469a81986dfe7f7ccb57' = $simulator.ProjectId
     '21dced0fd20347869b93710d2b98aae0' = $simulator.ApplicationCredentialId
@@ -90,14 +92,14 @@ function FixtureSecret([string] $Text) {
     , $secret
 }
 
-# Replaces the prompts: types the simulator's password, the secret of its application credential, or a token.
+# Replaces the prompts: types the simulator's password, the secret of its application credential, a token or a passcode.
 function Get-Credential([string] $UserName = 'demo') {
-    $secret = if ($UserName -eq 'demo') { $simulator.GetPassword() } else { $simulator.GetApplicationCredentialSecret() }
+    $secret = if ($UserName -eq 'demo') { $FixtureLogin.GetPassword() } else { $simulator.GetApplicationCredentialSecret() }
     [pscredential]::new($UserName, (FixtureSecret $secret))
 }
 
 function Read-Host([string] $Prompt, [switch] $AsSecureString) {
-    FixtureSecret $simulator.CreateToken()
+    FixtureSecret $(if ($Prompt -eq 'Passcode') { $FixtureLogin.GetPasscode() } else { $simulator.CreateToken() })
 }
 
 # Replaces the vault.

@@ -60,6 +60,14 @@ $FixtureTopics = @{
         }
         Check = { $FixtureShown.Count -eq 12 -and $FixtureTyped.Count -eq 0 -and [object]::ReferenceEquals($FixtureShown[-1], $connection) -and (Get-NovaConnection | Where-Object IsDefault).Name -eq 'prod' }
     }
+    'about_NovaPS_Connections Multi-factor authentication' = @{
+        Before = {
+            $FixtureLogin = Start-NovaSimulator 1 -RequirePasscode
+            $FixtureClouds += $FixtureLogin
+            $FixtureWords['https://id.example:5000'] = $FixtureLogin.AuthUrl -replace '/v3$'
+        }
+        Check = { $FixtureShown.Count -eq 1 -and $FixtureShown[0].IsDefault -and $FixtureShown[0].ProjectId -eq $FixtureLogin.ProjectId }
+    }
     'about_NovaPS_Connections Multiple clouds' = @{
         Check = { @($FixtureShown | Where-Object Action -EQ start).Count -eq 2 -and 'web-12' -in $FixtureShown.Name -and 'web-02' -in $FixtureShown.Name }
         Before = { $FixtureTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json.Linq;
@@ -13,8 +12,6 @@ namespace NovaPS.Client.Tests;
 
 public sealed class KeystoneTests
 {
-    private const string Password = "pa\"ss\\wörd";
-
     [Fact]
     public async Task A_password_login_is_scoped_by_name_and_domain()
     {
@@ -27,7 +24,7 @@ public sealed class KeystoneTests
             {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "domain": {"name": "Default"}, "password": ""}}},
              "scope": {"project": {"name": "demo", "domain": {"id": "default"}}}}}
             """);
-        expected["auth"]!["identity"]!["password"]!["user"]!["password"] = Password;
+        expected["auth"]!["identity"]!["password"]!["user"]!["password"] = ScriptedKeystone.Password;
         Assert.True(JToken.DeepEquals(expected, body), body.ToString());
         Assert.Equal(cloud.Server.Url + "v2.1", connection.Endpoint);
         Assert.Equal(("p1", "demo", "demo", "RegionOne"), (connection.ProjectId, connection.ProjectName, connection.UserName,
@@ -222,11 +219,11 @@ public sealed class KeystoneTests
     [Fact]
     public void A_password_that_the_caller_disposes_of_still_renews()
     {
-        var secret = SecureText.From(Password);
+        var secret = SecureText.From(ScriptedKeystone.Password);
         var credential = new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret);
         secret.Dispose();
 
-        Assert.Equal(Password, credential.Secret);
+        Assert.Equal(ScriptedKeystone.Password, credential.Secret);
     }
 
     [Theory]
@@ -307,75 +304,5 @@ public sealed class KeystoneTests
         var error = await Assert.ThrowsAsync<NovaException>(() => cloud.LogInAsync(region: region, @interface: @interface));
 
         Assert.Equal(expected, error.Message + " " + error.Remedy);
-    }
-
-    private sealed class ScriptedKeystone : IDisposable
-    {
-        private int _tokens;
-        private int _refused;
-
-        public ScriptedKeystone() => Server = new RawServer(Respond);
-
-        public RawServer Server { get; }
-
-        public string Expires { get; set; } = "2030-01-01T00:00:00.000000Z";
-
-        public string ActionResponse { get; init; } = RawServer.Respond(202);
-
-        public bool HasTwoRegions { get; set; }
-
-        public string IssuedAt { get; set; } = "2026-01-01T00:00:00.000000Z";
-
-        public bool RefusesLogins { get; set; }
-
-        public bool IsDown { get; set; }
-
-        public RawRequest[] Logins => Server.Requests.Where(r => r.Target == "/v3/auth/tokens").ToArray();
-
-        public void Refuse(int tokens) => _refused = tokens;
-
-        public void Dispose() => Server.Dispose();
-
-        public Task<NovaConnection> LogInAsync(IClock? clock = null, string? region = null, string @interface = "public")
-        {
-            var secret = new SecureString();
-            foreach (var c in Password)
-                secret.AppendChar(c);
-            var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(Server.Url.AbsoluteUri),
-                new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret))
-            {
-                Scope = new ProjectScope(null, "demo", DomainName.Parse("default")),
-                Region = region,
-                Interface = @interface,
-            };
-            return Connector.LogInAsync(request, clock ?? SystemClock.Instance, NoLog.Instance, CancellationToken.None);
-        }
-
-        private string Respond(RawRequest request)
-        {
-            if (request.Target == "/v2.1/")
-                return RawServer.Respond(404);
-            if (request.Target != "/v3/auth/tokens")
-            {
-                var number = int.Parse(request.Header("X-Auth-Token")!.Split('-')[1], null);
-                return number <= _refused ? RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""") : ActionResponse;
-            }
-
-            if (IsDown)
-                return RawServer.Respond(503);
-            if (RefusesLogins)
-                return RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}""");
-            var url = Server.Url + "v2.1";
-            var more = HasTwoRegions ? ",{\"interface\": \"public\", \"region_id\": \"RegionTwo\", \"url\": \"" + url + "\"}"
-                : string.Empty;
-            return RawServer.Respond(201, "{\"token\": {\"issued_at\": \"" + IssuedAt + "\", \"expires_at\": \"" + Expires
-                + "\", \"user\": {\"name\": \"demo\", \"id\": \"u1\"}, \"project\": {\"id\": \"p1\", \"name\": \"demo\", \"domain\": "
-                + "{\"id\": \"default\"}}, "
-                + "\"catalog\": [{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"http://wrong\"}], "
-                    + "\"type\": \"placement\"},"
-                + "{\"endpoints\": [{\"interface\": \"public\", \"region_id\": \"RegionOne\", \"url\": \"" + url + "\"}" + more
-                    + "], \"type\": \"compute\"}]}}",
-                "X-Subject-Token: token-" + Interlocked.Increment(ref _tokens) + "\r\n");
-        }
     }
 }

@@ -290,17 +290,20 @@ public sealed class OperationDriverTests : IDisposable
         Assert.Equal([7, 7], _clock.Delays.Select(d => d.TotalSeconds));
     }
 
-    [Fact]
-    public async Task Polls_BackOffWithJitter()
+    [Theory]
+    [InlineData(0, 0.45, 4.5)]
+    [InlineData(0.5, 0.5, 5)]
+    [InlineData(1, 0.55, 5.5)]
+    public async Task Polls_BackOffWithJitter(double jitter, double first, double last)
     {
+        _clock.Jitters.Enqueue(jitter);
         _nova.Add("a", Enumerable.Repeat("SHUTOFF/powering-on", 30).Append("ACTIVE").ToArray());
 
         await Run.RunAsync(300, Run.Start("a"));
 
         var pauses = _clock.Delays.Select(d => d.TotalSeconds).ToArray();
-        Assert.All(pauses.Take(4), p => Assert.InRange(p, 0.44, 0.56));
-        Assert.All(pauses.Skip(20), p => Assert.InRange(p, 4.4, 5.6));
-        Assert.True(pauses.Distinct().Count() > 25, "no two clients poll in step");
+        Assert.All(pauses.Take(4), p => Assert.Equal(first, p, 6));
+        Assert.All(pauses.Skip(20), p => Assert.Equal(last, p, 6));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class RetryTests
         using var server = new RawServer(async _ =>
         {
             var number = System.Threading.Interlocked.Increment(ref arrived);
-            if (number > HttpTransport.MaxConcurrency)
+            if (number > HttpTransport.DefaultMaxConcurrency)
                 return RawServer.Respond(202);
             // The first one is told to wait; the others keep their slots until the test has seen enough.
             await (number == 1 ? response.Task : resume.Task);
@@ -92,18 +92,18 @@ public sealed class RetryTests
         var clock = new TestClock { Release = resume.Task };
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
-        var starts = Enumerable.Range(0, HttpTransport.MaxConcurrency + 1).Select(_ => client.StartAsync()).ToArray();
-        await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.MaxConcurrency, "all slots to be taken");
+        var starts = Enumerable.Range(0, HttpTransport.DefaultMaxConcurrency + 1).Select(_ => client.StartAsync()).ToArray();
+        await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.DefaultMaxConcurrency, "all slots to be taken");
         response.SetResult();
         // Both the refused request and the one that gets its slot have to wait; a request that is sent instead is one too many.
-        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.MaxConcurrency,
+        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.DefaultMaxConcurrency,
             "the two requests to wait");
         var sent = server.Requests.Count;
         resume.SetResult();
         await Task.WhenAll(starts).WaitAsync(Clients.Bound);
 
-        Assert.Equal(HttpTransport.MaxConcurrency, sent);
-        Assert.Equal(HttpTransport.MaxConcurrency + 2, server.Requests.Count);
+        Assert.Equal(HttpTransport.DefaultMaxConcurrency, sent);
+        Assert.Equal(HttpTransport.DefaultMaxConcurrency + 2, server.Requests.Count);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RetryTests
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.StartAsync()));
 
         Assert.Equal(200, server.Requests.Count);
-        Assert.InRange(most, 2, HttpTransport.MaxConcurrency);
+        Assert.InRange(most, 2, HttpTransport.DefaultMaxConcurrency);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed class SecretTests : IDisposable
         [
             $"Connect-NovaProject -AuthUrl {cloud.Url} -Credential $credential -ProjectName p",
             $"Connect-NovaProject -AuthUrl {cloud.Url} -UserId u -Password $password -ProjectId p",
+            $"Connect-NovaProject -AuthUrl {cloud.Url} -Credential $credential -Passcode $passcode -ProjectId p",
             $"Connect-NovaProject -AuthUrl {cloud.Url} -ApplicationCredential $app",
             $"Connect-NovaProject -AuthUrl {cloud.Url} -Token $token -ProjectName p",
             $"Connect-NovaProject -Endpoint {cloud.Url}v2.1 -ProjectId p -Token $token",
@@ -148,6 +149,7 @@ public sealed class SecretTests : IDisposable
             ("password", password), ("credential", new PSCredential("demo", password)),
                 ("app", new PSCredential("id", new NetworkCredential("", Secret).SecurePassword)),
             ("token", new NetworkCredential("", HandedIn).SecurePassword),
+            ("passcode", new NetworkCredential("", "C4n4ry-code").SecurePassword),
         ];
     }
 }

@@ -46,13 +46,19 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>The connection that servers and actions are marked with.</summary>
     public NovaConnection? Connection { get; set; }
 
+    /// <summary>Requests in flight, at most, for all commands together.</summary>
+    public int MaxConcurrency => _transport.MaxConcurrency;
+
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>Ends the connection: what is still under way fails, nothing new begins.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
             _transport.Dispose();
+            Tokens.Keystone?.Dispose();
+        }
     }
 
     /// <summary>A time that the cloud named: its clock was at least there.</summary>
@@ -84,8 +90,7 @@ internal sealed class ComputeClient : IDisposable
         {
             if (!Tokens.CanRenew)
             {
-                e.Remedy = "Get a new token, and connect again with Connect-NovaProject.";
-                e.Note("NovaPS cannot renew a token that was passed to Connect-NovaProject.");
+                Tokens.DescribeRefusal(e);
                 throw;
             }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Security;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
@@ -15,17 +16,19 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
 
     /// <summary>What to ask Keystone for.</summary>
     /// <param name="given">A credential that was given beside the settings; null: they hold it.</param>
+    /// <param name="passcode">A passcode that was given beside the settings; null: they hold it, where one is needed.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: the settings do not suffice, or contradict themselves; the message says
     /// where.</exception>
-    public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? given)
+    public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? given, SecureString? passcode = null)
     {
         settings.Require("auth_url");
         var userDomain = Domain("user_domain");
-        var credential = given?.Invoke(userDomain) ?? ReadCredential(userDomain);
+        var credential = given?.Invoke(userDomain) ?? ReadCredential(userDomain, passcode);
+        RefuseTrust();
         return new ConnectRequest(ReadAuthUrl(), credential)
         {
             Name = settings.Name,
-            Scope = credential is ApplicationCredential ? null : ReadScope(),
+            Scope = ReadScope(credential is ApplicationCredential),
             Region = settings.Text("compute_region_name") ?? settings.Text("region_name"),
             Interface = settings.Text("compute_interface") ?? settings.Text("interface") ?? "public",
             Endpoint = settings.Expanded("compute_endpoint_override"),
@@ -48,22 +51,25 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         }
     }
 
-    private NovaCredential ReadCredential(DomainName userDomain)
+    private NovaCredential ReadCredential(DomainName userDomain, SecureString? passcode)
     {
-        var type = settings.Text("auth_type") ?? GuessType();
+        var type = settings.Text("auth_type") ?? GuessType(passcode);
         switch (type)
         {
             case "password":
             case "v3password":
-                settings.Require("username", "user_id");
-                settings.Require("password");
-                return new PasswordCredential(settings.Text("user_id"), settings.Text("username"), userDomain,
-                    SecureText.From(settings.Text("password")!));
+                return ReadUser(userDomain, passcode, passcode is null ? [AuthMethods.Password] : [AuthMethods.Password, AuthMethods.Totp]);
+            case "v3totp":
+                return ReadUser(userDomain, passcode, AuthMethods.Totp);
+            case "v3multifactor":
+                return ReadUser(userDomain, passcode, ReadMethods());
             case "token":
             case "v3token":
+                RefusePasscode(passcode);
                 settings.Require("token");
                 return new TokenCredential(SecureText.From(settings.Text("token")!));
             case "v3applicationcredential":
+                RefusePasscode(passcode);
                 settings.Require("application_credential_id", "application_credential_name");
                 settings.Require("application_credential_secret");
                 if (settings.Text("application_credential_id") is null)
@@ -79,26 +85,79 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
                     "Use v3password or v3token, and the v3 URL of the same Keystone.");
             default:
                 throw CloudSettings.Wrong(settings.Find("auth_type")!,
-                    "auth_type '" + type + "' is not supported; password, token and v3applicationcredential are",
-                    "Use one of these, or get a token first, and connect with -AuthUrl and -Token.");
+                    "auth_type '" + type + "' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are",
+                    "Use one of these, or " + AuthMethods.Elsewhere);
         }
     }
 
-    private string GuessType() =>
+    private string GuessType(SecureString? passcode) =>
         settings.Text("password") is not null ? "password"
         : settings.Text("application_credential_secret") is not null ? "v3applicationcredential"
         : settings.Text("token") is not null ? "token"
+        : passcode is not null || settings.Text("passcode") is not null ? "v3totp"
         : "password";
 
-    private ProjectScope? ReadScope()
+    /// <summary>
+    /// A user. A passcode of the settings that the methods do not name is kept for a Keystone that asks for it.
+    /// </summary>
+    private NovaCredential ReadUser(DomainName userDomain, SecureString? given, params string[] methods)
+    {
+        settings.Require("username", "user_id");
+        if (methods.Contains(AuthMethods.Password))
+            settings.Require("password");
+        var (id, name) = (settings.Text("user_id"), settings.Text("username"));
+        var password = settings.Text("password") is { } secret ? SecureText.From(secret) : null;
+        var passcode = given ?? (settings.Text("passcode") is { } text ? SecureText.From(text) : null);
+        if (passcode is not null)
+            return new PasscodeCredential(id, name, userDomain, password, passcode, methods);
+        return methods.Contains(AuthMethods.Totp)
+            ? throw CloudSettings.Wrong(settings.Find("auth_type")!, "the login requires a passcode",
+                "Specify the current passcode with -Passcode.")
+            : new PasswordCredential(id, name, userDomain, password!);
+    }
+
+    /// <summary>The methods of v3multifactor: names of login types, in the order in which keystoneauth sends them.</summary>
+    private string[] ReadMethods()
+    {
+        if (settings.Find("auth_methods") is not { } node)
+            throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type v3multifactor is set, but auth_methods is not",
+                "Set auth_methods to [v3password, v3totp].");
+        var names = node.Items?.Select(i => i.Text ?? string.Empty)
+            ?? settings.Text("auth_methods")!.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+        var methods = names.Select(name => name.Trim() switch
+        {
+            "v3password" or "password" => AuthMethods.Password,
+            "v3totp" or "totp" => AuthMethods.Totp,
+            _ => throw CloudSettings.Wrong(node, "the login method '" + name + "' is not supported; v3password and v3totp are",
+                "Use these, or " + AuthMethods.Elsewhere),
+        }).Distinct().ToArray();
+        return methods.Length > 0 ? methods : throw CloudSettings.Wrong(node, "auth_methods is empty", "Set it to [v3password, v3totp].");
+    }
+
+    private static void RefusePasscode(SecureString? passcode)
+    {
+        if (passcode is not null)
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "-Passcode is part of the login of a user")
+            {
+                Remedy = "Omit -Passcode, or connect as a user.",
+            };
+    }
+
+    private void RefuseTrust()
     {
         if (settings.Find("trust_id") is { } trust)
             throw CloudSettings.Wrong(trust, "trusts are not supported",
                 "Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
+    }
+
+    /// <param name="isImplied">Whether the credential has a project of its own, and asks for none.</param>
+    private ProjectScope? ReadScope(bool isImplied)
+    {
         var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
-        if (id is not null || name is not null)
+        if (!isImplied && (id is not null || name is not null))
             return new ProjectScope(id, name, Domain("project_domain"));
-        foreach (var key in new[] { "system_scope", "domain_id", "domain_name" })
+        // A domain may also be that of the user of an application credential.
+        foreach (var key in isImplied ? ["system_scope"] : new[] { "system_scope", "domain_id", "domain_name" })
         {
             if (settings.Find(key) is { } node)
                 throw CloudSettings.Wrong(node, key + " requests a token that is not for a project, and servers belong to projects",

@@ -13,7 +13,7 @@ internal sealed class ErrorBody
     private const int MaxLength = 400;
     private const int MaxHtml = 8 * 1024;
 
-    private ErrorBody(string? kind, string? message, double? retryAfter = null)
+    private ErrorBody(string? kind, string? message, string? retryAfter = null)
     {
         Kind = kind;
         Message = message;
@@ -26,8 +26,8 @@ internal sealed class ErrorBody
     /// <summary>The message in one line; null when there is none.</summary>
     public string? Message { get; }
 
-    /// <summary>Seconds to wait, where the body tells (overLimit).</summary>
-    public double? RetryAfter { get; }
+    /// <summary>How long to wait, where the body names it (overLimit), in the form of the header Retry-After.</summary>
+    public string? RetryAfter { get; }
 
     public static ErrorBody Read(string body)
     {
@@ -51,7 +51,7 @@ internal sealed class ErrorBody
             foreach (var property in JObject.Load(reader).Properties())
             {
                 if (property.Value is JObject fault && (string?)(fault["message"] as JValue) is { } message)
-                    return new ErrorBody(property.Name, OneLine(message), Seconds(fault["retryAfter"]));
+                    return new ErrorBody(property.Name, OneLine(message), fault["retryAfter"]?.ToString());
                 if (property is { Name: "message", Value.Type: JTokenType.String })
                     return new ErrorBody(null, OneLine((string)property.Value!));
             }
@@ -63,11 +63,6 @@ internal sealed class ErrorBody
 
         return null;
     }
-
-    private static double? Seconds(JToken? token) =>
-        double.TryParse(token?.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
-            out var s)
-            ? s : null;
 
     private static string ReadHtml(string text)
     {

@@ -42,6 +42,9 @@ public sealed class NovaException : Exception
         internal set => _remedy = value;
     }
 
+    /// <summary>Whether the code that raised it knows what to do about it.</summary>
+    internal bool HasRemedy => _remedy is not null;
+
     /// <summary>Further sentences of the message, such as "1 input was not sent.".</summary>
     public string[] Notes { get; internal set; } = [];
 

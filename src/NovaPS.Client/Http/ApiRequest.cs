@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using NovaPS.Client.Compute;
 
@@ -38,6 +39,12 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// <summary>Whether a second sending does no harm where the first was carried out.</summary>
     public bool IsRepeatable { get; set; } = true;
 
+    /// <summary>Goes out as Openstack-Auth-Receipt (Keystone: the login that the call continues).</summary>
+    public string? Receipt { get; set; }
+
+    /// <summary>A header by which a 401 is read as a response: it says how to go on. null: every 401 is an error.</summary>
+    public string? ChallengeHeader { get; set; }
+
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
-    public string? Secret { get; set; }
+    public IReadOnlyList<string> Secrets { get; set; } = [];
 }

@@ -6,16 +6,20 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// Bounds the requests in flight on one connection, for all commands together, and honours a Retry-After once for everybody.
-/// It is taken for a request, never during a wait.
+/// Bounds the requests in flight to one service of a connection, for all commands together, and observes a Retry-After once for all
+/// of them. It is entered for a request, never during a wait.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001",
     Justification = "Requests that are being cancelled still leave; without a wait handle there is nothing to free.")]
 internal sealed class ConcurrencyLimiter(int limit, IClock clock)
 {
+    /// <summary>The most that is added to a pause.</summary>
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _slots = new(limit);
     private readonly object _lock = new();
     private TimeSpan _pausedUntil;
+    private TimeSpan _jitter;
 
     public async Task EnterAsync(CancellationToken cancellation)
     {
@@ -23,35 +27,46 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
         {
             await WaitForPauseAsync(cancellation).ConfigureAwait(false);
             await _slots.WaitAsync(cancellation).ConfigureAwait(false);
-            if (Remaining() <= TimeSpan.Zero)
+            if (!IsPaused())
                 return;
-            // It was closed while this one stood in the queue.
+            // A pause began while this one waited for a slot.
             _slots.Release();
         }
     }
 
     public void Leave() => _slots.Release();
 
-    /// <summary>Lets nobody in for that time.</summary>
+    /// <summary>
+    /// Sends nothing for that time. Each request that waits adds up to a quarter of it, so that they do not meet the service together.
+    /// </summary>
     public void PauseFor(TimeSpan time)
     {
         var until = clock.Elapsed + time;
         lock (_lock)
         {
-            if (until > _pausedUntil)
-                _pausedUntil = until;
+            if (until <= _pausedUntil)
+                return;
+            _pausedUntil = until;
+            _jitter = TimeSpan.FromTicks(Math.Min(time.Ticks / 4, LongestJitter.Ticks));
         }
     }
 
     private async Task WaitForPauseAsync(CancellationToken cancellation)
     {
-        for (var left = Remaining(); left > TimeSpan.Zero; left = Remaining())
-            await clock.DelayAsync(left, cancellation).ConfigureAwait(false);
+        while (Pause() is { } pause)
+            await clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
     }
 
-    private TimeSpan Remaining()
+    /// <summary>How long a request has to wait; null: it need not.</summary>
+    private TimeSpan? Pause()
     {
         lock (_lock)
-            return _pausedUntil - clock.Elapsed;
+            return _pausedUntil - clock.Elapsed is var left && left > TimeSpan.Zero ? left + clock.Jitter(_jitter) : null;
+    }
+
+    private bool IsPaused()
+    {
+        lock (_lock)
+            return _pausedUntil > clock.Elapsed;
     }
 }

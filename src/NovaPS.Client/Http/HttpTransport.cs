@@ -12,14 +12,15 @@ using System.Threading.Tasks;
 using Newtonsoft.Json;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
+using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Http;
 
 /// <summary>The way to the network: everything that leaves the machine goes through <see cref="SendAsync{T}"/>.</summary>
 internal sealed class HttpTransport : IDisposable
 {
-    /// <summary>Requests in flight on one connection, for all commands together.</summary>
-    public const int MaxConcurrency = 32;
+    /// <summary>Requests in flight to Nova on one connection, for all commands together, unless the user chooses another number.</summary>
+    public const int DefaultMaxConcurrency = 32;
 
     private const int MaxAttempts = 3;
     private const int MaxRedirects = 5;
@@ -42,14 +43,26 @@ internal sealed class HttpTransport : IDisposable
     private readonly TimeSpan _timeout;
     private volatile bool _isClosed;
 
+    /// <param name="timeout">The time for one request.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="tls">Which certificates to trust; null: as the system does.</param>
+    /// <param name="maxConcurrency">Requests in flight, at most.</param>
+    /// <param name="others">
+    /// The requests that another transport of the same connection may have in flight: .NET Framework counts the connections to a host for
+    /// all of them together.
+    /// </param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
-    public HttpTransport(TimeSpan timeout, IClock clock, TlsOptions? tls = null)
+    public HttpTransport(TimeSpan timeout, IClock clock, TlsOptions? tls = null, int maxConcurrency = DefaultMaxConcurrency, int others = 0)
     {
         _timeout = timeout;
         _clock = clock;
-        _limiter = new ConcurrencyLimiter(MaxConcurrency, clock);
-        _client = new HttpClient(HttpHandlers.Create(MaxConcurrency, tls)) { Timeout = Timeout.InfiniteTimeSpan };
+        MaxConcurrency = maxConcurrency;
+        _limiter = new ConcurrencyLimiter(maxConcurrency, clock);
+        _client = new HttpClient(HttpHandlers.Create(maxConcurrency + others, tls)) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>Requests in flight, at most.</summary>
+    public int MaxConcurrency { get; }
 
     public void Dispose()
     {
@@ -76,9 +89,11 @@ internal sealed class HttpTransport : IDisposable
                 (var result, again, var refusal) = await TryAsync(request, read, attempt, log, cancellation).ConfigureAwait(false);
                 if (refusal is null)
                     return result!;
+                // Also after the last attempt: the others must not send into it.
+                if (again is not null)
+                    _limiter.PauseFor(again.Value);
                 if (again is null || attempt == MaxAttempts)
                     throw refusal;
-                _limiter.PauseFor(again.Value);
                 // A load balancer may have passed it on: whether it was begun is looked up first.
                 if (refusal.StatusCode >= 500 && !request.IsRepeatable)
                     throw refusal;
@@ -107,7 +122,7 @@ internal sealed class HttpTransport : IDisposable
         {
             response = await SendFollowingAsync(request, limit.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
-            if (status == request.Expected)
+            if (status == request.Expected || IsChallenge(request, response))
             {
                 var result = await ReadAsync(response, read, request.FirstSentAt.Value, limit.Token).ConfigureAwait(false);
                 Trace(request, response, started, log);
@@ -213,6 +228,8 @@ internal sealed class HttpTransport : IDisposable
             message.Headers.TryAddWithoutValidation("X-Auth-Token", request.Token);
         if (request.SubjectToken is not null)
             message.Headers.TryAddWithoutValidation("X-Subject-Token", request.SubjectToken);
+        if (request.Receipt is not null)
+            message.Headers.TryAddWithoutValidation(AuthReceipt.Header, request.Receipt);
         if (request.Microversion is { } version)
         {
             // The standard header is understood from 2.27 on; the older one by every Nova.
@@ -231,6 +248,9 @@ internal sealed class HttpTransport : IDisposable
 
         return message;
     }
+
+    private static bool IsChallenge(ApiRequest request, HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Unauthorized && request.ChallengeHeader is { } name && response.Headers.Contains(name);
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan sentAt,
         CancellationToken cancellation)

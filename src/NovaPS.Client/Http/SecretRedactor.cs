@@ -28,7 +28,8 @@ internal static class SecretRedactor
     /// <summary>The text without the secrets, however JSON, HTML or a URL would write them.</summary>
     public static string Redact(this ApiRequest request, string text)
     {
-        foreach (var form in new[] { request.Token, request.SubjectToken, request.Secret }.OfType<string>().Where(s => s.Length > 0)
+        foreach (var form in new[] { request.Token, request.SubjectToken, request.Receipt }.Concat(request.Secrets)
+            .OfType<string>().Where(s => s.Length > 0)
             .SelectMany(Forms).OrderByDescending(f => f.Length))
             text = form.Length >= ShortestInWords ? text.Replace(form, Mask)
                 : Regex.Replace(text, @"(?<!\w)" + Regex.Escape(form) + @"(?!\w)", Mask, RegexOptions.CultureInvariant);

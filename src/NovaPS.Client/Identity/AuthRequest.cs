@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Newtonsoft.Json;
@@ -7,8 +8,8 @@ namespace NovaPS.Client.Identity;
 
 /// <summary>
 /// The body of POST /v3/auth/tokens.
-/// Source: Identity API v3, "Password authentication with scoped authorization", "Token authentication with scoped authorization"
-/// and "Authenticating with an Application Credential".
+/// Source: Identity API v3, "Password authentication with scoped authorization", "Token authentication with scoped authorization",
+/// "Authenticating with an Application Credential" and "Multi-Factor Authentication" (password and totp, auth receipts).
 /// </summary>
 internal sealed class AuthRequest : IDisposable
 {
@@ -17,14 +18,19 @@ internal sealed class AuthRequest : IDisposable
 
     private AuthRequest() => _json = new JsonTextWriter(_text);
 
-    public static byte[] Create(NovaCredential credential, ProjectScope? scope)
+    /// <param name="credential">Whose login it is.</param>
+    /// <param name="methods">The login methods, of those that the credential has.</param>
+    /// <param name="scope">The project; null: none is asked for.</param>
+    public static byte[] Create(NovaCredential credential, IReadOnlyList<string> methods, ProjectScope? scope)
     {
         using var request = new AuthRequest();
         var json = request._json;
         json.WriteStartObject();
         request.Open("auth");
         request.Open("identity");
-        credential.Write(request);
+        request.WriteMethods(methods);
+        foreach (var method in methods)
+            credential.Write(request, method);
         json.WriteEndObject();
         if (scope is not null)
             request.WriteScope(scope);
@@ -37,7 +43,6 @@ internal sealed class AuthRequest : IDisposable
 
     public void UsePassword(string? userId, string? userName, DomainName domain, string password)
     {
-        WriteMethod("password");
         Open("password");
         OpenUser(userId, userName, domain);
         Write("password", password);
@@ -45,9 +50,17 @@ internal sealed class AuthRequest : IDisposable
         _json.WriteEndObject();
     }
 
+    public void UsePasscode(string? userId, string? userName, DomainName domain, string passcode)
+    {
+        Open("totp");
+        OpenUser(userId, userName, domain);
+        Write("passcode", passcode);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
     public void UseToken(string token)
     {
-        WriteMethod("token");
         Open("token");
         Write("id", token);
         _json.WriteEndObject();
@@ -55,7 +68,6 @@ internal sealed class AuthRequest : IDisposable
 
     public void UseApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName domain, string secret)
     {
-        WriteMethod("application_credential");
         Open("application_credential");
         if (id is not null)
         {
@@ -103,11 +115,12 @@ internal sealed class AuthRequest : IDisposable
         _json.WriteEndObject();
     }
 
-    private void WriteMethod(string method)
+    private void WriteMethods(IReadOnlyList<string> methods)
     {
         _json.WritePropertyName("methods");
         _json.WriteStartArray();
-        _json.WriteValue(method);
+        foreach (var method in methods)
+            _json.WriteValue(method);
         _json.WriteEndArray();
     }
 

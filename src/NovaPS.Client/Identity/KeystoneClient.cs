@@ -11,12 +11,19 @@ using NovaPS.Client.Operations;
 namespace NovaPS.Client.Identity;
 
 /// <summary>The parts of Keystone's v3 API that a Nova client needs.</summary>
-internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
+/// <param name="transport">The way to it, which it owns: its limits are not those of Nova.</param>
+/// <param name="authUrl">The URL of its v3 API.</param>
+internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDisposable
 {
+    /// <summary>Requests in flight: a login, and what tab completion and Disconnect-NovaProject send.</summary>
+    public const int MaxConcurrency = 4;
+
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
     /// <summary>The URL of its v3 API.</summary>
     public Uri AuthUrl => authUrl;
+
+    public void Dispose() => transport.Dispose();
 
     /// <summary>The URL of the v3 API behind what people write: with or without /v3, with or without a slash.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone v2.0's.</exception>
@@ -50,15 +57,22 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + (isV3 ? path : path + "/v3"));
     }
 
-    /// <summary>POST /v3/auth/tokens.</summary>
+    /// <summary>
+    /// POST /v3/auth/tokens; once more, with the receipt of the first, where Keystone requires a further method that the credential has.
+    /// </summary>
     public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log,
         CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Post, _tokens) { Body = AuthRequest.Create(credential, scope), Expected = 201,
-            Secret = credential.Secret };
         try
         {
-            return await transport.SendAsync(request, Read, log, cancellation).ConfigureAwait(false);
+            var (token, receipt) = await LogInAsync(credential, credential.Methods, null, scope, log, cancellation).ConfigureAwait(false);
+            if (receipt?.Complete(credential.Available) is { } missing)
+            {
+                log.Verbose("Keystone requires another login method: sending " + string.Join(" and ", missing) + ".");
+                (token, _) = await LogInAsync(credential, missing, receipt, scope, log, cancellation).ConfigureAwait(false);
+            }
+
+            return token!;
         }
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
         {
@@ -122,6 +136,26 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl)
         {
             return false;
         }
+    }
+
+    /// <summary>One request of a login: either there is a token, or a receipt that the credential can answer.</summary>
+    private Task<(KeystoneToken? Token, AuthReceipt? Receipt)> LogInAsync(NovaCredential credential, IReadOnlyList<string> methods,
+        AuthReceipt? earlier, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
+    {
+        var request = new ApiRequest(HttpMethod.Post, _tokens)
+        {
+            Body = AuthRequest.Create(credential, methods, scope),
+            Expected = 201,
+            Secrets = credential.Secrets,
+            Receipt = earlier?.Value,
+            ChallengeHeader = AuthReceipt.Header,
+        };
+        return transport.SendAsync<(KeystoneToken?, AuthReceipt?)>(request, response =>
+        {
+            if (AuthReceipt.Read(response) is not { } receipt)
+                return (Read(response), null);
+            return earlier is null && receipt.Complete(credential.Available) is not null ? (null, receipt) : throw receipt.ToException();
+        }, log, cancellation);
     }
 
     private static List<string> ReadVersions(ApiResponse response)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Security;
 
 namespace NovaPS.Client.Identity;
@@ -15,10 +16,23 @@ internal abstract class NovaCredential
     /// <summary>What must not come back in an error, though the server may echo it.</summary>
     public abstract string Secret { get; }
 
+    /// <summary>The same, where there are several.</summary>
+    public virtual IReadOnlyList<string> Secrets => [Secret];
+
+    /// <summary>The login methods of the first request, by Keystone's names.</summary>
+    public abstract IReadOnlyList<string> Methods { get; }
+
+    /// <summary>All login methods that it can pass, for a Keystone that requires more than the first request had.</summary>
+    public virtual IReadOnlyList<string> Available => Methods;
+
+    /// <summary>Whether it can be used for a second login.</summary>
+    public virtual bool IsRenewable => true;
+
     /// <summary>What to do when Keystone does not accept it any more.</summary>
     public abstract string Remedy { get; }
 
-    public abstract void Write(AuthRequest request);
+    /// <summary>Writes what one of its methods needs.</summary>
+    public abstract void Write(AuthRequest request, string method);
 }
 
 /// <summary>A user and a password.</summary>
@@ -39,7 +53,9 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
 
     public override string Remedy => "Connect again with the current password.";
 
-    public override void Write(AuthRequest request) => request.UsePassword(userId, userName, userDomain, Secret);
+    public override IReadOnlyList<string> Methods => [AuthMethods.Password];
+
+    public override void Write(AuthRequest request, string method) => request.UsePassword(userId, userName, userDomain, Secret);
 }
 
 /// <summary>A token that is exchanged for one of the wanted project.</summary>
@@ -55,7 +71,9 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
     public override string Remedy =>
         "Get a new token, and connect again; or connect with a password or an application credential, which NovaPS can renew.";
 
-    public override void Write(AuthRequest request) => request.UseToken(Secret);
+    public override IReadOnlyList<string> Methods => ["token"];
+
+    public override void Write(AuthRequest request, string method) => request.UseToken(Secret);
 }
 
 /// <summary>An application credential: it stands for a user in one project, and asks for no scope.</summary>
@@ -80,7 +98,10 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
     public override string Remedy =>
         "Connect again with a valid application credential: this one may have expired or been deleted, or its user may have lost the role.";
 
-    public override void Write(AuthRequest request) => request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
+    public override IReadOnlyList<string> Methods => ["application_credential"];
+
+    public override void Write(AuthRequest request, string method) =>
+        request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
 }
 
 /// <summary>A domain by its id or by its name.</summary>

@@ -56,8 +56,8 @@ internal sealed class TokenProvider
 
     public DateTime? Expires => _cached.Token.Expires;
 
-    /// <summary>Whether there is a way to get another token: not to one that was handed in.</summary>
-    public bool CanRenew => _keystone is not null;
+    /// <summary>Whether there is a way to get another token: not to one that was handed in, nor with a passcode.</summary>
+    public bool CanRenew => _credential?.IsRenewable == true;
 
     public async Task<string> GetAsync(IClientLog log, CancellationToken cancellation)
     {
@@ -77,6 +77,14 @@ internal sealed class TokenProvider
             log.Verbose("The token could not be renewed yet: " + e.Message);
             return cached.Token.Value;
         }
+    }
+
+    /// <summary>Says of a refused token why there is no other; to be called where there is no way to get one.</summary>
+    public void DescribeRefusal(NovaException error)
+    {
+        error.Remedy = _credential?.Remedy ?? "Get a new token, and connect again with Connect-NovaProject.";
+        error.Note(_credential is null ? "NovaPS cannot renew a token that was passed to Connect-NovaProject."
+            : "NovaPS cannot renew a connection that was opened with a passcode.");
     }
 
     /// <summary>A token other than the one that failed; to be called where there is a way to get one.</summary>
@@ -107,13 +115,13 @@ internal sealed class TokenProvider
     /// <summary>Makes a token worthless that we obtained; one that was handed in stays as it is.</summary>
     public async Task RevokeAsync(IClientLog log, CancellationToken cancellation)
     {
-        if (!CanRenew)
+        if (_keystone is null)
             return;
         // A renewal that is under way ends first: its token is to be revoked, too.
         await _renewing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await _keystone!.RevokeAsync(_cached.Token.Value, log, cancellation).ConfigureAwait(false);
+            await _keystone.RevokeAsync(_cached.Token.Value, log, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -136,20 +144,32 @@ internal sealed class TokenProvider
     }
 
     /// <summary>Whether Keystone said no, and would say it again: not that it was busy, or down.</summary>
-    private static bool IsRefusal(NovaException e) => e.ErrorId == NovaErrorId.NovaUnauthorized || e.StatusCode is 400 or 403;
+    private static bool IsRefusal(NovaException e) =>
+        e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: not null } or { StatusCode: 400 or 403 };
 
     /// <summary>Asks for another token, and remembers why there was none: for those who wait, and for those who come later.</summary>
     private async Task<string> LogInAsync(IClientLog log, CancellationToken cancellation)
     {
         try
         {
-            _cached = Cache(await _keystone!.LogInAsync(_credential!, _scope, log, cancellation).ConfigureAwait(false));
-            return _cached.Token.Value;
+            var token = await _keystone!.LogInAsync(_credential!, _scope, log, cancellation).ConfigureAwait(false);
+            // Its life is known already, and asking again at once would bring it again.
+            if (token.Value == _cached.Token.Value)
+                throw new NovaException(NovaErrorId.NovaUnauthorized, "Keystone issued the same token again")
+                {
+                    Attempts = 1,
+                    Remedy = "Connect again with Connect-NovaProject. If the error persists, report it to the cloud's operators.",
+                };
+            _cached = Cache(token);
+            return token.Value;
         }
         catch (NovaException e) when (IsRefusal(e))
         {
             e.Reason = "the token is no longer accepted, and Keystone does not issue another: " + e.Reason;
-            (e.ErrorId, e.Remedy) = (NovaErrorId.NovaUnauthorized, _credential!.Remedy);
+            e.ErrorId = NovaErrorId.NovaUnauthorized;
+            // One that requires a further method says which.
+            if (!e.HasRemedy)
+                e.Remedy = _credential!.Remedy;
             _refusal = e;
             throw e.Copy();
         }

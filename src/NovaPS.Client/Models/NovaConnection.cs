@@ -64,6 +64,12 @@ public sealed class NovaConnection
     /// <summary>The compute microversion in use; null: none is asked for, the cloud's lowest (2.1) applies.</summary>
     public string? Microversion => Client is null ? _microversion : Client.Versions.Current;
 
+    /// <summary>
+    /// The requests to Nova that can be in flight at once, for all commands together; null for a connection that was never open in this
+    /// session.
+    /// </summary>
+    public int? MaxConcurrency => Client?.MaxConcurrency;
+
     /// <summary>When the token in use expires (UTC); null when that is not known.</summary>
     public DateTime? TokenExpires => Client?.Tokens.Expires ?? _expires;
 

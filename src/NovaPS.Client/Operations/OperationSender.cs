@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
@@ -36,7 +37,9 @@ internal static class OperationSender
 
             if (step is WaitStep { AtMost: { } pause })
             {
-                await client.Clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
+                // The responses of many servers may have been lost together.
+                var jitter = client.Clock.Jitter(TimeSpan.FromTicks(pause.Ticks / 4));
+                await client.Clock.DelayAsync(pause + jitter, cancellation).ConfigureAwait(false);
                 seen = new Tick(client.Clock.Elapsed);
             }
             else

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>Makes a token of the body of POST /v3/auth/tokens.</summary>
-internal sealed class Authenticator(Identity identity, TokenStore tokens)
+internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiFactor multiFactor)
 {
     public Token Authenticate(NovaSimulatorRequest request)
     {
@@ -25,14 +25,13 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
                 throw KeystoneError.Missing(name, "identity");
         }
 
-        // Of several methods all must hold on a real Keystone; nobody who tests a compute client needs more than one.
-        var method = methods.Count == 1 ? (string?)methods[0] ?? "" : "";
-        return method switch
+        // A token, or an application credential, that is combined with another method is not simulated.
+        var receipt = request.Header("Openstack-Auth-Receipt");
+        return (methods.Count == 1 ? (string?)methods[0] : null) switch
         {
-            "password" => Password((JObject)identityPart[method]!, auth["scope"]),
-            "token" => Rescope((JObject)identityPart[method]!, auth["scope"]),
-            "application_credential" => ApplicationCredential((JObject)identityPart[method]!, auth["scope"]),
-            _ => throw KeystoneError.Unauthorized(),
+            "token" => Rescope((JObject)identityPart["token"]!, auth["scope"], receipt),
+            "application_credential" => ApplicationCredential((JObject)identityPart["application_credential"]!, auth["scope"], receipt),
+            _ => LogIn([.. methods.Select(method => (string?)method ?? "").Distinct()], identityPart, auth["scope"], receipt),
         };
     }
 
@@ -57,26 +56,39 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
     /// <summary>Application credentials are not in the schema, so their members can have any type.</summary>
     private static string? Text(JToken? value) => value?.Type == JTokenType.String ? (string?)value : null;
 
-    private Token Password(JObject method, JToken? scope)
+    /// <summary>A password, a passcode, or both: all of them must hold, for the same user.</summary>
+    private Token LogIn(string[] methods, JObject identityPart, JToken? scope, string? receipt)
     {
-        var given = method["user"] as JObject ?? throw KeystoneError.Missing("user", "None");
-        var user = FindUser(given);
+        var users = methods.Select(method => Prove(method, (JObject)identityPart[method]!)).Distinct().ToList();
         var project = FindProject(scope, out var isUnknown);
-        if (user is null || (string?)given["password"] != identity.Password)
+        if (users.Count != 1 || users[0] is not { } user)
             throw KeystoneError.Unauthorized();
+        var proved = multiFactor.Check(user, methods, receipt);
         DemandRole(user, project, isUnknown);
-        return tokens.Issue(user, project, "password");
+        return tokens.Issue(user, project, [.. proved]);
     }
 
-    private Token Rescope(JObject method, JToken? scope)
+    /// <summary>The user whose password or passcode it is; null: it is wrong.</summary>
+    private User? Prove(string method, JObject proof)
+    {
+        if (method != "password" && !(method == MultiFactor.Totp && multiFactor.IsRequired))
+            return null;
+        var given = proof["user"] as JObject ?? throw KeystoneError.Missing("user", "None");
+        var user = FindUser(given);
+        return method == "password" ? (string?)given["password"] == identity.Password ? user : null
+            : (string?)given["passcode"] == multiFactor.Passcode() ? user : null;
+    }
+
+    private Token Rescope(JObject method, JToken? scope, string? receipt)
     {
         var origin = tokens.Find((string?)method["id"]) ?? throw KeystoneError.UnknownToken();
         var project = FindProject(scope, out var isUnknown);
+        multiFactor.Check(origin.User, [.. origin.Methods, "token"], receipt);
         DemandRole(origin.User, project, isUnknown);
         return tokens.Rescope(origin, project);
     }
 
-    private Token ApplicationCredential(JObject method, JToken? scope)
+    private Token ApplicationCredential(JObject method, JToken? scope, string? receipt)
     {
         var user = identity.DemoUser;
         if (Text(method["id"]) is { } id)
@@ -101,6 +113,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens)
                 401, "Error authenticating with application credential: Application credentials cannot request a scope.");
         }
 
+        multiFactor.Check(user, ["application_credential"], receipt);
         return tokens.Issue(user, identity.Demo, "application_credential");
     }
 

@@ -15,6 +15,10 @@ internal static class KeystoneResponses
         return Finished(response);
     }
 
+    /// <summary>A login that has to go on: a receipt, and no WWW-Authenticate.</summary>
+    public static HttpResponse Challenge(byte[] body, string receipt) =>
+        Finished(new HttpResponse(401, body).With("Content-Type", Json).WithLength().With("Openstack-Auth-Receipt", receipt));
+
     public static HttpResponse NoContent() => Finished(new HttpResponse(204, []));
 
     /// <summary>GET /: the one version there is.</summary>

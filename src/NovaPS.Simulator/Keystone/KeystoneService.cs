@@ -5,9 +5,10 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>Keystone's API: what a client needs to log in and out, and to see where it may go.</summary>
-internal sealed class KeystoneService(Identity identity, TokenStore tokens, SimulatedCatalog catalog, string root)
+internal sealed class KeystoneService(
+    Identity identity, TokenStore tokens, MultiFactor multiFactor, SimulatedCatalog catalog, string root)
 {
-    private readonly Authenticator _authenticator = new(identity, tokens);
+    private readonly Authenticator _authenticator = new(identity, tokens, multiFactor);
 
     private string AuthUrl => root + "/v3";
 
@@ -19,6 +20,10 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
         try
         {
             return Route(request, string.Join("/", path).TrimEnd('/'));
+        }
+        catch (InsufficientMethods login)
+        {
+            return KeystoneResponses.Challenge(Body(login.Receipt), login.Receipt.Id);
         }
         catch (KeystoneError error)
         {
@@ -125,6 +130,25 @@ internal sealed class KeystoneService(Identity identity, TokenStore tokens, Simu
         if (token.Project is { } project)
             WriteProject(json, token, project, hasCatalog);
         return json.EndObject().EndObject().ToBytes();
+    }
+
+    private static byte[] Body(Receipt receipt)
+    {
+        var json = new PythonJson().Object().Name("receipt").Object().Name("methods").Array();
+        foreach (var method in receipt.Methods)
+            json.Value(method);
+        json.EndArray().Name("user").Object().Member("id", receipt.User.Id).Member("name", receipt.User.Name);
+        Domain(json).EndObject().Member("expires_at", Formats.Microseconds(receipt.ExpiresAt) + "Z")
+            .Member("issued_at", Formats.Microseconds(receipt.IssuedAt) + "Z").EndObject().Name("required_auth_methods").Array();
+        foreach (var rule in MultiFactor.RequiredFor(receipt))
+        {
+            json.Array();
+            foreach (var method in rule)
+                json.Value(method);
+            json.EndArray();
+        }
+
+        return json.EndArray().EndObject().ToBytes();
     }
 
     private void WriteProject(PythonJson json, Token token, Project project, bool hasCatalog)

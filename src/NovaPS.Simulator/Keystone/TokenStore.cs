@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
@@ -9,15 +10,15 @@ internal sealed class TokenStore(Func<DateTime> clock, TimeSpan lifetime)
 {
     private readonly Dictionary<string, Token> _tokens = new(StringComparer.Ordinal);
 
-    public Token Issue(User user, Project? project, string method)
+    public Token Issue(User user, Project? project, params string[] methods)
     {
         var now = Formats.WholeSeconds(clock());
-        return Keep(new Token(user, project, [method], now, now + lifetime));
+        return Keep(new Token(user, project, methods, now, now + lifetime));
     }
 
     /// <summary>A token made of another lives no longer than that one.</summary>
     public Token Rescope(Token origin, Project? project) =>
-        Keep(new Token(origin.User, project, ["password", "token"], Formats.WholeSeconds(clock()), origin.ExpiresAt)
+        Keep(new Token(origin.User, project, [.. origin.Methods.Union(["token"])], Formats.WholeSeconds(clock()), origin.ExpiresAt)
         {
             AuditIds = [Identity.NewSecret(16), origin.AuditIds[origin.AuditIds.Count - 1]],
         });

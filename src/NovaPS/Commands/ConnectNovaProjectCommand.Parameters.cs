@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using NovaPS.Client;
+using NovaPS.Client.Http;
 using NovaPS.Completers;
 using NovaPS.Parameters;
 using NovaPS.Simulator;
@@ -59,8 +60,10 @@ public sealed partial class ConnectNovaProjectCommand
     public PSCredential? Credential { get; set; }
 
     /// <summary>
-    /// Specifies the user by id, which needs no domain: the user of -Password, or the owner of the application credential.
+    /// Specifies the user by id, which needs no domain: the user of -Password or -Passcode, or the owner of the application
+    /// credential.
     /// </summary>
+    [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     public string? UserId { get; set; }
@@ -71,6 +74,21 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(Mandatory = true, ParameterSetName = UserSet)]
     [AllowNull]
     public SecureString? Password { get; set; }
+
+    /// <summary>
+    /// Specifies the current passcode of an authenticator app (TOTP) as a SecureString, for a cloud that requires multi-factor
+    /// authentication. A plain string, or a number of up to six digits, is accepted, and converted to a SecureString at once. It
+    /// is sent together with the password, or alone if only -UserName or -UserId is specified. With -Cloud and the OS_*
+    /// variables, it replaces passcode and OS_PASSCODE. It is used for one login: the connection is not renewed, and ends when
+    /// its token expires.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [SecureStringTransformation(Digits = 6)]
+    [AllowNull]
+    public SecureString? Passcode { get; set; }
 
     /// <summary>
     /// Specifies an application credential: its id as the user name, and its secret as the password. With -UserName or
@@ -85,9 +103,10 @@ public sealed partial class ConnectNovaProjectCommand
     public PSCredential? ApplicationCredential { get; set; }
 
     /// <summary>
-    /// Specifies the user by name: the user of -Password, or the owner of the application credential. Specify the domain
-    /// with -UserDomain.
+    /// Specifies the user by name: the user of -Password or -Passcode, or the owner of the application credential. Specify the
+    /// domain with -UserDomain.
     /// </summary>
+    [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = UserSet)]
     [Parameter(ParameterSetName = ApplicationCredentialSet)]
     public string? UserName { get; set; }
@@ -271,6 +290,20 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = SimulatorSet)]
     public int RequestTimeout { get; set; } = (int)Connector.DefaultRequestTimeout.TotalSeconds;
+
+    /// <summary>
+    /// Specifies how many requests to Nova can be in flight at once, for all commands that use the connection, from 1 to 1000. The
+    /// default is 32. A -ThrottleLimit above it has no effect.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    [Parameter(ParameterSetName = SimulatorSet)]
+    public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
 
     /// <summary>
     /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that come

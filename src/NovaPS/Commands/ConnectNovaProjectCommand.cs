@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Configuration;
@@ -54,6 +53,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         RefuseBoth(nameof(ProjectDomainId), ProjectDomainId, nameof(ProjectDomain), ProjectDomain, "project's domain");
         RefuseBoth(nameof(UserDomainId), UserDomainId, nameof(UserDomain), UserDomain, "user's domain");
         RefuseBoth(nameof(UserId), UserId, nameof(UserName), UserName, "user");
+        RefuseBoth(nameof(Credential), Credential, nameof(UserName), UserName, "user");
+        RefuseBoth(nameof(Credential), Credential, nameof(UserId), UserId, "user");
         RefuseBoth(nameof(Credential), Credential, nameof(ApplicationCredential), ApplicationCredential, "credential");
         if (ParameterSetName == ConnectionSet)
         {
@@ -64,7 +65,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         {
             return Connector.FromToken(
                 Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null),
-                    SystemClock.Instance);
+                    SystemClock.Instance, MaxConcurrency);
         }
 
         var request = _request = CreateRequest();
@@ -73,6 +74,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         request.Endpoint = Endpoint ?? request.Endpoint;
         request.Microversion = PinnedVersion() ?? request.Microversion;
         request.Tls = OwnTls(request.Tls);
+        request.MaxConcurrency = MaxConcurrency;
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RequestTimeout)))
             request.RequestTimeout = TimeSpan.FromSeconds(RequestTimeout);
         return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Dispatcher, Cancellation));
@@ -84,18 +86,20 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             return ReadCloud();
         if (ParameterSetName == SimulatorSet)
         {
-            var own = new PasswordCredential(null, Simulator!.UserName, DomainName.Parse("default"),
-                SecureText.From(Simulator.GetPassword()));
-            return new ConnectRequest(KeystoneClient.ParseAuthUrl(Simulator.AuthUrl),
-                own) { Scope = new ProjectScope(Simulator.ProjectId, null, default), Name = "simulator" };
+            return new ConnectRequest(KeystoneClient.ParseAuthUrl(Simulator!.AuthUrl), SimulatorCredential(Simulator))
+            {
+                Scope = new ProjectScope(Simulator.ProjectId, null, default),
+                Name = "simulator",
+            };
         }
 
         var authUrl = KeystoneClient.ParseAuthUrl(AuthUrl);
         var credential = GivenCredential(Domain(UserDomainId, UserDomain)) ?? ParameterSetName switch
         {
             UserSet => ByName(),
+            PasswordSet when Passcode is not null && (UserId ?? UserName) is not null => ByName(),
             TokenSet => new TokenCredential(SecureText.From(RevealToken())),
-            _ => ByPassword(AskForCredential(), Domain(UserDomainId, UserDomain)),
+            _ => AskForCredential(Domain(UserDomainId, UserDomain)),
         };
         return new ConnectRequest(authUrl, credential)
         {
@@ -131,53 +135,16 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             (userDomain.Id, "user_domain_id", nameof(UserDomain)), (userDomain.Name, "user_domain_name", nameof(UserDomain))));
         var isGiven = Credential is not null || ApplicationCredential is not null;
         var request = new CloudAuth(settings, environment.FullPath)
-            .CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null);
+            .CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null,
+                ReadPasscode());
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
             throw Invalid("an application credential is for its own project only",
                 "Leave out -ProjectName and -ProjectId, or use -Credential.");
         return request;
     }
 
-    private NovaCredential? GivenCredential(DomainName domain, string? userId = null, string? userName = null)
-    {
-        if (ApplicationCredential is { } application)
-        {
-            var (id, name) = (UserId ?? userId, UserName ?? userName);
-            // With a user it is the credential's name; the user of clouds.yaml stands beside an id as well.
-            var isNamed = UserId is not null || UserName is not null
-                || ((id ?? name) is not null && !Guid.TryParseExact(application.UserName, "N", out _));
-            return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, id, name, domain,
-                application.Password);
-        }
-
-        return Credential is null ? null : ByPassword(Credential, domain);
-    }
-
-    private PasswordCredential ByName() => UserId is null && UserName is null
-        ? throw Invalid("-Password is set, but no user is", "Use -UserName or -UserId.")
-        : new PasswordCredential(UserId, UserName, Domain(UserDomainId, UserDomain), Password!);
-
-    private static PasswordCredential ByPassword(PSCredential credential, DomainName domain) =>
-        new(null, credential.UserName, domain, credential.Password);
-
     private static DomainName Domain(string? id, string? text, string? other = "default") =>
         id is not null ? new DomainName(id, null) : (text ?? other) is { } named ? DomainName.Parse(named) : default;
-
-    private PSCredential AskForCredential()
-    {
-        try
-        {
-            if (Host.UI.PromptForCredential("Connect-NovaProject", "User name and password for " + AuthUrl, null,
-                string.Empty) is { } credential)
-                return credential;
-        }
-        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
-        {
-            // Nobody is there to ask: the error below says what is missing.
-        }
-
-        throw Invalid("no credential was specified", "Use -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
-    }
 
     /// <summary>Whom to trust, as the parameters say; our own certificate stays that of the files.</summary>
     private TlsOptions? OwnTls(TlsOptions? read)
@@ -215,15 +182,6 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             "'" + Microversion + "' is not a microversion", "Use one such as 2.79, or leave -Microversion out to negotiate it.");
     }
 
-    private string RevealToken()
-    {
-        var token = SecureText.ToPlainText(Token!).Trim();
-        if (token.Length == 0)
-            throw Invalid("the token is empty", "Pass the token as Keystone wrote it.");
-        return token.All(c => c is > ' ' and <= '~') ? token
-            : throw Invalid("the token has a character that no token has", "Pass the token alone, as Keystone wrote it.");
-    }
-
     /// <summary>
     /// What was given as nothing was meant to be something: an unset variable. It is refused here and not by an attribute, so that
     /// the connection that was made before is no default any more.
@@ -243,6 +201,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             throw Invalid("'" + Interface + "' is not an interface of a catalog", "Use public, internal or admin (-Interface).");
         if (RequestTimeout is < 1 or > 3600)
             throw Invalid("-RequestTimeout is out of range", "Pass a number of seconds from 1 to 3600.");
+        if (MaxConcurrency is < 1 or > 1000)
+            throw Invalid("-MaxConcurrency is out of range", "Pass a number from 1 to 1000.");
     }
 
     /// <summary>" to http://keystone:5000/v3 as demo for project web".</summary>
@@ -266,7 +226,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             return e;
         // Keystone says the same of a wrong user, password, domain, project and of a missing role.
         if (e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Reason.Contains("requires authentication"))
-            e.Note("Keystone does not say which is at fault: user, password, domain, project, or a missing role in the project.");
+            e.Note("Keystone does not say which is at fault: user, password," + (_request?.Credential is PasscodeCredential
+                ? " passcode," : string.Empty) + " domain, project, or a missing role in the project.");
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true
             && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
         return e.For("connect" + (isKeystone ? DescribeTarget(_request) : string.Empty));

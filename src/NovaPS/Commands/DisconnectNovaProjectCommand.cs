@@ -51,6 +51,11 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
                 return true;
             });
         }
+        catch (NovaException e) when (e is { StatusCode: 401 } or { StatusCode: 404, FaultKind: "error" })
+        {
+            // Keystone says so of a token that has expired or was revoked, for example when the password was changed.
+            WriteVerbose("The token of connection '" + connection.Name + "' was no longer valid.");
+        }
         catch (NovaException e)
         {
             // The token runs out by itself; the connection is closed all the same.

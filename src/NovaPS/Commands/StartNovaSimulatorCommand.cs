@@ -68,6 +68,13 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
     public SwitchParameter SoftDelete { get; set; }
 
     /// <summary>
+    /// Requires a passcode (TOTP) beside the password, as a cloud with multi-factor authentication does. The method GetPasscode of
+    /// the simulator returns the current one.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RequirePasscode { get; set; }
+
+    /// <summary>
     /// Specifies how long each response takes, in seconds, from 0 to 3600; fractions are accepted. The default is 0.
     /// </summary>
     [Parameter]
@@ -101,6 +108,7 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
             SoftDeletes = SoftDelete,
             Latency = TimeSpan.FromSeconds(Latency),
             PageSize = PageSize,
+            RequiresPasscode = RequirePasscode,
         };
         try
         {

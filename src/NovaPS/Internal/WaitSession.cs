@@ -66,7 +66,7 @@ internal sealed class WaitSession(
         {
             var client = connection.Client!;
             driver = new OperationDriver(client, new OperationIo(client, options.Conditions, dispatcher),
-                new PollBackoff(options.PollInterval), Settle, dispatcher);
+                new PollBackoff(client.Clock, options.PollInterval), Settle, dispatcher);
             _drivers.Add(connection, driver);
             Run(connection, driver);
         }
@@ -123,6 +123,8 @@ internal sealed class WaitSession(
                 if (error is null)
                     return;
                 _failures[connection] = error;
+                // They have their outcome here, and are no longer in progress.
+                _drivers.Remove(connection);
                 end(connection, error, driver.InProgress);
             });
         }, CancellationToken.None);

@@ -35,7 +35,8 @@ public sealed class CloudEnvironmentTests : IDisposable
     [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo",
         "OS_* variables are set, but OS_PASSWORD is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
     [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos",
-        "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token and v3applicationcredential are. Use one of these")]
+        "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are. "
+            + "Use one of these, or get a token with 'openstack token issue -f value -c id', and connect with -AuthUrl and -Token.")]
     [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: the auth URL 'http://k/v2.0' is for Keystone v2.0")]
     public void What_is_missing_is_named_as_a_variable(string variables, string expected)
     {
@@ -49,6 +50,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     [InlineData("OS_AUTH_TYPE=v3applicationcredential OS_APPLICATION_CREDENTIAL_ID=i OS_APPLICATION_CREDENTIAL_SECRET=s",
         typeof(ApplicationCredential))]
     [InlineData("OS_USER_ID=u OS_PASSWORD=p", typeof(PasswordCredential))]
+    [InlineData("OS_USER_ID=u OS_PASSCODE=123456", typeof(PasscodeCredential))]
     public void The_way_in_follows_from_what_is_set(string variables, Type expected)
     {
         Set(("OS_AUTH_URL=http://k " + variables).Split(' '));

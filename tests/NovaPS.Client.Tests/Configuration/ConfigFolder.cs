@@ -43,7 +43,7 @@ internal sealed class ConfigFolder : IDisposable
 
     /// <summary>The body of the login that a cloud makes.</summary>
     public static string Body(ConnectRequest request) =>
-        System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Scope));
+        System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Credential.Methods, request.Scope));
 
     public CloudEnvironment Environment() => new(Variables, Work, Warnings);
 

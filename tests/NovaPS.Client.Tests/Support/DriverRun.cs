@@ -19,7 +19,8 @@ internal sealed class DriverRun : IDisposable
         _nova = nova;
         HasProbes = conditions.Length > 0;
         Client = nova.Connect(clock);
-        Driver = new OperationDriver(Client, new OperationIo(Client, conditions, Log), new PollBackoff(interval), Settle, Log);
+        Driver = new OperationDriver(Client, new OperationIo(Client, conditions, Log), new PollBackoff(Client.Clock, interval),
+            Settle, Log);
         if (clock is TestClock test)
             test.IsBusy = () => Driver.Unobserved > Hanging();
     }

@@ -39,6 +39,17 @@ internal sealed class TestClock : IClock
             _elapsed += time;
     }
 
+    /// <summary>How much of a jitter's limit is used, one after the other; the last one stays.</summary>
+    public ConcurrentQueue<double> Jitters { get; } = new();
+
+    public TimeSpan Jitter(TimeSpan limit)
+    {
+        var part = Jitters.TryPeek(out var next) ? next : 0;
+        if (Jitters.Count > 1)
+            Jitters.TryDequeue(out _);
+        return TimeSpan.FromTicks((long)(limit.Ticks * part));
+    }
+
     public async Task DelayAsync(TimeSpan time, CancellationToken cancellation)
     {
         if (IsBusy is { } isBusy)

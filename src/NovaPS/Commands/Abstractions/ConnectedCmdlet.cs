@@ -21,7 +21,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private readonly List<(NovaException Error, object? Target)> _deferredErrors = [];
     private readonly List<object?> _skipped = [];
     private readonly HashSet<NovaConnection> _used = [];
-    private int _inFlight;
+    private readonly Dictionary<NovaConnection, int> _inFlight = [];
 
     /// <summary>
     /// Specifies the connection to use, from Connect-NovaProject or Get-NovaConnection. It must be open. By default, an
@@ -81,8 +81,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private protected void Begin(NovaConnection connection, object? input,
         Func<CancellationToken, Task<Action>> work, Action<NovaException>? describe = null)
     {
-        if (_inFlight >= MaxInFlight)
-            RunUntil(() => _inFlight < MaxInFlight || IsStopping);
+        if (!HasRoom(connection))
+            RunUntil(() => HasRoom(connection) || IsStopping);
         if (IsStopping)
         {
             Skip(input);
@@ -95,7 +95,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             return;
         }
 
-        _inFlight++;
+        _inFlight[connection] = InFlight(connection) + 1;
         // Nothing of the cmdlet is read from here on but the queue.
         var (queue, cancellation) = (Dispatcher, Cancellation);
         _ = Task.Run(async () =>
@@ -120,18 +120,24 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
             queue.Post(() =>
             {
-                _inFlight--;
+                _inFlight[connection]--;
                 outcome();
             });
         }, CancellationToken.None);
     }
+
+    /// <summary>Whether one more request may be sent: more at once than the connection sends would only wait in it.</summary>
+    private bool HasRoom(NovaConnection connection) =>
+        _inFlight.Values.Sum() < MaxInFlight && !(InFlight(connection) >= connection.MaxConcurrency);
+
+    private int InFlight(NovaConnection connection) => _inFlight.TryGetValue(connection, out var count) ? count : 0;
 
     /// <summary>Writes an error for an input, or keeps it when it ends more than that.</summary>
     private protected void Fail(NovaConnection? connection, object? input, NovaException error, Action<NovaException>? describe = null)
     {
         if (error.ErrorId.IsConnectionFatal())
         {
-            FailConnection(connection, error, input, isSent: error.Attempts > 0);
+            FailConnection(connection, error, input, isSent: error.Attempts > 0, describe);
             return;
         }
 
@@ -152,27 +158,40 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <param name="connection">The connection; null: there is none.</param>
     /// <param name="error">Why.</param>
     /// <param name="input">What the user gave.</param>
-    /// <param name="isSent">Whether a request was sent for it.</param>
-    private protected void FailConnection(NovaConnection? connection, NovaException error, object? input, bool isSent = false)
+    /// <param name="isSent">Whether a request was sent for it, so that it has an error of its own.</param>
+    /// <param name="describe">Says in that error what was attempted.</param>
+    private protected void FailConnection(NovaConnection? connection, NovaException error, object? input, bool isSent = false,
+        Action<NovaException>? describe = null)
     {
-        // Each object that was deserialised has a name tag of its own: they are one where they mean one.
-        var ended = _failedConnections.Find(e => e.Connection == connection
-            || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
-        if (ended is null)
-            _failedConnections.Add(ended = new ConnectionFailure(connection, error, input));
+        var (ended, isFirst) = Failure(connection, error, input);
         if (isSent)
             ended.Refused++;
         else
             ended.NotSent.Add(input);
+        if (isFirst || !isSent)
+            return;
+        describe?.Invoke(error);
+        ended.Others.Add((error, input));
     }
 
-    /// <summary>Ends the work of a connection where servers were only waited for: nothing was to be sent for them.</summary>
+    /// <summary>Ends the work of a connection where servers were waited for. Each has its error, as those that were sent to.</summary>
     private protected void EndWaiting(NovaConnection connection, NovaException error, IReadOnlyList<TrackedOperation> items)
     {
         foreach (var item in items)
-            FailConnection(connection, error, item.Input, isSent: true);
-        if (_failedConnections.Find(e => e.Connection == connection) is { } ended)
-            ended.Waited += items.Count;
+        {
+            var own = error.Copy();
+            var (ended, isFirst) = Failure(connection, own, item.Input);
+            ended.Waited++;
+            if (!isFirst)
+                ended.Others.Add((own.For("wait for", "server " + item.Describe(), item.ServerId), item.Input));
+        }
+    }
+
+    /// <summary>The same where the servers have their outcome: the accepted action.</summary>
+    private protected void EndFollowing(NovaConnection connection, NovaException error, IReadOnlyList<TrackedOperation> items)
+    {
+        foreach (var item in items)
+            Failure(connection, error, item.Input).Ended.Waited++;
     }
 
     /// <summary>Runs what is ready. To be called for each input.</summary>
@@ -186,7 +205,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>Waits for all that is under way, and writes it.</summary>
     private protected void WaitForPending()
     {
-        RunUntil(() => _inFlight == 0);
+        RunUntil(() => _inFlight.Values.All(n => n == 0));
         Dispatcher.RunReady();
         if (_deferredErrors.Count > 0)
             WriteDeferredErrors();
@@ -209,29 +228,43 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         var (error, target) = _deferredErrors[0];
         var others = _deferredErrors.Skip(1).Select(h => h.Error).ToArray();
         if (others.Length > 0)
-            error.Note(Count(others.Length, "more error") + " occurred.");
+            error.Note(OutcomeText.MoreErrors(others.Length));
         if (StillWaitedFor > 0)
-            error.Note(StillWaiting(StillWaitedFor));
+            error.Note(OutcomeText.StillWaitedFor(StillWaitedFor));
         if (_skipped.Count > 0)
-            error.Note(MyInvocation.ExpectingInput ? "At least " + NotSent(_skipped.Count) + " The pipeline ended there."
-                : NotSent(_skipped.Count));
-        error.Others = others;
-        error.NotSent = _skipped.Where(s => s is not null).ToArray()!;
+            error.Note(MyInvocation.ExpectingInput ? "At least " + OutcomeText.NotSent(_skipped.Count) + " The pipeline ended there."
+                : OutcomeText.NotSent(_skipped.Count));
+        // What ended a connection meanwhile leaves with it as well.
+        error.Others = [.. others, .. _failedConnections.SelectMany(e => e.Others.Select(o => o.Error).Prepend(e.ToException()))];
+        error.NotSent = _skipped.Concat(_failedConnections.SelectMany(e => e.NotSent)).Where(s => s is not null).ToArray()!;
         _deferredErrors.Clear();
+        _failedConnections.Clear();
         WriteError(error, target);
     }
 
-    private static string Count(int count, string noun) => count + " " + noun + (count == 1 ? string.Empty : "s");
-
-    private static string StillWaiting(int count) => Count(count, "server") + (count == 1 ? " was" : " were") + " still waited for.";
-
-    private static string NotSent(int count) => Count(count, "input") + (count == 1 ? " was" : " were") + " not sent.";
+    /// <summary>What has ended the work of a connection: this error, unless another one has before.</summary>
+    private (ConnectionFailure Ended, bool IsFirst) Failure(NovaConnection? connection, NovaException error, object? input)
+    {
+        // Each object that was deserialised has a name tag of its own: they are one where they mean one.
+        var known = _failedConnections.Find(e => e.Connection == connection
+            || (e.Connection is { IsTag: true } tag && connection is { IsTag: true } && tag.IsSameTarget(connection)));
+        if (known is not null)
+            return (known, false);
+        var ended = new ConnectionFailure(connection, error, input);
+        _failedConnections.Add(ended);
+        return (ended, true);
+    }
 
     private void WriteConnectionFailures()
     {
         for (var i = 0; i < _failedConnections.Count; i++)
         {
             var (error, target) = (_failedConnections[i].ToException(), _failedConnections[i].Input);
+            // Only one error can leave where the first one ends the command.
+            if (StopsOnError)
+                error.Others = [.. _failedConnections[i].Others.Select(o => o.Error)];
+            else
+                _failedConnections[i].Others.ForEach(o => WriteError(o.Error, o.Target));
             // It ends its own connection's work. When that was all there was, it ends the command.
             if (i == _failedConnections.Count - 1 && _used.All(c => _failedConnections.Exists(e => e.Connection == c)))
                 EndWith(error, target);
@@ -243,35 +276,5 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     {
         BeforeEnd();
         ThrowTerminatingError(error, target);
-    }
-
-    /// <summary>The work of a connection that met an error which every other request would meet too.</summary>
-    private sealed class ConnectionFailure(NovaConnection? connection, NovaException error, object? input)
-    {
-        public NovaConnection? Connection { get; } = connection;
-
-        public object? Input { get; } = input;
-
-        public List<object?> NotSent { get; } = [];
-
-        /// <summary>How many requests were answered so.</summary>
-        public int Refused { get; set; }
-
-        /// <summary>How many of those were servers that were waited for.</summary>
-        public int Waited { get; set; }
-
-        public NovaException ToException()
-        {
-            if (Connection is not null)
-                error.For("use", "connection '" + Connection.Name + "'");
-            if (Waited > 0)
-                error.Note(StillWaiting(Waited));
-            if (Refused - Waited > 1)
-                error.Note((Refused - Waited) + " requests got this response.");
-            if (NotSent.Count > (Refused == 0 ? 1 : 0))
-                error.Note(ConnectedCmdlet.NotSent(NotSent.Count));
-            error.NotSent = NotSent.Where(n => n is not null).ToArray()!;
-            return error;
-        }
     }
 }

@@ -16,10 +16,11 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     private CommandProgress? _progress;
     private CommandProgress? _waitProgress;
     private WaitSession? _session;
+    private bool _hasWarned;
 
     /// <summary>
-    /// Specifies how many requests can be in flight at once, from 1 to 1000. The default is 16. A connection never has more
-    /// than 32 requests in flight, for all commands together.
+    /// Specifies how many requests can be in flight at once, from 1 to 1000. The default is 16. A connection limits the requests
+    /// of all commands together (32, or -MaxConcurrency of Connect-NovaProject): the smaller limit applies.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1000)]
@@ -85,6 +86,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
     private protected override void Process(ServerTarget target)
     {
+        WarnOfThrottleLimit(target.Connection);
         var (action, client, log, isWhatIf) = (Action, target.Connection.Client!, Dispatcher, IsWhatIf);
         // Prompt on the pipeline thread, before the request is queued.
         if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Verb))
@@ -112,6 +114,16 @@ public abstract class ServerActionCmdlet : ServerCmdlet
                 _ => () => Accept(() => WriteAction(tracked)),
             };
         }, e => Describe(target, e));
+    }
+
+    /// <summary>Says once that the connection sends less at once than the user asks for.</summary>
+    private void WarnOfThrottleLimit(NovaConnection connection)
+    {
+        if (_hasWarned || !(ThrottleLimit > connection.MaxConcurrency) || !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
+            return;
+        _hasWarned = true;
+        WriteWarning("-ThrottleLimit " + ThrottleLimit + " has no effect above " + connection.MaxConcurrency
+            + ", the limit of connection '" + connection.Name + "'. To raise it, connect with -MaxConcurrency.");
     }
 
     private void Accept(Action write)
@@ -148,7 +160,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     {
         foreach (var tracked in inProgress)
             WriteAction(tracked);
-        EndWaiting(connection, error, inProgress);
+        EndFollowing(connection, error, inProgress);
     }
 
     private void Finish(ref CommandProgress? progress)

@@ -1,0 +1,83 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using NovaPS.Client.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Client.Tests;
+
+public sealed class RenewalTests
+{
+    [Fact]
+    public async Task Login_IsMadeOnce_WhenKeystoneIssuesTheRefusedTokenAgain()
+    {
+        using var cloud = new ScriptedKeystone { RepeatsToken = true };
+        var connection = await cloud.LogInAsync();
+        cloud.Refuse(int.MaxValue);
+
+        var errors = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Clients.FailsAsync(connection.Client!.StartAsync())));
+
+        Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
+        Assert.All(errors, e => Assert.Equal("The token could not be renewed: Keystone issued the same token again.", e.Message));
+        // One to connect, and one for all.
+        Assert.Equal(2, cloud.Logins.Length);
+        // Each was sent once: with the same token the response would be the same.
+        Assert.Equal(16, cloud.Server.Requests.Count(r => r.Target.EndsWith("/action", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Login_IsNotRepeated_WhenKeystoneIssuesTheSameTokenUntilItExpires()
+    {
+        var clock = new TestClock();
+        using var cloud = new ScriptedKeystone { RepeatsToken = true, Expires = "2026-01-01T00:10:00.000000Z" };
+        var connection = await cloud.LogInAsync(clock);
+
+        clock.Move(TimeSpan.FromSeconds(575));
+        for (var i = 0; i < 5; i++)
+            await connection.Client!.StartAsync();
+
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task Renewal_IsNotDelayed_WhenNovaNamesARetryAfter()
+    {
+        using var cloud = new ScriptedKeystone { ActionResponse = RawServer.Respond(429, "", "Retry-After: 60\r\n") };
+        // The pauses last until the test is over.
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clock = new TestClock { Release = released.Task };
+        var connection = await cloud.LogInAsync(clock);
+        var paused = connection.Client!.StartAsync();
+        await Clients.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
+
+        var renewed = await connection.Client!.Tokens
+            .RenewAsync("token-1", "a test", NoLog.Instance, default).WaitAsync(Clients.Bound);
+
+        Assert.Equal("token-2", renewed);
+        Assert.False(paused.IsCompleted);
+        connection.Client.Dispose();
+        released.SetResult();
+        await Clients.FailsAsync(paused);
+    }
+
+    [Fact]
+    public async Task Requests_AreNotDelayed_WhenKeystoneNamesARetryAfter()
+    {
+        var clock = new TestClock();
+        using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
+        var connection = await cloud.LogInAsync(clock);
+        clock.Move(TimeSpan.FromSeconds(575));
+        cloud.LoginResponse = _ => RawServer.Respond(503, "", "Retry-After: 60\r\n");
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        clock.Release = released.Task;
+        // It renews, and waits for Keystone.
+        var renewing = connection.Client!.StartAsync();
+        await Clients.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
+
+        await connection.Client!.StartAsync().WaitAsync(Clients.Bound);
+
+        Assert.False(renewing.IsCompleted);
+        released.SetResult();
+        await renewing.WaitAsync(Clients.Bound);
+    }
+}
