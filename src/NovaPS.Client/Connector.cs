@@ -21,7 +21,7 @@ internal static class Connector
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
         var client = new ComputeClient(new HttpTransport(timeout, clock, tls, maxConcurrency), new TokenProvider(token, clock), uri, clock,
             version);
-        return Open(client, new ConnectionDescription { Name = uri.Authority, ProjectId = projectId });
+        return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
 
     /// <summary>A connection by way of Keystone.</summary>
@@ -75,7 +75,8 @@ internal static class Connector
         cancellation.ThrowIfCancellationRequested();
         return Open(client, new ConnectionDescription
         {
-            Name = request.Name ?? request.AuthUrl.Host,
+            Name = request.Name ?? DeriveName(token.ProjectName ?? token.ProjectId, request.AuthUrl),
+            Login = request.Credential.Method + " " + token.UserId,
             UserName = token.UserName ?? request.Credential.UserName,
             ProjectId = token.ProjectId,
             ProjectName = token.ProjectName,
@@ -102,6 +103,10 @@ internal static class Connector
     private static NovaException NoProject(string which, string remedy) =>
         new(NovaErrorId.NovaConnectInputInvalid, "the token is not for a project, and servers belong to projects"
             + which) { Remedy = remedy };
+
+    /// <summary>PROJECT@HOST: the project's name, or the first eight characters of its id.</summary>
+    private static string DeriveName(string project, Uri url) =>
+        (project.Length == 32 && Guid.TryParseExact(project, "N", out _) ? project.Substring(0, 8) : project) + "@" + url.Host;
 
     private static NovaConnection Open(ComputeClient client, ConnectionDescription description)
     {

@@ -22,7 +22,7 @@ public sealed class NovaSimulatorFault
     /// <summary>What the path and query must contain, without case. It may have wildcards.</summary>
     public string? PathContains { get; set; }
 
-    /// <summary>The name or the id of the server that the path must name, or a pattern for the name.</summary>
+    /// <summary>The name or the id of the server that the path must name, or a pattern for the name, without case.</summary>
     public string? ServerName { get; set; }
 
     /// <summary>The server action that the body must name, for example os-start.</summary>

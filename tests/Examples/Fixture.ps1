@@ -67,7 +67,7 @@ $null = Stop-NovaServer web-01
 $simulator.Advance([timespan]::FromSeconds(60))
 $simulator.ClearRequests()
 if ($Code -match '\$sim\b') {
-    $null = Connect-NovaProject -Simulator $sim
+    $null = Connect-NovaProject -Simulator $sim -Name fixture
     $null = Start-NovaServer web1
 }
 

@@ -23,7 +23,11 @@ $FixtureTopics = @{
     }
     'about_NovaPS Connecting' = @{
         Before = { Disconnect-NovaProject }
-        Check = { $FixtureShown.Name -join ' ' -eq 'prod prod' -and @(Get-NovaConnection).Count -eq 2 }
+        Check = { $FixtureShown.Name -join ' ' -eq 'prod prod' -and @(Get-NovaConnection).Count -eq 1 }
+    }
+    'about_NovaPS Selecting servers' = @{
+        Before = { [IO.File]::WriteAllText("$PWD/inventory.csv", "Machine,Owner`nWEB-02,me`n") }
+        Check = { $FixtureShown.Count -eq 1 -and $FixtureShown[0].ServerName -eq 'web-02' }
     }
     'about_NovaPS Actions and waiting' = @{
         Check = { $begun.Count -eq 3 -and @($begun | Where-Object AlreadySatisfied).Count -eq 2 -and @($FixtureShown | Where-Object Status -EQ ACTIVE).Count -eq 4 }
@@ -58,7 +62,10 @@ $FixtureTopics = @{
             $FixtureTyped = [Collections.Queue]::new(@($simulator.GetPassword(), $simulator.CreateToken(), $simulator.CreateToken()))
             function Read-Host([switch] $AsSecureString) { FixtureSecret $FixtureTyped.Dequeue() }
         }
-        Check = { $FixtureShown.Count -eq 12 -and $FixtureTyped.Count -eq 0 -and [object]::ReferenceEquals($FixtureShown[-1], $connection) -and (Get-NovaConnection | Where-Object IsDefault).Name -eq 'prod' }
+        Check = { $FixtureShown.Count -eq 12 -and $FixtureTyped.Count -eq 0 -and $FixtureShown[-1].Name -eq 'prod' -and -not $connection.IsOpen -and (Get-NovaConnection | Where-Object IsDefault).Name -eq 'prod' }
+    }
+    'about_NovaPS_Connections Names' = @{
+        Check = { $FixtureShown[0].Name -eq 'live' -and 'web-02' -in $FixtureShown.Name -and (Get-NovaConnection).Name -eq 'prod' }
     }
     'about_NovaPS_Connections Multi-factor authentication' = @{
         Before = {

@@ -117,8 +117,8 @@ public sealed class ConnectTests : IDisposable
     public void The_newest_is_the_default_and_an_older_one_can_be_made_so_again()
     {
         _host.StartSimulator("web1");
-        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $c = Connect-NovaProject "
-            + "-Simulator $sim -NotDefault").AssertNoErrors();
+        _host.Run("$a = Connect-NovaProject -Simulator $sim -Name a; $b = Connect-NovaProject -Simulator $sim -Name b; "
+            + "$c = Connect-NovaProject -Simulator $sim -Name c -NotDefault").AssertNoErrors();
 
         Assert.Equal("False True False", Defaults());
         _host.Run("$null = Connect-NovaProject -Connection $a").AssertNoErrors();
@@ -165,8 +165,8 @@ public sealed class ConnectTests : IDisposable
     public void A_closed_connection_stands_for_no_other()
     {
         _host.StartSimulator("web1");
-        _host.Run("$a = Connect-NovaProject -Simulator $sim; $b = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; "
-            + "Disconnect-NovaProject $b").AssertNoErrors();
+        _host.Run("$a = Connect-NovaProject -Simulator $sim -Name a; $b = Connect-NovaProject -Simulator $sim; "
+            + "$server = Get-NovaServer web1; Disconnect-NovaProject $b").AssertNoErrors();
 
         Assert.Contains("is not open in this session. Connect again with Connect-NovaProject.",
             ScriptResult.Text(_host.Run("Disconnect-NovaProject $b").AssertError("NovaNotConnected")), StringComparison.Ordinal);
@@ -197,8 +197,8 @@ public sealed class ConnectTests : IDisposable
     public void The_default_of_one_runspace_is_none_of_another()
     {
         _host.StartSimulator("web1");
-        var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim)"),
-            _host.Value("($b = Connect-NovaProject -Simulator $sim -NotDefault)"));
+        var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim -Name a)"),
+            _host.Value("($b = Connect-NovaProject -Simulator $sim -Name b -NotDefault)"));
         using var other = new ModuleHost();
         other.Run("$null = Connect-NovaProject -Connection $b; try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch "
             + "{ }", ("b", (object)b)).AssertNoErrors();

@@ -91,7 +91,7 @@ public sealed class ErrorRecordTests
     public void An_error_of_the_connection_says_what_was_attempted()
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
-        var name = cloud.Server.Url.Authority;
+        var name = Cloud.Project[..8] + "@127.0.0.1";
 
         Assert.StartsWith("Cannot list the servers of connection '" + name + "': no",
             cloud.Host.Run("Get-NovaServer").AssertTerminatingError("NovaUnauthorized").ToString(), StringComparison.Ordinal);

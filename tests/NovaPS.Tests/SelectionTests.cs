@@ -50,45 +50,32 @@ public sealed class SelectionTests : IDisposable
         Assert.Equal(["web1", "db1", "web2"], actions.Select(a => a.Properties["ServerName"].Value)
             .Order(Comparer<object>.Create((a, b) => Array.IndexOf(["web1", "db1", "web2"], a) - Array.IndexOf(["web1", "db1", "web2"],
             b))));
-        Assert.Equal(["/servers/detail?name=%5Eweb1%24", "/servers/detail"],
+        Assert.Equal(["/servers/detail?name=" + Query("web1"), "/servers/detail"],
             _cloud.Targets.Where(t => t.Contains("detail", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void A_name_is_matched_with_case()
+    public void Start_WarnsOfAPattern_WhenNoServerMatches()
     {
-        _cloud.Host.Run("Start-NovaServer WEB1").AssertError("NovaServerNotFound");
-        Assert.Empty(_cloud.Posts);
-    }
-
-    [Fact]
-    public void A_wildcard_takes_all_that_fit_and_is_silent_where_none_does()
-    {
-        Assert.Equal(2, _cloud.Host.Run("Start-NovaServer web*").AssertNoErrors().Output.Count);
-        Assert.Empty(_cloud.Host.Run("Start-NovaServer zz*").AssertNoErrors().Output);
-        Assert.Equal("/servers/detail?name=%5Eweb.%2A%24", _cloud.Targets.First());
-    }
-
-    [Fact]
-    public void A_bracket_that_is_not_closed_is_an_error_for_that_input()
-    {
-        var result = _cloud.Host.Run("'web1', 'web[' | Start-NovaServer");
-
-        Assert.Contains("has a bracket that is not closed", result.AssertError("NovaServerInputInvalid").ToString(),
-            StringComparison.Ordinal);
-        Assert.Single(result.Output);
-        _cloud.Host.Run("Get-NovaServer 'web['").AssertError("NovaServerInputInvalid");
+        Assert.Equal(2, _cloud.Host.Run("Start-NovaServer WEB*").AssertNoErrors().Output.Count);
+        Assert.Equal("/servers/detail?name=" + Query("web*"), _cloud.Targets.First());
+        foreach (var command in new[] { "Start-NovaServer", "Wait-NovaServer" })
+        {
+            var result = _cloud.Host.Run(command + " zz*").AssertNoErrors();
+            Assert.Empty(result.Output);
+            Assert.Equal("No server of connection 'b72dc114@127.0.0.1' matches 'zz*'.", Assert.Single(result.Warning));
+        }
     }
 
     [Theory]
-    [InlineData("web`[1`]", "^web\\[1\\]$")]
-    [InlineData("web`*", "^web\\*$")]
-    public void A_name_whose_wildcards_are_all_escaped_is_that_name(string text, string query)
+    [InlineData("Get-NovaServer zz*")]
+    [InlineData("Get-NovaServerAction zz*")]
+    public void Get_ReportsAPatternWithVerbose_WhenNoServerMatches(string script)
     {
-        Assert.StartsWith("Server '" + text.Replace("`", "", StringComparison.Ordinal) + "' was not found",
-            _cloud.Host.Run("Start-NovaServer $name", ("name", text)).AssertError("NovaServerNotFound").ToString(),
-            StringComparison.Ordinal);
-        Assert.Equal("/servers/detail?name=" + Uri.EscapeDataString(query), _cloud.Targets.First());
+        var result = _cloud.Host.Run(script + " -Verbose 4>&1").AssertNoErrors();
+
+        Assert.Contains("No server of connection 'b72dc114@127.0.0.1' matches 'zz*'.", result.Output.Select(o => o.ToString()));
+        Assert.Empty(result.Warning);
     }
 
     [Fact]
@@ -136,9 +123,18 @@ public sealed class SelectionTests : IDisposable
     [InlineData("' '", "empty")]
     [InlineData("$null", "null")]
     [InlineData("[System.Diagnostics.Process]::GetCurrentProcess()", "System.Diagnostics.Process")]
-    [InlineData("[pscustomobject]@{ Foo = 1 }", "no ServerId, Id or Name")]
+    [InlineData("[pscustomobject]@{ Foo = 1 }", "no ServerId, Id, ServerName, Server, VMName, Name or ComputerName")]
     [InlineData("[pscustomobject]@{ Id = 5 }", "'5'")]
-    [InlineData("@{ Id = 5 }", "Hashtable")]
+    [InlineData("@{ Id = 5 }", "'5'")]
+    [InlineData("@{ Name = '' }", "no ServerId, Id, ServerName")]
+    [InlineData("[pscustomobject]@{ ServerId = 'web1'; Name = 'web1' }", "'web1' is not a server ID")]
+    [InlineData("@{ Name = 'web1'; VMName = 'db1' }", "VMName is 'db1', and its Name is 'web1'")]
+    [InlineData("@{ Id = [guid]::NewGuid(); Server = [guid]::Empty }", "its Server is '00000000-0000-0000-0000-000000000000'")]
+    [InlineData("@{ Name = 'web1', 'web2' }", "Name is not text")]
+    [InlineData("[System.Diagnostics.ProcessStartInfo]::new('web1')", "System.Diagnostics.ProcessStartInfo")]
+    [InlineData("(Get-Item .)", "System.IO.DirectoryInfo")]
+    [InlineData("$connection", "A connection is not a server")]
+    [InlineData("[NovaPS.NovaServerFault]@{ Message = 'web1' }", "NovaPS.NovaServerFault")]
     [InlineData("[datetime]::Now", "DateTime")]
     public void What_is_no_server_is_told_and_nothing_is_sent_for_it(string input, string says)
     {
@@ -150,6 +146,13 @@ public sealed class SelectionTests : IDisposable
             Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
         }
 
+        Assert.Empty(_cloud.Server.Requests);
+    }
+
+    [Fact]
+    public void Start_RefusesAScriptBlock_WhoseIdIsAUuid()
+    {
+        _cloud.Host.Run("{ web1 } | Start-NovaServer").AssertError("NovaServerInputInvalid");
         Assert.Empty(_cloud.Server.Requests);
     }
 
@@ -194,7 +197,7 @@ public sealed class SelectionTests : IDisposable
         var servers = _cloud.Host.Run("Get-NovaServer web* -Status shutoff").AssertNoErrors().Output;
 
         Assert.Equal("web1", Assert.Single(servers).Properties["Name"].Value);
-        Assert.Equal("/servers/detail?name=%5Eweb.%2A%24&status=shutoff", Assert.Single(_cloud.Targets));
+        Assert.Equal("/servers/detail?name=" + Query("web*") + "&status=shutoff", Assert.Single(_cloud.Targets));
     }
 
     [Fact]
@@ -205,4 +208,7 @@ public sealed class SelectionTests : IDisposable
         _cloud.Host.Run("Get-NovaServer nosuch").AssertError("NovaServerNotFound");
         Assert.Equal(2, _cloud.Host.Run("Get-NovaServer twin").AssertNoErrors().Output.Count);
     }
+
+    private static string Query(string name) => Uri.EscapeDataString("^" + string.Concat(name.Select(c =>
+        char.IsAsciiLetter(c) ? "[" + char.ToUpperInvariant(c) + char.ToLowerInvariant(c) + "]" : c == '*' ? ".*" : c.ToString())) + "$");
 }

@@ -41,7 +41,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("'w*'", "web1", "web2")]
     [InlineData("web1, web2", "web1", "web2")]
     [InlineData("'db`[1`]'", "db[1]")]
-    [InlineData("'db[1]', web2", "web2")]
+    [InlineData("'db[1]', web2", "db[1]", "web2")]
+    [InlineData("'DB*', WEB2", "db[1]", "web2")]
     [InlineData("(Get-NovaServer web2)", "web2")]
     [InlineData("(Get-NovaServer web2).Id", "web2")]
     public void A_fault_is_for_the_servers_that_are_named(string server, params string[] hit)
@@ -169,9 +170,9 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-Action os-START, Stop", 3)]
     [InlineData("-Path servers/detail", 2)]
     [InlineData("-Path '*/action'", 3)]
-    [InlineData("-Path 'name=*web1'", 1)]
+    [InlineData("-Path 'name=*1'", 1)]
     [InlineData("-Server web1", 1)]
-    [InlineData("-Server 'WEB*'", 0)]
+    [InlineData("-Server 'WEB*'", 3)]
     [InlineData("-Server 'web*' -Action Start", 2)]
     [InlineData("-Server (Get-NovaServer web2)", 2)]
     [InlineData("-Server nosuch", 0)]
@@ -229,7 +230,7 @@ public sealed class SimulatorCommandTests : IDisposable
             width: 80) + _host.RenderText("Get-NovaSimulatorRequest $sim", width: 80);
 
         Assert.Matches(@"(?m)^    0   all os-start web1 +503, Retry-After 5$", text);
-        Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^web1\$ +200 *$", text);
+        Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^\[Ww\]\[Ee\]\[Bb\]1\$ +200 *$", text);
         Assert.Matches(@"(?m)^POST   /servers/web1/action +202 +\{""os-start"": null\}$", text);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }

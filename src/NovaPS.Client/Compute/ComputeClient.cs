@@ -14,7 +14,9 @@ internal sealed class ComputeClient : IDisposable
     private readonly HttpTransport _transport;
     private readonly object _lock = new();
     private CloudClock _time = CloudClock.Unknown;
-    private int _closed;
+    private bool _isClosed;
+    private bool _isDisposed;
+    private int _uses;
 
     public ComputeClient(HttpTransport transport, TokenProvider tokens, Uri endpoint, IClock clock, Microversion? pinned = null)
     {
@@ -49,16 +51,63 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>Requests in flight, at most, for all commands together.</summary>
     public int MaxConcurrency => _transport.MaxConcurrency;
 
-    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+    /// <summary>Whether no command can begin to use it.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+                return _isClosed;
+        }
+    }
 
-    /// <summary>Ends the connection: what is still under way fails, nothing new begins.</summary>
+    /// <summary>A command begins to use it; each use ends with <see cref="EndUseAsync"/>.</summary>
+    public void BeginUse()
+    {
+        lock (_lock)
+            _uses++;
+    }
+
+    /// <summary>A command no longer uses it. The last one ends a connection that was replaced meanwhile.</summary>
+    public Task EndUseAsync()
+    {
+        lock (_lock)
+        {
+            if (--_uses > 0 || !_isClosed || _isDisposed)
+                return Task.CompletedTask;
+        }
+
+        return EndAsync(NoLog.Instance);
+    }
+
+    /// <summary>Closes a connection that was replaced. Commands that use it can finish; then its token is revoked.</summary>
+    public Task RetireAsync(IClientLog log)
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            if (_uses > 0)
+                return Task.CompletedTask;
+        }
+
+        return EndAsync(log);
+    }
+
+    /// <summary>Ends the connection: what is in progress fails, and nothing new begins.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        lock (_lock)
         {
-            _transport.Dispose();
-            Tokens.Keystone?.Dispose();
+            if (_isDisposed)
+                return;
+            (_isClosed, _isDisposed) = (true, true);
         }
+
+        _transport.Dispose();
+        Tokens.Keystone?.Dispose();
+        // Servers and actions keep their connection, though not its secrets.
+        Tokens.Forget();
+        IssuedRequestIds.Clear();
     }
 
     /// <summary>A time that the cloud named: its clock was at least there.</summary>
@@ -108,6 +157,12 @@ internal sealed class ComputeClient : IDisposable
             e.Attempts++;
             throw;
         }
+    }
+
+    private async Task EndAsync(IClientLog log)
+    {
+        await Tokens.RevokeQuietlyAsync(log).ConfigureAwait(false);
+        Dispose();
     }
 
     private async Task<string> RenewAsync(string refused, IClientLog log, CancellationToken cancellation)

@@ -25,6 +25,16 @@ internal sealed class IssuedRequestIds
         }
     }
 
+    /// <summary>Forgets all of them: the connection is closed.</summary>
+    public void Clear()
+    {
+        lock (_ids)
+        {
+            _ids.Clear();
+            _order.Clear();
+        }
+    }
+
     public bool Contains(string? requestId)
     {
         lock (_ids)

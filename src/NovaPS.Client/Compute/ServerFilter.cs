@@ -15,11 +15,8 @@ internal sealed class ServerFilter
     /// <summary>Statuses, any of which will do; empty: all.</summary>
     public IReadOnlyCollection<string> Statuses { get; set; } = [];
 
-    /// <summary>The regular expression that Nova is asked for; null: all names.</summary>
-    public string? NameQuery { get; set; }
-
-    /// <summary>Whether a name is wanted; null: all are.</summary>
-    public Func<string, bool>? MatchesName { get; set; }
+    /// <summary>The name or pattern; null: all names. Rows that it covers are kept: which of them are meant is chosen from all.</summary>
+    public NamePattern? Name { get; set; }
 
     /// <summary>Only what changed since then (UTC, the cloud's clock), deleted servers too; null: all that there are.</summary>
     public DateTime? ChangedSince { get; set; }
@@ -38,8 +35,8 @@ internal sealed class ServerFilter
             query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         if (AllProjects)
             Add("all_tenants", "1");
-        if (NameQuery is not null)
-            Add("name", NameQuery);
+        if (Name is not null)
+            Add("name", Name.ToQuery());
         foreach (var status in Statuses)
             Add("status", status);
         if (ChangedSince is { } since)
@@ -64,79 +61,11 @@ internal sealed class ServerFilter
                 return false;
         }
 
-        if (MatchesName is null)
+        if (Name is null)
             return true;
         if (server.Name is null)
             throw Mismatch(server, "has no name, and a name was given");
-        return MatchesName(server.Name);
-    }
-
-    /// <summary>
-    /// A regular expression for the names that a wildcard fits, or more: the client matches again.
-    /// It is anchored and escaped for each of the databases' dialects (Nova passes it to REGEXP or ~).
-    /// </summary>
-    /// <param name="pattern">A name; with wildcards when <paramref name="wildcards"/> is set.</param>
-    /// <param name="wildcards">Whether * ? and [] mean more than themselves; a backtick takes that meaning away.</param>
-    public static string ToNameQuery(string pattern, bool wildcards)
-    {
-        var regex = new StringBuilder("^");
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var c = pattern[i];
-            if (wildcards && c == '`' && i + 1 < pattern.Length)
-            {
-                AppendLiteral(regex, pattern[++i]);
-            }
-            else if (wildcards && c == '*')
-            {
-                regex.Append(".*");
-            }
-            else if (wildcards && c == '?')
-            {
-                regex.Append('.');
-            }
-            else if (wildcards && c == '[' && EndOfSet(pattern, i) is > 0 and var end)
-            {
-                regex.Append('.');
-                i = end;
-            }
-            else
-            {
-                AppendLiteral(regex, c);
-            }
-        }
-
-        return regex.Append('$').ToString();
-    }
-
-    /// <summary>Where the set that begins there ends: a bracket that is escaped, or comes first, belongs to it.</summary>
-    private static int EndOfSet(string pattern, int start)
-    {
-        for (var i = start + 1; i < pattern.Length; i++)
-        {
-            if (pattern[i] == '`')
-                i++;
-            else if (pattern[i] == ']' && i > start + 1)
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static void AppendLiteral(StringBuilder regex, char c)
-    {
-        // A surrogate pair is one character to some databases and two or more to others: .+ fits both.
-        if (char.IsSurrogate(c))
-        {
-            if (char.IsHighSurrogate(c))
-                regex.Append(".+");
-        }
-        else
-        {
-            if (c < 128 && !char.IsLetterOrDigit(c) && c is not ('-' or '_' or ' '))
-                regex.Append('\\');
-            regex.Append(c);
-        }
+        return Name.Covers(server.Name);
     }
 
     private static NovaException Mismatch(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,

@@ -14,6 +14,9 @@ namespace NovaPS.Client.Configuration;
 /// <param name="warnings">Takes what the user should know, also where it ends in an error.</param>
 internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings)
 {
+    /// <summary>What a cloud is called that only OS_* variables describe.</summary>
+    public const string UnnamedCloud = "envvars";
+
     /// <summary>They choose, and say nothing of a cloud.</summary>
     private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE",
         "OS_CLIENT_SECURE_FILE"];
@@ -55,7 +58,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     {
         region ??= Variable("OS_REGION_NAME");
         var own = Own();
-        var ownName = Variable("OS_CLOUD_NAME") ?? "envvars";
+        var ownName = Variable("OS_CLOUD_NAME") ?? UnnamedCloud;
         if (Variable("OS_CLOUD") is { } name && (name != ownName || own.Members!.Count == 0))
         {
             var settings = Find(name, region);

@@ -9,7 +9,7 @@ internal static class Remedies
             "Run Connect-NovaProject. In another runspace, pass the connection with -Connection $using:connection.",
         NovaErrorId.NovaConnectInputInvalid =>
             "Correct the parameter, the environment variable or the line of the file that the message names.",
-        NovaErrorId.NovaServerInputInvalid => "Specify a NovaServer, an id, a name, or an object with a ServerId, Id or Name property.",
+        NovaErrorId.NovaServerInputInvalid => "Specify a NovaServer, an id, a name, or an object with a property such as ServerId or Name.",
         NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
         NovaErrorId.NovaActionInputInvalid => "Close the bracket, or escape it with a backtick.",
         NovaErrorId.NovaSimulatorPortInUse => "Specify another port with -Port, or omit -Port.",

@@ -31,6 +31,9 @@ internal abstract class NovaCredential
     /// <summary>What to do when Keystone does not accept it any more.</summary>
     public abstract string Remedy { get; }
 
+    /// <summary>The login methods: a connection is replaced by a new one with the same.</summary>
+    public virtual string Method => string.Join("+", Methods);
+
     /// <summary>Writes what one of its methods needs.</summary>
     public abstract void Write(AuthRequest request, string method);
 }
@@ -92,6 +95,8 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
     public override string? UserName => userName ?? userId;
 
     public override string Subject => "with the application credential " + (id ?? name);
+
+    public override string Method => base.Method + " " + (id ?? name);
 
     public override string Secret => SecureText.ToPlainText(_secret);
 

@@ -129,6 +129,9 @@ internal sealed class TokenProvider
         }
     }
 
+    /// <summary>Drops the token of a connection that is closed, which objects may hold for long.</summary>
+    public void Forget() => _cached = new CachedToken(new KeystoneToken(), TimeSpan.MaxValue);
+
     /// <summary>The same for a token that nobody will use, where something else failed that is to be told.</summary>
     public async Task RevokeQuietlyAsync(IClientLog log)
     {

@@ -12,4 +12,7 @@ internal sealed class ConnectionDescription
     public string? ProjectName { get; set; }
 
     public string? Region { get; set; }
+
+    /// <summary>The user and the login method; null: a token that was passed in.</summary>
+    public string? Login { get; set; }
 }

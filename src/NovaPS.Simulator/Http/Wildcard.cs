@@ -7,8 +7,9 @@ namespace NovaPS.Simulator.Http;
 /// <summary>PowerShell's wildcards, since this assembly does not know PowerShell: * ? [a-z], and a backtick before them.</summary>
 internal static class Wildcard
 {
+    /// <summary>Whether all of the text fits, without case.</summary>
     public static bool Fits(string pattern, string? text) => text is not null
-        && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.None);
+        && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.IgnoreCase);
 
     /// <summary>Whether a part of the text fits, without case.</summary>
     public static bool FitsIn(string pattern, string text) => Part(pattern)(text);

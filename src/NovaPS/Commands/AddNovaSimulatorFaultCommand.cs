@@ -3,6 +3,7 @@ using System.Collections;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
 using NovaPS.Simulator;
@@ -26,7 +27,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// <summary>
     /// <para>Specifies the servers whose requests are affected: those with the server's id in the path. A list of servers names
     /// none, and is never affected. Each server that is given gets its own fault, with its own count.</para>
-    /// <para>Names are case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
+    /// <para>Names are not case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -186,12 +187,21 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     {
         if (server.Problem is { } problem)
             Refuse(problem, ServerRemedy, server.Input);
-        var name = server.Id ?? server.Name!;
+        if (server.Id is { } id)
+            return simulator.GetServer(id) is null ? NotThere(id, server.Input) : id;
         // Several may have one name: the fault is for all of them.
-        if (!server.IsPattern && (server.Id is null ? simulator.GetServers().All(s => s.Name != name) : simulator.GetServer(name) is null))
-            Refuse("the simulator has no server '" + name + "', so the fault would hit no request",
-                "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", server.Input);
-        return server.IsPattern || server.Id is not null ? name : WildcardPattern.Escape(name);
+        var name = server.ToPattern();
+        var match = name.Select(simulator.GetServers(), s => s.Name);
+        if (match.IsByPattern)
+            return name.Text;
+        return match.Found.Count == 0 ? NotThere(name.Name, server.Input) : NamePattern.Escape(match.Found[0].Name);
+    }
+
+    private string NotThere(string name, object? input)
+    {
+        Refuse("the simulator has no server '" + name + "', so the fault would hit no request",
+            "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", input);
+        return name;
     }
 
     /// <summary>The next 2 requests (os-start, server web1): 503.</summary>

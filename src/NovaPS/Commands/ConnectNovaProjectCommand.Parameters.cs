@@ -306,6 +306,22 @@ public sealed partial class ConnectNovaProjectCommand
     public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
 
     /// <summary>
+    /// Specifies the name of the connection, which -Connection takes. It is not case-sensitive, and cannot contain wildcards.
+    /// The default is the name of the cloud in clouds.yaml, simulator, or PROJECT@HOST; it is made unique with the project, the
+    /// region or a number, such as prod/web or prod-2. An open connection with the name is replaced.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    [Parameter(ParameterSetName = SimulatorSet)]
+    [PSDefaultValue(Help = "The cloud, or PROJECT@HOST")]
+    public string? Name { get; set; }
+
+    /// <summary>
     /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that come
     /// from it.
     /// </summary>
@@ -324,8 +340,12 @@ public sealed partial class ConnectNovaProjectCommand
     [AllowNull]
     public NovaSimulator? Simulator { get; set; }
 
-    /// <summary>Specifies an open connection to make the default. No request is sent.</summary>
+    /// <summary>
+    /// Specifies an open connection to make the default: its name, or the object. No request is sent.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [AllowNull]
     public NovaConnection? Connection { get; set; }
 }

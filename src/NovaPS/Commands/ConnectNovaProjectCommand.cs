@@ -29,13 +29,16 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var list = ConnectionList.Of(this);
         // Whoever fails to connect must not act on the cloud that was connected before.
         if (!NotDefault)
-            list.SetDefault(null);
+            list.BeginConnect();
         try
         {
+            RefuseEmpty();
             var connection = Connect(list);
-            list.Add(connection);
+            var replaced = ParameterSetName == ConnectionSet ? null : list.Add(connection, Name?.Trim());
             if (!NotDefault)
                 list.SetDefault(connection);
+            if (replaced is not null)
+                Replace(replaced);
             WriteObject(connection);
         }
         catch (NovaException e)
@@ -48,7 +51,6 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 
     private NovaConnection Connect(ConnectionList list)
     {
-        RefuseEmpty();
         RefuseBoth(nameof(ProjectId), ProjectId, nameof(ProjectName), ProjectName, "project");
         RefuseBoth(nameof(ProjectDomainId), ProjectDomainId, nameof(ProjectDomain), ProjectDomain, "project's domain");
         RefuseBoth(nameof(UserDomainId), UserDomainId, nameof(UserDomain), UserDomain, "user's domain");
@@ -58,7 +60,7 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         RefuseBoth(nameof(Credential), Credential, nameof(ApplicationCredential), ApplicationCredential, "credential");
         if (ParameterSetName == ConnectionSet)
         {
-            return list.Find(Connection!) ?? throw ConnectionList.NotOpen(Connection!);
+            return list.Find(Connection!) ?? throw list.NotOpen(Connection!);
         }
 
         if (ParameterSetName == EndpointSet)
@@ -69,6 +71,8 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         }
 
         var request = _request = CreateRequest();
+        if (request.Name == CloudEnvironment.UnnamedCloud)
+            request.Name = null;
         request.Region = Region ?? request.Region;
         request.Interface = Interface ?? request.Interface;
         request.Endpoint = Endpoint ?? request.Endpoint;
@@ -78,6 +82,17 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RequestTimeout)))
             request.RequestTimeout = TimeSpan.FromSeconds(RequestTimeout);
         return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Dispatcher, Cancellation));
+    }
+
+    /// <summary>The connection that was replaced is closed as soon as no command uses it.</summary>
+    private void Replace(NovaConnection replaced)
+    {
+        WriteVerbose("Connection '" + replaced.Name + "' to " + replaced.Endpoint + " was replaced.");
+        Await(async () =>
+        {
+            await replaced.Client!.RetireAsync(Dispatcher).ConfigureAwait(false);
+            return true;
+        });
     }
 
     private ConnectRequest CreateRequest()
@@ -193,10 +208,12 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
             if (given.Key == nameof(Connection) && given.Value is null)
                 throw Invalid("-Connection is $null; did the preceding Connect-NovaProject fail?",
                     "Get-NovaConnection lists the open connections.");
-            if (given.Value is null || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
+            if (given.Value is null or NovaConnection { Name: "" } || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
                 throw Invalid("-" + given.Key + " is empty", "Pass a value, or leave the parameter out.");
         }
 
+        if (Name is not null && (Name.IndexOfAny(['*', '?', '[', ']', '`']) >= 0 || Name.Any(char.IsControl)))
+            throw Invalid("'" + Name + "' is not a connection name: it has a wildcard or a control character", "Pass another -Name.");
         if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
             throw Invalid("'" + Interface + "' is not an interface of a catalog", "Use public, internal or admin (-Interface).");
         if (RequestTimeout is < 1 or > 3600)

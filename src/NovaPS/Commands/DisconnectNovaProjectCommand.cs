@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
 using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -10,33 +12,41 @@ namespace NovaPS.Commands;
 public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
 {
     /// <summary>
-    /// Specifies the connections to close, from Connect-NovaProject or Get-NovaConnection. By default, the default
-    /// connection is closed.
+    /// Specifies the connections to close: their names, which can contain wildcards (<c>* ? [ ]</c>), or the objects from
+    /// Connect-NovaProject or Get-NovaConnection. By default, the default connection is closed.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
+    [Alias("Name")]
+    [SupportsWildcards]
+    [ConnectionTransformation]
+    [ValidateConnection]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public NovaConnection[]? Connection { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var list = ConnectionList.Of(this);
+        if (Connection is null && list.Default is null)
+        {
+            WriteError(new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
+            {
+                Remedy = "Pass a connection with -Connection. Get-NovaConnection lists the open connections.",
+            }, null);
+            return;
+        }
+
         foreach (var tag in Connection ?? [list.Default!])
         {
-            var connection = tag is null ? null : list.Find(tag);
-            if (connection is null)
+            var found = list.FindAll(tag);
+            if (found.Found.Count == 0 && !found.IsByPattern)
+                WriteError(list.NotOpen(tag), tag);
+            foreach (var connection in found.Found)
             {
-                WriteError(tag is not null ? ConnectionList.NotOpen(tag)
-                    : new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
-                {
-                    Remedy = "Pass a connection with -Connection. Get-NovaConnection lists the open connections.",
-                }, tag);
-            }
-            else if (ShouldProcess("connection " + connection.Name + " (" + connection.Endpoint + ")", "disconnect"))
-            {
+                if (!ShouldProcess("connection " + connection.Name + " (" + connection.Endpoint + ")", "disconnect"))
+                    continue;
                 Close(connection);
-                if (list.Default == connection)
-                    list.SetDefault(null);
+                list.Remove(connection);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Completers;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands;
@@ -9,6 +10,29 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaConnection))]
 public sealed class GetNovaConnectionCommand : PSCmdlet
 {
+    /// <summary>
+    /// Specifies the names of the connections to get. They are not case-sensitive and can contain wildcards (<c>* ? [ ]</c>). By
+    /// default, the command gets all open connections. A name that no open connection has is the error NovaNotConnected; a
+    /// pattern that matches none is not an error.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public string[]? Name { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(ConnectionList.Of(this).Open.ToArray(), enumerateCollection: true);
+    protected override void ProcessRecord()
+    {
+        var list = ConnectionList.Of(this);
+        if (Name is null)
+            WriteObject(list.Open.ToArray(), enumerateCollection: true);
+        foreach (var name in Name ?? [])
+        {
+            var match = list.Find(name);
+            if (match.Found.Count == 0 && !match.IsByPattern)
+                WriteError(ErrorRecords.Create(list.NotOpen(new NovaConnection(string.Empty, name: name)), name));
+            WriteObject(match.Found, enumerateCollection: true);
+        }
+    }
 }

@@ -8,6 +8,7 @@ using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
 using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -38,12 +39,27 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     [Parameter]
     public DateTime? Since { get; set; }
 
+    /// <summary>
+    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
+    /// an object uses the connection that it came from, and ids and names use the default connection. If that connection is
+    /// not open, or there is no default, the error is NovaNotConnected.
+    /// </summary>
+    [Parameter]
+    [ConnectionTransformation]
+    [ValidateConnection]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public NovaConnection[]? Connection { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         _patterns = [.. (Action ?? []).Select(Read)];
     }
+
+    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection ?? [];
+
+    private protected override void ReportNoMatch(string message) => WriteVerbose(message);
 
     private protected override void Process(ServerTarget target)
     {
@@ -68,11 +84,22 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         }
     }
 
-    /// <summary>A bad pattern would be found out for the first record, after a request was sent for it.</summary>
+    /// <summary>PowerShell finds a bad pattern at the first comparison, which would be after a request was sent.</summary>
     private WildcardPattern Read(string action)
     {
-        if (NovaServerIdentity.FindPatternProblem(action) is { } problem)
-            ThrowTerminatingError(new NovaException(NovaErrorId.NovaActionInputInvalid, problem) { Target = "-Action" }, action);
-        return new WildcardPattern(action, WildcardOptions.IgnoreCase);
+        var pattern = new WildcardPattern(action, WildcardOptions.IgnoreCase);
+        try
+        {
+            pattern.IsMatch(string.Empty);
+        }
+        catch (WildcardPatternException)
+        {
+            ThrowTerminatingError(new NovaException(NovaErrorId.NovaActionInputInvalid, "'" + action + "' has a bracket that is not closed")
+            {
+                Target = "-Action",
+            }, action);
+        }
+
+        return pattern;
     }
 }

@@ -8,6 +8,7 @@ using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
 using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -18,14 +19,19 @@ namespace NovaPS.Commands;
 public sealed class GetNovaServerCommand : ConnectedCmdlet
 {
     private readonly HashSet<ComputeClient> _checked = [];
+    private readonly NameResolver _names = new();
 
     /// <summary>
     /// <para>Specifies the servers: names, names with wildcards (<c>* ? [ ]</c>), ids, or objects, which are read again. Names
-    /// are case-sensitive. By default, the command gets all servers of the project.</para>
-    /// <para>Pipeline input can also be custom objects with a ServerId, Id or Name property, such as the rows of a CSV file.</para>
+    /// are not case-sensitive, and the exact spelling takes precedence. A text that is the name of a server means that server,
+    /// even if it has wildcard characters. If several servers have the name, all of them are written. By default, the command
+    /// gets all servers of the project.</para>
+    /// <para>Pipeline input can also be connections, whose servers are listed, and rows: custom objects, such as those of a CSV
+    /// file, hashtables, data rows, and objects of PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or
+    /// ComputerName. A name in a row is never a pattern.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name", "ServerId", "Id")]
+    [Alias("ServerId", "Id", "Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
@@ -50,17 +56,36 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter AllProjects { get; set; }
 
+    /// <summary>
+    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
+    /// an object uses the connection that it came from, and ids and names use the default connection. If that connection is
+    /// not open, or there is no default, the error is NovaNotConnected.
+    /// </summary>
+    [Parameter]
+    [ConnectionTransformation]
+    [ValidateConnection]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public NovaConnection[]? Connection { get; set; }
+
+    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection ?? [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
         {
-            List(Connection, null);
+            foreach (var connection in Resolve(null, null))
+                List(connection, null);
         }
         else
         {
             foreach (var identity in NovaServerIdentity.Each(Server))
-                Get(identity);
+            {
+                if (IsStopping)
+                    Skip(identity.Input);
+                else
+                    Get(identity);
+            }
         }
 
         ProcessReady();
@@ -68,19 +93,27 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
 
     private void Get(NovaServerIdentity identity)
     {
-        if (identity.Error is { } error)
+        var isConnection = identity.Input is NovaConnection;
+        if (identity.Error is { } error && !isConnection)
+        {
             Report(error, identity.Input);
-        else if (identity.Id is { } id)
-            GetById(identity, id);
-        else
-            List(identity.Connection, identity);
+            return;
+        }
+
+        foreach (var connection in Resolve(identity.Connection, identity.Input))
+        {
+            if (isConnection)
+                List(connection, identity.Input);
+            else if (identity.Id is { } id)
+                GetById(connection, identity, id);
+            else
+                GetByName(connection, identity);
+        }
     }
 
-    private void GetById(NovaServerIdentity identity, string id)
+    private void GetById(NovaConnection connection, NovaServerIdentity identity, string id)
     {
-        if (Resolve(identity.Connection, identity.Input) is not { } connection)
-            return;
-        var (client, queue, filter) = (connection.Client!, Dispatcher, CreateFilter(null));
+        var (client, queue, filter) = (connection.Client!, Dispatcher, CreateFilter());
         // A server of another project that may be looked at was asked for by its id: that is no filter.
         filter.AllProjects = true;
         Begin(connection, identity.Input, async cancellation =>
@@ -96,23 +129,46 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
             "server " + id, id));
     }
 
-    /// <summary>Lists page by page: a server is written before the next page is asked for.</summary>
-    private void List(NovaConnection? own, NovaServerIdentity? identity)
+    /// <summary>
+    /// Nothing is written before the list is complete: the last page may have the server whose name the text is. Brackets are more often
+    /// part of a name than other wildcards, so with them -Status is applied here alone: Nova would leave out that server.
+    /// </summary>
+    private void GetByName(NovaConnection connection, NovaServerIdentity identity)
     {
-        if (Resolve(own, identity?.Input) is not { } connection)
-            return;
-        var (client, queue, filter, cancellation) = (connection.Client!, Dispatcher, CreateFilter(identity), Cancellation);
-        var count = 0;
+        var (client, name, filter, cancellation) = (connection.Client!, identity.ToPattern(), CreateFilter(), Cancellation);
+        var sent = name.HasSet ? new ServerFilter { AllProjects = AllProjects } : CreateFilter();
+        try
+        {
+            var match = Await(async () =>
+            {
+                await CheckStatusesAsync(client, sent.Statuses.Count, cancellation).ConfigureAwait(false);
+                return await _names.FindAsync(client, name, sent, Dispatcher, cancellation).ConfigureAwait(false);
+            });
+            if (match.Found.Count == 0 && match.IsByPattern)
+                WriteVerbose("No server of connection '" + connection.Name + "' matches '" + name + "'.");
+            else if (match.Found.Count == 0 && Status.Length == 0)
+                throw NameResolver.NotFound(name);
+            foreach (var server in match.Found.Where(s => filter.Verify(s, null)))
+                WriteObject(server);
+        }
+        catch (NovaException e)
+        {
+            DescribeStatus(e);
+            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + name + "'"));
+        }
+    }
+
+    /// <summary>Lists page by page: a server is written before the next page is requested.</summary>
+    private void List(NovaConnection connection, object? input)
+    {
+        var (client, queue, filter, cancellation) = (connection.Client!, Dispatcher, CreateFilter(), Cancellation);
         try
         {
             Await(async () =>
             {
-                await CheckStatusesAsync(client, cancellation).ConfigureAwait(false);
-                await ServerLister.ReadAsync(client, filter, server => queue.PostAsync(() =>
-                {
-                    count++;
-                    WriteObject(server);
-                }, cancellation), queue, cancellation).ConfigureAwait(false);
+                await CheckStatusesAsync(client, Status.Length, cancellation).ConfigureAwait(false);
+                await ServerLister.ReadAsync(client, filter, server => queue.PostAsync(() => WriteObject(server), cancellation), queue,
+                    cancellation).ConfigureAwait(false);
                 return true;
             });
         }
@@ -120,21 +176,20 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         {
             // Half a list is no list: nobody may act on it as if it were whole.
             DescribeStatus(e);
-            FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), identity?.Input, isSent: true);
-            return;
+            FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), input, isSent: true);
         }
-
-        if (count == 0 && identity is { IsPattern: false } && Status.Length == 0)
-            Report(NameResolver.NotFound(identity.Name!), identity.Input);
     }
 
     /// <summary>
     /// Among others Nova passes over a status that it does not know: the servers of a mistyped one would be missing, and nobody told. Asked
     /// for alone, Nova (from microversion 2.38 on) says so. Once for each connection, and never for one that NovaPS knows.
     /// </summary>
-    private async Task CheckStatusesAsync(ComputeClient client, CancellationToken cancellation)
+    /// <param name="client">The connection.</param>
+    /// <param name="sent">How many statuses the list is limited to by Nova.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
+    private async Task CheckStatusesAsync(ComputeClient client, int sent, CancellationToken cancellation)
     {
-        if (Status.Length == 1 || !_checked.Add(client))
+        if (sent == 1 || !_checked.Add(client))
             return;
         foreach (var status in Status.Where(s => !StatusCompleter.IsKnown(s)))
         {
@@ -152,9 +207,5 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         e.Remedy = "Press Tab after -Status to complete the statuses that Nova is known to use.";
     }
 
-    private ServerFilter CreateFilter(NovaServerIdentity? identity)
-    {
-        var filter = new ServerFilter { Statuses = Status, AllProjects = AllProjects };
-        return identity is { Id: null, Name: { } name } ? NameResolver.Narrow(filter, name, identity.IsPattern) : filter;
-    }
+    private ServerFilter CreateFilter() => new() { Statuses = Status, AllProjects = AllProjects };
 }

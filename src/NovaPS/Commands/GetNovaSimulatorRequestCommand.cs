@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Commands.Abstractions;
@@ -18,7 +19,7 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
     /// <summary>
     /// <para>Specifies the servers whose requests to get: those with the server's id in the path. A list of servers has none. A
     /// name without requests gets nothing.</para>
-    /// <para>Names are case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
+    /// <para>Names are not case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -67,19 +68,20 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
     protected override void ProcessRecord()
     {
         foreach (var simulator in Simulator)
-            WriteObject(simulator.GetRequests().Where(Fits), enumerateCollection: true);
+        {
+            var requests = simulator.GetRequests().Where(Fits).ToList();
+            WriteObject(Server is null ? requests : requests.Intersect(Server.SelectMany(server => Of(server, requests))),
+                enumerateCollection: true);
+        }
     }
 
-    private static bool Is(NovaServerIdentity server, NovaSimulatorRequest request)
-    {
-        if (server.Id is not null)
-            return string.Equals(server.Id, request.ServerId, StringComparison.OrdinalIgnoreCase);
-        return request.ServerName is { } name && (server.IsPattern ? Wildcard.Fits(server.Name!, name) : server.Name == name);
-    }
+    /// <summary>The requests of a server, or of those that a name means.</summary>
+    private static IEnumerable<NovaSimulatorRequest> Of(NovaServerIdentity server, List<NovaSimulatorRequest> requests) => server.Id is null
+        ? server.ToPattern().Select(requests, request => request.ServerName).Found
+        : requests.Where(request => string.Equals(server.Id, request.ServerId, StringComparison.OrdinalIgnoreCase));
 
     private bool Fits(NovaSimulatorRequest request) =>
         (Method is null || Method.Contains(request.Method, StringComparer.OrdinalIgnoreCase))
         && (Action is null || Action.Contains(request.Action))
-        && (_isPath is null || _isPath(request.Path + "?" + request.Query))
-        && (Server is null || Server.Any(server => Is(server, request)));
+        && (_isPath is null || _isPath(request.Path + "?" + request.Query));
 }

@@ -116,6 +116,17 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     [PSDefaultValue(Help = "0.5, growing to 5")]
     public double PollInterval { get; set; }
 
+    /// <summary>
+    /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an
+    /// object uses the connection that it came from, and ids and names use the default connection. If that connection is not
+    /// open, or there is no default, the error is NovaNotConnected.
+    /// </summary>
+    [Parameter]
+    [ConnectionTransformation]
+    [ValidateConnection]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public NovaConnection? Connection { get; set; }
+
     /// <summary>Refuses parameters that contradict each other before anything is sent.</summary>
     protected override void BeginProcessing()
     {
@@ -144,6 +155,8 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         FinishProgress();
         base.EndProcessing();
     }
+
+    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection is null ? [] : [Connection];
 
     private protected override int StillWaitedFor => _session?.InProgress.Count() ?? 0;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -25,10 +26,20 @@ internal static class Completion
     /// <summary>What was typed so far, without quotes.</summary>
     public static string Begun(string? word) => (word ?? string.Empty).Trim('\'', '"');
 
-    /// <summary>The default connection of the runspace that completes; null: there is none.</summary>
-    public static NovaConnection? DefaultConnection() =>
-        Run("Get-NovaConnection")
-            .FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection;
+    /// <summary>The open connections of the runspace that completes; the newest last.</summary>
+    public static IEnumerable<NovaConnection> Connections() =>
+        Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>();
+
+    /// <summary>The connection that a command would use; null: there is none.</summary>
+    /// <param name="given">What was given with -Connection: an object, a name, or several; null: the default is used.</param>
+    public static NovaConnection? FindConnection(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    {
+        null => Run("Get-NovaConnection")
+            .FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection,
+        string name => Connections().FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)),
+        IEnumerable several => several.Cast<object?>().Where(one => one is not null).Select(FindConnection).FirstOrDefault(),
+        var one => one as NovaConnection,
+    };
 
     /// <summary>
     /// The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.
@@ -36,8 +47,8 @@ internal static class Completion
     public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)
     {
         var keystone = authUrl is null ? null : KeystoneClient.ParseAuthUrl(authUrl);
-        return Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>()
-            .Where(c => (cloud is null || c.Name == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone))
+        return Connections()
+            .Where(c => (cloud is null || c.DerivedName == cloud) && (keystone is null || c.Client!.Tokens.Keystone?.AuthUrl == keystone))
                 .ToList();
     }
 

@@ -42,7 +42,7 @@ public sealed class ServerCompleter : IArgumentCompleter
             .Select(g => g.Key), StringComparer.Ordinal);
         return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>
             new CompletionResult(
-                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(WildcardPattern.Escape(s.Name!)), s.Name!,
+                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(NamePattern.Escape(s.Name!)), s.Name!,
                     CompletionResultType.ParameterValue, Describe(s)));
     }
 
@@ -54,8 +54,7 @@ public sealed class ServerCompleter : IArgumentCompleter
 
     private static IReadOnlyList<NovaServer> Find(object? given, string begun)
     {
-        var connection = (given is PSObject wrapped ? wrapped.BaseObject : given) as NovaConnection ?? Completion.DefaultConnection();
-        if (connection is not { IsOpen: true, Client: { } client })
+        if (Completion.FindConnection(given) is not { IsOpen: true, Client: { } client })
             return [];
         var cache = Caches.GetOrCreateValue(client);
         if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
@@ -63,7 +62,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         using var limit = new CancellationTokenSource(TimeLimit);
         var query = new ServerFilter
         {
-            NameQuery = begun.Length == 0 ? null : ServerFilter.ToNameQuery(WildcardPattern.Escape(begun) + "*", wildcards: true),
+            Name = begun.Length == 0 ? null : new NamePattern(NamePattern.Escape(begun) + "*"),
             Limit = MaxShown,
         }.ToQuery();
         // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.

@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client.Compute;
 
 namespace NovaPS.Internal;
 
@@ -13,9 +16,26 @@ internal sealed class ConnectionList
     private const string Variable = "global:NovaPSConnections";
 
     private readonly List<NovaConnection> _open = [];
+    private NovaConnection? _default;
+    private string? _whyNoDefault;
 
-    public NovaConnection? Default { get; private set; }
+    /// <summary>The default connection; null: there is none, and <see cref="NoDefault"/> says why.</summary>
+    public NovaConnection? Default
+    {
+        get
+        {
+            if (_default is { IsOpen: false } closed)
+            {
+                _default = Find(closed);
+                if (_default is null)
+                    ClearDefault("the default connection '" + closed.Name + "' was closed");
+            }
 
+            return _default;
+        }
+    }
+
+    /// <summary>The open connections, the oldest first.</summary>
     public IReadOnlyList<NovaConnection> Open
     {
         get
@@ -36,36 +56,134 @@ internal sealed class ConnectionList
         return list;
     }
 
-    public void Add(NovaConnection connection)
+    /// <summary>
+    /// Adds a new connection under a name that no other open connection has. It replaces the connection that has the given name; without a
+    /// given name, an earlier login of the same user, in the same way, to the same project of the same cloud.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="name">The name that was given; null: it has a derived name.</param>
+    /// <returns>The connection to close, which was replaced; null: none was.</returns>
+    public NovaConnection? Add(NovaConnection connection, string? name)
     {
-        if (!_open.Contains(connection))
+        (connection.Name, connection.IsNameGiven) = (name ?? connection.Name, name is not null);
+        var replaced = name is not null ? Named(name) : Open.FirstOrDefault(c => c.IsSameLogin(connection)
+            && (IsEqual(c.Name, connection.Name) || (!c.IsNameGiven && IsEqual(c.DerivedName!, connection.Name))));
+        if (replaced is not null)
+        {
+            if (name is null)
+                connection.Name = replaced.Name;
+            // Objects of another project, or of another user, do not change to this one.
+            if (replaced.IsSameLogin(connection))
+                replaced.Successor = connection;
+            else if (replaced == _default)
+                ClearDefault("the default connection '" + replaced.Name + "' was replaced by one to another project or as another user");
+            _open[_open.IndexOf(replaced)] = connection;
+        }
+        else
+        {
+            connection.Name = MakeUnique(connection);
             _open.Add(connection);
+        }
+
+        return replaced;
     }
 
-    public void SetDefault(NovaConnection? connection) => Default = connection;
+    /// <summary>Makes a connection the default.</summary>
+    public void SetDefault(NovaConnection connection) => (_default, _whyNoDefault) = (connection, null);
+
+    /// <summary>Leaves no default connection while a new one is made, which may fail.</summary>
+    public void BeginConnect() => ClearDefault("the last Connect-NovaProject failed"
+        + (Default is { } before ? "; connection '" + before.Name + "' stays open, but is no longer the default" : string.Empty));
+
+    /// <summary>A connection was closed.</summary>
+    public void Remove(NovaConnection connection)
+    {
+        _open.Remove(connection);
+        if (_default == connection)
+            ClearDefault("the default connection '" + connection.Name + "' was closed with Disconnect-NovaProject");
+    }
 
     /// <summary>
-    /// The open connection that is meant: itself, or for a name tag the one to the same project at the same endpoint. Where those
-    /// are of several users and the tag names none, nobody knows whom it means. One that was closed means no other.
+    /// The open connection that is meant: itself, or the one that replaced it; for a name tag the one with that name, or the one to the
+    /// same project at the same endpoint. If those are of several users and the tag names none, it is unknown which is meant.
     /// </summary>
     /// <param name="connection">A connection, or a name tag (deserialised, or made by a script).</param>
     /// <returns>null: there is none.</returns>
     public NovaConnection? Find(NovaConnection connection)
     {
         if (!connection.IsTag)
-            return connection.IsOpen ? connection : null;
+        {
+            var current = connection;
+            while (current is { IsOpen: false })
+                current = current.Successor;
+            return current;
+        }
+
+        if (connection.Endpoint.Length == 0)
+            return Named(connection.Name);
         var fitting = Open.Where(c => connection.IsSameTarget(c) && (connection.UserName is null || connection.UserName == c.UserName))
             .ToList();
+        if (fitting.Find(c => IsEqual(c.Name, connection.Name)) is { } named)
+            return named;
         return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
     }
 
-    /// <summary>There is no open connection that is meant.</summary>
-    public static NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session")
+    /// <summary>The open connections whose name is this one, or that a pattern fits.</summary>
+    public NameMatch<NovaConnection> Find(string name) => new NamePattern(name).Select(Open, c => c.Name);
+
+    /// <summary>The same for several: a name tag that has only a name can have a pattern.</summary>
+    public NameMatch<NovaConnection> FindAll(NovaConnection connection) => connection is { IsTag: true, Endpoint.Length: 0 }
+        ? Find(connection.Name) : new NameMatch<NovaConnection>(Find(connection) is { } one ? [one] : [], isByPattern: false);
+
+    /// <summary>The error where the default connection is needed, and there is none: it says why.</summary>
+    public NovaException NoDefault() =>
+        new(NovaErrorId.NovaNotConnected, _whyNoDefault is null ? "not connected" : "not connected: " + _whyNoDefault)
+        {
+            Remedy = Open.Count == 0
+                ? "Run Connect-NovaProject. In another runspace, pass the connection with -Connection $using:connection."
+                : "Run Connect-NovaProject, or make an open connection the default, such as Connect-NovaProject -Connection '"
+                    + Open[0].Name.Replace("'", "''") + "'.",
+        };
+
+    /// <summary>The error where the connection that is meant is not open.</summary>
+    public NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session"
+        + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
     {
-        Target = "connection '" + wanted.Name + "' (" + wanted.Endpoint + ")",
+        Target = "connection '" + wanted.Name + "'" + (wanted.Endpoint.Length == 0 ? string.Empty : " (" + wanted.Endpoint + ")"),
         Remedy = "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
     };
 
     /// <summary>What a person sees who looks at the variable.</summary>
     public override string ToString() => string.Join(", ", Open.Select(c => c.Name));
+
+    private static bool IsEqual(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Leaves no default connection.</summary>
+    /// <param name="why">Why: the end of a sentence.</param>
+    private void ClearDefault(string why) => (_default, _whyNoDefault) = (null, why);
+
+    private string ListNames() => Open.Count switch
+    {
+        0 => "no connection is open",
+        1 => "the open connection is '" + Open[0].Name + "'",
+        _ => "the open connections are " + string.Join(", ", Open.Select(c => "'" + c.Name + "'")),
+    };
+
+    private NovaConnection? Named(string name) => Open.FirstOrDefault(c => IsEqual(c.Name, name));
+
+    /// <summary>prod; or prod/web, if the connection that has this name is to another project; or prod-2.</summary>
+    private string MakeUnique(NovaConnection connection)
+    {
+        var name = connection.Name;
+        if (Named(name) is not { } other)
+            return name;
+        foreach (var (own, others) in new[] { (connection.ProjectName, other.ProjectName), (connection.Region, other.Region) })
+        {
+            if (own is not null && own != others && Named(name + "/" + own) is null)
+                return name + "/" + own;
+        }
+
+        return Enumerable.Range(2, int.MaxValue - 2).Select(n => name + "-" + n.ToString(CultureInfo.InvariantCulture))
+            .First(candidate => Named(candidate) is null);
+    }
 }

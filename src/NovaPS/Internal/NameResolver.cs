@@ -1,63 +1,106 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Internal;
 
 /// <summary>
-/// Finds servers by name, for one command. The first name costs one query, the second lists the project once; from then on
-/// names cost nothing. All names are matched here, with case: Nova's databases do not agree on it.
+/// Finds servers by name, for one command. The first name costs one query, the second lists the project once; later names cost
+/// nothing. A list that failed is not requested again: each later name has the same error, at once.
 /// </summary>
 internal sealed class NameResolver
 {
-    private readonly Dictionary<ComputeClient, List<NovaServer>?> _lists = [];
+    private readonly Dictionary<ComputeClient, Project> _projects = [];
 
-    /// <summary>The servers that a name means.</summary>
-    /// <exception cref="NovaException">An exact name fits none (NovaServerNotFound), or several (NovaServerNameAmbiguous).</exception>
-    public async Task<IReadOnlyList<NovaServer>> ResolveAsync(
-        ComputeClient client, string name, bool isPattern, IClientLog log, CancellationToken cancellation)
+    /// <summary>What a name means among the servers of a connection.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="filter">What else limits the list: the same for all names of the command.</param>
+    /// <param name="log">Receives decisions and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    public async Task<NameMatch<NovaServer>> FindAsync(
+        ComputeClient client, NamePattern name, ServerFilter filter, IClientLog log, CancellationToken cancellation)
     {
-        List<NovaServer> found;
-        if (!_lists.TryGetValue(client, out var all))
+        if (!_projects.TryGetValue(client, out var project))
+            _projects.Add(client, project = new Project());
+        if (project.Error is not null)
+            throw project.Error.Copy();
+        try
         {
-            _lists[client] = null;
-            found = await ServerLister.ReadAllAsync(client, Narrow(new ServerFilter(), name, isPattern), log, cancellation)
-                .ConfigureAwait(false);
-        }
-        else
-        {
-            all ??= _lists[client] = await ServerLister.ReadAllAsync(client, new ServerFilter(), log, cancellation).ConfigureAwait(false);
-            var matches = Matcher(name, isPattern);
-            found = all.FindAll(s => s.Name is not null && matches(s.Name));
-        }
+            if (!project.WasQueried)
+            {
+                project.WasQueried = true;
+                filter.Name = name;
+                return name.Select(await ServerLister.ReadAllAsync(client, filter, log, cancellation).ConfigureAwait(false), s => s.Name);
+            }
 
-        if (isPattern || found.Count == 1)
-            return found;
-        if (found.Count == 0)
-            throw NotFound(name);
-        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous,
-            "is the name of " + found.Count + " servers: " + string.Join(", ", found.Select(s => s.Id))) { Target = "'" + name + "'" };
+            project.Servers ??= new ServerNames(await ServerLister.ReadAllAsync(client, filter, log, cancellation).ConfigureAwait(false));
+            return project.Servers.Find(name);
+        }
+        catch (NovaException e)
+        {
+            project.Error = e;
+            throw e.Copy();
+        }
     }
 
-    /// <summary>Limits a list to the servers that the name means.</summary>
-    public static ServerFilter Narrow(ServerFilter filter, string name, bool isPattern)
+    /// <summary>The servers that a command acts on.</summary>
+    /// <exception cref="NovaException">
+    /// No server has the name (NovaServerNotFound), or several have it (NovaServerNameAmbiguous). A pattern can fit any number.
+    /// </exception>
+    public static IReadOnlyList<NovaServer> Demand(NameMatch<NovaServer> match, NamePattern name)
     {
-        (filter.NameQuery, filter.MatchesName) = (ServerFilter.ToNameQuery(name, isPattern), Matcher(name, isPattern));
-        return filter;
+        if (match.IsByPattern || match.Found.Count == 1)
+            return match.Found;
+        if (match.Found.Count == 0)
+            throw NotFound(name, match.InAnotherCase);
+        throw new NovaException(NovaErrorId.NovaServerNameAmbiguous, "is the name of " + match.Found.Count + " servers: "
+            + string.Join(", ", match.Found.Select(s => s.Name == name.Name ? s.Id : s.Id + " ('" + s.Name + "')")))
+        {
+            Target = "'" + name.Name + "'",
+            Remedy = match.Found.Select(s => s.Name).Distinct().Count() > 1
+                ? "Specify the exact spelling of the name, or the id of the server." : Remedies.For(NovaErrorId.NovaServerNameAmbiguous),
+        };
     }
 
-    public static NovaException NotFound(string name) => new(NovaErrorId.NovaServerNotFound, "was not found in the project")
+    /// <param name="name">The name.</param>
+    /// <param name="inAnotherCase">The server that has the name in another case, where case matters; null: none.</param>
+    public static NovaException NotFound(NamePattern name, NovaServer? inAnotherCase = null) => new(NovaErrorId.NovaServerNotFound,
+        "was not found in the project")
     {
-        Target = "server '" + name + "'",
-        Remedy = "Check the name: names are matched with case, and * stands for any text. Get-NovaServer lists the servers of the project.",
+        Target = "server '" + name.Name + "'",
+        Remedy = inAnotherCase is not null
+            ? "Names are case-sensitive here. If you mean '" + inAnotherCase.Name + "' (" + inAnotherCase.Id + "), pass this name."
+            : name.IsData && new NamePattern(name.Text).IsPattern
+            ? "A name from a property or a column is never a pattern. To use wildcards, pass the name as text, such as $_.Name."
+            : "Check the name. Get-NovaServer lists the servers of the project; * in a name matches any text.",
     };
 
-    /// <summary>Whether a name is meant: exactly, or by a pattern; with case.</summary>
-    private static Func<string, bool> Matcher(string name, bool isPattern) =>
-        isPattern ? new WildcardPattern(name, WildcardOptions.None).IsMatch : other => string.Equals(other, name, StringComparison.Ordinal);
+    /// <summary>What is known of the servers of one connection.</summary>
+    private sealed class Project
+    {
+        public bool WasQueried { get; set; }
+
+        public ServerNames? Servers { get; set; }
+
+        public NovaException? Error { get; set; }
+    }
+
+    /// <summary>All servers of a project by name: a name is found without a pass over all of them.</summary>
+    private sealed class ServerNames(List<NovaServer> servers)
+    {
+        private readonly ILookup<string, NovaServer> _byName =
+            servers.ToLookup(s => s.Name ?? string.Empty, StringComparer.OrdinalIgnoreCase);
+
+        public NameMatch<NovaServer> Find(NamePattern name)
+        {
+            var same = new[] { name.Text, name.Name }.Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(n => _byName[n]).ToList();
+            return name.Select(same.Count > 0 || !name.IsPattern ? same : servers, s => s.Name);
+        }
+    }
 }

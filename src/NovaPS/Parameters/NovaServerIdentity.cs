@@ -1,14 +1,18 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+using NovaPS.Parameters;
 using NovaPS.Serialization;
 
 namespace NovaPS;
 
 /// <summary>
-/// What stands for a server: a NovaServer, a NovaServerAction, an id, a name, a name with wildcards, or an object with a
-/// ServerId, Id or Name. It never throws: what is no server is kept as a problem, which the command reports for that input.
+/// What stands for a server: a NovaServer, a NovaServerAction, an id, a name, a name with wildcards, or an object with a property such
+/// as ServerId, Id or Name. It never throws: what is no server is kept as a problem, which the command reports for that input.
 /// </summary>
 public sealed class NovaServerIdentity
 {
@@ -21,7 +25,7 @@ public sealed class NovaServerIdentity
         switch (Input)
         {
             case NovaServerIdentity other:
-                (Input, Id, Name, IsPattern, Problem) = (other.Input, other.Id, other.Name, other.IsPattern, other.Problem);
+                (Input, Id, Name, IsData, Problem, Remedy) = (other.Input, other.Id, other.Name, other.IsData, other.Problem, other.Remedy);
                 (Server, Action, Connection) = (other.Server, other.Action, other.Connection);
                 break;
             case NovaServer server:
@@ -40,14 +44,20 @@ public sealed class NovaServerIdentity
             case string text:
                 SetText(text);
                 break;
-            case PSObject custom:
-                SetProperties(custom);
+            case ScriptBlock block:
+                // It has an Id, which is a UUID.
+                Problem = NotAServer(block.ToString(), typeof(ScriptBlock).FullName);
+                break;
+            case NovaConnection connection:
+                Connection = connection;
+                Problem = "A connection is not a server.";
+                Remedy = "Pass the servers of the connection: Get-NovaServer -Connection NAME.";
                 break;
             case null:
                 Problem = "The server, or the ServerId or Id of the object, is null.";
                 break;
             default:
-                Problem = NotAServer(Input.ToString(), Input.GetType().FullName);
+                SetProperties(PSObject.AsPSObject(Input));
                 break;
         }
     }
@@ -73,22 +83,31 @@ public sealed class NovaServerIdentity
     /// <summary>Why this is no server; null when it is one.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The problem as an error; null when there is none.</summary>
-    internal NovaException? Error => Problem is null ? null : new NovaException(NovaErrorId.NovaServerInputInvalid, Problem);
+    /// <summary>Whether the name has wildcards. A name that is data never has any.</summary>
+    public bool IsPattern => Name is not null && ToPattern().IsPattern;
 
-    /// <summary>Whether the name has wildcards.</summary>
-    public bool IsPattern { get; private set; }
+    /// <summary>The problem as an error; null when there is none.</summary>
+    internal NovaException? Error => Problem is null ? null : new NovaException(NovaErrorId.NovaServerInputInvalid, Problem)
+    {
+        Remedy = Remedy ?? Remedies.For(NovaErrorId.NovaServerInputInvalid),
+    };
+
+    /// <summary>Whether the name is data, a property of an object: then it is a name, and never a pattern.</summary>
+    internal bool IsData { get; private set; }
+
+    private string? Remedy { get; set; }
 
     /// <summary>The name or the id.</summary>
     public override string ToString() => Name ?? Id ?? string.Empty;
 
     /// <summary>
-    /// Whether both mean one server: by their ids where both have one, else by their names. So $Server -eq 'web1' and
+    /// Whether both mean one server: by their ids where both have one, else by their names, without case. So $Server -eq 'web1' and
     /// $Server -contains 'web1' hold in the filter of a mock, however the server was given.
     /// </summary>
     public override bool Equals(object? obj) =>
         obj is NovaServerIdentity { Problem: null } other && Problem is null
-            && (Id is null || other.Id is null ? Name is not null && Name == other.Name : Id == other.Id);
+            && (Id is null || other.Id is null ? Name is not null && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase)
+                : Id == other.Id);
 
     /// <summary>The same for all: an id may be equal to a name.</summary>
     public override int GetHashCode() => 0;
@@ -112,61 +131,53 @@ public sealed class NovaServerIdentity
             Problem = "An empty string is not a server.";
         else if (Guid.TryParseExact(text.Trim(), "D", out var id))
             Id = id.ToString();
-        else if (FindPatternProblem(text) is { } problem)
-            Problem = problem;
         else
-            // A name whose wildcards are all escaped is that name.
-            Name = WildcardPattern.ContainsWildcardCharacters(text) ? text : WildcardPattern.Unescape(text);
-        IsPattern = Name is not null && WildcardPattern.ContainsWildcardCharacters(text);
+            Name = text;
     }
 
     /// <summary>What a parameter was given: $null, alone or among others, is an input as well.</summary>
     internal static IEnumerable<NovaServerIdentity> Each(NovaServerIdentity?[]? given) =>
         (given ?? [null]).Select(i => i ?? new NovaServerIdentity(null));
 
-    /// <summary>What is wrong with a text as a pattern; null: nothing. PowerShell itself finds it out when something is compared.</summary>
-    internal static string? FindPatternProblem(string text)
+    /// <summary>The name as it is looked up.</summary>
+    /// <param name="isStrict">Whether case matters for an exact name, and sets are ordinary characters.</param>
+    internal NamePattern ToPattern(bool isStrict = false) => new(Name!, IsData, isStrict);
+
+    /// <summary>A row of a CSV file, a table, a deserialised object and so on: its properties say which server it is.</summary>
+    private void SetProperties(PSObject given)
     {
         try
         {
-            new WildcardPattern(text).IsMatch(string.Empty);
-            return null;
-        }
-        catch (WildcardPatternException)
-        {
-            return "'" + text + "' has a bracket that is not closed.";
-        }
-    }
+            var properties = new ServerProperties(given);
+            (Id, Name, IsData, Problem) = (properties.Id, properties.Name, true, properties.Problem);
+            if (Problem is null && (properties.IsRefused || (Id ?? Name) is null))
+            {
+                Problem = given.BaseObject is PSCustomObject or IDictionary && !properties.IsRefused ? "The object has no "
+                    + ServerProperties.Known + "." : NotAServer(given.ToString(), given.TypeNames.FirstOrDefault());
+                Remedy = properties.IsRefused ? null : "Specify a NovaServer, an id or a name, or rename the property that has it: "
+                    + "Select-Object @{ Name = 'ServerName'; Expression = 'MyColumn' }.";
+            }
 
-    /// <summary>A custom object, a line of a CSV file, or a deserialised object: its properties say which server it is.</summary>
-    private void SetProperties(PSObject custom)
-    {
-        string? Read(string name) => (custom.Properties[name]?.Value as object) is { } value ? LanguagePrimitives.ConvertTo<string>(value)
-            : null;
-        var isForeign = custom.BaseObject is not PSCustomObject || !custom.TypeNames.Any(n =>
-            n is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject"
-                || n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal));
-        if (isForeign)
-        {
-            Problem = NotAServer(custom.ToString(), custom.TypeNames.FirstOrDefault());
-            return;
-        }
+            if (Problem is not null)
+            {
+                (Id, Name) = (null, null);
+                return;
+            }
 
-        try
-        {
-            Connection = ModelConverter.ReadConnection(custom.Properties["Connection"]?.Value);
-            var id = Read("ServerId") ?? Read("Id");
-            if (string.IsNullOrEmpty(id) && !string.IsNullOrWhiteSpace(Read("Name")))
-                SetText(Read("Name")!);
-            else
-                SetId(id, Read("ServerName") ?? Read("Name"));
-            if (Problem is null && Id is not null && !string.IsNullOrEmpty(Read("RequestId")))
-                Action = new NovaServerAction(Read("Action") ?? string.Empty, Id,
-                    Read("RequestId")) { ServerName = Name, Connection = Connection };
+            Connection = ModelConverter.ReadConnection(properties.Value("Connection"));
+            if (Id is not null && properties.Text("RequestId") is { } requestId)
+            {
+                Action = new NovaServerAction(properties.Text("Action") ?? string.Empty, Id, requestId)
+                {
+                    ServerName = Name,
+                    Connection = Connection,
+                };
+            }
         }
-        catch (Exception e) when (e is PSInvalidCastException or GetValueException or ExtendedTypeSystemException)
+        catch (Exception e) when (e is ExtendedTypeSystemException or InvalidOperationException)
         {
-            Problem = "The object's ServerId, Id or Name cannot be read: " + e.Message;
+            (Id, Name) = (null, null);
+            Problem = "The properties of the object cannot be read: " + e.Message;
         }
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 
 namespace NovaPS.Parameters;
@@ -13,7 +15,14 @@ public sealed class ValidateConnectionAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments is null)
+        var given = arguments is IList list ? list.Cast<object?>().ToList() : [arguments];
+        if (given.Exists(g => g is NovaConnection { Name: "" }))
+        {
+            throw new ValidationMetadataException("-Connection is empty. Pass the name of an open connection; Get-NovaConnection lists "
+                + "them.");
+        }
+
+        if (given.Count == 0 || given.Contains(null))
             throw new ValidationMetadataException("-Connection is $null. Did the preceding Connect-NovaProject fail? To use the default "
                 + "connection, leave -Connection out.");
     }

@@ -27,11 +27,17 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     public void Dispose()
     {
         _cancellation.Cancel();
+        OnDispose();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Ctrl+C.</summary>
     protected override void StopProcessing() => _cancellation.Cancel();
+
+    /// <summary>Called when the command ends, however it ends.</summary>
+    private protected virtual void OnDispose()
+    {
+    }
 
     /// <summary>Runs a task off the pipeline thread, and what it posts on it, until it has ended.</summary>
     private protected T Await<T>(Func<Task<T>> start) => Guard(() =>

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Errors;
 using NovaPS.Client.Operations;
 using NovaPS.Internal;
-using NovaPS.Parameters;
 
 namespace NovaPS.Commands.Abstractions;
 
@@ -23,14 +21,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private readonly HashSet<NovaConnection> _used = [];
     private readonly Dictionary<NovaConnection, int> _inFlight = [];
 
-    /// <summary>
-    /// Specifies the connection to use, from Connect-NovaProject or Get-NovaConnection. It must be open. By default, an
-    /// object uses the connection that it came from, and ids and names use the default connection. If there is neither, the
-    /// error is NovaNotConnected.
-    /// </summary>
-    [Parameter]
-    [ValidateConnection]
-    public NovaConnection? Connection { get; set; }
+    /// <summary>The connections of -Connection; empty if it was not given.</summary>
+    private protected abstract IReadOnlyList<NovaConnection> GivenConnections { get; }
 
     /// <summary>
     /// How many servers are still waited for, where that is the work: they have no outcome when an error ends the command.
@@ -50,18 +42,29 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
         WriteConnectionFailures();
     }
 
-    /// <summary>The connection that applies; null when there is none, which then stands among what has ended.</summary>
+    /// <summary>A connection that was replaced meanwhile is closed once no command uses it.</summary>
+    private protected override void OnDispose()
+    {
+        foreach (var connection in _used)
+            _ = connection.Client!.EndUseAsync();
+        _used.Clear();
+    }
+
+    /// <summary>The open connections that apply: those of -Connection, or the object's own, or the default.</summary>
     /// <param name="own">The connection of the object.</param>
     /// <param name="input">What the user gave.</param>
-    private protected NovaConnection? Resolve(NovaConnection? own, object? input)
+    private protected List<NovaConnection> Resolve(NovaConnection? own, object? input) =>
+        (GivenConnections.Count > 0 ? GivenConnections : [(own ?? ConnectionList.Of(this).Default)!])
+            .Select(wanted => FindOpen(wanted, input)).OfType<NovaConnection>().Distinct().ToList();
+
+    /// <summary>The open connection that is meant; null: there is none, which is one of the connection failures then.</summary>
+    private NovaConnection? FindOpen(NovaConnection? wanted, object? input)
     {
         var list = ConnectionList.Of(this);
-        var wanted = Connection ?? own ?? list.Default;
         var found = wanted is null ? null : list.Find(wanted);
         if (found is null)
         {
-            FailConnection(wanted, wanted is null ? new NovaException(NovaErrorId.NovaNotConnected, "not connected")
-                : ConnectionList.NotOpen(wanted), input);
+            FailConnection(wanted, wanted is null ? list.NoDefault() : list.NotOpen(wanted), input);
             return null;
         }
 
@@ -71,7 +74,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             return null;
         }
 
-        _used.Add(found);
+        if (_used.Add(found))
+            found.Client!.BeginUse();
         return found;
     }
 

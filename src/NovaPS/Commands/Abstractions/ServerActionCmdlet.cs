@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client.Operations;
+using NovaPS.Completers;
 using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands.Abstractions;
 
@@ -40,6 +42,19 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     [Alias("TimeoutSec")]
     [ValidateRange(-1, int.MaxValue / 1000)]
     public int Timeout { get; set; } = 300;
+
+    /// <summary>
+    /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an
+    /// object uses the connection that it came from, and ids and names use the default connection. If that connection is not
+    /// open, or there is no default, the error is NovaNotConnected.
+    /// </summary>
+    [Parameter]
+    [ConnectionTransformation]
+    [ValidateConnection]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public NovaConnection? Connection { get; set; }
+
+    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection is null ? [] : [Connection];
 
     private protected override int MaxInFlight => ThrottleLimit;
 

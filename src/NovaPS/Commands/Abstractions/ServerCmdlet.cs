@@ -1,4 +1,6 @@
+using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client.Compute;
 using NovaPS.Completers;
 using NovaPS.Internal;
 
@@ -11,14 +13,18 @@ public abstract class ServerCmdlet : ConnectedCmdlet
 
     /// <summary>
     /// <para>Specifies the servers: NovaServer objects, actions from Start-NovaServer or Stop-NovaServer, ids, names, or names
-    /// with wildcards (<c>* ? [ ]</c>). Names are case-sensitive. Objects and ids need no lookup.</para>
-    /// <para>If several servers have the exact name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it,
-    /// the error is NovaServerNotFound. A pattern that matches no server is silent. Input that is not a server, such as a
-    /// number or an empty string, is the error NovaServerInputInvalid for that input only.</para>
-    /// <para>Pipeline input can also be custom objects with a ServerId, Id or Name property, such as the rows of a CSV file.</para>
+    /// with wildcards (<c>* ? [ ]</c>). Names are not case-sensitive, and the exact spelling takes precedence. A text that is the
+    /// name of a server means that server, even if it has wildcard characters. Objects and ids need no lookup.</para>
+    /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the
+    /// error is NovaServerNotFound. A pattern that matches no server is a warning, or, with Get-NovaServerAction, a verbose
+    /// message. Input that is not a server, such as a number or an empty string, is the error NovaServerInputInvalid for that
+    /// input only.</para>
+    /// <para>Pipeline input can also be rows: custom objects, such as those of a CSV file, hashtables, data rows, and objects of
+    /// PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. A name in a row is never a
+    /// pattern.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ServerId", "Id")]
+    [Alias("ServerId", "Id", "Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [AllowNull]
@@ -39,6 +45,15 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         ProcessReady();
     }
 
+    /// <summary>
+    /// Whether the command destroys, by its ConfirmImpact: an exact name is matched with case, and sets are ordinary characters.
+    /// </summary>
+    private bool IsStrict => GetType().GetCustomAttributes(typeof(CmdletAttribute), true).OfType<CmdletAttribute>()
+        .Any(c => c.ConfirmImpact == ConfirmImpact.High);
+
+    /// <summary>Reports that no server matches a pattern: a warning, unless the command only reads.</summary>
+    private protected virtual void ReportNoMatch(string message) => WriteWarning(message);
+
     /// <summary>Does the command's work for one server.</summary>
     private protected abstract void Process(ServerTarget target);
 
@@ -50,23 +65,29 @@ public abstract class ServerCmdlet : ConnectedCmdlet
             return;
         }
 
-        if (Resolve(identity.Connection, identity.Input) is not { } connection)
-            return;
-        if (identity.Id is { } id)
+        foreach (var connection in Resolve(identity.Connection, identity.Input))
         {
-            Process(new ServerTarget(connection, id, identity.Name, identity));
-            return;
+            if (identity.Id is { } id)
+                Process(new ServerTarget(connection, id, identity.Name, identity));
+            else
+                LookUp(connection, identity);
         }
+    }
 
+    private void LookUp(NovaConnection connection, NovaServerIdentity identity)
+    {
+        var name = identity.ToPattern(IsStrict);
         try
         {
-            foreach (var server in Await(() => _names.ResolveAsync(connection.Client!, identity.Name!, identity.IsPattern, Dispatcher,
-                Cancellation)))
+            var found = Await(() => _names.FindAsync(connection.Client!, name, new ServerFilter(), Dispatcher, Cancellation));
+            if (found.Found.Count == 0 && found.IsByPattern)
+                ReportNoMatch("No server of connection '" + connection.Name + "' matches '" + name + "'.");
+            foreach (var server in NameResolver.Demand(found, name))
                 Process(new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), identity.Input));
         }
         catch (NovaException e)
         {
-            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + identity.Name + "'"));
+            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + name + "'"));
         }
     }
 }

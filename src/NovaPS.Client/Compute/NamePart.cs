@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+
+namespace NovaPS.Client.Compute;
+
+/// <summary>What a part of a name stands for.</summary>
+internal enum NamePartKind
+{
+    /// <summary>The character itself.</summary>
+    Character,
+
+    /// <summary>Any one character.</summary>
+    One,
+
+    /// <summary>Any number of characters.</summary>
+    Any,
+
+    /// <summary>One of the characters of a set.</summary>
+    Set,
+}
+
+/// <summary>A part of a name: a character, or a wildcard.</summary>
+/// <param name="kind">What it stands for.</param>
+/// <param name="text">The character (two UTF-16 units outside the basic plane), or the ranges of the set in pairs.</param>
+/// <param name="isEscaped">Whether a backtick made it an ordinary character.</param>
+internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = false)
+{
+    /// <summary>The characters that a backtick makes ordinary ones.</summary>
+    public const string Special = "*?[]`";
+
+    public NamePartKind Kind { get; } = kind;
+
+    public string Text { get; } = text;
+
+    public bool IsEscaped { get; } = isEscaped;
+
+    /// <summary>The characters of a text, each as itself.</summary>
+    public static List<NamePart> Literals(string text)
+    {
+        var parts = new List<NamePart>();
+        for (var i = 0; i < text.Length; i += parts[parts.Count - 1].Text.Length)
+            parts.Add(Character(text, i));
+        return parts;
+    }
+
+    /// <summary>The parts of a text that may have wildcards.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="hasSets">Whether brackets form sets.</param>
+    public static List<NamePart> Parse(string text, bool hasSets)
+    {
+        var parts = new List<NamePart>();
+        for (var i = 0; i < text.Length;)
+        {
+            var c = text[i];
+            if (c == '`' && i + 1 < text.Length && Special.IndexOf(text[i + 1]) >= 0)
+            {
+                parts.Add(new NamePart(NamePartKind.Character, text.Substring(i + 1, 1), isEscaped: true));
+                i += 2;
+            }
+            else if (c is '*' or '?')
+            {
+                parts.Add(new NamePart(c == '*' ? NamePartKind.Any : NamePartKind.One, string.Empty));
+                i++;
+            }
+            else if (c == '[' && hasSets && ReadSet(text, i) is { } set)
+            {
+                parts.Add(new NamePart(NamePartKind.Set, set.Ranges));
+                i = set.End;
+            }
+            else
+            {
+                parts.Add(Character(text, i));
+                i += parts[parts.Count - 1].Text.Length;
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>Whether the parts fit a name, without case. The time is at most the product of both lengths.</summary>
+    public static bool Match(List<NamePart> parts, string name)
+    {
+        var characters = Literals(name);
+        int part = 0, at = 0, lastAny = -1, retry = 0;
+        while (at < characters.Count)
+        {
+            if (part < parts.Count && parts[part].Kind == NamePartKind.Any)
+            {
+                (lastAny, retry) = (part++, at);
+            }
+            else if (part < parts.Count && parts[part].Fits(characters[at].Text))
+            {
+                part++;
+                at++;
+            }
+            else if (lastAny >= 0)
+            {
+                (part, at) = (lastAny + 1, ++retry);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        while (part < parts.Count && parts[part].Kind == NamePartKind.Any)
+            part++;
+        return part == parts.Count;
+    }
+
+    private static NamePart Character(string text, int at) =>
+        new(NamePartKind.Character, text.Substring(at, char.IsSurrogatePair(text, at) ? 2 : 1));
+
+    /// <summary>The set that begins at a bracket; null: it has no end. A closing bracket that is first, or escaped, is in it.</summary>
+    private static (string Ranges, int End)? ReadSet(string text, int start)
+    {
+        var members = new List<(char Character, bool IsEscaped)>();
+        for (var i = start + 1; i < text.Length; i++)
+        {
+            if (text[i] == ']' && members.Count > 0)
+                return (Ranges(members), i + 1);
+            var isEscaped = text[i] == '`' && i + 1 < text.Length;
+            members.Add((text[isEscaped ? ++i : i], isEscaped));
+        }
+
+        return null;
+    }
+
+    /// <summary>The ranges of a set as pairs of their first and last characters.</summary>
+    private static string Ranges(List<(char Character, bool IsEscaped)> members)
+    {
+        var ranges = string.Empty;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var isRange = i + 2 < members.Count && members[i + 1] is { Character: '-', IsEscaped: false }
+                && members[i].Character <= members[i + 2].Character;
+            ranges += members[i].Character.ToString() + members[isRange ? i + 2 : i].Character;
+            i += isRange ? 2 : 0;
+        }
+
+        return ranges;
+    }
+
+    private bool Fits(string character) => Kind switch
+    {
+        NamePartKind.One => true,
+        NamePartKind.Set => character.Length == 1
+            && (IsInSet(char.ToUpperInvariant(character[0])) || IsInSet(char.ToLowerInvariant(character[0]))),
+        _ => string.Equals(Text, character, StringComparison.OrdinalIgnoreCase),
+    };
+
+    private bool IsInSet(char c)
+    {
+        for (var i = 0; i < Text.Length; i += 2)
+        {
+            if (c >= Text[i] && c <= Text[i + 1])
+                return true;
+        }
+
+        return false;
+    }
+}

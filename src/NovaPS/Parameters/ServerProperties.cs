@@ -1,0 +1,153 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Data;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace NovaPS.Parameters;
+
+/// <summary>
+/// The properties of an object, or the keys of a table, that say which server it means. Rows that a person made (custom objects,
+/// tables, data rows, objects of PowerShell classes) can name one; of any other object only an id counts.
+/// </summary>
+internal sealed class ServerProperties
+{
+    /// <summary>The properties that count, in the order in which they do.</summary>
+    public const string Known = "ServerId, Id, ServerName, Server, VMName, Name or ComputerName";
+
+    private static readonly string[] Names = ["ServerName", "Server", "VMName", "Name", "ComputerName"];
+
+    private readonly Func<string, object?> _read;
+
+    /// <summary>Reads what an object says.</summary>
+    /// <param name="input">The object, as PowerShell wraps it.</param>
+    /// <exception cref="ExtendedTypeSystemException">A property cannot be read.</exception>
+    public ServerProperties(PSObject input)
+    {
+        _read = input.BaseObject is IDictionary table ? key => ReadKey(table, key) : name => input.Properties[name]?.Value;
+        IsRefused = IsOwn(input);
+        if (!IsRefused)
+            Read(IsRow(input));
+    }
+
+    /// <summary>Whether it is an object of NovaPS that is no server.</summary>
+    public bool IsRefused { get; }
+
+    /// <summary>The id; null: there is none.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>The name; null: there is none, or it does not count.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Why it means no server; null: it means one, or says nothing of a server.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The text of another property; null: there is none.</summary>
+    public string? Text(string name) => ToText(_read(name));
+
+    /// <summary>Another property as it is.</summary>
+    public object? Value(string name) => Unwrap(_read(name));
+
+    private static bool IsOwn(PSObject input) => input.BaseObject is PSCustomObject
+        ? input.TypeNames.Any(n => n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal)) && !IsServer(input)
+        : input.BaseObject.GetType().FullName?.StartsWith("NovaPS.", StringComparison.Ordinal) == true;
+
+    private static bool IsServer(PSObject input) =>
+        input.TypeNames.Any(n => n is "Deserialized.NovaPS.NovaServer" or "Deserialized.NovaPS.NovaServerAction");
+
+    /// <summary>Whether its names count: a person chose them. A process, a file or a service has a Name, too.</summary>
+    private static bool IsRow(PSObject input) => input.BaseObject switch
+    {
+        IDictionary or DataRow or DataRowView => true,
+        // Deserialised: a class of a script has no namespace.
+        PSCustomObject => input.TypeNames.Any(n => n is "System.Management.Automation.PSCustomObject"
+                or "Deserialized.System.Management.Automation.PSCustomObject"
+                or "Deserialized.System.Data.DataRow" or "Deserialized.System.Data.DataRowView")
+            || IsServer(input)
+            || (input.TypeNames.FirstOrDefault() is { } first && first.StartsWith("Deserialized.", StringComparison.Ordinal)
+                && first.IndexOf('.', "Deserialized.".Length) < 0),
+        // The classes of a script, and nothing else, are compiled into a dynamic assembly.
+        var other => other.GetType().Assembly.IsDynamic,
+    };
+
+    private static object? ReadKey(IDictionary table, string key)
+    {
+        foreach (DictionaryEntry entry in table)
+        {
+            if (string.Equals(entry.Key as string, key, StringComparison.OrdinalIgnoreCase))
+                return entry.Value;
+        }
+
+        return null;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
+
+    /// <summary>A text, a Guid or a number as text; null: nothing, or an empty cell.</summary>
+    private static string? ToText(object? value) => Unwrap(value) switch
+    {
+        null or DBNull => null,
+        string text => string.IsNullOrWhiteSpace(text) ? null : text,
+        Guid id => id.ToString(),
+        NovaServer server => server.Id,
+        NovaServerAction action => action.ServerId,
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        var other => other.ToString(),
+    };
+
+    private static string? ToUuid(string? text) => Guid.TryParseExact(text?.Trim(), "D", out var id) ? id.ToString() : null;
+
+    private void Read(bool isRow)
+    {
+        var (serverId, id) = (Text("ServerId"), Text("Id"));
+        if (serverId is not null && ToUuid(serverId) is null)
+        {
+            Problem = NotAnId(serverId);
+            return;
+        }
+
+        var ids = new List<(string Property, string Value)>();
+        var names = new List<(string Property, string Value)>();
+        foreach (var (property, value) in new[] { ("ServerId", ToUuid(serverId)), ("Id", ToUuid(id)) })
+        {
+            if (value is not null)
+                ids.Add((property, value));
+        }
+
+        foreach (var property in isRow ? Names : [])
+        {
+            if (Text(property) is not { } value)
+                continue;
+            if (Value(property) is not (string or IFormattable or NovaServer or NovaServerAction))
+                Problem ??= "The object's " + property + " is not text, but " + Value(property)!.GetType().FullName + ".";
+            // This column may hold either, as the parameter of its name does.
+            if (property == "Server" && ToUuid(value) is { } uuid)
+                ids.Add((property, uuid));
+            else
+                names.Add((property, value));
+            if ((Value(property) as NovaServer)?.Name is { } name)
+                names.Add((property, name));
+        }
+
+        Id = Choose(ids);
+        Name = Id is null ? Choose(names) : names.Select(n => n.Value).FirstOrDefault();
+        if (isRow && Id is null && Name is null && id is not null)
+            Problem ??= NotAnId(id);
+    }
+
+    /// <summary>The first of them; that they agree is made sure of.</summary>
+    private string? Choose(List<(string Property, string Value)> given)
+    {
+        foreach (var other in given.Where(g => !string.Equals(g.Value, given[0].Value, StringComparison.OrdinalIgnoreCase)))
+        {
+            Problem ??= "The object's " + given[0].Property + " is '" + given[0].Value + "', and its " + other.Property + " is '"
+                + other.Value + "'.";
+        }
+
+        return given.Count > 0 ? given[0].Value : null;
+    }
+
+    private static string NotAnId(string text) => "'" + text + "' is not a server ID, which is a UUID.";
+}
