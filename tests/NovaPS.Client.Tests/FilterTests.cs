@@ -89,7 +89,7 @@ public sealed class FilterTests
             """));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var read = await client.GetAsync();
+        var read = await client.GetAsync(id: "1");
 
         Assert.Equal(("1", "web1", "ERROR", "p", "42"), (read.Id, read.Name, read.Status, read.ProjectId, read.FlavorId));
         Assert.Equal("3", read.Metadata["n"]);

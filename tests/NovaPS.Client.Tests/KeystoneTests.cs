@@ -121,6 +121,7 @@ public sealed class KeystoneTests
 
     [Theory]
     [InlineData(404, """{"error": {"code": 404, "message": "Could not recognize Fernet token", "title": "Not Found"}}""", "NovaUnauthorized", "Could not recognize Fernet token (HTTP 404). The token has expired, was revoked, or is from another cloud.")]
+    [InlineData(404, """{"error": {"code": 404, "message": "Could not find Application Credential: 1234.", "title": "Not Found"}}""", "NovaUnauthorized", "Could not find Application Credential: 1234")]
     [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "supports only v2.0")]
     [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "supports only v2.0")]
     public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
@@ -139,6 +140,9 @@ public sealed class KeystoneTests
     [Theory]
     [InlineData(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found.<br /><br />\n\n\n"}}""")]
     [InlineData(404, "<!doctype html>\n<title>404 Not Found</title>")]
+    [InlineData(404, """{"error": {"code": 404, "message": "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.", "title": "Not Found"}}""")]
+    [InlineData(405, """{"error": {"code": 405, "message": "The method is not allowed for the requested URL.", "title": "Method Not Allowed"}}""")]
+    [InlineData(405, "<html>No</html>")]
     [InlineData(300, """{"choices": []}""")]
     public async Task Where_there_is_no_Keystone_the_URL_is_named_and_not_what_is_there(int status, string body)
     {
@@ -151,6 +155,66 @@ public sealed class KeystoneTests
         Assert.Equal($"There is no Keystone v3 at {server.Url}v4/v3 (HTTP {status}).", error.Message);
         Assert.StartsWith("Check -AuthUrl", error.Remedy, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Login_NamesTheUrl_WhenALoginPageResponds()
+    {
+        using var server = new RawServer(_ => RawServer.Respond(200, "<html>Log in</html>", type: "text/html"));
+
+        var error = await Clients.FailsAsync(LogInAsync(server));
+
+        Assert.Equal(NovaErrorId.NovaEndpointNotFound, error.ErrorId);
+        Assert.StartsWith("There is no Keystone v3 at", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("X-Subject-Token: \r\n")]
+    [InlineData("X-Subject-Token: t\u00e4\r\n")]
+    [InlineData("X-Subject-Token: a b\r\n")]
+    [InlineData("X-Subject-Token: a\r\nX-Subject-Token: b\r\n")]
+    [InlineData("X-Subject-Token: LONG\r\n")]
+    public async Task Login_Fails_WhenTheTokenCannotBeSent(string header)
+    {
+        header = header.Replace("LONG", new string('a', 17000), StringComparison.Ordinal);
+        using var server = new RawServer(_ => RawServer.Respond(201, "{\"token\": {\"project\": {\"id\": \"p\"}}}", header));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(LogInAsync(server))).ErrorId);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("..")]
+    [InlineData("p?x")]
+    public async Task Login_Fails_WhenTheTokenIsForAnotherProject(string project)
+    {
+        using var server = new RawServer(_ => RawServer.Respond(201, "{\"token\": {\"project\": {\"id\": \"" + project + "\"}}}",
+            "X-Subject-Token: t\r\n"));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(LogInAsync(server))).ErrorId);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(203)]
+    public async Task Login_Succeeds_WithAnySuccess(int status)
+    {
+        using var server = new RawServer(request => request.Target.EndsWith("/v2.1/", StringComparison.Ordinal) ? RawServer.Respond(404)
+            : RawServer.Respond(status, $$$"""
+                {"token": {"project": {"id": "p"}, "catalog": [{"type": "compute", "endpoints": [{"interface": "public", "region": "r",
+                 "url": "http://{{{request.Header("Host")}}}/v2.1"}]}]}}
+                """, "X-Subject-Token: t\r\n"));
+
+        Assert.Equal("p", (await LogInAsync(server)).ProjectId);
+    }
+
+    private static Task<NovaConnection> LogInAsync(RawServer server) => Connector.LogInAsync(
+        new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url.AbsoluteUri), new TokenCredential(SecureText.From("t")))
+        {
+            Scope = new ProjectScope("p", null, DomainName.Parse("default")),
+        }, SystemClock.Instance, NoLog.Instance, CancellationToken.None);
 
     [Fact]
     public async Task What_Keystone_refused_is_not_sent_to_it_again()

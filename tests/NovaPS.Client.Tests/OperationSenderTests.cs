@@ -31,6 +31,13 @@ public sealed class OperationSenderTests
     [InlineData("504")]
     [InlineData("520")]
     [InlineData("599")]
+    [InlineData("400 page")]
+    [InlineData("403 page")]
+    [InlineData("404 page")]
+    [InlineData("409 page")]
+    [InlineData("413 page")]
+    [InlineData("418 page")]
+    [InlineData("408 page")]
     public async Task LostResponse_IsLookedUp_AndItsRecordFollowed(string loss)
     {
         using var cloud = new Cloud(_clock) { Responses = [loss], DoesIt = true };
@@ -367,6 +374,11 @@ public sealed class OperationSenderTests
             return code switch
             {
                 "RESET" => null,
+                // Of a proxy: only the cloud names the request.
+                "200" => RawServer.Respond(200, "", Date),
+                // A load balancer's.
+                _ when response.EndsWith(" page", StringComparison.Ordinal) => RawServer.Respond(
+                    int.Parse(code, CultureInfo.InvariantCulture), "<html><title>No</title></html>", Date, "text/html"),
                 "BUSY" => RawServer.Respond(503, "", "Retry-After: 5\r\n" + headers),
                 "409" when response.Length > 3 => RawServer.Respond(409,
                     "{\"conflictingRequest\": {\"code\": 409, \"message\": \"Cannot 'start' instance x while it is in task_state "

@@ -14,7 +14,7 @@ public sealed class SelectionTests : IDisposable
         : request.Target.Contains("detail", StringComparison.Ordinal)
             ? Cloud.List((1, "web1", "SHUTOFF"), (2, "web2", "ACTIVE"), (3, "db1", "SHUTOFF"), (4, "twin", "SHUTOFF"),
             (5, "twin", "SHUTOFF"))
-        : Cloud.One(1, "web1", "SHUTOFF"));
+        : Cloud.One(request.Target[^1] - '0', "web1", "SHUTOFF"));
 
     public static TheoryData<string> Ids => new()
     {

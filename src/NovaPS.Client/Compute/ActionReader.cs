@@ -1,3 +1,4 @@
+using System;
 using Newtonsoft.Json;
 using NovaPS.Client.Json;
 
@@ -6,10 +7,26 @@ namespace NovaPS.Client.Compute;
 /// <summary>Reads an instance action as Nova writes it (api-ref "Servers actions log").</summary>
 internal static class ActionReader
 {
-    public static NovaServerAction Read(JsonReader reader, NovaConnection? connection)
+    /// <summary>Half of the bytes that an action takes besides its texts and events.</summary>
+    private const int HalfSize = 250;
+
+    /// <summary>Reads the object that the reader stands on.</summary>
+    /// <param name="reader">The reader of the body.</param>
+    /// <param name="connection">The connection that the action is marked with.</param>
+    /// <param name="serverId">The server whose record it must be.</param>
+    /// <exception cref="JsonException">It is another server's record, or none.</exception>
+    public static NovaServerAction Read(JsonReader reader, NovaConnection? connection, string serverId)
     {
+        reader.Keep(HalfSize);
         var action = new NovaServerAction { Connection = connection };
         reader.ReadMembers((r, name) => ReadMember(r, name, action));
+        if (action.Action.Length == 0)
+            throw new JsonReaderException("an action without a name");
+        if (action.RequestId is not null && !ApiPath.IsId(action.RequestId))
+            throw new JsonReaderException("an action with a request id that is not valid");
+        if (action.ServerId.Length > 0 && !action.ServerId.Equals(serverId, StringComparison.OrdinalIgnoreCase))
+            throw new JsonReaderException("an action of another server");
+        action.ServerId = serverId;
         return action;
     }
 

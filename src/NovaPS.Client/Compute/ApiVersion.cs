@@ -35,6 +35,9 @@ internal sealed class ApiVersion
         transport.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, response =>
         {
             var versions = new List<ApiVersion>();
+            // A gateway may show a page for a browser there.
+            if (response.IsHtml)
+                return versions;
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "versions")

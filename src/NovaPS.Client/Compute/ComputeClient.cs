@@ -119,17 +119,43 @@ internal sealed class ComputeClient : IDisposable
             _time = observe(_time);
     }
 
-    /// <summary>
-    /// Sends a request with the token. What is read is asked for at the connection's microversion; an action is sent without one,
-    /// as the contract has it, but for one that needs it.
-    /// </summary>
-    public async Task<T> SendAsync<T>(
-        HttpMethod method, string pathAndQuery, byte[]? body, int expected, Func<ApiResponse, T> read, IClientLog log,
-        CancellationToken cancellation, Microversion? version = null, bool isRepeatable = true)
+    /// <summary>Reads something, at the connection's microversion if it is a GET.</summary>
+    /// <param name="method">GET, or POST for what Nova reads that way.</param>
+    /// <param name="pathAndQuery">From <see cref="ApiPath"/>.</param>
+    /// <param name="body">JSON; null: no body.</param>
+    /// <param name="limits">The limits of the response.</param>
+    /// <param name="read">Reads the response.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public async Task<T> ReadAsync<T>(HttpMethod method, string pathAndQuery, byte[]? body, ResponseLimits limits,
+        Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
-        var uri = new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery);
-        var request = new ApiRequest(method, uri) { Body = body, Expected = expected, IsRepeatable = isRepeatable };
-        request.Microversion = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : version;
+        var version = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : null;
+        var request = new ApiRequest(method, At(pathAndQuery)) { Body = body, Limits = limits, Microversion = version };
+        return await SendWithTokenAsync(request, read, log, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends an action. It is sent without a microversion, as the contract has it, but for one that needs it. The body of the response is
+    /// left alone.
+    /// </summary>
+    public Task<T> SendAsync<T>(
+        HttpMethod method, string path, byte[]? body, int expected, Microversion? version, bool isRepeatable, Func<ApiResponse, T> read,
+        IClientLog log, CancellationToken cancellation) =>
+        SendWithTokenAsync(new ApiRequest(method, At(path))
+        {
+            Body = body,
+            Expected = expected,
+            Limits = null,
+            Microversion = version,
+            IsRepeatable = isRepeatable,
+        }, read, log, cancellation);
+
+    private Uri At(string pathAndQuery) => new(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+
+    private async Task<T> SendWithTokenAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log,
+        CancellationToken cancellation)
+    {
         request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try
         {

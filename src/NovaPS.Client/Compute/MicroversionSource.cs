@@ -118,9 +118,9 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             var versions = await ReadDocumentAsync(root, log, cancellation).ConfigureAwait(false);
             return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
         }
-        catch (NovaException e) when (e.StatusCode is not (null or 429 or >= 500))
+        catch (NovaException e) when (e.StatusCode is >= 300 and < 500 and not (408 or 429))
         {
-            // Somebody answered, but not with a version document: some gateways hide it.
+            // Some gateways hide the version document. One that is broken is an error: a microversion may be in what is missing.
             log.Verbose("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
             return null;
         }

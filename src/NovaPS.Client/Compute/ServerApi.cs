@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
+using NovaPS.Client.Http;
 using NovaPS.Client.Json;
 using NovaPS.Client.Operations;
 
@@ -14,9 +15,11 @@ namespace NovaPS.Client.Compute;
 /// <summary>The calls of Nova's server API, one method for each.</summary>
 internal static class ServerApi
 {
+    private const string Output = "output";
+
     /// <summary>GET /servers/{id}.</summary>
     public static Task<NovaServer> GetAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, ServerPath(id), null, 200, response =>
+        client.ReadAsync(HttpMethod.Get, ApiPath.Server(id), null, ResponseLimits.Document, response =>
         {
             NovaServer? server = null;
             JsonReading.ReadBody(response.Body, (r, name) =>
@@ -26,7 +29,9 @@ internal static class ServerApi
                 else
                     r.Skip();
             });
-            return server ?? throw new JsonReaderException("no server");
+            // What belongs to another server must not be done to this one, nor the other way round.
+            return server is null ? throw new JsonReaderException("no server") : server.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
+                ? server : throw new JsonReaderException("it is about another server");
         }, log, cancellation);
 
     /// <summary>GET /servers/detail, one page.</summary>
@@ -39,8 +44,7 @@ internal static class ServerApi
         try
         {
             return await ReadPageAsync(client, "/servers/detail" + query, "servers", "servers_links",
-                r => ServerReader.Read(r, client.Connection) ?? throw new JsonReaderException("a server without an id"), log,
-                    cancellation).ConfigureAwait(false);
+                r => ServerReader.Read(r, client.Connection), log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
@@ -61,9 +65,10 @@ internal static class ServerApi
         var body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         var version = action.MinimumVersion(arguments) is { } needed
             ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
-        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0],
+        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0], version,
+            action.IsRepeatable,
             response => new Accepted(response.ReceivedAt, response.RequestId, UtcTime.Of(response.Date)) { Sent = response.SentAt },
-            log, cancellation, version, action.IsRepeatable).ConfigureAwait(false);
+            log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>
@@ -74,8 +79,14 @@ internal static class ServerApi
     /// <param name="cancellation">Ends it at once.</param>
     public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
-        ReadPageAsync(client, ServerPath(id) + "/os-instance-actions" + query, "instanceActions", "links", r =>
-            ActionReader.Read(r, client.Connection), log, cancellation);
+        ReadPageAsync(client, ApiPath.Records(id) + query, "instanceActions", "links",
+            r => ActionReader.Read(r, client.Connection, id), log, cancellation);
+
+    /// <summary>The same, all pages.</summary>
+    public static Task<List<NovaServerAction>> ListAllActionsAsync(
+        ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
+        Pager.ReadAllAsync(string.Empty, query => ListActionsAsync(client, id, query, log, cancellation),
+            a => a.RequestId + " " + a.Action + " " + a.StartTime?.Ticks.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
     public static async Task<NovaServerAction> GetActionAsync(
@@ -83,18 +94,18 @@ internal static class ServerApi
     {
         try
         {
-            return await client.SendAsync(HttpMethod.Get, ServerPath(id) + "/os-instance-actions/" + Uri.EscapeDataString(requestId), null,
-                200, response =>
+            return await client.ReadAsync(HttpMethod.Get, ApiPath.Record(id, requestId), null, ResponseLimits.Document, response =>
             {
                 NovaServerAction? action = null;
                 JsonReading.ReadBody(response.Body, (r, name) =>
                 {
                     if (name == "instanceAction")
-                        action = ActionReader.Read(r, client.Connection);
+                        action = ActionReader.Read(r, client.Connection, id);
                     else
                         r.Skip();
                 });
-                return action ?? throw new JsonReaderException("no instanceAction");
+                return action is null ? throw new JsonReaderException("no instanceAction") : action.RequestId == requestId ? action
+                    : throw new JsonReaderException("it is about another request");
             }, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
@@ -108,30 +119,36 @@ internal static class ServerApi
     /// POST /servers/{id}/action with {"os-getConsoleOutput": {"length": 1000}}: the last lines of the log. It only reads.
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
-    public static Task<string> GetConsoleOutputAsync(ComputeClient client, string id, int lines, IClientLog log,
+    /// <param name="client">Whom to ask.</param>
+    /// <param name="id">The server's id.</param>
+    /// <param name="lines">How many of the last lines.</param>
+    /// <param name="take">Takes the log in parts, which may end anywhere but within a character. On another thread.</param>
+    /// <param name="log">Takes decisions and traces.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public static Task<bool> ReadConsoleOutputAsync(ComputeClient client, string id, int lines, Action<string> take, IClientLog log,
         CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Post, ServerPath(id) + "/action",
-            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"), 200,
-            response =>
+        client.ReadAsync(HttpMethod.Post, ApiPath.Action(id),
+            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"),
+            ResponseLimits.ConsoleLog, response =>
         {
-            string? output = null;
+            var isThere = false;
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
-                if (name == "output")
-                    output = r.TokenType == JsonToken.Null ? string.Empty : r.Text()
-                        ?? throw new JsonReaderException("an output that is no text");
-                else
-                    r.Skip();
-            });
-            return output ?? throw new JsonReaderException("no output");
+                if (name != Output)
+                    return;
+                isThere = true;
+                if (r.TokenType == JsonToken.String)
+                    take((string)r.Value!);
+                else if (r.TokenType != JsonToken.Null)
+                    throw new JsonReaderException("an output that is no text");
+            }, Output);
+            return isThere ? isThere : throw new JsonReaderException("no output");
         }, log, cancellation);
-
-    private static string ServerPath(string id) => "/servers/" + Uri.EscapeDataString(id);
 
     private static Task<Page<T>> ReadPageAsync<T>(
         ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log,
             CancellationToken cancellation) =>
-        client.SendAsync(HttpMethod.Get, pathAndQuery, null, 200, response =>
+        client.ReadAsync(HttpMethod.Get, pathAndQuery, null, ResponseLimits.Page, response =>
         {
             Page<T>? page = null;
             string? next = null;
@@ -144,7 +161,7 @@ internal static class ServerApi
                 }
                 else if (name == links)
                 {
-                    r.ReadElements(e => next = ReadNext(e) ?? next);
+                    next = PageLinks.ReadNext(r);
                 }
                 else
                 {
@@ -156,23 +173,4 @@ internal static class ServerApi
             page.Next = next;
             return page;
         }, log, cancellation);
-
-    /// <summary>
-    /// The query of a rel=next link. Only the query: behind a proxy the link may name a host that is not ours, where the token must not go.
-    /// </summary>
-    private static string? ReadNext(JsonReader reader)
-    {
-        string? rel = null, href = null;
-        reader.ReadMembers((r, name) =>
-        {
-            if (name == "rel")
-                rel = r.Text();
-            else if (name == "href")
-                href = r.Text();
-            else
-                r.Skip();
-        });
-        var mark = href?.IndexOf('?') ?? -1;
-        return rel == "next" && mark >= 0 ? href!.Substring(mark) : null;
-    }
 }

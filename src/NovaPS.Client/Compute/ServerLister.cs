@@ -22,15 +22,11 @@ internal static class ServerLister
     public static async Task<DateTime?> ReadAsync(
         ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
     {
-        // A server that changes while pages are read may come twice.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return await Pager.ReadAsync(filter.ToQuery(), query => ServerApi.ListAsync(client, query, log, cancellation), async rows =>
+        return await Pager.ReadAsync(filter.ToQuery(), query => ServerApi.ListAsync(client, query, log, cancellation), s => s.Id,
+            async rows =>
         {
             foreach (var server in rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
-            {
-                if (seen.Add(server.Id))
-                    await take(server).ConfigureAwait(false);
-            }
+                await take(server).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 

@@ -6,12 +6,18 @@ namespace NovaPS.Client.Compute;
 /// <summary>Reads a server as Nova writes it (api-ref "Show Server Details"). Every member but id may be missing.</summary>
 internal static class ServerReader
 {
-    /// <summary>Reads the object that the reader stands on; null when it has no id.</summary>
-    public static NovaServer? Read(JsonReader reader, NovaConnection? connection)
+    /// <summary>Half of the bytes that a server takes besides its texts.</summary>
+    private const int HalfSize = 450;
+
+    /// <summary>Reads the object that the reader stands on.</summary>
+    /// <exception cref="JsonException">It has no id, or one that cannot be an id.</exception>
+    public static NovaServer Read(JsonReader reader, NovaConnection? connection)
     {
+        reader.Keep(HalfSize);
         var server = new NovaServer { Connection = connection };
         reader.ReadMembers((r, name) => ReadMember(r, name, server));
-        return server.Id.Length == 0 ? null : server;
+        return server.Id.Length == 0 ? throw new JsonReaderException("a server without an id")
+            : ApiPath.IsId(server.Id) ? server : throw new JsonReaderException("a server with an id that is not valid");
     }
 
     private static void ReadMember(JsonReader reader, string name, NovaServer server)
@@ -20,8 +26,9 @@ internal static class ServerReader
         {
             case "id":
                 // A number is no id of Nova's: then this is no server.
-                server.Id = reader.TokenType == JsonToken.String ? reader.Text()! : string.Empty;
+                var id = reader.TokenType == JsonToken.String ? reader.Text()! : string.Empty;
                 reader.Skip();
+                server.Id = server.Id.Length == 0 || server.Id == id ? id : throw new JsonReaderException("a server with two ids");
                 break;
             case "name":
                 server.Name = reader.Text();
@@ -63,7 +70,11 @@ internal static class ServerReader
                 server.Tags = [.. reader.Texts()];
                 break;
             case "metadata":
-                reader.ReadMembers((r, key) => server.Metadata[key] = r.Text() ?? string.Empty);
+                reader.ReadMembers((r, key) =>
+                {
+                    r.Keep(key.Length);
+                    server.Metadata[key] = r.Text() ?? string.Empty;
+                });
                 break;
             default:
                 ReadExtended(reader, name, server);

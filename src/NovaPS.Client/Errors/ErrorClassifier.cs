@@ -41,6 +41,23 @@ internal static class ErrorClassifier
         };
     }
 
+    /// <summary>
+    /// Whether a response shows that the request was not carried out. A 4xx with a fault or a request id is Nova's own. 401, 407 and 429
+    /// are of whoever checks before Nova does: keystonemiddleware, a proxy, a rate limiter.. A 5xx is
+    /// from a proxy, or from Nova after an internal error; only Nova's own 501 has a fault. 408 is from a proxy that timed out.
+    /// </summary>
+    /// <param name="status">The status code.</param>
+    /// <param name="fault">What the body says.</param>
+    /// <param name="hasRequestId">Whether the headers name the request, as every response of Nova does.</param>
+    public static bool IsRefusal(int status, ErrorBody fault, bool hasRequestId) => status switch
+    {
+        401 or 407 or 429 => true,
+        408 => false,
+        >= 400 and < 500 => fault.Kind is not null || hasRequestId,
+        501 => fault.Kind is not null,
+        _ => false,
+    };
+
     /// <summary>The state that stands in the way, where the message says.</summary>
     public static void ReadState(NovaException error)
     {

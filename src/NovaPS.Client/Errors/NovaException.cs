@@ -103,12 +103,15 @@ public sealed class NovaException : Exception
     internal TimeSpan? SentAt { get; set; }
 
     /// <summary>
-    /// Whether the response, or its absence, does not show if the cloud carried out the request. Only Nova's own refusals show it: a 5xx is
-    /// from a proxy, or from Nova after an internal error; 408 is from a proxy that timed out; only Nova's own 501 has a fault.
+    /// Whether the response shows that the request was refused before anything was done: Nova's own refusal, or that of whoever checks
+    /// first. See <see cref="ErrorClassifier.IsRefusal"/>.
     /// </summary>
-    internal bool LeavesOutcomeUnknown => !WasNeverSent && Attempts > 0
-        && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused)
-        && StatusCode is not ((>= 300 and < 408) or (> 408 and < 500)) && !(StatusCode == 501 && FaultKind is not null);
+    internal bool IsRefusal { get; set; }
+
+    /// <summary>Whether the response, or its absence, does not show if the cloud carried out the request.</summary>
+    internal bool LeavesOutcomeUnknown => !WasNeverSent && Attempts > 0 && !IsRefusal
+        && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused or NovaErrorId.NovaUnauthorized
+            or NovaErrorId.NovaProxyRefused);
 
     /// <summary>A bug of ours, which has to surface as an error and not to vanish with its task.</summary>
     internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError,
@@ -159,6 +162,7 @@ public sealed class NovaException : Exception
         Others = Others,
         IsOutcomeUnknown = IsOutcomeUnknown,
         WasNeverSent = WasNeverSent,
+        IsRefusal = IsRefusal,
         MayHaveBegun = MayHaveBegun,
         SentAt = SentAt,
     };

@@ -24,8 +24,16 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// <summary>JSON; null: no body.</summary>
     public byte[]? Body { get; set; }
 
-    /// <summary>The one status code that means success.</summary>
+    /// <summary>
+    /// The status code that means success. Any other 2xx does, too, if its body is what a success has; where the body is left alone, if the
+    /// cloud names the request besides, which a proxy does not.
+    /// </summary>
     public int Expected { get; set; } = 200;
+
+    /// <summary>
+    /// The limits of the body of a success; null: it is left alone. Without Content-Length it may end only with the connection.
+    /// </summary>
+    public ResponseLimits? Limits { get; set; } = ResponseLimits.Document;
 
     /// <summary>
     /// When it was first sent, by the clock that only runs forward: a load balancer that responded 503 may have passed it on. Sendings

@@ -1,23 +1,20 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Http;
 
 /// <summary>A successful answer: its headers, and its body while it arrives.</summary>
-internal sealed class ApiResponse(HttpResponseHeaders headers, Stream body, TimeSpan sentAt, TimeSpan receivedAt)
+internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody body, TimeSpan sentAt, TimeSpan receivedAt)
 {
-    /// <summary>An id as OpenStack makes them, with room for others. A token is longer: an echo of one is no id.</summary>
-    private static readonly Regex Form = new("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.CultureInvariant);
-
     /// <summary>The body, decompressed, as it comes from the network.</summary>
-    public Stream Body { get; } = body;
+    public ResponseBody Body { get; } = body;
 
     /// <summary>The cloud's time of the answer (UTC); null where it does not say.</summary>
-    public DateTime? Date => headers.Date?.UtcDateTime;
+    public DateTime? Date => response.Headers.Date?.UtcDateTime.OrNull();
 
     /// <summary>When the request was first sent, by the clock that only runs forward.</summary>
     public TimeSpan SentAt { get; } = sentAt;
@@ -26,20 +23,28 @@ internal sealed class ApiResponse(HttpResponseHeaders headers, Stream body, Time
     public TimeSpan ReceivedAt { get; } = receivedAt;
 
     /// <summary>The cloud's id of the request, from either header.</summary>
-    public string? RequestId => ReadRequestId(headers);
+    public string? RequestId => ReadRequestId(response.Headers);
 
     /// <summary>Whether the answer names its microversion, as every answer of Nova's v2.1 API does.</summary>
-    public bool HasMicroversion => headers.Contains("OpenStack-API-Version") || headers.Contains("X-OpenStack-Nova-API-Version");
+    public bool HasMicroversion => response.Headers.Contains("OpenStack-API-Version")
+        || response.Headers.Contains("X-OpenStack-Nova-API-Version");
 
+    /// <summary>Whether it is a page for a browser. To be asked before the body is read.</summary>
+    public bool IsHtml => IsPage(response) || Body.PrefetchedText(64).TrimStart().StartsWith("<", StringComparison.Ordinal);
+
+    /// <summary>The value of a header; null if it is missing, or stands there more than once.</summary>
     public string? Header(string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        response.Headers.TryGetValues(name, out var values) && values.Take(2).ToList() is { Count: 1 } one ? one[0] : null;
+
+    /// <summary>Whether the headers of a response say that it is a page for a browser.</summary>
+    public static bool IsPage(HttpResponseMessage response) => response.Content?.Headers.ContentType?.MediaType == "text/html";
 
     public static string? ReadRequestId(HttpResponseHeaders headers)
     {
-        // Nova's own name for it first: an action's record is kept under that id.
+        // Nova's own name for it first: an action's record is kept under that id. A token is longer: an echo of one is no id.
         foreach (var name in new[] { "X-Compute-Request-Id", "X-OpenStack-Request-Id" })
         {
-            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { } id && Form.IsMatch(id.Trim()))
+            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { } id && ApiPath.IsId(id.Trim()))
                 return id.Trim();
         }
 

@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Reflection;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -24,7 +23,6 @@ internal sealed class HttpTransport : IDisposable
 
     private const int MaxAttempts = 3;
     private const int MaxRedirects = 5;
-    private const int MaxFaultBytes = 64 * 1024;
 
     /// <summary>Such as "Service Unavailable". Anything else after the status code was not meant for people.</summary>
     private static readonly Regex Phrase = new("^[A-Za-z' -]{1,60}$", RegexOptions.CultureInvariant);
@@ -37,11 +35,11 @@ internal sealed class HttpTransport : IDisposable
     private static readonly string Version =
         typeof(HttpTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private readonly HttpClient _client;
+    private readonly HttpMessageInvoker _client;
+    private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrencyLimiter _limiter;
     private readonly IClock _clock;
     private readonly TimeSpan _timeout;
-    private volatile bool _isClosed;
 
     /// <param name="timeout">The time for one request.</param>
     /// <param name="clock">The time.</param>
@@ -58,7 +56,8 @@ internal sealed class HttpTransport : IDisposable
         _clock = clock;
         MaxConcurrency = maxConcurrency;
         _limiter = new ConcurrencyLimiter(maxConcurrency, clock);
-        _client = new HttpClient(HttpHandlers.Create(maxConcurrency + others, tls)) { Timeout = Timeout.InfiniteTimeSpan };
+        // Not HttpClient: on .NET Framework, a token that is passed to the handler also aborts a response whose body is being read.
+        _client = new HttpMessageInvoker(HttpHandlers.Create(maxConcurrency + others, tls));
     }
 
     /// <summary>Requests in flight, at most.</summary>
@@ -66,7 +65,7 @@ internal sealed class HttpTransport : IDisposable
 
     public void Dispose()
     {
-        _isClosed = true;
+        _closing.Cancel();
         _client.Dispose();
     }
 
@@ -113,27 +112,43 @@ internal sealed class HttpTransport : IDisposable
         ApiRequest request, Func<ApiResponse, T> read, int attempt, IClientLog log, CancellationToken cancellation)
     {
         // The time runs from here: waiting for the limiter is not the cloud's fault.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         limit.CancelAfter(_timeout);
         var started = _clock.Elapsed;
+        void Extend()
+        {
+            var left = TimeSpan.FromTicks((ResponseLimits.MaxTimeLimits * _timeout.Ticks) - (_clock.Elapsed - started).Ticks);
+            limit.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < _timeout ? left : _timeout);
+        }
+
         request.FirstSentAt ??= started;
         HttpResponseMessage? response = null;
+        ResponseBody? body = null;
         try
         {
             response = await SendFollowingAsync(request, limit.Token).ConfigureAwait(false);
+            var stream = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            body = new ResponseBody(stream, request.Limits ?? ResponseLimits.Document, Extend, limit.Token);
             var status = (int)response.StatusCode;
-            if (status == request.Expected || IsChallenge(request, response))
+            if (status is >= 200 and < 300 || status == request.Expected || IsChallenge(request, response))
             {
-                var result = await ReadAsync(response, read, request.FirstSentAt.Value, limit.Token).ConfigureAwait(false);
-                Trace(request, response, started, log);
-                return (result, null, null);
+                var answer = new ApiResponse(response, body, request.FirstSentAt.Value, _clock.Elapsed);
+                var isRead = request.Limits is not null;
+                if (isRead || status == request.Expected || (answer.RequestId is not null
+                    && ResponseReader.IsEmptyOrJson(await ResponseReader.ReadTextAsync(response, body).ConfigureAwait(false))))
+                {
+                    var result = isRead ? await ResponseReader.ReadAsync(answer, read, limit.Token).ConfigureAwait(false) : read(answer);
+                    Trace(request, response, started, log);
+                    return (result, null, null);
+                }
             }
 
-            var body = await ReadFaultAsync(response, limit.Token).ConfigureAwait(false);
-            var fault = ErrorBody.Read(body);
+            var text = await ResponseReader.ReadTextAsync(response, body).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            var fault = ErrorBody.Read(text);
             Trace(request, response, started, log);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(body)).Message), request,
+            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(text)).Message), request,
                 attempt, response));
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
@@ -141,15 +156,15 @@ internal sealed class HttpTransport : IDisposable
             // Whatever a reader makes of a stream that is closed under it.
             throw new OperationCanceledException(cancellation);
         }
-        catch (Exception e) when (_isClosed && (e is OperationCanceledException || TransportErrors.IsTransport(e)))
+        catch (Exception e) when (_closing.IsCancellationRequested && (e is OperationCanceledException || TransportErrors.IsTransport(e)))
         {
             throw Complete(new NovaException(NovaErrorId.NovaNotConnected, "the connection was closed", e), request, attempt, response);
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
             log.Trace(request.Method + " " + request.RedactedPath() + " -> no response in time");
-            var text = string.Format(CultureInfo.InvariantCulture, "no response from {0} within {1:0.###} s", request.Uri.Authority,
-                _timeout.TotalSeconds);
+            var text = string.Format(CultureInfo.InvariantCulture, body is null ? "no response from {0} within {1:0.###} s"
+                : "the response from {0} was not complete in time (time limit {1:0.###} s)", request.Uri.Authority, _timeout.TotalSeconds);
             throw Complete(new NovaException(NovaErrorId.NovaRequestTimeout, text), request, attempt, response);
         }
         catch (Exception e) when (TransportErrors.IsTransport(e))
@@ -163,8 +178,7 @@ internal sealed class HttpTransport : IDisposable
             Trace(request, response!, started, log);
             // What the parser says quotes the answer, and that may quote the request: of it only the place is told. The readers' own
             // complaints have no place, and quote nothing.
-            var type = response!.Content?.Headers.ContentType?.MediaType;
-            var why = type == "text/html" ? "it is HTML, not JSON"
+            var why = ApiResponse.IsPage(response!) ? "it is HTML, not JSON"
                 : e is JsonReaderException { Path: not null } at
                     ? string.Format(CultureInfo.InvariantCulture, "line {0}, position {1}", at.LineNumber, at.LinePosition) : e.Message;
             throw Complete(new NovaException(NovaErrorId.NovaProtocolError,
@@ -179,6 +193,9 @@ internal sealed class HttpTransport : IDisposable
         }
         finally
         {
+            // .NET Framework reads the rest of a body before it closes a response, without a time limit. An aborted one it just closes.
+            if (body is { IsEnded: false } && response?.Content?.Headers.ContentLength != 0)
+                limit.Cancel();
             response?.Dispose();
         }
     }
@@ -190,7 +207,7 @@ internal sealed class HttpTransport : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             using var message = CreateRequest(request, uri);
-            var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            var response = await _client.SendAsync(message, cancellation).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return response;
@@ -252,40 +269,6 @@ internal sealed class HttpTransport : IDisposable
     private static bool IsChallenge(ApiRequest request, HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.Unauthorized && request.ChallengeHeader is { } name && response.Headers.Contains(name);
 
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ApiResponse, T> read, TimeSpan sentAt,
-        CancellationToken cancellation)
-    {
-        var body = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        // The parser reads synchronously; closing the answer is what interrupts it.
-        using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
-            return read(new ApiResponse(response.Headers, body, sentAt, _clock.Elapsed));
-    }
-
-    private static async Task<string> ReadFaultAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        // What follows a 101 is another protocol, which does not end.
-        if (response.Content is null || response.StatusCode == HttpStatusCode.SwitchingProtocols)
-            return string.Empty;
-        var buffer = new byte[MaxFaultBytes];
-        var length = 0;
-        try
-        {
-            using (cancellation.Register(static r => ((HttpResponseMessage)r!).Dispose(), response))
-            {
-                using var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-                for (int n; length < buffer.Length && (n = await body.ReadAsync(buffer, length, buffer.Length - length, cancellation)
-                    .ConfigureAwait(false)) > 0;)
-                    length += n;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException || TransportErrors.IsTransport(e))
-        {
-            // The status code says enough: a refusal that breaks off is the refusal all the same.
-        }
-
-        return Encoding.UTF8.GetString(buffer, 0, length);
-    }
-
     /// <param name="request">What was refused.</param>
     /// <param name="response">The refusal.</param>
     /// <param name="fault">Its body as it is, by which it is classified.</param>
@@ -301,7 +284,8 @@ internal sealed class HttpTransport : IDisposable
             : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!)
                 : "the cloud refused the request");
         var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind
-            : null, FaultMessage = says };
+            : null, FaultMessage = says,
+            IsRefusal = ErrorClassifier.IsRefusal(status, fault, ApiResponse.ReadRequestId(response.Headers) is not null) };
         if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
             error.Note("Microversion " + version + " was requested.");
         ErrorClassifier.ReadState(error);

@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
+using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
 using NovaPS.Client.Operations;
@@ -17,6 +20,13 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
 {
     /// <summary>Requests in flight: a login, and what tab completion and Disconnect-NovaProject send.</summary>
     public const int MaxConcurrency = 4;
+
+    /// <summary>
+    /// "Could not find token", "Could not find Application Credential", "Could not recognize Fernet token"; of a wrong URL Keystone says
+    /// "The requested URL was not found on the server". Source: keystone/exception.py.
+    /// </summary>
+    private static readonly Regex NamesCredential = new("^could not|token|credential",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
@@ -74,15 +84,16 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
 
             return token!;
         }
-        catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error" })
+        catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error", FaultMessage: { } says } && NamesCredential.IsMatch(says))
         {
-            // Keystone says 404 of a token, or an application credential, that is not there any more; of a wrong URL it says it in HTML.
+            // Keystone says 404 of a token, or an application credential, that is not there any more.
             e.ErrorId = NovaErrorId.NovaUnauthorized;
             if (credential is TokenCredential)
                 e.Note("The token has expired, was revoked, or is from another cloud.");
             throw;
         }
-        catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
+        catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound
+            || e.StatusCode == 405)
         {
             // What stands there may be a Nova, or no OpenStack at all: its own words would only lead astray.
             e.Reason = await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
@@ -99,7 +110,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
     /// </summary>
     public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204 };
+        var request = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204,
+            Limits = null };
         await transport.SendAsync(request, static _ => true, log, cancellation).ConfigureAwait(false);
     }
 
@@ -146,6 +158,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         {
             Body = AuthRequest.Create(credential, methods, scope),
             Expected = 201,
+            Limits = ResponseLimits.Catalog,
             Secrets = credential.Secrets,
             Receipt = earlier?.Value,
             ChallengeHeader = AuthReceipt.Header,
@@ -153,7 +166,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         return transport.SendAsync<(KeystoneToken?, AuthReceipt?)>(request, response =>
         {
             if (AuthReceipt.Read(response) is not { } receipt)
-                return (Read(response), null);
+                return (Read(response, scope), null);
             return earlier is null && receipt.Complete(credential.Available) is not null ? (null, receipt) : throw receipt.ToException();
         }, log, cancellation);
     }
@@ -172,11 +185,11 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         return ids;
     }
 
-    private static KeystoneToken Read(ApiResponse response)
+    private static KeystoneToken Read(ApiResponse response, ProjectScope? scope)
     {
         var token = new KeystoneToken
         {
-            Value = response.Header("X-Subject-Token") ?? throw new JsonReaderException("no X-Subject-Token"),
+            Value = ReadValue(response),
             SentAt = response.SentAt,
             ReceivedAt = response.ReceivedAt,
         };
@@ -187,9 +200,23 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
             else
                 reader.Skip();
         });
+        if (token.ProjectId is not null && !ApiPath.IsId(token.ProjectId))
+            throw new JsonReaderException("the project's id is not valid");
+        if (token.ProjectId is not null && scope?.Id is { } wanted && token.ProjectId != wanted)
+            throw new JsonReaderException("the token is for another project than was asked for");
         // Every Keystone v3 has issued_at; Date is missing where it runs under uwsgi.
         token.IssuedAt ??= UtcTime.Of(response.Date);
         return token;
+    }
+
+    /// <summary>The token itself: one header of visible ASCII characters, as it has to go out again.</summary>
+    private static string ReadValue(ApiResponse response)
+    {
+        var value = response.Header("X-Subject-Token");
+        if (value is null && response.IsHtml)
+            throw new NovaException(NovaErrorId.NovaEndpointNotFound, "the response is a page for a browser");
+        return value is { Length: > 0 and <= ResponseLimits.MaxAuthToken } && value.All(c => c is > ' ' and < '\x7f') ? value
+            : throw new JsonReaderException("it has no X-Subject-Token, or one that is not valid");
     }
 
     private static void ReadToken(JsonReader reader, string name, KeystoneToken token)

@@ -1,26 +1,50 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Text;
 using Newtonsoft.Json;
+using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Json;
 
 /// <summary>Reads JSON as it arrives, straight into what it is for. Unknown members are passed over.</summary>
 internal static class JsonReading
 {
-    /// <summary>Reads the one object that a body is.</summary>
-    public static void ReadBody(Stream body, Action<JsonReader, string> member)
+    /// <summary>What a kept value takes besides its characters: headers of objects, references, an entry of a list or dictionary.</summary>
+    private const int BytesPerValue = 100;
+
+    /// <summary>Reads the one object that a body is, to its end.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="member">Takes a member; it consumes the value, or leaves it.</param>
+    /// <param name="split">A member whose value may be long: it comes in parts, as members of that name. null: there is none.</param>
+    /// <exception cref="JsonException">It is not valid JSON, or something follows it.</exception>
+    /// <exception cref="NovaException">NovaProtocolError: a limit is exceeded.</exception>
+    public static void ReadBody(ResponseBody body, Action<JsonReader, string> member, string? split = null)
     {
-        // Dates stay text: Nova writes two forms of them, and neither is what Newtonsoft would guess.
-        using var reader = new JsonTextReader(new StreamReader(body, Encoding.UTF8)) { DateParseHandling = DateParseHandling.None };
+        using var reader = new BoundedJsonReader(body, split);
         if (!reader.Read() || reader.TokenType != JsonToken.StartObject)
             throw new JsonReaderException("no object");
-        reader.ReadMembers(member);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        reader.ReadMembers((r, name) =>
+        {
+            // Of two lists with one name, which is the list?
+            if (!names.Add(name) && name != split)
+                throw new JsonReaderException("a member occurs twice");
+            r.Keep(name.Length);
+            member(r, name);
+        });
+        if (reader.Read())
+            throw new JsonReaderException("something follows the object");
     }
 
-    /// <summary>Calls back for each member of the object that the reader stands on; the callback consumes the value.</summary>
+    /// <summary>Counts a value that is kept.</summary>
+    /// <param name="reader">The reader of a body.</param>
+    /// <param name="length">Its characters, or half of its bytes.</param>
+    /// <exception cref="NovaException">NovaProtocolError: the response has too many.</exception>
+    public static void Keep(this JsonReader reader, int length) => (reader as BoundedJsonReader)?.Keep(BytesPerValue + (2 * length));
+
+    /// <summary>
+    /// Calls back for each member of the object that the reader stands on; the callback consumes the value, or leaves it.
+    /// </summary>
     public static void ReadMembers(this JsonReader reader, Action<JsonReader, string> member)
     {
         if (reader.TokenType != JsonToken.StartObject)
@@ -34,10 +58,11 @@ internal static class JsonReading
             var name = (string)reader.Value!;
             reader.ReadOn();
             member(reader, name);
+            reader.SkipUnread();
         }
     }
 
-    /// <summary>Calls back for each element of the array that the reader stands on; the callback consumes it.</summary>
+    /// <summary>Calls back for each element of the array that the reader stands on; the callback consumes it, or leaves it.</summary>
     public static void ReadElements(this JsonReader reader, Action<JsonReader> element)
     {
         if (reader.TokenType != JsonToken.StartArray)
@@ -47,24 +72,26 @@ internal static class JsonReading
         }
 
         while (reader.ReadOn() && reader.TokenType != JsonToken.EndArray)
+        {
+            reader.Keep(0);
             element(reader);
+            reader.SkipUnread();
+        }
     }
 
     /// <summary>The scalar that the reader stands on, as text; null for null and for what is no scalar.</summary>
     public static string? Text(this JsonReader reader)
     {
-        switch (reader.TokenType)
+        var text = reader.TokenType switch
         {
-            case JsonToken.String:
-                return (string)reader.Value!;
-            case JsonToken.Integer:
-            case JsonToken.Float:
-            case JsonToken.Boolean:
-                return Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
-            default:
-                reader.Skip();
-                return null;
-        }
+            JsonToken.String => (string)reader.Value!,
+            JsonToken.Integer or JsonToken.Float or JsonToken.Boolean => Convert.ToString(reader.Value, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        if (text is null)
+            reader.Skip();
+        reader.Keep(text?.Length ?? 0);
+        return text;
     }
 
     /// <summary>As <see cref="Text"/>, but an empty text is none: Nova writes "" for what is not set.</summary>
@@ -75,11 +102,17 @@ internal static class JsonReading
 
     public static bool? Flag(this JsonReader reader) => bool.TryParse(reader.Text(), out var flag) ? flag : null;
 
-    /// <summary>"2026-11-23T22:56:45Z" and "2026-11-23T22:56:45.000000": both are UTC.</summary>
+    /// <summary>
+    /// "2026-11-23T22:56:45Z" and "2026-11-23T22:56:45.000000": both are UTC. null for what is no time, or none that can be calculated
+    /// with.
+    /// </summary>
     public static DateTime? Time(this JsonReader reader) =>
         DateTime.TryParse(reader.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var time)
-            ? time : null;
+            ? time.OrNull() : null;
+
+    /// <summary>The time; null if it is so near an end of the calendar that a sum would leave it, such as 0001-01-01.</summary>
+    public static DateTime? OrNull(this DateTime time) => time.Year is > 1900 and < 9000 ? time : null;
 
     public static string[] Texts(this JsonReader reader)
     {
@@ -90,6 +123,13 @@ internal static class JsonReading
                 texts.Add(text);
         });
         return texts.ToArray();
+    }
+
+    /// <summary>A value of a type that the callback does not read, so that what follows it is read all the same.</summary>
+    private static void SkipUnread(this JsonReader reader)
+    {
+        if (reader.TokenType is JsonToken.StartObject or JsonToken.StartArray)
+            reader.Skip();
     }
 
     /// <summary>Reads one token; a body that ends here is truncated, whatever its headers said.</summary>

@@ -84,7 +84,7 @@ internal sealed partial class ServerAction
     public bool CanBeIdempotent => IsRepeatable;
 
     /// <summary>The path of the request.</summary>
-    public string Path(string serverId) => "/servers/" + Uri.EscapeDataString(serverId) + (Key is null ? string.Empty : "/action");
+    public string Path(string serverId) => Key is null ? ApiPath.Server(serverId) : ApiPath.Action(serverId);
 
     /// <summary>Returns the microversion that the action requires with these arguments; null for any.</summary>
     public Microversion? MinimumVersion(IReadOnlyDictionary<string, string>? values = null) =>

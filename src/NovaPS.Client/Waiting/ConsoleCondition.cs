@@ -19,9 +19,16 @@ internal sealed class ConsoleCondition(string text) : WaitCondition
     {
         try
         {
-            var output = await ServerApi.GetConsoleOutputAsync(client, server.Id, Lines, log, cancellation).ConfigureAwait(false);
-            return output.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0 ? null
-                : output.Length == 0 ? "its console log is empty" : "its console log does not say '" + text + "'";
+            var (isFound, end, isEmpty) = (false, string.Empty, true);
+            await ServerApi.ReadConsoleOutputAsync(client, server.Id, Lines, part =>
+            {
+                // The text may begin in one part and end in the next.
+                part = end + part;
+                isFound = isFound || part.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0;
+                end = part.Substring(Math.Max(0, part.Length - text.Length));
+                isEmpty = isEmpty && part.Length == 0;
+            }, log, cancellation).ConfigureAwait(false);
+            return isFound ? null : isEmpty ? "its console log is empty" : "its console log does not say '" + text + "'";
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound || e.StatusCode == 409)
         {

@@ -278,8 +278,9 @@ public sealed partial class ConnectNovaProjectCommand
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>
-    /// Specifies how long a request can take, in seconds, from 1 to 3600. The default is 60, or api_timeout in clouds.yaml.
-    /// It applies to all requests of the connection.
+    /// Specifies how long a request can take, in seconds, from 1 to 3600, including its response. The default is 60, or
+    /// api_timeout in clouds.yaml. It applies to all requests of the connection. A response gets the same time again for
+    /// each MB that it has delivered, up to ten times the time in all.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]

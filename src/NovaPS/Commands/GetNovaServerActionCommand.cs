@@ -73,8 +73,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         {
             // A record by itself has its events; a list has not.
             var actions = string.IsNullOrEmpty(requestId)
-                ? await Pager.ReadAllAsync(string.Empty, query => ServerApi.ListActionsAsync(client, target.Id, query, queue, cancellation))
-                    .ConfigureAwait(false)
+                ? await ServerApi.ListAllActionsAsync(client, target.Id, queue, cancellation).ConfigureAwait(false)
                 : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
             foreach (var action in actions)
                 action.ServerName = target.Name;

@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Threading;
+using System.Threading.Tasks;
 using NovaPS.Client.Configuration;
 using NovaPS.Client.Identity;
 using NovaPS.Internal;
@@ -14,6 +16,11 @@ namespace NovaPS.Completers;
 /// <summary>What completers share. A completer that fails stays silent: nobody asked it anything.</summary>
 internal static class Completion
 {
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>A cloud that responds within this time does not wait for a nested command.</summary>
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The names that begin with the word, quoted where they need it.</summary>
     public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
     {
@@ -72,6 +79,28 @@ internal static class Completion
         {
             return otherwise;
         }
+    }
+
+    /// <summary>Reads something from the cloud, until two seconds are over or PowerShell is stopped.</summary>
+    public static T Wait<T>(Func<CancellationToken, Task<T>> read)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit);
+        var token = limit.Token;
+        var task = Task.Run(() => read(token), token);
+        Task.WaitAny([task], FirstWait);
+        while (!task.IsCompleted)
+        {
+            // A completer has no StopProcessing, but stopping PowerShell stops a nested command.
+            using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+            shell.AddCommand("Microsoft.PowerShell.Utility\\Start-Sleep").AddParameter("Milliseconds", 100).Invoke();
+            if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
+            {
+                limit.Cancel();
+                throw new PipelineStoppedException();
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>The name as an argument.</summary>

@@ -1,9 +1,6 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using NovaPS.Client;
 
 namespace NovaPS.Completers;
@@ -14,8 +11,6 @@ namespace NovaPS.Completers;
 /// </summary>
 public sealed class ProjectCompleter : NameCompleter
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
-
     private protected override IEnumerable<string> Names(IDictionary? given) =>
         Projects(given?["Cloud"] as string, given?["AuthUrl"] as string);
 
@@ -25,9 +20,7 @@ public sealed class ProjectCompleter : NameCompleter
         if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c =>
             c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
             return [];
-        using var limit = new CancellationTokenSource(TimeLimit);
         // With the token as it is: a key press renews none.
-        return Task.Run(() => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, limit.Token), limit.Token)
-            .GetAwaiter().GetResult();
+        return Completion.Wait(cancellation => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, cancellation));
     }
 }

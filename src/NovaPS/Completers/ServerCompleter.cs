@@ -5,8 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
-using System.Threading;
-using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
 
@@ -21,7 +19,6 @@ public sealed class ServerCompleter : IArgumentCompleter
     /// <summary>Nobody reads more.</summary>
     private const int MaxShown = 200;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly ConditionalWeakTable<ComputeClient, Cache> Caches = new();
 
@@ -59,7 +56,6 @@ public sealed class ServerCompleter : IArgumentCompleter
         var cache = Caches.GetOrCreateValue(client);
         if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
             return last.Servers;
-        using var limit = new CancellationTokenSource(TimeLimit);
         var query = new ServerFilter
         {
             Name = begun.Length == 0 ? null : new NamePattern(NamePattern.Escape(begun) + "*"),
@@ -67,7 +63,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         }.ToQuery();
         // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
-        var page = Task.Run(() => ServerApi.ListAsync(client, query, NoLog.Instance, limit.Token), limit.Token).GetAwaiter().GetResult();
+        var page = Completion.Wait(cancellation => ServerApi.ListAsync(client, query, NoLog.Instance, cancellation));
         cache.Last = new Reading(begun, page.Rows, page.Next is null, client.Clock.Elapsed);
         return page.Rows;
     }

@@ -42,6 +42,12 @@ internal sealed class RawServer : IDisposable
 
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
+    /// <summary>
+    /// Writes a response that is no text, or does not end, in place of the other; the connection is closed after it. It ends with an
+    /// IOException when the client has enough.
+    /// </summary>
+    public Func<RawRequest, Stream, CancellationToken, Task>? Write { get; init; }
+
     /// <summary>Requests from before do not count.</summary>
     public void Forget() => _requests.Clear();
 
@@ -82,6 +88,12 @@ internal sealed class RawServer : IDisposable
                 while (await ReadAsync(stream, client.Client) is { } request)
                 {
                     _requests.Enqueue(request);
+                    if (Write is not null)
+                    {
+                        await Write(request, stream, _stop.Token);
+                        return;
+                    }
+
                     var response = await _respond(request).WaitAsync(_stop.Token);
                     if (response is null)
                     {

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace NovaPS.Client.Compute;
+
+/// <summary>The paths of the server API. They are built only here, so that no id can lead to another path.</summary>
+internal static class ApiPath
+{
+    /// <summary>
+    /// UUIDs, req- ids and what resembles them. It has no character that a URL gives a meaning, and is neither "." nor "..".
+    /// </summary>
+    private static readonly Regex Id = new(@"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\z", RegexOptions.CultureInvariant);
+
+    /// <summary>Whether the text can be the id of a server, a project or a request.</summary>
+    public static bool IsId(string? text) => text is not null && Id.IsMatch(text);
+
+    /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
+    public static string Server(string id) => "/servers/" + Segment(id);
+
+    /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
+    public static string Action(string id) => Server(id) + "/action";
+
+    /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
+    public static string Records(string id) => Server(id) + "/os-instance-actions";
+
+    /// <exception cref="NovaException">NovaServerInputInvalid: one of them cannot be an id; nothing was sent.</exception>
+    public static string Record(string id, string requestId) => Records(id) + "/" + Segment(requestId);
+
+    private static string Segment(string id) => IsId(id) ? id
+        : throw new NovaException(NovaErrorId.NovaServerInputInvalid,
+            "'" + (id.Length > 80 ? id.Substring(0, 80) + "..." : id) + "' is not an ID of the cloud")
+        {
+            Remedy = "Specify the ID as Get-NovaServer or Get-NovaServerAction shows it.",
+        };
+}
