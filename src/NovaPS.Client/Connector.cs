@@ -19,8 +19,8 @@ internal static class Connector
         TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency)
     {
         var uri = ComputeEndpoint.Parse(endpoint, projectId);
-        var client = new ComputeClient(new HttpTransport(timeout, clock, tls, maxConcurrency), new TokenProvider(token, clock), uri, clock,
-            version);
+        var transport = new HttpTransport(timeout, clock, new TransportOptions { Tls = tls, MaxConcurrency = maxConcurrency });
+        var client = new ComputeClient(transport, new TokenProvider(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
 
@@ -28,10 +28,13 @@ internal static class Connector
     public static async Task<NovaConnection> LogInAsync(
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
+        var redactor = new SecretRedactor();
+        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock,
+            new TransportOptions { Tls = request.Tls, MaxConcurrency = maxConcurrency, Others = others, Redactor = redactor });
         var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
-        var transport = new HttpTransport(request.RequestTimeout, clock, request.Tls, nova, login);
+        var transport = CreateTransport(nova, login);
         // Of its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
-        var keystone = new KeystoneClient(new HttpTransport(request.RequestTimeout, clock, request.Tls, login, nova), request.AuthUrl);
+        var keystone = new KeystoneClient(CreateTransport(login, nova), request.AuthUrl);
         try
         {
             var token = await keystone.LogInAsync(request.Credential, request.Scope, log, cancellation).ConfigureAwait(false);
@@ -47,8 +50,10 @@ internal static class Connector
                 throw;
             }
         }
-        catch
+        catch (Exception e)
         {
+            // Regions and projects came in successful responses.
+            (e as NovaException)?.Redact(redactor);
             transport.Dispose();
             keystone.Dispose();
             throw;
@@ -91,7 +96,7 @@ internal static class Connector
             var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, log, cancellation).ConfigureAwait(false);
             projects.Sort(StringComparer.Ordinal);
             return projects.Count > 0
-                ? NoProject("; the user has a role in: " + string.Join(", ", projects), "Choose one with -ProjectName.")
+                ? NoProject("; the user has a role in: " + DisplayText.List(projects), "Choose one with -ProjectName.")
                 : NoProject("; the user has a role in none", "Ask an administrator for a role in a project.");
         }
         catch (NovaException)

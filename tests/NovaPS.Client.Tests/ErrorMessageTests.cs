@@ -68,7 +68,7 @@ public sealed class ErrorMessageTests
 
         var copy = error.Copy();
 
-        Assert.Same(cause, copy.InnerException);
+        Assert.Same(error.InnerException, copy.InnerException);
         foreach (var property in typeof(NovaException)
             .GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic
                 | System.Reflection.BindingFlags.Instance)
@@ -100,6 +100,6 @@ public sealed class ErrorMessageTests
 
         Assert.Equal((NovaErrorId.NovaInternalError,
             "Cannot start server 'a': unexpected System.InvalidOperationException in NovaPS: Boom."), (error.ErrorId, error.Message));
-        Assert.Same(bug, error.InnerException);
+        Assert.Equal("System.InvalidOperationException", error.InnerException?.Message);
     }
 }

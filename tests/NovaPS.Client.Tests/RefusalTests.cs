@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Http;
 using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
@@ -126,12 +125,6 @@ public sealed class RefusalTests
         Assert.StartsWith("GET /v2.1/servers/detail?status=ACTIVE&marker=***&other=*** -> 200", Assert.Single(log.Traces),
             StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("authentication", "authentication")]
-    [InlineData("bad token t!", "bad token ***!")]
-    public void A_short_secret_is_taken_out_where_it_stands_alone(string text, string expected) =>
-        Assert.Equal(expected, new ApiRequest(System.Net.Http.HttpMethod.Get, new Uri("http://h")) { Token = "t" }.Redact(text));
 
     [Fact]
     public async Task An_id_that_is_no_text_is_no_server()

@@ -1,8 +1,11 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading.Tasks;
 using NovaPS.Client.Http;
 using NovaPS.Client.Operations;
@@ -26,15 +29,6 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_system_does_not_trust_is_a_TLS_failure()
-    {
-        using var server = Serve("localhost");
-
-        Assert.Equal(NovaErrorId.NovaTlsFailure, (await Clients.FailsAsync(Get(server, null))).ErrorId);
-        Assert.Empty(server.Requests);
-    }
-
-    [Fact]
     public async Task A_cacert_is_trusted_and_with_others_beside_it()
     {
         using var server = Serve("localhost");
@@ -46,28 +40,81 @@ public sealed class TlsTests : IDisposable
         Assert.Single(server.Requests);
     }
 
-    [Theory]
-    [InlineData("localhost", false)]
-    [InlineData("elsewhere.example", true)]
-    public async Task A_cacert_trusts_no_other_authority_and_no_other_name(string name, bool isOurs)
+    public static TheoryData<string, string, string, string> Refusals => new()
     {
-        using var server = Serve(name);
-        var authority = isOurs ? _authority : _other;
+        { "", "localhost", "the authority that issued its certificate is not trusted by this computer", "-CACertificate" },
+        { "", "elsewhere.example", "is not for the name localhost but for .*elsewhere\\.example; the authority", "Connect with a name" },
+        { "", "expired", "its certificate expired on 20\\d\\d-\\d\\d-\\d\\d .*; the authority", "renewed.* -CACertificate" },
+        { "", "self-signed", "its certificate is self-signed and is not trusted by this computer", "-CACertificate" },
+        { "ours", "elsewhere.example", "is not for the name localhost but for .*elsewhere\\.example \\(subject", "Connect with a name" },
+        { "ours", "expired", "its certificate expired on 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC \\(subject", "renewed" },
+        { "ours", "not yet valid", "its certificate is not valid before 20\\d\\d-.* UTC \\(subject", "clock of this computer" },
+        { "ours", "self-signed", "its certificate is self-signed and is not in .*ca\\.pem \\(subject", "-CACertificate" },
+        { "ours", "for clients", "its certificate is not for servers \\(subject", "server authentication" },
+        { "other", "localhost", "the authority that issued its certificate is not in .*ca\\.pem \\(subject", "-CACertificate" },
+    };
 
-        var error = await Clients.FailsAsync(Get(server, new TlsOptions { CaFile = Write("ca.pem", authority.ExportCertificatePem()) }));
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Certificate_IsRefused_WithReasonSubjectIssuerDatesAndRemedy(string trusted, string kind, string reason, string remedy)
+    {
+        using var server = Serve(kind);
+        var options = trusted.Length == 0 ? null
+            : new TlsOptions { CaFile = Write("ca.pem", (trusted == "ours" ? _authority : _other).ExportCertificatePem()) };
 
-        Assert.Equal(NovaErrorId.NovaTlsFailure, error.ErrorId);
+        var error = await Clients.FailsAsync(Get(server, options));
+
+        Assert.Equal((NovaErrorId.NovaTlsFailure, true), (error.ErrorId, error.WasNeverSent));
+        Assert.Matches("^The TLS connection to https://localhost:[0-9]+ failed: .*" + reason, error.Message);
+        var (subject, issuer) = kind == "self-signed" ? ("CN=self", "CN=self") : ("CN=" + kind, "CN=Ours");
+        Assert.Matches(@"\(subject " + subject + ", issuer " + issuer + @", valid from 20[-\d: ]+ UTC to 20[-\d: ]+ UTC\)\.$",
+            error.Message);
+        Assert.Matches(remedy, error.Remedy);
         Assert.Empty(server.Requests);
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_not_trusted()
+    public async Task Certificate_OfAnAuthorityThatExpired_NamesTheAuthority()
     {
-        using var server = Serve("localhost", DateTimeOffset.UtcNow.AddDays(-1));
+        using var old = Authority("CN=Old", DateTimeOffset.UtcNow.AddDays(-1));
+        using var server = Serve("localhost", issuer: old);
 
-        var error = await Clients.FailsAsync(Get(server, new TlsOptions { CaFile = Write("ca.pem", _authority.ExportCertificatePem()) }));
+        var error = await Clients.FailsAsync(Get(server, new TlsOptions { CaFile = Write("ca.pem", old.ExportCertificatePem()) }));
+
+        Assert.Contains("the certificate of its authority CN=Old expired on ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificate_WithEscapeSequences_IsDescribedWithoutThem()
+    {
+        using var server = Serve("\u001b[2J\u202eevil");
+
+        var error = await Clients.FailsAsync(Get(server, null));
+
+        Assert.Contains("\\u001b[2J", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.ToString(), c => c is '\u001b' or '\u202e');
+    }
+
+    [Fact]
+    public async Task Handshake_ThatBreaksOff_IsNotTakenForABadCertificate()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(RawServer.Respond(400)));
+            }
+        });
+        var url = "https://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var error = await Clients.FailsAsync(Connector.FromToken(url + "/v2.1", Clients.Project, Clients.Token, null,
+            TimeSpan.FromSeconds(30), null, SystemClock.Instance).Client!.StartAsync());
 
         Assert.Equal(NovaErrorId.NovaTlsFailure, error.ErrorId);
+        Assert.Contains("may have to begin with http://", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +135,7 @@ public sealed class TlsTests : IDisposable
     {
         X509Certificate2? shown = null;
         using var mine = Issue("CN=me", "me", DateTimeOffset.UtcNow.AddDays(10));
-        using var server = Serve("localhost", see: c => shown = c);
+        using var server = Serve("localhost", c => shown = c);
         var (certificate, key) = (mine.ExportCertificatePem(), mine.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
         var options = new TlsOptions { SkipCheck = true };
         if (isPfx)
@@ -133,9 +180,18 @@ public sealed class TlsTests : IDisposable
         Connector.FromToken(server.Url + "v2.1", Clients.Project, Clients.Token, null, TimeSpan.FromSeconds(30), tls,
             SystemClock.Instance).Client!.StartAsync();
 
-    private RawServer Serve(string name, DateTimeOffset? until = null, Action<X509Certificate2>? see = null)
+    private RawServer Serve(string kind, Action<X509Certificate2>? see = null, X509Certificate2? issuer = null)
     {
-        var certificate = Issue("CN=" + name, name, until ?? DateTimeOffset.UtcNow.AddDays(10));
+        var now = DateTimeOffset.UtcNow;
+        var certificate = kind switch
+        {
+            "self-signed" => Issue("CN=self", "localhost", now.AddDays(10), isSelfSigned: true),
+            "expired" => Issue("CN=" + kind, "localhost", now.AddDays(-1)),
+            "not yet valid" => Issue("CN=" + kind, "localhost", now.AddDays(10), now.AddDays(2)),
+            "for clients" => Issue("CN=" + kind, "localhost", now.AddDays(10), usage: "1.3.6.1.5.5.7.3.2"),
+            "elsewhere.example" => Issue("CN=" + kind, kind, now.AddDays(10)),
+            _ => Issue("CN=" + kind, "localhost", now.AddDays(10), issuer: issuer),
+        };
         return new RawServer(_ => Task.FromResult<string?>(RawServer.Respond(202)), new SslServerAuthenticationOptions
         {
             ServerCertificate = certificate,
@@ -150,24 +206,32 @@ public sealed class TlsTests : IDisposable
         });
     }
 
-    private static X509Certificate2 Authority(string name)
+    private static X509Certificate2 Authority(string name, DateTimeOffset? until = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(20));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-20), until ?? DateTimeOffset.UtcNow.AddDays(20));
     }
 
-    private X509Certificate2 Issue(string subject, string name, DateTimeOffset until)
+    private X509Certificate2 Issue(string subject, string name, DateTimeOffset until, DateTimeOffset? from = null,
+        bool isSelfSigned = false, string? usage = null, X509Certificate2? issuer = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-10), until, RandomNumberGenerator.GetBytes(8));
-        using var whole = certificate.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        var start = from ?? DateTimeOffset.UtcNow.AddDays(-10);
+        // An authority that expired issued its certificates before, and they may be valid for longer.
+        using var certificate = isSelfSigned ? request.CreateSelfSigned(start, until)
+            : issuer is null ? request.Create(_authority, start, until, RandomNumberGenerator.GetBytes(8))
+            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuer.GetRSAPrivateKey()!,
+                RSASignaturePadding.Pkcs1), start, until, RandomNumberGenerator.GetBytes(8));
+        using var whole = isSelfSigned ? new X509Certificate2(certificate) : certificate.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12((isSelfSigned ? certificate : whole).Export(X509ContentType.Pkcs12), null);
     }
 }

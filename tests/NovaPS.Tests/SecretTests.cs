@@ -21,6 +21,9 @@ public sealed class SecretTests : IDisposable
     private const string HandedIn = "C4n4ry-handed-in";
     private const string Issued = "C4n4ry-issued";
 
+    /// <summary>The canary as it is, in each Base64, in a URL, and in \u escapes.</summary>
+    private const string Canary = "C4n4ry|QzRuNHJ5|M0bjRye|DNG40cn|%43%34|\\\\u0043\\\\u0034|&#x43;&#x34;";
+
     private static readonly string Id = Support.Cloud.Id(1);
 
     private readonly ModuleHost _host = new();
@@ -38,9 +41,17 @@ public sealed class SecretTests : IDisposable
             + "\"token\": \"REQUEST\"}",
         "200 {\"servers\": [{\"id\": \"x\", \"created\": \"REQUEST\", \"locked\": \"REQUEST\"}], \"server\": {\"id\": \"x\", \"created\": "
             + "\"REQUEST\"}, \"token\": {\"expires_at\": \"REQUEST\"}}",
+        "400 {\"REQUEST\": {\"message\": \"no\", \"code\": 400}}",
+        "409 BASE64",
+        "500 {\"computeFault\": {\"message\": \"URL ESCAPES ENTITIES\", \"code\": 500}}",
         "REASON",
         "RESET",
         "TRUNCATED",
+        "STATUSLINE",
+        "HEADERNAME",
+        "HEADERLINE",
+        "REQUESTID",
+        "LOCATION",
     ];
 
     public void Dispose() => _host.Dispose();
@@ -74,8 +85,9 @@ public sealed class SecretTests : IDisposable
             _failure = "";
             AssertNoSecret(connect);
             Assert.NotEmpty(_host.Run("Get-NovaConnection").Output);
-            // How the connection came about makes no difference to most commands.
-            foreach (var command in connect == connects[0] || connect == connects[^1] ? commands : commands[..3])
+            // How the connection came about makes no difference to most commands, and one shows as much as all of what is no HTTP.
+            var isWhole = (connect == connects[0] || connect == connects[^1]) && !echo.All(char.IsUpper);
+            foreach (var command in isWhole ? commands : commands[..2])
             {
                 _failure = command is "Get-NovaConnection" ? "" : echo;
                 AssertNoSecret(command);
@@ -102,13 +114,21 @@ public sealed class SecretTests : IDisposable
         var text = new StringBuilder()
             .AppendJoin('\n', result.Verbose.Concat(result.Debug).Concat(result.Warning).Concat(result.Information))
             .AppendJoin('\n', result.Progress.Select(p => p.ToString()));
+        text.Append(_host.RenderText("""
+            $e = $Error[0]
+            $e | Format-List * -Force
+            for ($x = $e.Exception; $x; $x = $x.InnerException) {
+                $x | Format-List * -Force
+                $x | Select-Object * -ExcludeProperty TargetSite | ConvertTo-Json -Depth 2 -WarningAction Ignore
+            }
+            """));
         foreach (var error in result.Errors.Concat(result.TerminatingError is null ? [] : [result.TerminatingError]))
             text.Append(error).Append(error.Exception).Append(error.ErrorDetails?.RecommendedAction).Append(PSSerializer.Serialize(error))
                 .Append(PSSerializer.Serialize(error.Exception));
         foreach (var value in result.Output)
             text.Append(value).Append(PSSerializer.Serialize(value, 3));
         text.Append(_host.RenderText(script)).Append(_host.RenderText("$Error"));
-        var found = Regex.Match(text.ToString(), ".{0,80}C4n4ry.{0,40}", RegexOptions.Singleline);
+        var found = Regex.Match(text.ToString(), ".{0,80}(?:" + Canary + ").{0,40}", RegexOptions.Singleline | RegexOptions.IgnoreCase);
         Assert.False(found.Success, script + " with " + _failure + ": " + found.Value);
     }
 
@@ -121,9 +141,31 @@ public sealed class SecretTests : IDisposable
             return "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n{\"servers\": [{\"name\": \"" + Escape(all);
         if (_failure == "REASON")
             return "HTTP/1.1 500 " + (request.Header("X-Auth-Token") ?? request.Body) + "\r\nContent-Length: 0\r\n\r\n";
+        var sent = request.Header("X-Auth-Token") ?? new[] { Secret, HandedIn }
+            .FirstOrDefault(s => request.Body.Contains(s, StringComparison.Ordinal)) ?? Password;
+        // In a form that fits into a header.
+        var secret = Uri.EscapeDataString(sent);
+        switch (_failure)
+        {
+            case "STATUSLINE":
+                return "NOT HTTP " + all.ReplaceLineEndings(" ") + "\r\n\r\n";
+            case "HEADERNAME":
+                return "HTTP/1.1 200 OK\r\nX " + secret + ": 1\r\nContent-Length: 0\r\n\r\n";
+            case "HEADERLINE":
+                return "HTTP/1.1 200 OK\r\n" + secret + "\r\nContent-Length: 0\r\n\r\n";
+            case "REQUESTID":
+                return RawServer.Respond(500, "{}",
+                    "X-Compute-Request-Id: " + secret + "\r\nX-OpenStack-Request-Id: req-" + secret + "\r\n");
+            case "LOCATION":
+                return RawServer.Respond(302, "", "Location: https://" + secret + ".example/" + secret + "\r\n");
+        }
+
         if (_failure.Length > 0)
         {
-            var body = _failure[4..];
+            var body = _failure[4..].Replace("BASE64", Convert.ToBase64String(Encoding.UTF8.GetBytes(all)), StringComparison.Ordinal)
+                .Replace("URL", string.Concat(Encoding.UTF8.GetBytes(sent).Select(b => $"%{b:X2}")), StringComparison.Ordinal)
+                .Replace("ESCAPES", string.Concat(sent.Select(c => $"\\\\u{(int)c:x4}")), StringComparison.Ordinal)
+                .Replace("ENTITIES", string.Concat(sent.Select(c => $"&#x{(int)c:X};")), StringComparison.Ordinal);
             return RawServer.Respond(int.Parse(_failure[..3], null),
                 body.Replace("REQUEST", body[0] == '{' ? Escape(all) : body[0] == '<' ? WebUtility.HtmlEncode(all)
                 : request.Body + " " + request.Header("X-Auth-Token"), StringComparison.Ordinal), "Retry-After: 0\r\n");

@@ -51,6 +51,9 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>Requests in flight, at most, for all commands together.</summary>
     public int MaxConcurrency => _transport.MaxConcurrency;
 
+    /// <summary>Knows the secrets of the connection.</summary>
+    public SecretRedactor Redactor => _transport.Redactor;
+
     /// <summary>Whether no command can begin to use it.</summary>
     public bool IsClosed
     {

@@ -118,7 +118,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             var versions = await ReadDocumentAsync(root, log, cancellation).ConfigureAwait(false);
             return versions.FirstOrDefault(v => v.Maximum is not null) ?? versions.FirstOrDefault();
         }
-        catch (NovaException e) when (e.StatusCode is >= 300 and < 500 and not (408 or 429))
+        catch (NovaException e) when (e.StatusCode is >= 300 and < 500 and not (407 or 408 or 429))
         {
             // Some gateways hide the version document. One that is broken is an error: a microversion may be in what is missing.
             log.Verbose("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");

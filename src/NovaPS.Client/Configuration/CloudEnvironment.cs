@@ -46,7 +46,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         var files = ReadFiles();
         var cloud = files.Find(name) ?? throw (files.Names.Any()
             ? Invalid("there is no cloud '" + name + "'; the files have: "
-                + string.Join(", ", files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
+                + DisplayText.List(files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
             : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(),
                 "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
         return CloudSettings.Create(name, cloud, region, warnings);
@@ -74,7 +74,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
             return CloudSettings.Create(names[0], files.Find(names[0])!, region, warnings);
         throw names.Count > 1
             ? Invalid("no cloud was specified, and the files have several: "
-                + string.Join(", ", names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
+                + DisplayText.List(names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
             : Invalid("no cloud was specified: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found",
                 "Source your openrc file, or specify the cloud with -Cloud, -AuthUrl or -Endpoint.");
     }

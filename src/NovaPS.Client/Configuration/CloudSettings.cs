@@ -177,7 +177,7 @@ internal sealed class CloudSettings
             return fitting[0];
         if (regions.Count == 0)
             return (null, null);
-        var names = string.Join(", ", regions.Select(r => r.Name.Text));
+        var names = DisplayText.List(regions.Select(r => r.Name.Text).OfType<string>());
         throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ")
             + names, "Choose one with -Region.");
     }

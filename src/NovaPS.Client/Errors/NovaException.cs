@@ -1,19 +1,29 @@
 using System;
+using System.Linq;
+using NovaPS.Client;
 using NovaPS.Client.Errors;
+using NovaPS.Client.Http;
 
 namespace NovaPS;
 
 /// <summary>An error as data. Its message is composed of operation, target, reason, origin and notes.</summary>
+/// <remarks>
+/// Text from outside reaches a person through here alone, so here it is redacted, cleaned and cut, wherever it comes from: each text
+/// property is fit to be shown. What came from a server was redacted before, with all secrets of its connection (HttpTransport).
+/// </remarks>
 public sealed class NovaException : Exception
 {
+    private const int MaxText = 1000;
+    private const int MaxName = 500;
+
     private string? _remedy;
 
     /// <summary>Creates an error.</summary>
     /// <param name="errorId">What went wrong.</param>
     /// <param name="reason">Why: one clause or sentence.</param>
-    /// <param name="innerException">The cause; null when there is none.</param>
+    /// <param name="innerException">The cause, of which its type, its code and its stack trace are kept; null when there is none.</param>
     public NovaException(NovaErrorId errorId, string reason, Exception? innerException = null)
-        : base(null, innerException)
+        : base(null, CauseException.Of(innerException))
     {
         ErrorId = errorId;
         Reason = reason;
@@ -23,60 +33,104 @@ public sealed class NovaException : Exception
     public NovaErrorId ErrorId { get; internal set; }
 
     /// <summary>What was attempted, as an infinitive phrase such as "start" or "look up"; null when the reason says it all.</summary>
-    public string? Operation { get; internal set; }
+    public string? Operation
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>What it was attempted on, such as "server 'web1' (id)" or "connection 'prod'"; null when the reason says it all.</summary>
-    public string? Target { get; internal set; }
+    public string? Target
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>Why it failed, in the cloud's words where it has any; without the full stop.</summary>
     public string Reason
     {
         get;
-        internal set => field = ErrorMessage.WithoutStop(value);
+        internal set => field = ErrorMessage.WithoutStop(Show(value, MaxText)!);
     }
 
     /// <summary>What to do about it.</summary>
     public string Remedy
     {
         get => _remedy ?? Remedies.For(ErrorId);
-        internal set => _remedy = value;
+        internal set => _remedy = Show(value, MaxText);
     }
 
     /// <summary>Whether the code that raised it knows what to do about it.</summary>
     internal bool HasRemedy => _remedy is not null;
 
     /// <summary>Further sentences of the message, such as "1 input was not sent.".</summary>
-    public string[] Notes { get; internal set; } = [];
+    public string[] Notes
+    {
+        get;
+        internal set => field = value.Select(n => Show(n, MaxText)!).ToArray();
+    } = [];
 
     /// <summary>The HTTP status code; null when there was no response.</summary>
     public int? StatusCode { get; internal set; }
 
     /// <summary>What the cloud calls the kind of fault, such as itemNotFound; null when it says nothing.</summary>
-    public string? FaultKind { get; internal set; }
+    public string? FaultKind
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
-    /// <summary>What the cloud says, word for word; null when it says nothing.</summary>
-    public string? FaultMessage { get; internal set; }
+    /// <summary>What the cloud says, without secrets and control characters; null when it says nothing.</summary>
+    public string? FaultMessage
+    {
+        get;
+        internal set => field = Show(value, MaxText);
+    }
 
     /// <summary>The cloud's id of the request (req-...), from either header.</summary>
-    public string? RequestId { get; internal set; }
+    public string? RequestId
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>The method of the request.</summary>
-    public string? Method { get; internal set; }
+    public string? Method
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>The path of the request, without host and query.</summary>
-    public string? Path { get; internal set; }
+    public string? Path
+    {
+        get;
+        internal set => field = Show(value, MaxText);
+    }
 
     /// <summary>How often the request was sent; 0 when nothing was.</summary>
     public int Attempts { get; internal set; }
 
     /// <summary>The vm_state that stands in the way, where the cloud says.</summary>
-    public string? VmState { get; internal set; }
+    public string? VmState
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>The task_state that stands in the way, where the cloud says.</summary>
-    public string? TaskState { get; internal set; }
+    public string? TaskState
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>The id of the server; null when it is not about one.</summary>
-    public string? ServerId { get; internal set; }
+    public string? ServerId
+    {
+        get;
+        internal set => field = Show(value, MaxName);
+    }
 
     /// <summary>The server as it was last seen, for errors of waiting.</summary>
     public NovaServer? Server { get; internal set; }
@@ -140,6 +194,19 @@ public sealed class NovaException : Exception
         return this;
     }
 
+    /// <summary>Takes the secrets of a connection out of all texts.</summary>
+    internal NovaException Redact(SecretRedactor redactor)
+    {
+        string? Hide(string? text) => text is null ? null : redactor.RedactSentence(text);
+        // An id or a kind with a secret in it is none.
+        string? Drop(string? text) => text is null || redactor.Redact(text) == text ? text : null;
+        (Operation, Target, Reason, Path) = (Hide(Operation), Hide(Target), Hide(Reason)!, Hide(Path));
+        (_remedy, Notes, FaultMessage) = (Hide(_remedy), Notes.Select(n => Hide(n)!).ToArray(), FaultMessage is null ? null
+            : redactor.Redact(FaultMessage));
+        (FaultKind, RequestId, VmState, TaskState) = (Drop(FaultKind), Drop(RequestId), Drop(VmState), Drop(TaskState));
+        return this;
+    }
+
     /// <summary>The same error for another waiter: each completes its own.</summary>
     internal NovaException Copy() => new(ErrorId, Reason, InnerException)
     {
@@ -166,4 +233,6 @@ public sealed class NovaException : Exception
         MayHaveBegun = MayHaveBegun,
         SentAt = SentAt,
     };
+
+    private static string? Show(string? text, int max) => text is null ? null : DisplayText.Show(text, max);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Http;
@@ -8,6 +9,9 @@ namespace NovaPS.Client.Http;
 /// <summary>One request, before it is sent.</summary>
 internal sealed class ApiRequest(HttpMethod method, Uri uri)
 {
+    /// <summary>As long as no id or time is: a token, perhaps, in the link to a next page.</summary>
+    private static readonly Regex LikeAToken = new("[A-Za-z0-9_-]{64,}", RegexOptions.CultureInvariant);
+
     public HttpMethod Method { get; } = method;
 
     public Uri Uri { get; } = uri;
@@ -55,4 +59,15 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
 
     /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
+
+    /// <summary>Knows the secrets of the connection; those of the request are added when it is sent.</summary>
+    public SecretRedactor? Redactor { get; set; }
+
+    /// <summary>Text from outside, without the secrets of the connection.</summary>
+    public string Redact(string text) => Redactor?.Redact(text) ?? text;
+
+    /// <summary>
+    /// Path and query, for a trace. What NovaPS itself asks for is no secret; what the cloud names as the next page could be one.
+    /// </summary>
+    public string RedactedPath() => Redact(Uri.AbsolutePath) + LikeAToken.Replace(Redact(Uri.Query), "***");
 }

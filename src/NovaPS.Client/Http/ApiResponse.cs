@@ -8,7 +8,8 @@ using NovaPS.Client.Json;
 namespace NovaPS.Client.Http;
 
 /// <summary>A successful answer: its headers, and its body while it arrives.</summary>
-internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody body, TimeSpan sentAt, TimeSpan receivedAt)
+internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody body, TimeSpan sentAt, TimeSpan receivedAt,
+    SecretRedactor redactor)
 {
     /// <summary>The body, decompressed, as it comes from the network.</summary>
     public ResponseBody Body { get; } = body;
@@ -23,7 +24,7 @@ internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody bod
     public TimeSpan ReceivedAt { get; } = receivedAt;
 
     /// <summary>The cloud's id of the request, from either header.</summary>
-    public string? RequestId => ReadRequestId(response.Headers);
+    public string? RequestId => ReadRequestId(response.Headers, redactor);
 
     /// <summary>Whether the answer names its microversion, as every answer of Nova's v2.1 API does.</summary>
     public bool HasMicroversion => response.Headers.Contains("OpenStack-API-Version")
@@ -39,13 +40,15 @@ internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody bod
     /// <summary>Whether the headers of a response say that it is a page for a browser.</summary>
     public static bool IsPage(HttpResponseMessage response) => response.Content?.Headers.ContentType?.MediaType == "text/html";
 
-    public static string? ReadRequestId(HttpResponseHeaders headers)
+    /// <summary>The cloud's id of a request; null where there is none, or what stands there has a secret in it.</summary>
+    public static string? ReadRequestId(HttpResponseHeaders headers, SecretRedactor redactor)
     {
         // Nova's own name for it first: an action's record is kept under that id. A token is longer: an echo of one is no id.
         foreach (var name in new[] { "X-Compute-Request-Id", "X-OpenStack-Request-Id" })
         {
-            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault() is { } id && ApiPath.IsId(id.Trim()))
-                return id.Trim();
+            if (headers.TryGetValues(name, out var values) && values.FirstOrDefault()?.Trim() is { } id && ApiPath.IsId(id)
+                && redactor.Redact(id) == id)
+                return id;
         }
 
         return null;

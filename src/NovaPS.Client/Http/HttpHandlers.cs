@@ -14,9 +14,12 @@ namespace NovaPS.Client.Http;
 /// <summary>Makes the handler under HttpClient.</summary>
 internal static class HttpHandlers
 {
+    private static readonly bool IsFramework =
+        RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
     [SuppressMessage("Security", "CA5359", Justification = "The user asks for it, by verify: false or -SkipCertificateCheck.")]
-    public static HttpClientHandler Create(int maxConnections, TlsOptions? tls)
+    public static HttpClientHandler Create(int maxConnections, TlsOptions? tls, CertificateProblems certificates)
     {
         var handler = new HttpClientHandler
         {
@@ -27,25 +30,36 @@ internal static class HttpHandlers
             UseCookies = false,
         };
         // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+        if (IsFramework)
             handler.SslProtocols = SslProtocols.Tls12;
         if (tls?.SkipCheck == true)
             handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
         else if (tls?.CaFile is { } file)
-            handler.ServerCertificateCustomValidationCallback = TrustOnly(CertificateFiles.ReadAuthorities(file));
+            handler.ServerCertificateCustomValidationCallback = TrustOnly(CertificateFiles.ReadAuthorities(file), file, certificates);
+        else
+            handler.ServerCertificateCustomValidationCallback = TrustSystem(certificates);
         if (tls?.CertificateFile is { } own)
             handler.ClientCertificates.Add(CertificateFiles.ReadOwn(own, tls.KeyFile));
         return handler;
     }
 
+    /// <summary>Trusts what the system trusts, and keeps why it does not.</summary>
+    private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustSystem(
+        CertificateProblems problems) => (request, certificate, chain, errors) =>
+    {
+        // A script may have set the check of the process, which .NET Framework would use if we did not set this one.
+        if (IsFramework && ServicePointManager.ServerCertificateValidationCallback is { } own)
+            return own(request, certificate, chain, errors);
+        return problems.Accept(request.RequestUri, errors == SslPolicyErrors.None ? null
+            : CertificateProblems.Describe(request.RequestUri, certificate, chain, errors, null));
+    };
+
     /// <summary>
     /// Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.
     /// </summary>
     private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustOnly(
-        X509Certificate2Collection authorities) => (_, certificate, given, errors) =>
+        X509Certificate2Collection authorities, string file, CertificateProblems problems) => (request, certificate, given, errors) =>
     {
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         // For servers: another certificate of the same authority is not good enough.
@@ -55,7 +69,13 @@ internal static class HttpHandlers
         chain.ChainPolicy.ExtraStore.AddRange(authorities);
         if (given is not null)
             chain.ChainPolicy.ExtraStore.AddRange(given.ChainElements.Cast<X509ChainElement>().Select(e => e.Certificate).ToArray());
-        return chain.Build(certificate) && chain.ChainElements.Cast<X509ChainElement>()
+        var isValid = certificate is not null && chain.Build(certificate);
+        var isInFile = chain.ChainElements.Cast<X509ChainElement>()
             .Any(e => authorities.Cast<X509Certificate2>().Any(a => a.RawData.SequenceEqual(e.Certificate.RawData)));
+        // What the system found in the chain does not count; what it found in the name does.
+        var found = (errors & ~SslPolicyErrors.RemoteCertificateChainErrors)
+            | (isValid && isInFile ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
+        return problems.Accept(request.RequestUri, found == SslPolicyErrors.None ? null
+            : CertificateProblems.Describe(request.RequestUri, certificate, chain, found, file, isInFile));
     };
 }

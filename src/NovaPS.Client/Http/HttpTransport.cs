@@ -1,17 +1,14 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
-using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
-using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Http;
 
@@ -30,43 +27,40 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Such as itemNotFound.</summary>
     private static readonly Regex Kind = new("^[A-Za-z]{1,30}$", RegexOptions.CultureInvariant);
 
-    private static readonly Microversion FirstStandard = new(2, 27);
-
-    private static readonly string Version =
-        typeof(HttpTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     private readonly HttpMessageInvoker _client;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CertificateProblems _certificates = new();
     private readonly ConcurrencyLimiter _limiter;
     private readonly IClock _clock;
     private readonly TimeSpan _timeout;
 
     /// <param name="timeout">The time for one request.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="tls">Which certificates to trust; null: as the system does.</param>
-    /// <param name="maxConcurrency">Requests in flight, at most.</param>
-    /// <param name="others">
-    /// The requests that another transport of the same connection may have in flight: .NET Framework counts the connections to a host for
-    /// all of them together.
-    /// </param>
+    /// <param name="options">How to connect; null: as the system does.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
-    public HttpTransport(TimeSpan timeout, IClock clock, TlsOptions? tls = null, int maxConcurrency = DefaultMaxConcurrency, int others = 0)
+    public HttpTransport(TimeSpan timeout, IClock clock, TransportOptions? options = null)
     {
         _timeout = timeout;
         _clock = clock;
-        MaxConcurrency = maxConcurrency;
-        _limiter = new ConcurrencyLimiter(maxConcurrency, clock);
+        options ??= new TransportOptions();
+        MaxConcurrency = options.MaxConcurrency;
+        Redactor = options.Redactor ?? new SecretRedactor();
+        _limiter = new ConcurrencyLimiter(MaxConcurrency, clock);
         // Not HttpClient: on .NET Framework, a token that is passed to the handler also aborts a response whose body is being read.
-        _client = new HttpMessageInvoker(HttpHandlers.Create(maxConcurrency + others, tls));
+        _client = new HttpMessageInvoker(HttpHandlers.Create(MaxConcurrency + options.Others, options.Tls, _certificates));
     }
 
     /// <summary>Requests in flight, at most.</summary>
     public int MaxConcurrency { get; }
 
+    /// <summary>Knows the secrets that were sent through here, and takes them out of each error that leaves.</summary>
+    public SecretRedactor Redactor { get; }
+
     public void Dispose()
     {
         _closing.Cancel();
         _client.Dispose();
+        Redactor.Dispose();
     }
 
     /// <summary>
@@ -79,6 +73,7 @@ internal sealed class HttpTransport : IDisposable
     /// <exception cref="NovaException">Any failure, by its name.</exception>
     public async Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
+        Remember(request);
         for (var attempt = 1; ; attempt++)
         {
             await _limiter.EnterAsync(cancellation).ConfigureAwait(false);
@@ -99,13 +94,23 @@ internal sealed class HttpTransport : IDisposable
                 request.MayHaveBegun |= refusal.StatusCode >= 500;
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
                     "The cloud is busy ({0} to {1} {2}): sending again in {3:0.#} s.", refusal.StatusCode, request.Method,
-                        request.Uri.AbsolutePath, again.Value.TotalSeconds));
+                        request.RedactedPath(), again.Value.TotalSeconds));
             }
             finally
             {
                 _limiter.Leave();
             }
         }
+    }
+
+    /// <summary>Remembers what must not come back: a server may echo a request now or later.</summary>
+    private void Remember(ApiRequest request)
+    {
+        foreach (var secret in request.Secrets)
+            Redactor.AddPassword(secret);
+        foreach (var token in new[] { request.Token, request.SubjectToken, request.Receipt })
+            Redactor.AddToken(token);
+        request.Redactor = Redactor;
     }
 
     private async Task<(T? Result, TimeSpan? Again, NovaException? Refusal)> TryAsync<T>(
@@ -132,7 +137,7 @@ internal sealed class HttpTransport : IDisposable
             var status = (int)response.StatusCode;
             if (status is >= 200 and < 300 || status == request.Expected || IsChallenge(request, response))
             {
-                var answer = new ApiResponse(response, body, request.FirstSentAt.Value, _clock.Elapsed);
+                var answer = new ApiResponse(response, body, request.FirstSentAt.Value, _clock.Elapsed, Redactor);
                 var isRead = request.Limits is not null;
                 if (isRead || status == request.Expected || (answer.RequestId is not null
                     && ResponseReader.IsEmptyOrJson(await ResponseReader.ReadTextAsync(response, body).ConfigureAwait(false))))
@@ -148,8 +153,8 @@ internal sealed class HttpTransport : IDisposable
             var fault = ErrorBody.Read(text);
             Trace(request, response, started, log);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(text)).Message), request,
-                attempt, response));
+            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(text))), request, attempt,
+                response));
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -171,7 +176,8 @@ internal sealed class HttpTransport : IDisposable
         {
             log.Trace(request.Method + " " + request.RedactedPath() + " -> " + e.GetType().Name);
             // Once the answer began, what broke is the answer: truncated, or not what its headers say.
-            throw Complete(response is null ? TransportErrors.Translate(e, request.Uri) : Broken(request, e), request, attempt, response);
+            throw Complete(response is null ? TransportErrors.Translate(e, request.Uri, _certificates, Redactor) : Broken(request, e),
+                request, attempt, response);
         }
         catch (JsonException e)
         {
@@ -206,7 +212,7 @@ internal sealed class HttpTransport : IDisposable
         var uri = request.Uri;
         for (var redirects = 0; ; redirects++)
         {
-            using var message = CreateRequest(request, uri);
+            using var message = RequestMessage.Create(request, uri);
             var response = await _client.SendAsync(message, cancellation).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
@@ -235,57 +241,25 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    private static HttpRequestMessage CreateRequest(ApiRequest request, Uri uri)
-    {
-        var message = new HttpRequestMessage(request.Method, uri);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
-        message.Headers.ExpectContinue = false;
-        if (request.Token is not null)
-            message.Headers.TryAddWithoutValidation("X-Auth-Token", request.Token);
-        if (request.SubjectToken is not null)
-            message.Headers.TryAddWithoutValidation("X-Subject-Token", request.SubjectToken);
-        if (request.Receipt is not null)
-            message.Headers.TryAddWithoutValidation(AuthReceipt.Header, request.Receipt);
-        if (request.Microversion is { } version)
-        {
-            // The standard header is understood from 2.27 on; the older one by every Nova.
-            if (version.CompareTo(FirstStandard) >= 0)
-                message.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
-            else
-                message.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
-        }
-
-        if (request.Body is not null)
-        {
-            // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
-            message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-
-        return message;
-    }
-
     private static bool IsChallenge(ApiRequest request, HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.Unauthorized && request.ChallengeHeader is { } name && response.Headers.Contains(name);
 
     /// <param name="request">What was refused.</param>
     /// <param name="response">The refusal.</param>
     /// <param name="fault">Its body as it is, by which it is classified.</param>
-    /// <param name="shown">Its message without what was sent.</param>
-    private static NovaException Refused(ApiRequest request, HttpResponseMessage response, ErrorBody fault, string? shown)
+    /// <param name="shown">Its body without secrets, by which it is described.</param>
+    private NovaException Refused(ApiRequest request, HttpResponseMessage response, ErrorBody fault, ErrorBody shown)
     {
         var status = (int)response.StatusCode;
         var id = ErrorClassifier.Classify(status, fault);
-        // What JSON or HTML wrote with escapes stands there in full only now.
-        var says = shown is null ? null : request.Redact(shown);
+        var says = shown.Message;
         var message = says ?? (status < 400 ? "the response is neither the expected success ("
             + request.Expected.ToString(CultureInfo.InvariantCulture) + ") nor an error"
             : Phrase.IsMatch(response.ReasonPhrase ?? string.Empty) ? request.Redact(response.ReasonPhrase!)
                 : "the cloud refused the request");
-        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(fault.Kind ?? string.Empty) ? fault.Kind
+        var error = new NovaException(id, message) { StatusCode = status, FaultKind = Kind.IsMatch(shown.Kind ?? string.Empty) ? shown.Kind
             : null, FaultMessage = says,
-            IsRefusal = ErrorClassifier.IsRefusal(status, fault, ApiResponse.ReadRequestId(response.Headers) is not null) };
+            IsRefusal = ErrorClassifier.IsRefusal(status, fault, ApiResponse.ReadRequestId(response.Headers, Redactor) is not null) };
         if (id == NovaErrorId.NovaMicroversionNotSupported && request.Microversion is { } version && !message.Contains(version.ToString()))
             error.Note("Microversion " + version + " was requested.");
         ErrorClassifier.ReadState(error);
@@ -295,7 +269,7 @@ internal sealed class HttpTransport : IDisposable
     private static NovaException Broken(ApiRequest request, Exception e) =>
         new(NovaErrorId.NovaProtocolError, "the response to " + request.Method + " " + request.Uri.AbsolutePath + " is incomplete", e);
 
-    private static NovaException Complete(NovaException error, ApiRequest request, int attempt, HttpResponseMessage? response)
+    private NovaException Complete(NovaException error, ApiRequest request, int attempt, HttpResponseMessage? response)
     {
         error.Method = request.Method.Method;
         error.Path = request.Uri.AbsolutePath;
@@ -303,13 +277,13 @@ internal sealed class HttpTransport : IDisposable
         error.SentAt = request.FirstSentAt;
         error.MayHaveBegun = request.MayHaveBegun;
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
-        error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers);
-        return error;
+        error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers, Redactor);
+        return error.Redact(Redactor);
     }
 
     private void Trace(ApiRequest request, HttpResponseMessage response, TimeSpan started, IClientLog log) =>
         log.Trace(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
             request.Method, request.RedactedPath(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
-            ApiResponse.ReadRequestId(response.Headers) ?? "no request id", request.Body?.Length ?? 0,
+            ApiResponse.ReadRequestId(response.Headers, Redactor) ?? "no request id", request.Body?.Length ?? 0,
             response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 }

@@ -1,70 +1,119 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>Names what the network did to a request.</summary>
+/// <summary>
+/// Names what the network did to a request. .NET says it in HttpRequestError (from .NET 8 on, and not in .NET Standard), .NET
+/// Framework in WebExceptionStatus; their texts are used where they quote nothing that a server or a proxy said.
+/// </summary>
 internal static class TransportErrors
 {
-    public static NovaException Translate(Exception failure, Uri uri)
+    private const string HandshakeRemedy = "Check that the port accepts TLS: the URL may have to begin with "
+        + "http://. If the server requires a certificate of the client, specify one in clouds.yaml (cert, key).";
+
+    /// <summary>.NET has the status code of a proxy that refuses a tunnel in the text alone, which also quotes the proxy's URL.</summary>
+    private static readonly Regex TunnelStatus = new(@"'(\d{3})'", RegexOptions.CultureInvariant);
+
+    /// <param name="failure">What the framework threw.</param>
+    /// <param name="uri">Where the request was sent.</param>
+    /// <param name="certificates">Why certificates were not accepted.</param>
+    /// <param name="redactor">Takes secrets out of the framework's texts.</param>
+    public static NovaException Translate(Exception failure, Uri uri, CertificateProblems certificates, SecretRedactor redactor)
     {
         var where = uri.Scheme + "://" + uri.Authority;
-        for (var e = failure; e is not null; e = e.InnerException)
-        {
-            if (e is AuthenticationException
-                or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
-                return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: " + e.Message,
-                    failure) { WasNeverSent = true };
-            if (IsBrokenHandshake(e))
-                return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: " + Innermost(e).Message,
-                    failure) { WasNeverSent = true };
-            if (e is SocketException socket)
-                return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": " + e.Message,
-                    failure) { WasNeverSent = IsBeforeSending(socket.SocketErrorCode) };
-            // Of a proxy's refusal of a tunnel .NET tells in the text alone, .NET Framework by the answer.
-            if ((e is HttpRequestException && e.Message.Contains("'407'"))
-                || e is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
-                return new NovaException(NovaErrorId.NovaProxyRefused, "the proxy before " + where + " refused: " + e.Message,
-                    failure) { StatusCode = 407 };
-        }
-
+        var chain = Chain(failure).ToList();
+        if (FindTls(chain) is { } tls)
+            return TlsFailure(failure, where, tls, certificates.Find(uri), redactor);
+        if (TunnelRefusal(chain) is { } status)
+            return ProxyFailure(failure, where, status);
+        if (chain.Exists(e => Says(e, "InvalidResponse", WebExceptionStatus.ServerProtocolViolation)))
+            return new NovaException(NovaErrorId.NovaProtocolError, "the response of " + where + " is not valid HTTP", failure);
+        if (chain.Find(IsNoConnection) is { } none)
+            return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": "
+                + redactor.Redact((chain.OfType<SocketException>().FirstOrDefault() ?? none).Message), failure) { WasNeverSent = true };
+        if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
+            return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": " + redactor.Redact(socket.Message),
+                failure);
         var error = new NovaException(NovaErrorId.NovaConnectionFailed,
-            "the connection to " + where + " broke: " + Innermost(failure).Message, failure);
+            "the connection to " + where + " broke: " + redactor.Redact(chain[chain.Count - 1].Message), failure);
         if (uri.Scheme == "https" && HasFailedToSend(failure))
-            error.Remedy = "Check that the port accepts TLS: the URL may have to begin with http://.";
+            error.Remedy = HandshakeRemedy;
         return error;
     }
-
-    /// <summary>
-    /// Whether the other side broke the handshake off, as a port does that speaks no TLS. .NET 8 and later tell, in a property that is not
-    /// part of .NET Standard.
-    /// </summary>
-    private static bool IsBrokenHandshake(Exception e) =>
-        e is HttpRequestException && e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() == "SecureConnectionError";
-
-    /// <summary>
-    /// .NET Framework says no more of a broken handshake than of a kept connection that broke while the request went out, after
-    /// which nobody knows what became of it. So it keeps its name.
-    /// </summary>
-    private static bool HasFailedToSend(Exception failure) =>
-        failure.InnerException is WebException { Status: WebExceptionStatus.SendFailure or WebExceptionStatus.ReceiveFailure };
-
-    private static bool IsBeforeSending(SocketError error) => error is SocketError.ConnectionRefused or SocketError.HostNotFound
-        or SocketError.NoData
-        or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable;
 
     /// <summary>Whether that comes from the network, and not from a mistake of ours.</summary>
     public static bool IsTransport(Exception e) =>
         e is HttpRequestException or IOException or WebException or SocketException or ObjectDisposedException or InvalidDataException;
 
-    private static Exception Innermost(Exception e)
+    private static NovaException TlsFailure(Exception failure, string where, Exception tls, CertificateProblem? problem,
+        SecretRedactor redactor)
     {
-        while (e.InnerException is { } inner)
-            e = inner;
-        return e;
+        // Otherwise the handshake broke off, as it does at a port that speaks no TLS.
+        var isTrust = tls is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure };
+        problem = (isTrust ? problem : null) ?? new CertificateProblem(Chain(tls).Last().Message, HandshakeRemedy);
+        return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: "
+            + redactor.Redact(problem.Reason), failure)
+        {
+            Remedy = problem.Remedy,
+            WasNeverSent = true,
+        };
+    }
+
+    private static NovaException ProxyFailure(Exception failure, string where, int status) => status == 407
+        ? new NovaException(NovaErrorId.NovaProxyRefused, "the proxy requires a user and a password to connect to " + where, failure)
+        {
+            StatusCode = status,
+            WasNeverSent = true,
+        }
+        : new NovaException(NovaErrorId.NovaConnectionFailed,
+            "the proxy could not connect to " + where + string.Format(CultureInfo.InvariantCulture, "; its response was HTTP {0}", status),
+            failure) { WasNeverSent = true };
+
+    private static Exception? FindTls(List<Exception> chain) =>
+        chain.Find(e => e is AuthenticationException || Says(e, null, WebExceptionStatus.TrustFailure))
+        ?? chain.Find(e => Says(e, "SecureConnectionError", WebExceptionStatus.SecureChannelFailure));
+
+    /// <summary>The status code with which a proxy refused a tunnel; null: it did not.</summary>
+    private static int? TunnelRefusal(List<Exception> chain)
+    {
+        if (chain.OfType<WebException>().Select(e => e.Response).OfType<HttpWebResponse>().FirstOrDefault() is { } response)
+            return (int)response.StatusCode;
+        return chain.Find(e => Says(e, "ProxyTunnelError", null)) is { } refused && TunnelStatus.Match(refused.Message) is
+            { Success: true } status ? int.Parse(status.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Whether the connection failed before anything could be sent through it.</summary>
+    private static bool IsNoConnection(Exception e) =>
+        e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
+            or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable }
+        || Says(e, "NameResolutionError", WebExceptionStatus.NameResolutionFailure)
+        || Says(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
+        || Says(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
+
+    private static bool Says(Exception e, string? requestError, WebExceptionStatus? status) =>
+        (e is WebException web && web.Status == status)
+        || (requestError is not null && e is HttpRequestException
+            && e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() == requestError);
+
+    /// <summary>
+    /// .NET Framework says no more of a broken handshake than of a kept connection that broke while the request went out, after
+    /// which it is unknown whether the cloud carried it out. So it keeps its name.
+    /// </summary>
+    private static bool HasFailedToSend(Exception failure) =>
+        failure.InnerException is WebException { Status: WebExceptionStatus.SendFailure or WebExceptionStatus.ReceiveFailure };
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+            yield return e;
     }
 }

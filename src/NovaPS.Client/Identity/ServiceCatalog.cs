@@ -40,5 +40,5 @@ internal static class ServiceCatalog
         new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
     private static string List(IEnumerable<string?> names) =>
-        string.Join(", ", names.Where(n => n is not null).Distinct().OrderBy(n => n, StringComparer.Ordinal));
+        DisplayText.List(names.OfType<string>().Distinct().OrderBy(n => n, StringComparer.Ordinal));
 }

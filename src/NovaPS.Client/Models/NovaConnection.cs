@@ -1,4 +1,5 @@
 using System;
+using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Models;
 
@@ -98,7 +99,7 @@ public sealed class NovaConnection
     internal ComputeClient? Client { get; }
 
     /// <summary>The name of the connection.</summary>
-    public override string ToString() => Name;
+    public override string ToString() => DisplayText.Clean(Name);
 
     /// <summary>Whether a new login replaces this one: the same project at the same endpoint, as the same user in the same way.</summary>
     internal bool IsSameLogin(NovaConnection other) => IsSameTarget(other) && Login == other.Login

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -19,5 +20,5 @@ public sealed class NovaList<T> : List<T>
     }
 
     /// <summary>The elements, joined by commas.</summary>
-    public override string ToString() => string.Join(", ", this);
+    public override string ToString() => DisplayText.Clean(string.Join(", ", this));
 }

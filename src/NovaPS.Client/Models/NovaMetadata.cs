@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -24,5 +25,5 @@ public sealed class NovaMetadata : Dictionary<string, string>
 
     /// <summary>The keys and values: key=value, joined by commas, in the order of the keys.</summary>
     public override string ToString() =>
-        string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value));
+        DisplayText.Clean(string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value)));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -117,7 +118,7 @@ public sealed class NovaServer
     public NovaConnection? Connection { get; set; }
 
     /// <summary>The name, and the id behind it.</summary>
-    public override string ToString() => string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")";
+    public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")");
 
     /// <summary>Whether the cloud showed OS-EXT-STS:task_state at all: else a null says nothing.</summary>
     internal bool IsTaskStateShown { get; set; }

@@ -1,4 +1,5 @@
 using System;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -74,5 +75,5 @@ public sealed class NovaServerAction
     internal bool AreEventsShown { get; set; }
 
     /// <summary>The action and the server.</summary>
-    public override string ToString() => Action + " " + (ServerName ?? ServerId);
+    public override string ToString() => DisplayText.Clean(Action + " " + (ServerName ?? ServerId));
 }

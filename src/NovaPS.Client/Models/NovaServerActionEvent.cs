@@ -1,4 +1,5 @@
 using System;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -24,5 +25,5 @@ public sealed class NovaServerActionEvent
     public string? Details { get; set; }
 
     /// <summary>The part and its result.</summary>
-    public override string ToString() => Result is null ? Event ?? string.Empty : Event + ": " + Result;
+    public override string ToString() => DisplayText.Clean(Result is null ? Event ?? string.Empty : Event + ": " + Result);
 }

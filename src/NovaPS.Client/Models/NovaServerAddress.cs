@@ -1,3 +1,5 @@
+using NovaPS.Client;
+
 namespace NovaPS;
 
 /// <summary>One address of a server.</summary>
@@ -22,5 +24,5 @@ public sealed class NovaServerAddress
     public string? MacAddress { get; set; }
 
     /// <summary>The address.</summary>
-    public override string ToString() => IPAddress ?? string.Empty;
+    public override string ToString() => DisplayText.Clean(IPAddress ?? string.Empty);
 }

@@ -1,4 +1,5 @@
 using System;
+using NovaPS.Client;
 
 namespace NovaPS;
 
@@ -15,5 +16,5 @@ public sealed class NovaServerFault
     public DateTime? Created { get; set; }
 
     /// <summary>The message.</summary>
-    public override string ToString() => Message ?? string.Empty;
+    public override string ToString() => DisplayText.Clean(Message ?? string.Empty);
 }

@@ -25,7 +25,8 @@ internal static class OperationErrors
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
         error.Server ??= tracked.Last;
         error.VmState ??= error.Server?.VmState;
-        return error;
+        // Faults and records came in successful responses.
+        return tracked.Connection?.Client is { } client ? error.Redact(client.Redactor) : error;
     }
 
     private static NovaException TimedOut(TrackedOperation tracked)

@@ -54,8 +54,8 @@ public sealed partial class ConnectNovaProjectCommand
     {
         try
         {
-            if (Host.UI.PromptForCredential("Connect-NovaProject", "User name and password for " + AuthUrl, UserId ?? UserName,
-                string.Empty) is { } credential)
+            if (Host.UI.PromptForCredential("Connect-NovaProject", DisplayText.Show("User name and password for " + AuthUrl),
+                UserId ?? UserName, string.Empty) is { } credential)
                 return ByUser(UserId, UserId is null ? credential.UserName : null, domain, credential.Password);
         }
         catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)

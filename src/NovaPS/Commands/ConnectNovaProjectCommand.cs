@@ -21,6 +21,8 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaConnection))]
 public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
 {
+    private const int MaxWarnings = 20;
+
     private ConnectRequest? _request;
 
     /// <inheritdoc/>
@@ -134,8 +136,10 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         finally
         {
             // They may be what explains the error.
-            foreach (var warning in warnings)
+            foreach (var warning in warnings.Take(MaxWarnings))
                 WriteWarning(warning);
+            if (warnings.Count > MaxWarnings)
+                WriteWarning((warnings.Count - MaxWarnings) + " more warnings about the files.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
 using NovaPS.Internal;
 
@@ -8,7 +9,7 @@ namespace NovaPS.Commands;
 /// <summary>Implements Get-NovaConnection.</summary>
 [Cmdlet(VerbsCommon.Get, "NovaConnection")]
 [OutputType(typeof(NovaConnection))]
-public sealed class GetNovaConnectionCommand : PSCmdlet
+public sealed class GetNovaConnectionCommand : NovaCmdlet
 {
     /// <summary>
     /// Specifies the names of the connections to get. They are not case-sensitive and can contain wildcards (<c>* ? [ ]</c>). By

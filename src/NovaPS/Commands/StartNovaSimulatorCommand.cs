@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net.Sockets;
-using NovaPS.Internal;
+using NovaPS.Commands.Abstractions;
 using NovaPS.Parameters;
 using NovaPS.Simulator;
 
@@ -11,7 +11,7 @@ namespace NovaPS.Commands;
 /// <summary>Implements Start-NovaSimulator.</summary>
 [Cmdlet(VerbsLifecycle.Start, "NovaSimulator", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(NovaSimulator))]
-public sealed class StartNovaSimulatorCommand : PSCmdlet
+public sealed class StartNovaSimulatorCommand : NovaCmdlet
 {
     /// <summary>
     /// <para>Specifies the servers that the simulator starts with. A number creates that many stopped servers: server-1, server-2
@@ -117,16 +117,16 @@ public sealed class StartNovaSimulatorCommand : PSCmdlet
         }
         catch (NovaException e)
         {
-            ThrowTerminatingError(ErrorRecords.Create(e, Server));
+            ThrowTerminatingError(e, Server);
         }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(ErrorRecords.Create(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, e.Message, e), Server));
+            ThrowTerminatingError(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, e.Message, e), Server);
         }
         catch (SocketException e)
         {
             var reason = string.Format(CultureInfo.InvariantCulture, "port {0} of 127.0.0.1 is not available: {1}", Port, e.Message);
-            ThrowTerminatingError(ErrorRecords.Create(new NovaException(NovaErrorId.NovaSimulatorPortInUse, reason, e), Port));
+            ThrowTerminatingError(new NovaException(NovaErrorId.NovaSimulatorPortInUse, reason, e), Port);
         }
     }
 }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using NovaPS.Client;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Configuration;
@@ -27,7 +29,7 @@ internal static class Completion
         var begun = Begun(word);
         return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)
             .OrderBy(n => n, StringComparer.Ordinal)
-            .Select(n => new CompletionResult(Quote(n), n, CompletionResultType.ParameterValue, n));
+            .Select(n => new CompletionResult(Quote(n), DisplayText.Show(n), CompletionResultType.ParameterValue, DisplayText.Show(n)));
     }
 
     /// <summary>What was typed so far, without quotes.</summary>
@@ -103,10 +105,14 @@ internal static class Completion
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The name as an argument.</summary>
-    public static string Quote(string name) =>
-        (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? name
-            : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+    /// <summary>The name as an argument. Characters that a terminal would obey are written as numbers.</summary>
+    public static string Quote(string name) => DisplayText.Clean(name) != name ? Encode(name)
+        : (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/')
+            ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+
+    private static string Encode(string name) =>
+        "\"" + string.Concat(name.Select(c => c is ' ' or '-' or '_' or '.' || (c < 128 && char.IsLetterOrDigit(c)) ? c.ToString()
+            : "$([char]0x" + ((int)c).ToString("x4", CultureInfo.InvariantCulture) + ")")) + "\"";
 
     private static System.Collections.ObjectModel.Collection<PSObject> Run(string command, string? parameter = null, object? value = null)
     {

@@ -34,13 +34,14 @@ public sealed class ServerCompleter : IArgumentCompleter
         var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
         var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .ToList();
-        // What names no one server, or would be taken for an id, is completed by the id.
-        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _))
+        // What names no one server, would be taken for an id, or cannot be typed, is completed by the id.
+        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _)
+            || DisplayText.Clean(g.Key) != g.Key)
             .Select(g => g.Key), StringComparer.Ordinal);
         return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>
             new CompletionResult(
-                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(NamePattern.Escape(s.Name!)), s.Name!,
-                    CompletionResultType.ParameterValue, Describe(s)));
+                unclear.Contains(s.Name!) ? s.Id : Completion.Quote(NamePattern.Escape(s.Name!)), DisplayText.Show(s.Name!),
+                    CompletionResultType.ParameterValue, DisplayText.Show(Describe(s))));
     }
 
     private static bool IsConnection(string parameter) => parameter.Length > 1

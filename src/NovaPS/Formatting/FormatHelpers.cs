@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client;
 
 namespace NovaPS.Formatting;
 
@@ -25,6 +26,16 @@ public static class FormatHelpers
         "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED", "DELETED", "SOFT_DELETED",
     };
 
+    /// <summary>Anything that the cloud or a file names, fit to be shown: control and invisible characters as \\u001b.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="otherwise">What to show where the value is nothing.</param>
+    /// <returns>Its text; null where there is none.</returns>
+    public static string? Text(object? value, object? otherwise = null)
+    {
+        var text = value?.ToString();
+        return !string.IsNullOrEmpty(text) ? DisplayText.Clean(text!) : otherwise is null ? text : Text(otherwise);
+    }
+
     /// <summary>
     /// The status: green where it runs, red where it failed, plain where it rests, yellow for all that passes or needs a look.
     /// </summary>
@@ -35,7 +46,7 @@ public static class FormatHelpers
         null or "" => status,
         "ACTIVE" => Coloured(status!, Green),
         "ERROR" => Coloured(status!, Red),
-        var known => AtRest.Contains(known) ? status : Coloured(status!, Yellow),
+        var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Yellow),
     };
 
     /// <summary>How an action ended, as far as it is known: Success, Error; "no change" where nothing had to be begun.</summary>
@@ -46,12 +57,12 @@ public static class FormatHelpers
         if (action is null)
             return null;
         if (!string.IsNullOrEmpty(action.Message))
-            return Coloured(action.Message!, Red);
+            return Coloured(DisplayText.Clean(action.Message!), Red);
         if (action.AlreadySatisfied)
             return "no change";
         // Parts that run have no result yet.
         return action.Events.Count > 0 && action.Events.TrueForAll(e => e.Result is not null)
-            ? action.Events[action.Events.Count - 1].Result : null;
+            ? Text(action.Events[action.Events.Count - 1].Result) : null;
     }
 
     /// <summary>Fixed addresses, each with the floating one of its port in brackets; IPv4 first.</summary>
@@ -71,7 +82,7 @@ public static class FormatHelpers
                 floating.Remove(own);
         }
 
-        return string.Join(", ", texts.Concat(floating.Select(f => "(" + f.IPAddress + ")")));
+        return DisplayText.Clean(string.Join(", ", texts.Concat(floating.Select(f => "(" + f.IPAddress + ")"))));
     }
 
     /// <summary>A time in a table: yyyy-MM-dd HH:mm:ss, UTC.</summary>

@@ -1,15 +1,21 @@
 using System.Management.Automation;
+using NovaPS.Client;
 
 namespace NovaPS.Internal;
 
 /// <summary>The one place that makes ErrorRecords.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Create(NovaException error, object? target) =>
-        new(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
+    public static ErrorRecord Create(NovaException error, object? target)
     {
-        ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
-    };
+        var record = new ErrorRecord(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
+        };
+        // The target itself is what the user gave. Its name stands in the views.
+        record.CategoryInfo.TargetName = DisplayText.Show(record.CategoryInfo.TargetName);
+        return record;
+    }
 
     private static ErrorCategory CategoryOf(NovaErrorId id) => id switch
     {

@@ -60,7 +60,7 @@ internal sealed class NameResolver
         if (match.Found.Count == 0)
             throw NotFound(name, match.InAnotherCase);
         throw new NovaException(NovaErrorId.NovaServerNameAmbiguous, "is the name of " + match.Found.Count + " servers: "
-            + string.Join(", ", match.Found.Select(s => s.Name == name.Name ? s.Id : s.Id + " ('" + s.Name + "')")))
+            + DisplayText.List(match.Found.Select(s => s.Name == name.Name ? s.Id : s.Id + " ('" + s.Name + "')")))
         {
             Target = "'" + name.Name + "'",
             Remedy = match.Found.Select(s => s.Name).Distinct().Count() > 1

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using NovaPS.Client;
 using NovaPS.Client.Waiting;
 
 namespace NovaPS.Parameters;
@@ -12,6 +13,6 @@ public sealed class ValidateWaitConditionAttribute : ValidateEnumeratedArguments
     protected override void ValidateElement(object? element)
     {
         if (WaitCondition.FindProblem(element as string) is { } problem)
-            throw new ValidationMetadataException(problem);
+            throw new ValidationMetadataException(DisplayText.Show(problem));
     }
 }

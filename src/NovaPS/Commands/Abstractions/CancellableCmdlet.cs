@@ -7,7 +7,7 @@ using NovaPS.Internal;
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>A cmdlet whose background work ends with it, however it ends.</summary>
-public abstract class CancellableCmdlet : PSCmdlet, IDisposable
+public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -54,11 +54,6 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
     private protected virtual void Tick()
     {
     }
-
-    private protected void WriteError(NovaException error, object? target) => WriteError(ErrorRecords.Create(error, target));
-
-    private protected void ThrowTerminatingError(NovaException error, object? target) =>
-        ThrowTerminatingError(ErrorRecords.Create(error, target));
 
     /// <summary>Whether the first error ends the command: by -ErrorAction, or by the preference of the caller.</summary>
     private protected bool StopsOnError => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)

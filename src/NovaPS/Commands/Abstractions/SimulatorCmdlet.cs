@@ -1,12 +1,11 @@
 using System;
 using System.Management.Automation;
-using NovaPS.Internal;
 using NovaPS.Simulator;
 
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>A cmdlet that works on simulators.</summary>
-public abstract class SimulatorCmdlet : PSCmdlet
+public abstract class SimulatorCmdlet : NovaCmdlet
 {
     private protected const string ServerRemedy = "Give the id or the name of a server of the simulator, or a pattern.";
 
@@ -30,5 +29,5 @@ public abstract class SimulatorCmdlet : PSCmdlet
         Refuse(new NovaException(NovaErrorId.NovaSimulatorInputInvalid, reason) { Remedy = remedy }, target);
 
     /// <summary>Ends the command.</summary>
-    private protected void Refuse(NovaException error, object? target) => ThrowTerminatingError(ErrorRecords.Create(error, target));
+    private protected void Refuse(NovaException error, object? target) => ThrowTerminatingError(error, target);
 }

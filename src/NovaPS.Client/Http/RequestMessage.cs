@@ -1,0 +1,48 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Reflection;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Identity;
+
+namespace NovaPS.Client.Http;
+
+/// <summary>Makes the message that a request is sent as.</summary>
+internal static class RequestMessage
+{
+    private static readonly Microversion FirstStandard = new(2, 27);
+
+    private static readonly string Version =
+        typeof(RequestMessage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static HttpRequestMessage Create(ApiRequest request, Uri uri)
+    {
+        var message = new HttpRequestMessage(request.Method, uri);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
+        message.Headers.ExpectContinue = false;
+        if (request.Token is not null)
+            message.Headers.TryAddWithoutValidation("X-Auth-Token", request.Token);
+        if (request.SubjectToken is not null)
+            message.Headers.TryAddWithoutValidation("X-Subject-Token", request.SubjectToken);
+        if (request.Receipt is not null)
+            message.Headers.TryAddWithoutValidation(AuthReceipt.Header, request.Receipt);
+        if (request.Microversion is { } version)
+        {
+            // The standard header is understood from 2.27 on; the older one by every Nova.
+            if (version.CompareTo(FirstStandard) >= 0)
+                message.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
+            else
+                message.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());
+        }
+
+        if (request.Body is not null)
+        {
+            // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return message;
+    }
+}
