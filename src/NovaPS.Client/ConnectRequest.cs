@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Configuration;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
 
@@ -8,6 +10,10 @@ namespace NovaPS.Client;
 /// <summary>What is needed to log in by way of Keystone.</summary>
 internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 {
+    public const string DefaultServiceType = "compute";
+
+    public static readonly IReadOnlyList<string> DefaultInterfaces = ["public"];
+
     public Uri AuthUrl { get; } = authUrl;
 
     public NovaCredential Credential { get; } = credential;
@@ -17,7 +23,23 @@ internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 
     public string? Region { get; set; }
 
-    public string Interface { get; set; } = "public";
+    /// <summary>public, internal, admin: the first that the catalog has counts.</summary>
+    public IReadOnlyList<string> Interfaces { get; set; } = DefaultInterfaces;
+
+    /// <summary>The type of the service in the catalog.</summary>
+    public string ServiceType { get; set; } = DefaultServiceType;
+
+    /// <summary>The name of the service in the catalog; null: whichever.</summary>
+    public string? ServiceName { get; set; }
+
+    /// <summary>Whether the catalog of an https Keystone may name an endpoint with http.</summary>
+    public bool AllowHttpEndpoint { get; set; }
+
+    /// <summary>Through which proxy; null: as the environment and the system say.</summary>
+    public ProxyOptions? Proxy { get; set; }
+
+    /// <summary>Where the settings come from, as far as files and variables have them.</summary>
+    public IReadOnlyList<SettingSource> Sources { get; set; } = [];
 
     /// <summary>Which certificates to trust; null: as the system does.</summary>
     public TlsOptions? Tls { get; set; }

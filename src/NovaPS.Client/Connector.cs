@@ -16,10 +16,10 @@ internal static class Connector
 
     /// <summary>A connection from an endpoint and a token, as in the contract: nothing is sent.</summary>
     public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout,
-        TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency)
+        TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency, ProxyOptions? proxy = null)
     {
-        var uri = ComputeEndpoint.Parse(endpoint, projectId);
-        var transport = new HttpTransport(timeout, clock, new TransportOptions { Tls = tls, MaxConcurrency = maxConcurrency });
+        var uri = ComputeEndpoint.Parse(ComputeEndpoint.Expand(endpoint, projectId, null), projectId);
+        var transport = new HttpTransport(timeout, clock, new TransportOptions { Tls = tls, Proxy = proxy, MaxConcurrency = maxConcurrency });
         var client = new ComputeClient(transport, new TokenProvider(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
@@ -29,8 +29,14 @@ internal static class Connector
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
         var redactor = new SecretRedactor();
-        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock,
-            new TransportOptions { Tls = request.Tls, MaxConcurrency = maxConcurrency, Others = others, Redactor = redactor });
+        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock, new TransportOptions
+        {
+            Tls = request.Tls,
+            Proxy = request.Proxy,
+            MaxConcurrency = maxConcurrency,
+            Others = others,
+            Redactor = redactor,
+        });
         var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
         var transport = CreateTransport(nova, login);
         // Of its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
@@ -69,9 +75,13 @@ internal static class Connector
         var (url, region) = (request.Endpoint, request.Region);
         if (url is null)
         {
-            var chosen = ServiceCatalog.Choose(token, request.Region, request.Interface);
+            var chosen = ServiceCatalog.Choose(token, request);
             (url, region) = (chosen.Url!, chosen.Region);
+            if (!request.AllowHttpEndpoint)
+                ComputeEndpoint.RefuseHttp(url, request.AuthUrl);
         }
+
+        url = ComputeEndpoint.Expand(url, token.ProjectId, token.UserId);
 
         var uri = await ComputeEndpoint.DiscoverAsync(transport, url, token.ProjectId, log, cancellation).ConfigureAwait(false);
         var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion);

@@ -75,6 +75,16 @@ $FixtureTopics = @{
         }
         Check = { $FixtureShown.Count -eq 1 -and $FixtureShown[0].IsDefault -and $FixtureShown[0].ProjectId -eq $FixtureLogin.ProjectId }
     }
+    'about_NovaPS_Connections Proxies' = @{
+        # There is no proxy here: what is passed has to be a parameter of the command.
+        Before = {
+            function Connect-NovaProject([string] $Cloud, [uri] $Proxy, [pscredential] $ProxyCredential, [switch] $ProxyUseDefaultCredentials, [switch] $NoProxy) {
+                $PSBoundParameters.Keys | Where-Object { -not (Get-Command NovaPS\Connect-NovaProject).Parameters[$_] } | ForEach-Object { throw $_ }
+                $PSBoundParameters.Keys -join ' '
+            }
+        }
+        Check = { ($FixtureShown -join ', ') -eq 'Cloud Proxy ProxyCredential, Cloud ProxyUseDefaultCredentials, Cloud NoProxy' }
+    }
     'about_NovaPS_Connections Multiple clouds' = @{
         Check = { @($FixtureShown | Where-Object Action -EQ start).Count -eq 2 -and 'web-12' -in $FixtureShown.Name -and 'web-02' -in $FixtureShown.Name }
         Before = { $FixtureTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }

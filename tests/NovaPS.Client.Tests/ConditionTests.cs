@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Http;
 using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using NovaPS.Client.Waiting;
@@ -133,17 +132,6 @@ public sealed class ConditionTests : IDisposable
 
         Assert.Equal(NovaErrorId.NovaProtocolError,
             (await Clients.FailsAsync(CheckAsync(new ConsoleCondition("login:"), Server()))).ErrorId);
-    }
-
-    [Fact]
-    public void Nothing_that_stays_on_this_machine_goes_through_a_proxy()
-    {
-        var proxy = new SystemProxy();
-
-        Assert.True(proxy.IsBypassed(new Uri("http://127.0.0.1:5000/v3")));
-        Assert.True(proxy.IsBypassed(new Uri("http://[::1]:5000/v3")));
-        Assert.Equal(WebRequest.DefaultWebProxy!.IsBypassed(new Uri("https://nova.example/")),
-            proxy.IsBypassed(new Uri("https://nova.example/")));
     }
 
     [Fact]

@@ -54,9 +54,13 @@ public sealed class DisplayTextTests
     {
         var token = new KeystoneToken { Value = "t" };
         for (var i = 0; i < 100000; i++)
-            token.Compute.Add(new CatalogEndpoint { Interface = "public", Region = "region-" + i, Url = "http://h/v2.1" });
+            token.Catalog.Add(new CatalogEndpoint
+            {
+                ServiceType = "compute", Interface = "public", Region = "region-" + i, Url = "http://h/v2.1",
+            });
 
-        var error = Assert.Throws<NovaException>(() => ServiceCatalog.Choose(token, null, "public"));
+        var error = Assert.Throws<NovaException>(() => ServiceCatalog.Choose(token,
+            new ConnectRequest(new Uri("https://k/v3"), new TokenCredential(SecureText.From("t")))));
 
         Assert.Matches("^The catalog has several regions: region-0, .* and 99[0-9]+ more.$", error.Message);
         Assert.InRange(error.Message.Length, 500, 1000);

@@ -22,7 +22,7 @@ public sealed class RetryTableTests
     [InlineData("429 Retry-After", 3, 3, 3)]
     [InlineData("429 Retry-After too long", 1, 1, 1)]
     [InlineData("413 overLimit", 3, 3, 3)]
-    [InlineData("413", 1, 1, 1)]
+    [InlineData("413 of a proxy", 1, 1, 2)]
     [InlineData("503 Retry-After", 3, 3, 6)]
     [InlineData("503", 1, 1, 2)]
     [InlineData("502", 1, 1, 2)]
@@ -30,6 +30,7 @@ public sealed class RetryTableTests
     [InlineData("500", 1, 1, 2)]
     [InlineData("400", 1, 1, 1)]
     [InlineData("403", 1, 1, 1)]
+    [InlineData("403 of a proxy", 1, 1, 2)]
     // .NET itself sends a request without a body up to three more times if the connection ends before a response.
     [InlineData("reset", 4, 1, 2)]
     [InlineData("reset of a kept connection", 4, 1, 2)]
@@ -85,7 +86,7 @@ public sealed class RetryTableTests
         return server.Requests.Count(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
     }
 
-    private static TimeSpan Timeout(string fault) => TimeSpan.FromSeconds(fault == "no response" ? 0.3 : 30);
+    private static TimeSpan Timeout(string fault) => TimeSpan.FromSeconds(fault == "no response" ? 1 : 30);
 
     private static Task<string?> FaultAsync(string fault) => fault switch
     {
@@ -94,6 +95,8 @@ public sealed class RetryTableTests
         "413 overLimit" => Task.FromResult<string?>(RawServer.Respond(413,
             """{"overLimit": {"code": 413, "message": "x", "retryAfter": 1}}""")),
         "429 Retry-After too long" => Task.FromResult<string?>(RawServer.Respond(429, "", "Retry-After: 3600\r\n")),
+        "400" or "403" => Task.FromResult<string?>(RawServer.Respond(int.Parse(fault, null),
+            """{"badRequest": {"code": 400, "message": "x"}}""")),
         _ when fault.StartsWith("reset", StringComparison.Ordinal) => Task.FromResult<string?>(null),
         _ => Task.FromResult<string?>(RawServer.Respond(int.Parse(fault.Split(' ')[0], null), "",
             fault.EndsWith("Retry-After", StringComparison.Ordinal) ? Busy : "")),

@@ -164,7 +164,10 @@ public sealed class TlsTests : IDisposable
         var path = text is null ? Path.Combine(_folder, "missing.pem") : Write("bad.pem", text);
 
         var error = Assert.Throws<NovaException>(() => new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance,
-            use == "ca" ? new TlsOptions { CaFile = path } : new TlsOptions { CertificateFile = path }));
+            new TransportOptions
+            {
+                Tls = use == "ca" ? new TlsOptions { CaFile = path } : new TlsOptions { CertificateFile = path },
+            }));
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
         Assert.StartsWith("The certificate file " + path, error.Message, StringComparison.Ordinal);

@@ -61,14 +61,16 @@ public sealed class TransportErrorsTests
 
     [Theory]
     [InlineData(407, NovaErrorId.NovaProxyRefused,
-        "The proxy requires a user and a password to connect to https://nova.example.com:8774 (HTTP 407).")]
+        "The proxy http://proxy:3128 (-Proxy) requires a valid user name and password (HTTP 407).")]
     [InlineData(502, NovaErrorId.NovaConnectionFailed,
-        "The proxy could not connect to https://nova.example.com:8774; its response was HTTP 502.")]
+        "The proxy http://proxy:3128 (-Proxy) could not connect to https://nova.example.com:8774 (HTTP 502).")]
+    [InlineData(403, NovaErrorId.NovaProxyRefused,
+        "The proxy http://proxy:3128 (-Proxy) refused to connect to https://nova.example.com:8774 (HTTP 403).")]
     public void Translate_DoesNotQuoteTheProxy_ThatRefusesATunnel(int status, NovaErrorId expected, string message)
     {
-        var error = TransportErrors.Translate(new HttpRequestException(HttpRequestError.ProxyTunnelError,
+        var error = ProxyErrors.Translate(new HttpRequestException(HttpRequestError.ProxyTunnelError,
             $"The proxy tunnel request to proxy 'http://user:C4n4ry@proxy:3128/' failed with status code '{status}'."), Url,
-                new CertificateProblems(), new SecretRedactor());
+                ProxyAddress.Parse("http://user:C4n4ry@proxy:3128", "-Proxy"), new SecretRedactor())!;
 
         Assert.Equal((expected, true, message), (error.ErrorId, error.WasNeverSent, error.Message));
         Assert.DoesNotContain("C4n4ry", error.ToString(), StringComparison.Ordinal);

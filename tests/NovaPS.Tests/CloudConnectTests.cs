@@ -131,6 +131,26 @@ public sealed class CloudConnectTests : IDisposable
         _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
     }
 
+    [Theory]
+    [InlineData("clouds: {a: [}}\n")]
+    [InlineData("PIPE")]
+    public void Completion_OfClouds_IsSilentAboutABrokenFile(string text)
+    {
+        var path = _clouds.Write("clouds.yaml", text);
+        if (text == "PIPE" && !OperatingSystem.IsWindows())
+        {
+            System.IO.File.Delete(path);
+            using var made = System.Diagnostics.Process.Start("mkfifo", path);
+            made.WaitForExit();
+            Assert.Contains("is not a regular file", _host.Run("Connect-NovaProject -Cloud a")
+                .AssertTerminatingError("NovaConnectInputInvalid").ToString(), StringComparison.Ordinal);
+        }
+
+        foreach (var line in new[] { "Connect-NovaProject -Cloud ", "Connect-NovaProject -Cloud a -Region " })
+            Assert.DoesNotContain("a", _host.Run("(TabExpansion2 $line $line.Length).CompletionMatches.CompletionText", ("line", line))
+                .Output.Where(o => o is not null).Select(o => o.ToString()));
+    }
+
     [Fact]
     public void A_warning_that_explains_the_error_comes_with_it()
     {

@@ -23,8 +23,36 @@ internal static class ComputeEndpoint
     private static readonly Regex Keystone = new(@"(/v3|/v2\.0|/identity(/v[\d.]+)?)(/auth(/tokens)?)?/*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
+    /// <summary>%(project_id)s as keystoneauth fills it in, $(project_id)s as Keystone's catalog does.</summary>
+    private static readonly Regex Placeholder = new(@"[%$]\((\w+)\)s", RegexOptions.CultureInvariant);
+
     /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
+
+    /// <summary>The URL with the ids of the project and of the user filled in.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it refers to something else.</exception>
+    public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m => m.Groups[1].Value switch
+    {
+        "project_id" or "tenant_id" => projectId,
+        "user_id" when userId is not null => userId,
+        var other => throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint refers to " + other
+            + ", which cannot be filled in; project_id, tenant_id and user_id can") { Remedy = EndpointRemedy },
+    });
+
+    /// <summary>Refuses to send a token without TLS where the catalog of a Keystone with TLS, and not the user, asks for it.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the endpoint has http, and is not on this machine.</exception>
+    public static void RefuseHttp(string endpoint, Uri authUrl)
+    {
+        if (authUrl.Scheme == "https" && Uri.TryCreate(endpoint.Trim(), UriKind.Absolute, out var uri) && uri is { Scheme: "http",
+            IsLoopback: false })
+        {
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the catalog of " + authUrl.AbsoluteUri
+                + " names the compute endpoint http://" + uri.Authority + uri.AbsolutePath + ", which does not use TLS")
+            {
+                Remedy = "To send the token without TLS, use -AllowHttpEndpoint. To use another URL, pass it with -Endpoint.",
+            };
+        }
+    }
 
     /// <summary>Where the version document of an endpoint stands: .../v2.1/ of .../v2.1/{project_id}.</summary>
     public static Uri VersionRoot(Uri endpoint)

@@ -30,19 +30,23 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
             Name = settings.Name,
             Scope = ReadScope(credential is ApplicationCredential),
             Region = settings.Text("compute_region_name") ?? settings.Text("region_name"),
-            Interface = settings.Text("compute_interface") ?? settings.Text("interface") ?? "public",
+            Interfaces = settings.Texts("compute_interface") ?? settings.Texts("interface") ?? ConnectRequest.DefaultInterfaces,
+            ServiceType = settings.Text("compute_service_type") ?? ConnectRequest.DefaultServiceType,
+            ServiceName = settings.Text("compute_service_name"),
             Endpoint = settings.Expanded("compute_endpoint_override"),
             Microversion = ReadMicroversion(),
             Tls = ReadTls(),
             RequestTimeout = settings.Seconds("api_timeout") ?? Connector.DefaultRequestTimeout,
+            Sources = settings.Sources,
         };
     }
 
     private Uri ReadAuthUrl()
     {
+        var text = settings.Expanded("auth_url")!;
         try
         {
-            return KeystoneClient.ParseAuthUrl(settings.Expanded("auth_url")!);
+            return KeystoneClient.ParseAuthUrl(text);
         }
         catch (NovaException e)
         {
@@ -168,19 +172,15 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
     }
 
     /// <summary>
-    /// A domain by its own keys, an id before a name; else the default: the id default, which
-    /// every Keystone has from its beginning (openstack takes it too, as --os-default-domain).
+    /// A domain by its own keys or those of the default, an id of either before a name of either (keystoneauth1, identity/generic/base.py);
+    /// else the id default, which every Keystone has from its beginning (openstack takes it too, as --os-default-domain).
     /// </summary>
     private DomainName Domain(string which)
     {
-        foreach (var key in new[] { which, "default_domain" })
-        {
-            if (settings.Text(key + "_id") is { } id)
-                return new DomainName(id, null);
-            if (settings.Text(key + "_name") is { } name)
-                return new DomainName(null, name);
-        }
-
+        if ((settings.Text(which + "_id") ?? settings.Text("default_domain_id")) is { } id)
+            return new DomainName(id, null);
+        if ((settings.Text(which + "_name") ?? settings.Text("default_domain_name")) is { } name)
+            return new DomainName(null, name);
         return new DomainName(settings.Text("default_domain") ?? "default", null);
     }
 
@@ -204,14 +204,14 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         if (!verifies && settings.Find("cacert") is { } cacert)
             settings.Warnings.Add(cacert.Where + ": cacert has no effect, since verify (or insecure) says to trust any certificate.");
         if (settings.Find("key") is { } key && settings.Find("cert") is null)
-            throw CloudSettings.Wrong(key, "key is set, but cert is not", "Set cert as well, or remove key.");
+            settings.Warnings.Add(key.Where + ": key has no effect, since cert is not set.");
         return new TlsOptions
         {
             SkipCheck = !verifies,
             // verify may be the path of a file with authorities, as in Python's requests.
             CaFile = !verifies ? null : FullPath("cacert") ?? (settings.Flag("verify") is null ? FullPath("verify") : null),
             CertificateFile = FullPath("cert"),
-            KeyFile = FullPath("key"),
+            KeyFile = settings.Find("cert") is null ? null : FullPath("key"),
         };
     }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Configuration;
 
@@ -12,7 +14,9 @@ namespace NovaPS.Client.Configuration;
 /// <param name="variables">The variables of the process.</param>
 /// <param name="workingFolder">The folder that the user works in.</param>
 /// <param name="warnings">Takes what the user should know, also where it ends in an error.</param>
-internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings)
+/// <param name="cancellation">Ends the reading of files.</param>
+internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings,
+    CancellationToken cancellation = default)
 {
     /// <summary>What a cloud is called that only OS_* variables describe.</summary>
     public const string UnnamedCloud = "envvars";
@@ -20,6 +24,9 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     /// <summary>They choose, and say nothing of a cloud.</summary>
     private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE",
         "OS_CLIENT_SECURE_FILE"];
+
+    /// <summary>They are of test runners and of logging (openstacksdk, _get_os_environ).</summary>
+    private static readonly string[] Foreign = ["OS_TEST", "OS_STD", "OS_LOG"];
 
     /// <summary>A path as the files and variables write it, made whole.</summary>
     public string FullPath(string path) => ConfigFolders.Expand(path, Variable, workingFolder);
@@ -29,7 +36,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     {
         try
         {
-            return CloudFiles.Load(Variable, workingFolder, warnings);
+            return CloudFiles.Load(Variable, workingFolder, warnings, cancellation);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -46,7 +53,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         var files = ReadFiles();
         var cloud = files.Find(name) ?? throw (files.Names.Any()
             ? Invalid("there is no cloud '" + name + "'; the files have: "
-                + DisplayText.List(files.Names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one of these with -Cloud.")
+                + NameList.Of(files.Names), "Choose one of these with -Cloud.")
             : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(),
                 "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
         return CloudSettings.Create(name, cloud, region, warnings);
@@ -74,7 +81,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
             return CloudSettings.Create(names[0], files.Find(names[0])!, region, warnings);
         throw names.Count > 1
             ? Invalid("no cloud was specified, and the files have several: "
-                + DisplayText.List(names.OrderBy(n => n, StringComparer.Ordinal)), "Choose one with -Cloud, or in OS_CLOUD.")
+                + NameList.Of(names), "Choose one with -Cloud, or in OS_CLOUD.")
             : Invalid("no cloud was specified: neither OS_CLOUD nor OS_AUTH_URL is set, and no clouds.yaml was found",
                 "Source your openrc file, or specify the cloud with -Cloud, -AuthUrl or -Endpoint.");
     }
@@ -85,16 +92,21 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     private ConfigNode Own()
     {
         var members = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
-        foreach (var variable in variables.Where(v => v.Key.StartsWith("OS_", StringComparison.Ordinal) && v.Value.Length > 0
-            && !Selectors.Contains(v.Key)))
+        foreach (var name in variables.Keys.Where(n => n.StartsWith("OS_", StringComparison.Ordinal) && !Selectors.Contains(n)
+            && !Foreign.Any(f => n.StartsWith(f, StringComparison.Ordinal))))
         {
-            var key = variable.Key.Substring(3).ToLowerInvariant();
-            if (ConfigKeys.IsKnownInCloud(key))
-                members[key] = ConfigNode.Scalar(variable.Key, variable.Value);
+            var key = name.Substring(3).ToLowerInvariant();
+            if (Variable(name) is { } value && ConfigKeys.IsKnownInCloud(key))
+                members[key] = ConfigNode.Scalar(name, value);
         }
 
         return ConfigNode.Mapping("OS_*", members);
     }
 
-    private string? Variable(string name) => variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    /// <summary>
+    /// A variable without the line break that an openrc with the line ends of Windows leaves at the end of each value; null: it is
+    /// empty.
+    /// </summary>
+    private string? Variable(string name) =>
+        variables.TryGetValue(name, out var value) && value.Trim('\r', '\n') is { Length: > 0 } text ? text : null;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace NovaPS.Client.Configuration;
 
@@ -14,12 +15,14 @@ internal sealed class CloudFiles
     private readonly Func<string, string?> _environment;
     private readonly string _workingFolder;
     private readonly List<string> _warnings;
+    private readonly CancellationToken _cancellation;
     private readonly ConfigNode? _root;
     private ConfigNode? _profiles;
     private bool _hasReadProfiles;
 
-    private CloudFiles(Func<string, string?> environment, string workingFolder, List<string> warnings)
+    private CloudFiles(Func<string, string?> environment, string workingFolder, List<string> warnings, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         _warnings = warnings;
         _environment = environment;
         _workingFolder = workingFolder;
@@ -33,11 +36,11 @@ internal sealed class CloudFiles
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: one is broken; the message has file and line.</exception>
-    public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings) =>
-        new(environment, workingFolder, warnings);
+    public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings,
+        CancellationToken cancellation) => new(environment, workingFolder, warnings, cancellation);
 
     /// <summary>What the files say of a cloud, with its profile below it; null: they do not know it.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is not in clouds-public.yaml.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is neither in clouds-public.yaml nor known.</exception>
     public ConfigNode? Find(string name)
     {
         if (_root?.Find("clouds")?.Find(name) is not { } found)
@@ -78,8 +81,10 @@ internal sealed class CloudFiles
         var found = profile.Text is { } name ? _profiles?.Find(name) : null;
         if (found?.Members is not null)
             return found.Normalize();
+        if (profile.Text is { } known && ProviderProfiles.Find(known) is { } provider)
+            return provider;
         throw CloudSettings.Wrong(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text
-            + "', which no clouds-public.yaml defines; NovaPS neither contains nor downloads profiles of providers",
+            + "', which no clouds-public.yaml defines; NovaPS does not know it, and downloads no profiles",
             "Write auth_url and regions of the provider into the cloud, or the profile into clouds-public.yaml under public-clouds.");
     }
 
@@ -89,11 +94,11 @@ internal sealed class CloudFiles
     private ConfigNode? Load(string name, string? variable)
     {
         var named = variable is null ? null : _environment(variable);
-        foreach (var path in Candidates(name, variable).Where(File.Exists))
+        foreach (var path in Candidates(name, variable).Where(p => File.Exists(p) || Directory.Exists(p)))
         {
             try
             {
-                var root = ConfigFile.Read(path);
+                var root = ConfigFile.Read(path, _cancellation);
                 if (root is { IsNull: false, Members: null })
                     throw CloudSettings.Wrong(root, "the file is not a mapping", "Begin it with 'clouds:' (or 'public-clouds:').");
                 if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Configuration;
 
@@ -12,13 +13,6 @@ namespace NovaPS.Client.Configuration;
 /// </summary>
 internal sealed class CloudSettings
 {
-    private static readonly (string Old, string Name)[] Aliases =
-    [
-        ("tenant_id", "project_id"), ("tenant_name", "project_name"), ("auth_token", "token"), ("user_name", "username"),
-        ("auth_plugin", "auth_type"), ("endpoint_type", "interface"), ("compute_endpoint_type", "compute_interface"),
-            ("compute_endpoint", "compute_endpoint_override"),
-    ];
-
     /// <summary>Two ways to say one thing: a layer that says one of them takes the other away from those below.</summary>
     private static readonly (string Id, string Name)[] Pairs =
     [
@@ -33,6 +27,8 @@ internal sealed class CloudSettings
 
     private static readonly Regex Placeholder = new(@"\{(\w+)\}", RegexOptions.CultureInvariant);
 
+    private static readonly char[] Comma = [','];
+
     private readonly Dictionary<string, ConfigNode> _values = new(StringComparer.Ordinal);
 
     /// <summary>What the cloud is called.</summary>
@@ -40,6 +36,10 @@ internal sealed class CloudSettings
 
     /// <summary>Takes what the user should know.</summary>
     public List<string> Warnings { get; }
+
+    /// <summary>Where each setting comes from, without its value.</summary>
+    public IReadOnlyList<SettingSource> Sources => _values.OrderBy(v => v.Key, StringComparer.Ordinal)
+        .Select(v => new SettingSource(v.Key, v.Value.Where, v.Value.Key)).ToArray();
 
     private readonly ConfigNode _cloud;
     private readonly bool _isEnvironment;
@@ -108,6 +108,19 @@ internal sealed class CloudSettings
         return node.Text ?? throw Wrong(node, name + " is a list or a mapping", "Write one value.");
     }
 
+    /// <summary>The texts of a setting that may be a list, in YAML or with commas; null: it is not set.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it has something else than texts.</exception>
+    public string[]? Texts(string name)
+    {
+        if (Find(name) is not { } node)
+            return null;
+        var texts = node.Items is { } items
+            ? items.Select(i => i.Text
+                ?? throw Wrong(i, name + " has a value that is no text", "Write one name per line, each with a dash."))
+            : Text(name)!.Split(Comma);
+        return texts.Select(t => t.Trim()).Where(t => t.Length > 0).ToArray() is { Length: > 0 } all ? all : null;
+    }
+
     /// <summary>The text of a setting with {region_name} and the like filled in.</summary>
     public string? Expanded(string name) => Text(name) is not { } text
         ? null
@@ -147,22 +160,30 @@ internal sealed class CloudSettings
 
     private Dictionary<string, ConfigNode> Flatten(ConfigNode layer)
     {
-        var flat = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
-        Take(layer.Find("auth")?.Members, ConfigKeys.IsKnownInAuth, "auth", flat);
-        // What stands beside auth wins over what stands in it: that is how variables override a file (openstacksdk, _fix_backwards_auth).
-        Take(layer.Members, ConfigKeys.IsKnownInCloud, "the cloud", flat);
-        return flat;
+        var flat = new Dictionary<string, (ConfigNode Node, int Rank)>(StringComparer.Ordinal);
+        Take(layer.Find("auth")?.Members, isAuth: true, flat);
+        Take(layer.Members, isAuth: false, flat);
+        return flat.ToDictionary(f => f.Key, f => f.Value.Node, StringComparer.Ordinal);
     }
 
-    private void Take(Dictionary<string, ConfigNode>? members, Func<string, bool> isKnown, string what, Dictionary<string, ConfigNode> into)
+    /// <summary>
+    /// What stands in auth wins over what stands beside it (openstacksdk, _validate_auth), and a setting's own name over an older one; of
+    /// two keys that mean the same the later one wins.
+    /// </summary>
+    private void Take(Dictionary<string, ConfigNode>? members, bool isAuth, Dictionary<string, (ConfigNode Node, int Rank)> into)
     {
         foreach (var member in (members ?? []).Where(m => m.Key is not ("auth" or "regions") && !m.Value.IsNull))
         {
-            if (!isKnown(member.Key))
-                Warnings.Add(member.Value.Where + ": the key '" + member.Key + "' of " + what + " is not known, and ignored.");
-            var name = Aliases.Where(a => a.Old == member.Key).Select(a => a.Name).FirstOrDefault() ?? member.Key;
-            if (name == member.Key || !members!.ContainsKey(name))
-                into[name] = member.Value;
+            if (isAuth ? !ConfigKeys.IsKnownInAuth(member.Key) : !ConfigKeys.IsKnownInCloud(member.Key))
+            {
+                Warnings.Add(member.Value.Where + ": the key '" + member.Key + "' of " + (isAuth ? "auth" : "the cloud")
+                    + " is not known, and ignored.");
+                continue;
+            }
+
+            var (name, rank) = SettingNames.Find(member.Key, isAuth);
+            if (!into.TryGetValue(name, out var other) || other.Rank <= rank)
+                into[name] = (member.Value, rank);
         }
     }
 
@@ -177,7 +198,7 @@ internal sealed class CloudSettings
             return fitting[0];
         if (regions.Count == 0)
             return (null, null);
-        var names = DisplayText.List(regions.Select(r => r.Name.Text).OfType<string>());
+        var names = NameList.Of(regions.Select(r => r.Name.Text));
         throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ")
             + names, "Choose one with -Region.");
     }

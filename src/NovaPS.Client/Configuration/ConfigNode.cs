@@ -6,10 +6,14 @@ namespace NovaPS.Client.Configuration;
 
 /// <summary>A piece of configuration and where it stands, for errors: they name the place and never quote the contents.</summary>
 /// <param name="where">A file and a line, or the name of a variable.</param>
-internal sealed class ConfigNode(string where)
+/// <param name="key">The path of keys in the file; null: it comes from no file.</param>
+internal sealed class ConfigNode(string where, string? key = null)
 {
     /// <summary>Such as "/etc/openstack/clouds.yaml, line 7", or "OS_AUTH_TYPE".</summary>
     public string Where { get; } = where;
+
+    /// <summary>The path of keys in the file, such as "clouds.prod.auth.auth_url"; null: it comes from no file.</summary>
+    public string? Key { get; } = key;
 
     /// <summary>The value of a scalar; null: it is none, or it is null.</summary>
     public string? Text { get; private set; }
@@ -23,12 +27,21 @@ internal sealed class ConfigNode(string where)
     /// <summary>Whether a scalar stands in a file without quotes: only there yes and on mean true.</summary>
     public bool IsPlain { get; private set; }
 
-    public static ConfigNode Scalar(string where, string? text, bool isPlain = false) => new(where) { Text = text, IsPlain = isPlain };
+    /// <summary>The nodes in it, itself included, with each alias as large as what it stands for.</summary>
+    public long Size { get; private set; } = 1;
 
-    public static ConfigNode Sequence(string where, List<ConfigNode> items) => new(where) { Items = items };
+    /// <summary>The levels below it, through aliases too.</summary>
+    public int Height { get; private set; }
 
-    public static ConfigNode Mapping(string where, Dictionary<string, ConfigNode>? members = null) =>
-        new(where) { Members = members ?? new Dictionary<string, ConfigNode>(StringComparer.Ordinal) };
+    public static ConfigNode Scalar(string where, string? text, bool isPlain = false, string? key = null) =>
+        new(where, key) { Text = text, IsPlain = isPlain };
+
+    public static ConfigNode Sequence(string where, List<ConfigNode> items, string? key = null) =>
+        new ConfigNode(where, key) { Items = items }.Measure(items);
+
+    public static ConfigNode Mapping(string where, Dictionary<string, ConfigNode>? members = null, string? key = null) =>
+        new ConfigNode(where, key) { Members = members ?? new Dictionary<string, ConfigNode>(StringComparer.Ordinal) }
+            .Measure(members?.Values);
 
     /// <summary>A member of a mapping; null: there is none, or it is null.</summary>
     public ConfigNode? Find(string name) =>
@@ -57,6 +70,17 @@ internal sealed class ConfigNode(string where)
     /// <summary>Lays a cloud over what it builds on: only auth is merged, all else is replaced (openstacksdk, _auth_update).</summary>
     public ConfigNode Update(ConfigNode over) => Combine(over, over.Where, (name, mine, other) =>
         name == "auth" ? mine.Combine(other, other.Where, (_, _, o) => o) : other);
+
+    private ConfigNode Measure(IEnumerable<ConfigNode>? children)
+    {
+        foreach (var child in children ?? [])
+        {
+            Size += child.Size;
+            Height = Math.Max(Height, child.Height + 1);
+        }
+
+        return this;
+    }
 
     private ConfigNode Combine(ConfigNode over, string where, Func<string, ConfigNode, ConfigNode, ConfigNode> both)
     {

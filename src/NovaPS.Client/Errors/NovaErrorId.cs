@@ -51,7 +51,7 @@ public enum NovaErrorId
     /// <summary>Another 4xx.</summary>
     NovaRequestRefused,
 
-    /// <summary>407: the proxy wants to know who asks.</summary>
+    /// <summary>The proxy requires a credential (407), or does not allow the address.</summary>
     NovaProxyRefused,
 
     /// <summary>501: the cloud, or its hypervisor, cannot do it.</summary>

@@ -36,7 +36,8 @@ internal static class Remedies
         NovaErrorId.NovaRateLimited => "Wait, then try again, if necessary with a smaller -ThrottleLimit.",
         NovaErrorId.NovaRequestRefused => "Read the cloud's message in FaultMessage.",
         NovaErrorId.NovaNotSupported => "Ask the cloud's operators what the cloud supports.",
-        NovaErrorId.NovaProxyRefused => "Configure the credential for the proxy. NovaPS uses the proxy settings of the system.",
+        NovaErrorId.NovaProxyRefused => 
+            "Connect with -ProxyCredential. To connect without a proxy, use -NoProxy.",
         NovaErrorId.NovaServiceError or NovaErrorId.NovaServiceUnavailable =>
             "Try again later. If the error persists, report the request id to the cloud's operators.",
         NovaErrorId.NovaRedirectRefused => "Connect to the URL that the cloud redirects to, if you trust it.",

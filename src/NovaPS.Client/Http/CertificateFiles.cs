@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using NovaPS.Client.Configuration;
 
 namespace NovaPS.Client.Http;
 
@@ -20,7 +21,7 @@ internal static class CertificateFiles
     public static X509Certificate2Collection ReadAuthorities(string path) =>
         Read(path, "authorities", "Use a PEM file with the certificates of the authorities (-CACertificate, cacert).", () =>
     {
-        var certificates = Pem.Matches(File.ReadAllText(path)).Cast<Match>()
+        var certificates = Pem.Matches(ConfigBytes.ReadText(path)).Cast<Match>()
             .Select(m => new X509Certificate2(Convert.FromBase64String(m.Groups[1].Value))).ToArray();
         return certificates.Length > 0 ? new X509Certificate2Collection(certificates)
             : throw new CryptographicException("it has no PEM certificate");
@@ -34,7 +35,10 @@ internal static class CertificateFiles
         "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 "
         + "-export makes one.", () =>
     {
-        if (!File.ReadAllText(path).Contains("-----BEGIN"))
+        // The key is read for its kind and size alone.
+        if (keyPath is not null)
+            ConfigBytes.ReadText(keyPath);
+        if (!ConfigBytes.ReadText(path).Contains("-----BEGIN"))
             return WithKey(new X509Certificate2(path));
         // .NET Framework and netstandard2.0 have no reader for PEM keys; .NET has.
         var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null,

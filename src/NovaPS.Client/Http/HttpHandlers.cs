@@ -14,23 +14,28 @@ namespace NovaPS.Client.Http;
 /// <summary>Makes the handler under HttpClient.</summary>
 internal static class HttpHandlers
 {
-    private static readonly bool IsFramework =
+    /// <summary>SecurityProtocolType.SystemDefault, which .NET Standard has under no name.</summary>
+    private const SecurityProtocolType SystemDefault = 0;
+
+    /// <summary>Whether this is Windows PowerShell.</summary>
+    public static readonly bool IsFramework =
         RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
     [SuppressMessage("Security", "CA5359", Justification = "The user asks for it, by verify: false or -SkipCertificateCheck.")]
-    public static HttpClientHandler Create(int maxConnections, TlsOptions? tls, CertificateProblems certificates)
+    public static HttpClientHandler Create(int maxConnections, TlsOptions? tls, IWebProxy proxy, CertificateProblems certificates)
     {
         var handler = new HttpClientHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
             MaxConnectionsPerServer = maxConnections,
-            Proxy = new SystemProxy(),
+            Proxy = proxy,
             UseCookies = false,
         };
-        // Windows PowerShell may default to old TLS; elsewhere the system's choice is right, and Tls12 would switch 1.3 off.
-        if (IsFramework)
+        // The system's choice is right, and Tls12 would switch 1.3 off. But Windows PowerShell is not built for a current .NET Framework,
+        // which therefore offers old TLS in it, unless the administrator of the machine has left the choice to the system.
+        if (IsFramework && ServicePointManager.SecurityProtocol != SystemDefault)
             handler.SslProtocols = SslProtocols.Tls12;
         if (tls?.SkipCheck == true)
             handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
@@ -53,6 +58,19 @@ internal static class HttpHandlers
         return problems.Accept(request.RequestUri, errors == SslPolicyErrors.None ? null
             : CertificateProblems.Describe(request.RequestUri, certificate, chain, errors, null));
     };
+
+    /// <summary>
+    /// Allows that many connections to the host of a request. .NET Framework keeps the limit in an object that the first request of the
+    /// process makes, and looks at no handler's number afterwards: another module may have made it, with its limit of two.
+    /// </summary>
+    public static void AllowConnections(int maxConnections, Uri uri, IWebProxy proxy)
+    {
+        if (!IsFramework)
+            return;
+        var point = ServicePointManager.FindServicePoint(uri, proxy);
+        if (point.ConnectionLimit < maxConnections)
+            point.ConnectionLimit = maxConnections;
+    }
 
     /// <summary>
     /// Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -32,6 +33,7 @@ internal sealed class HttpTransport : IDisposable
     private readonly CertificateProblems _certificates = new();
     private readonly ConcurrencyLimiter _limiter;
     private readonly IClock _clock;
+    private readonly int _maxConnections;
     private readonly TimeSpan _timeout;
 
     /// <param name="timeout">The time for one request.</param>
@@ -40,18 +42,25 @@ internal sealed class HttpTransport : IDisposable
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
     public HttpTransport(TimeSpan timeout, IClock clock, TransportOptions? options = null)
     {
+        options ??= new TransportOptions();
         _timeout = timeout;
         _clock = clock;
-        options ??= new TransportOptions();
         MaxConcurrency = options.MaxConcurrency;
+        Proxy = ClientProxy.Create(options.Proxy);
         Redactor = options.Redactor ?? new SecretRedactor();
         _limiter = new ConcurrencyLimiter(MaxConcurrency, clock);
+        _maxConnections = MaxConcurrency + options.Others;
         // Not HttpClient: on .NET Framework, a token that is passed to the handler also aborts a response whose body is being read.
-        _client = new HttpMessageInvoker(HttpHandlers.Create(MaxConcurrency + options.Others, options.Tls, _certificates));
+        _client = new HttpMessageInvoker(HttpHandlers.Create(_maxConnections, options.Tls, Proxy, _certificates));
+        foreach (var secret in Proxy.Secrets)
+            Redactor.AddPassword(secret);
     }
 
     /// <summary>Requests in flight, at most.</summary>
     public int MaxConcurrency { get; }
+
+    /// <summary>Which proxy a request takes.</summary>
+    public ClientProxy Proxy { get; }
 
     /// <summary>Knows the secrets that were sent through here, and takes them out of each error that leaves.</summary>
     public SecretRedactor Redactor { get; }
@@ -129,8 +138,11 @@ internal sealed class HttpTransport : IDisposable
         request.FirstSentAt ??= started;
         HttpResponseMessage? response = null;
         ResponseBody? body = null;
+        ProxyAddress? proxy = null;
         try
         {
+            proxy = Proxy.Find(request.Uri);
+            HttpHandlers.AllowConnections(_maxConnections, request.Uri, Proxy);
             response = await SendFollowingAsync(request, limit.Token).ConfigureAwait(false);
             var stream = response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             body = new ResponseBody(stream, request.Limits ?? ResponseLimits.Document, Extend, limit.Token);
@@ -153,8 +165,9 @@ internal sealed class HttpTransport : IDisposable
             var fault = ErrorBody.Read(text);
             Trace(request, response, started, log);
             var again = RetryAfter.Read(status, response, fault, attempt, _clock.UtcNow);
-            return (default, again, Complete(Refused(request, response, fault, ErrorBody.Read(request.Redact(text))), request, attempt,
-                response));
+            var refusal = Refused(request, response, fault, ErrorBody.Read(request.Redact(text)));
+            ProxyErrors.Explain(refusal, request.Uri, proxy);
+            return (default, again, Complete(refusal, request, attempt, response));
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -176,8 +189,8 @@ internal sealed class HttpTransport : IDisposable
         {
             log.Trace(request.Method + " " + request.RedactedPath() + " -> " + e.GetType().Name);
             // Once the answer began, what broke is the answer: truncated, or not what its headers say.
-            throw Complete(response is null ? TransportErrors.Translate(e, request.Uri, _certificates, Redactor) : Broken(request, e),
-                request, attempt, response);
+            throw Complete(response is not null ? Broken(request, e) : ProxyErrors.Translate(e, request.Uri, proxy, Redactor)
+                ?? TransportErrors.Translate(e, request.Uri, _certificates, Redactor), request, attempt, response);
         }
         catch (JsonException e)
         {

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Http;
 
@@ -20,9 +18,6 @@ internal static class TransportErrors
     private const string HandshakeRemedy = "Check that the port accepts TLS: the URL may have to begin with "
         + "http://. If the server requires a certificate of the client, specify one in clouds.yaml (cert, key).";
 
-    /// <summary>.NET has the status code of a proxy that refuses a tunnel in the text alone, which also quotes the proxy's URL.</summary>
-    private static readonly Regex TunnelStatus = new(@"'(\d{3})'", RegexOptions.CultureInvariant);
-
     /// <param name="failure">What the framework threw.</param>
     /// <param name="uri">Where the request was sent.</param>
     /// <param name="certificates">Why certificates were not accepted.</param>
@@ -33,8 +28,6 @@ internal static class TransportErrors
         var chain = Chain(failure).ToList();
         if (FindTls(chain) is { } tls)
             return TlsFailure(failure, where, tls, certificates.Find(uri), redactor);
-        if (TunnelRefusal(chain) is { } status)
-            return ProxyFailure(failure, where, status);
         if (chain.Exists(e => Says(e, "InvalidResponse", WebExceptionStatus.ServerProtocolViolation)))
             return new NovaException(NovaErrorId.NovaProtocolError, "the response of " + where + " is not valid HTTP", failure);
         if (chain.Find(IsNoConnection) is { } none)
@@ -54,6 +47,14 @@ internal static class TransportErrors
     public static bool IsTransport(Exception e) =>
         e is HttpRequestException or IOException or WebException or SocketException or ObjectDisposedException or InvalidDataException;
 
+    /// <summary>Whether the connection failed before anything could be sent through it.</summary>
+    public static bool IsNoConnection(Exception e) =>
+        e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
+            or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable }
+        || Says(e, "NameResolutionError", WebExceptionStatus.NameResolutionFailure)
+        || Says(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
+        || Says(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
+
     private static NovaException TlsFailure(Exception failure, string where, Exception tls, CertificateProblem? problem,
         SecretRedactor redactor)
     {
@@ -68,36 +69,9 @@ internal static class TransportErrors
         };
     }
 
-    private static NovaException ProxyFailure(Exception failure, string where, int status) => status == 407
-        ? new NovaException(NovaErrorId.NovaProxyRefused, "the proxy requires a user and a password to connect to " + where, failure)
-        {
-            StatusCode = status,
-            WasNeverSent = true,
-        }
-        : new NovaException(NovaErrorId.NovaConnectionFailed,
-            "the proxy could not connect to " + where + string.Format(CultureInfo.InvariantCulture, "; its response was HTTP {0}", status),
-            failure) { WasNeverSent = true };
-
     private static Exception? FindTls(List<Exception> chain) =>
         chain.Find(e => e is AuthenticationException || Says(e, null, WebExceptionStatus.TrustFailure))
         ?? chain.Find(e => Says(e, "SecureConnectionError", WebExceptionStatus.SecureChannelFailure));
-
-    /// <summary>The status code with which a proxy refused a tunnel; null: it did not.</summary>
-    private static int? TunnelRefusal(List<Exception> chain)
-    {
-        if (chain.OfType<WebException>().Select(e => e.Response).OfType<HttpWebResponse>().FirstOrDefault() is { } response)
-            return (int)response.StatusCode;
-        return chain.Find(e => Says(e, "ProxyTunnelError", null)) is { } refused && TunnelStatus.Match(refused.Message) is
-            { Success: true } status ? int.Parse(status.Groups[1].Value, CultureInfo.InvariantCulture) : null;
-    }
-
-    /// <summary>Whether the connection failed before anything could be sent through it.</summary>
-    private static bool IsNoConnection(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
-            or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable }
-        || Says(e, "NameResolutionError", WebExceptionStatus.NameResolutionFailure)
-        || Says(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
-        || Says(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
 
     private static bool Says(Exception e, string? requestError, WebExceptionStatus? status) =>
         (e is WebException web && web.Status == status)

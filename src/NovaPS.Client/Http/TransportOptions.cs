@@ -6,6 +6,9 @@ internal sealed class TransportOptions
     /// <summary>Which certificates to trust; null: as the system does.</summary>
     public TlsOptions? Tls { get; init; }
 
+    /// <summary>Which proxy to use; null: that of the environment or the system.</summary>
+    public ProxyOptions? Proxy { get; init; }
+
     /// <summary>Requests in flight, at most.</summary>
     public int MaxConcurrency { get; init; } = HttpTransport.DefaultMaxConcurrency;
 

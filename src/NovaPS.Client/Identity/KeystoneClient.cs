@@ -258,18 +258,19 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
 
     private static void ReadService(JsonReader reader, KeystoneToken token)
     {
-        // The type may come after the endpoints.
-        string? type = null;
-        var service = new KeystoneToken();
+        // Type and name may come after the endpoints.
+        var (type, name, first) = ((string?)null, (string?)null, token.Catalog.Count);
         reader.ReadMembers((r, n) =>
         {
             if (n == "endpoints")
-                r.ReadElements(e => service.Compute.Add(ReadEndpoint(e)));
+                r.ReadElements(e => token.Catalog.Add(ReadEndpoint(e)));
+            else if (n == "name")
+                name = r.Text();
             else
                 ReadText(r, n, "type", text => type = text);
         });
-        if (type == "compute")
-            token.Compute.AddRange(service.Compute);
+        foreach (var endpoint in token.Catalog.Skip(first))
+            (endpoint.ServiceType, endpoint.ServiceName) = (type, name);
     }
 
     private static CatalogEndpoint ReadEndpoint(JsonReader reader)

@@ -33,13 +33,19 @@ internal sealed class KeystoneToken
 
     public string? ProjectName { get; set; }
 
-    /// <summary>The endpoints of the compute service.</summary>
-    public List<CatalogEndpoint> Compute { get; } = [];
+    /// <summary>The endpoints of all services.</summary>
+    public List<CatalogEndpoint> Catalog { get; } = [];
 }
 
 /// <summary>One endpoint of the catalog.</summary>
 internal sealed class CatalogEndpoint
 {
+    /// <summary>The type of its service, such as compute.</summary>
+    public string? ServiceType { get; set; }
+
+    /// <summary>The name of its service, such as nova.</summary>
+    public string? ServiceName { get; set; }
+
     public string? Interface { get; set; }
 
     public string? Region { get; set; }

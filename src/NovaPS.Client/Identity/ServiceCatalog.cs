@@ -1,44 +1,60 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Identity;
 
 /// <summary>Chooses the compute endpoint of a catalog.</summary>
 internal static class ServiceCatalog
 {
-    /// <summary>The one endpoint that fits.</summary>
+    /// <summary>
+    /// The one endpoint that fits. A service without a name fits any name; of several interfaces the first that the region has counts
+    /// (keystoneauth1, access/service_catalog.py, get_endpoints_data).
+    /// </summary>
     /// <param name="token">The token, with its catalog.</param>
-    /// <param name="region">The wanted region; null: there must be one only.</param>
-    /// <param name="interface">public, internal or admin.</param>
+    /// <param name="request">Which service, region and interfaces are wanted.</param>
     /// <exception cref="NovaException">NovaConnectInputInvalid: none fits, or several do; the message lists them.</exception>
-    public static CatalogEndpoint Choose(KeystoneToken token, string? region, string @interface)
+    public static CatalogEndpoint Choose(KeystoneToken token, ConnectRequest request)
     {
-        // Old catalogs write publicURL.
-        var name = @interface.EndsWith("URL", StringComparison.Ordinal) ? @interface.Substring(0, @interface.Length - 3) : @interface;
-        var offered = token.Compute.Where(e => e.Url is not null && string.Equals(e.Interface, name, StringComparison.OrdinalIgnoreCase))
-            .ToList();
+        var services = FindServices(token, request);
+        var interfaces = request.Interfaces.Select(WithoutUrl).ToList();
+        var offered = services.Where(e => interfaces.Contains(e.Interface, StringComparer.OrdinalIgnoreCase)).ToList();
         if (offered.Count == 0)
-        {
-            throw token.Compute.Count == 0
-                ? Invalid("the catalog has no compute endpoint for the project " + (token.ProjectName ?? token.ProjectId),
-                    "Pass the URL of Nova with -Endpoint.")
-                : Invalid("the catalog has no " + name + " compute endpoint; it has: " + List(token.Compute.Select(e => e.Interface)),
-                    "Choose one of these with -Interface.");
-        }
-
-        var fitting = region is null ? offered : offered.Where(e => e.Region == region).ToList();
+            throw Invalid("the catalog has no " + string.Join(" or ", interfaces) + " compute endpoint; it has: "
+                + NameList.Of(services.Select(e => e.Interface)), "Choose one of these with -Interface.");
+        var fitting = request.Region is null ? offered : offered.Where(e => e.Region == request.Region).ToList();
         if (fitting.Count == 0)
-            throw Invalid("the catalog has no region '" + region + "'; it has: " + List(offered.Select(e => e.Region)),
+            throw Invalid("the catalog has no region '" + request.Region + "'; it has: " + NameList.Of(offered.Select(e => e.Region)),
                 "Choose one of these with -Region.");
         if (fitting.Select(e => e.Region).Distinct().Skip(1).Any())
-            throw Invalid("the catalog has several regions: " + List(fitting.Select(e => e.Region)), "Choose one with -Region.");
-        return fitting[0];
+            throw Invalid("the catalog has several regions: " + NameList.Of(fitting.Select(e => e.Region)), "Choose one with -Region.");
+        return interfaces.SelectMany(i => fitting.Where(e => string.Equals(e.Interface, i, StringComparison.OrdinalIgnoreCase))).First();
     }
+
+    private static List<CatalogEndpoint> FindServices(KeystoneToken token, ConnectRequest request)
+    {
+        var typed = token.Catalog.Where(e => e.ServiceType == request.ServiceType && !string.IsNullOrEmpty(e.Url)).ToList();
+        if (typed.Count == 0)
+        {
+            throw request.ServiceType == ConnectRequest.DefaultServiceType
+                ? Invalid("the catalog has no compute endpoint for the project " + (token.ProjectName ?? token.ProjectId),
+                    "Pass the URL of Nova with -Endpoint.")
+                : Invalid("the catalog has no service of the type '" + request.ServiceType + "' (compute_service_type); it has: "
+                    + NameList.Of(token.Catalog.Select(e => e.ServiceType)), "Set compute_service_type to one of these, or remove it.");
+        }
+
+        var named = typed.Where(e => request.ServiceName is null || string.IsNullOrEmpty(e.ServiceName)
+            || e.ServiceName == request.ServiceName).ToList();
+        return named.Count > 0 ? named
+            : throw Invalid("the catalog has no compute service named '" + request.ServiceName + "' (compute_service_name); it has: "
+                + NameList.Of(typed.Select(e => e.ServiceName)), "Set compute_service_name to one of these, or remove it.");
+    }
+
+    /// <summary>Old catalogs, and configurations for them, write publicURL.</summary>
+    private static string WithoutUrl(string name) =>
+        name.EndsWith("URL", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) : name;
 
     private static NovaException Invalid(string reason, string remedy) =>
         new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
-
-    private static string List(IEnumerable<string?> names) =>
-        DisplayText.List(names.OfType<string>().Distinct().OrderBy(n => n, StringComparer.Ordinal));
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
+using NovaPS.Client;
 using NovaPS.Client.Identity;
 using NovaPS.Simulator;
 

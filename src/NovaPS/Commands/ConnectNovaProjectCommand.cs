@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Configuration;
@@ -69,14 +70,16 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         {
             return Connector.FromToken(
                 Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null),
-                    SystemClock.Instance, MaxConcurrency);
+                    SystemClock.Instance, MaxConcurrency, OwnProxy());
         }
 
         var request = _request = CreateRequest();
         if (request.Name == CloudEnvironment.UnnamedCloud)
             request.Name = null;
         request.Region = Region ?? request.Region;
-        request.Interface = Interface ?? request.Interface;
+        request.Interfaces = Interface is null ? request.Interfaces : [Interface];
+        request.AllowHttpEndpoint = AllowHttpEndpoint;
+        request.Proxy = OwnProxy();
         request.Endpoint = Endpoint ?? request.Endpoint;
         request.Microversion = PinnedVersion() ?? request.Microversion;
         request.Tls = OwnTls(request.Tls);
@@ -130,15 +133,17 @@ public sealed partial class ConnectNovaProjectCommand : CancellableCmdlet
         var warnings = new List<string>();
         try
         {
-            return ReadCloud(new CloudEnvironment(SessionSettings.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-                warnings));
+            var environment = new CloudEnvironment(SessionSettings.Variables(), SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+                warnings, Cancellation);
+            // A file may be on a server that does not respond.
+            return Await(() => Task.FromResult(ReadCloud(environment)));
         }
         finally
         {
             // They may be what explains the error.
-            foreach (var warning in warnings.Take(MaxWarnings))
+            foreach (var warning in Cancellation.IsCancellationRequested ? [] : warnings.Take(MaxWarnings))
                 WriteWarning(warning);
-            if (warnings.Count > MaxWarnings)
+            if (warnings.Count > MaxWarnings && !Cancellation.IsCancellationRequested)
                 WriteWarning((warnings.Count - MaxWarnings) + " more warnings about the files.");
         }
     }

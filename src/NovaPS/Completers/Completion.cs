@@ -6,9 +6,9 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using NovaPS.Client;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client;
 using NovaPS.Client.Configuration;
 using NovaPS.Client.Identity;
 using NovaPS.Internal;
@@ -61,12 +61,17 @@ internal static class Completion
                 .ToList();
     }
 
-    /// <summary>The files of the clouds, seen from the folder that the user works in.</summary>
+    /// <summary>
+    /// The files of the clouds, seen from the folder that the user works in. A file may be large, or on a server that does not respond.
+    /// </summary>
+    /// <exception cref="NovaException">A file is broken.</exception>
+    /// <exception cref="OperationCanceledException">The time is over.</exception>
     public static CloudFiles ReadFiles()
     {
         var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath
             ?? Environment.CurrentDirectory;
-        return new CloudEnvironment(SessionSettings.Variables(), folder, []).ReadFiles();
+        return Wait(limit => Task.FromResult(
+            new CloudEnvironment(SessionSettings.Variables(), folder, [], limit).ReadFiles()));
     }
 
     /// <summary>Runs it, and makes nothing of a failure.</summary>
@@ -83,14 +88,16 @@ internal static class Completion
         }
     }
 
-    /// <summary>Reads something from the cloud, until two seconds are over or PowerShell is stopped.</summary>
+    /// <summary>Reads something, until two seconds are over or PowerShell is stopped.</summary>
+    /// <exception cref="OperationCanceledException">The time is over.</exception>
     public static T Wait<T>(Func<CancellationToken, Task<T>> read)
     {
         using var limit = new CancellationTokenSource(TimeLimit);
         var token = limit.Token;
         var task = Task.Run(() => read(token), token);
         Task.WaitAny([task], FirstWait);
-        while (!task.IsCompleted)
+        // A file that does not respond sees no token.
+        while (!task.IsCompleted && !token.IsCancellationRequested)
         {
             // A completer has no StopProcessing, but stopping PowerShell stops a nested command.
             using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -102,7 +109,7 @@ internal static class Completion
             }
         }
 
-        return task.GetAwaiter().GetResult();
+        return task.IsCompleted ? task.GetAwaiter().GetResult() : throw new OperationCanceledException(token);
     }
 
     /// <summary>The name as an argument. Characters that a terminal would obey are written as numbers.</summary>

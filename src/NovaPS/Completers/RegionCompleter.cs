@@ -17,6 +17,7 @@ public sealed class RegionCompleter : NameCompleter
     {
         var listed = cloud is null ? [] : Completion.ReadFiles().Regions(cloud).ToList();
         return listed.Count > 0 ? listed : Completion.ConnectionsTo(cloud, authUrl)
-            .SelectMany(c => c.Client!.Tokens.Current.Compute).Select(e => e.Region).OfType<string>().ToList();
+            .SelectMany(c => c.Client!.Tokens.Current.Catalog).Where(e => e.ServiceType == "compute")
+            .Select(e => e.Region).OfType<string>().ToList();
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 using NovaPS.Client.Configuration;
 using NovaPS.Client.Identity;
 
@@ -45,7 +46,7 @@ internal sealed class ConfigFolder : IDisposable
     public static string Body(ConnectRequest request) =>
         System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Credential.Methods, request.Scope));
 
-    public CloudEnvironment Environment() => new(Variables, Work, Warnings);
+    public CloudEnvironment Environment(CancellationToken cancellation = default) => new(Variables, Work, Warnings, cancellation);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -53,7 +53,7 @@ internal sealed class ScriptedKeystone : IDisposable
         {
             Scope = new ProjectScope(null, "demo", DomainName.Parse("default")),
             Region = region,
-            Interface = @interface,
+            Interfaces = [@interface],
         };
         return Connector.LogInAsync(request, clock ?? SystemClock.Instance, log ?? NoLog.Instance, CancellationToken.None);
     }

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+
+namespace NovaPS.Client.Http;
+
+/// <summary>
+/// NO_PROXY, as curl, Python's requests and .NET together read it: *; a host and all below it, with or without a dot or "*." before it,
+/// with or without a port; an address; a network in CIDR.
+/// </summary>
+internal sealed class NoProxyList
+{
+    private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
+
+    private readonly List<Func<string, IPAddress?, int, bool>> _entries;
+
+    private NoProxyList(List<Func<string, IPAddress?, int, bool>> entries) => _entries = entries;
+
+    public static NoProxyList Parse(string? text) => new((text ?? string.Empty).Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+        .Select(e => Read(e.Trim('"', '\''))).ToList());
+
+    /// <summary>Whether a request goes past the proxy.</summary>
+    public bool Matches(Uri uri)
+    {
+        var host = uri.IdnHost.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
+        var address = IPAddress.TryParse(host, out var parsed) ? Unmapped(parsed) : null;
+        return _entries.Exists(e => e(host, address, uri.Port));
+    }
+
+    private static Func<string, IPAddress?, int, bool> Read(string entry)
+    {
+        if (entry == "*")
+            return (_, _, _) => true;
+        if (ReadNetwork(entry) is { } network)
+            return (_, address, _) => address is not null && Contains(network.Address, network.Bits, address);
+        var (name, port) = SplitPort(entry);
+        if (IPAddress.TryParse(name, out var single))
+        {
+            var wanted = Unmapped(single);
+            return (_, address, p) => (port is null || p == port) && wanted.Equals(address);
+        }
+
+        if (name.StartsWith("*.", StringComparison.Ordinal))
+            name = name.Substring(1);
+        var bare = new IdnMapping().TryGetAscii(name.Trim('.').ToLowerInvariant());
+        return (host, address, p) => bare.Length > 0 && address is null && (port is null || p == port)
+            && (host == bare || host.EndsWith("." + bare, StringComparison.Ordinal));
+    }
+
+    private static (IPAddress Address, int Bits)? ReadNetwork(string entry)
+    {
+        var parts = entry.Split('/');
+        if (parts.Length != 2 || !IPAddress.TryParse(parts[0].Trim('[', ']'), out var address)
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            || bits > address.GetAddressBytes().Length * 8)
+            return null;
+        return (address, bits);
+    }
+
+    private static (string Name, int? Port) SplitPort(string entry)
+    {
+        // An IPv6 address has colons of its own; with a port it stands in brackets.
+        if (entry.StartsWith("[", StringComparison.Ordinal) && entry.IndexOf(']') is var end and > 0)
+            return (entry.Substring(1, end - 1), Port(entry.Substring(end + 1).TrimStart(':')));
+        var colon = entry.IndexOf(':');
+        return colon < 0 || colon != entry.LastIndexOf(':') ? (entry, null)
+            : (entry.Substring(0, colon), Port(entry.Substring(colon + 1)));
+    }
+
+    private static int? Port(string text) =>
+        text.Length == 0 ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : -1;
+
+    private static bool Contains(IPAddress network, int bits, IPAddress address)
+    {
+        var (mine, other) = (network.GetAddressBytes(), address.GetAddressBytes());
+        if (mine.Length != other.Length)
+            return false;
+        for (var i = 0; i < mine.Length && bits > 0; i++, bits -= 8)
+        {
+            var mask = bits >= 8 ? 0xFF : 0xFF << (8 - bits);
+            if ((mine[i] & mask & 0xFF) != (other[i] & mask & 0xFF))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static IPAddress Unmapped(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}
+
+/// <content>What .NET throws for a name that cannot be one is no reason to fail here.</content>
+internal static class IdnNames
+{
+    public static string TryGetAscii(this IdnMapping mapping, string name)
+    {
+        try
+        {
+            return name.Length == 0 ? name : mapping.GetAscii(name);
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Management.Automation;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
+
+namespace NovaPS.Commands;
+
+/// <content>How requests travel: through which proxy, and whether without TLS.</content>
+public sealed partial class ConnectNovaProjectCommand
+{
+    /// <summary>
+    /// Allows the catalog of a Keystone with https to name a compute endpoint with http. The token is then sent without TLS,
+    /// and anyone on the network path can read it. By default, such an endpoint is an error, unless it is on this computer.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    public SwitchParameter AllowHttpEndpoint { get; set; }
+
+    /// <summary>
+    /// Specifies the URL of the proxy for all requests of the connection, such as http://proxy.example.com:3128. It replaces
+    /// the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the proxy of the system.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>
+    /// Specifies the user name and password for the proxy, whether -Proxy, a variable or the system names it. It replaces a
+    /// user name and password in the URL of the proxy.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>
+    /// Sends the credential of the current user to a proxy that asks for NTLM, Kerberos or Negotiate authentication.
+    /// </summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>Connects without a proxy, whatever the variables and the system say.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = PasswordSet)]
+    [Parameter(ParameterSetName = UserSet)]
+    [Parameter(ParameterSetName = ApplicationCredentialSet)]
+    [Parameter(ParameterSetName = TokenSet)]
+    [Parameter(ParameterSetName = CloudSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
+    public SwitchParameter NoProxy { get; set; }
+
+    /// <summary>The proxy, as the parameters say; null: they say nothing.</summary>
+    private ProxyOptions? OwnProxy()
+    {
+        if (NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials))
+            throw Invalid("-NoProxy connects without a proxy, so the other parameters for a proxy have no effect", "Use one of them.");
+        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
+            throw Invalid("-ProxyCredential and -ProxyUseDefaultCredentials both specify the proxy's credential", "Use one of them.");
+        return !NoProxy && Proxy is null && ProxyCredential is null && !ProxyUseDefaultCredentials ? null : new ProxyOptions
+        {
+            IsDisabled = NoProxy,
+            Address = Proxy is null ? null : ProxyAddress.Parse(Proxy.OriginalString, "-Proxy"),
+            Credential = ProxyCredential is null ? null
+                : ProxyAddress.CreateCredential(ProxyCredential.UserName, SecureText.ToPlainText(ProxyCredential.Password)),
+            UseDefaultCredentials = ProxyUseDefaultCredentials,
+        };
+    }
+}
