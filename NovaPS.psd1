@@ -29,6 +29,7 @@
         'Start-NovaSimulator'
         'Stop-NovaServer'
         'Stop-NovaSimulator'
+        'Test-NovaConnection'
         'Unlock-NovaServer'
         'Wait-NovaServer'
     )

@@ -19,7 +19,8 @@ internal static class Connector
         TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency, ProxyOptions? proxy = null)
     {
         var uri = ComputeEndpoint.Parse(ComputeEndpoint.Expand(endpoint, projectId, null), projectId);
-        var transport = new HttpTransport(timeout, clock, new TransportOptions { Tls = tls, Proxy = proxy, MaxConcurrency = maxConcurrency });
+        var transport = new HttpTransport(timeout, clock,
+            new TransportOptions { Tls = tls, Proxy = proxy, MaxConcurrency = maxConcurrency });
         var client = new ComputeClient(transport, new TokenProvider(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
@@ -28,19 +29,7 @@ internal static class Connector
     public static async Task<NovaConnection> LogInAsync(
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
-        var redactor = new SecretRedactor();
-        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock, new TransportOptions
-        {
-            Tls = request.Tls,
-            Proxy = request.Proxy,
-            MaxConcurrency = maxConcurrency,
-            Others = others,
-            Redactor = redactor,
-        });
-        var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
-        var transport = CreateTransport(nova, login);
-        // Of its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
-        var keystone = new KeystoneClient(CreateTransport(login, nova), request.AuthUrl);
+        var (transport, keystone) = CreateClients(request, clock);
         try
         {
             var token = await keystone.LogInAsync(request.Credential, request.Scope, log, cancellation).ConfigureAwait(false);
@@ -59,11 +48,29 @@ internal static class Connector
         catch (Exception e)
         {
             // Regions and projects came in successful responses.
-            (e as NovaException)?.Redact(redactor);
+            (e as NovaException)?.Redact(transport.Redactor);
             transport.Dispose();
             keystone.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The ways to Nova and to Keystone.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
+    public static (HttpTransport Nova, KeystoneClient Keystone) CreateClients(ConnectRequest request, IClock clock)
+    {
+        var redactor = new SecretRedactor();
+        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock, new TransportOptions
+        {
+            Tls = request.Tls,
+            Proxy = request.Proxy,
+            MaxConcurrency = maxConcurrency,
+            Others = others,
+            Redactor = redactor,
+        });
+        var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
+        // Keystone has its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
+        return (CreateTransport(nova, login), new KeystoneClient(CreateTransport(login, nova), request.AuthUrl));
     }
 
     private static async Task<NovaConnection> OpenAsync(
@@ -72,18 +79,8 @@ internal static class Connector
         var token = tokens.Current;
         if (token.ProjectId is null)
             throw await NoProjectAsync(tokens, log, cancellation).ConfigureAwait(false);
-        var (url, region) = (request.Endpoint, request.Region);
-        if (url is null)
-        {
-            var chosen = ServiceCatalog.Choose(token, request);
-            (url, region) = (chosen.Url!, chosen.Region);
-            if (!request.AllowHttpEndpoint)
-                ComputeEndpoint.RefuseHttp(url, request.AuthUrl);
-        }
-
-        url = ComputeEndpoint.Expand(url, token.ProjectId, token.UserId);
-
-        var uri = await ComputeEndpoint.DiscoverAsync(transport, url, token.ProjectId, log, cancellation).ConfigureAwait(false);
+        var chosen = ChooseEndpoint(request, token);
+        var uri = await ComputeEndpoint.DiscoverAsync(transport, chosen.Url!, token.ProjectId, log, cancellation).ConfigureAwait(false);
         var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion);
         await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
         // Whoever pressed Ctrl+C gets no connection any more: it must not stay open.
@@ -95,11 +92,30 @@ internal static class Connector
             UserName = token.UserName ?? request.Credential.UserName,
             ProjectId = token.ProjectId,
             ProjectName = token.ProjectName,
-            Region = region,
+            Region = chosen.Region,
         });
     }
 
-    private static async Task<NovaException> NoProjectAsync(TokenProvider tokens, IClientLog log, CancellationToken cancellation)
+    /// <summary>The endpoint of Nova: that of the request, which has no interface, or one of the catalog.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: no endpoint of the catalog fits, or several do.</exception>
+    public static CatalogEndpoint ChooseEndpoint(ConnectRequest request, KeystoneToken token)
+    {
+        var chosen = request.Endpoint is { } named ? new CatalogEndpoint { Url = named, Region = request.Region }
+            : ServiceCatalog.Choose(token, request);
+        if (chosen.Interface is not null && !request.AllowHttpEndpoint)
+            ComputeEndpoint.RefuseHttp(chosen.Url!, request.AuthUrl);
+        return new CatalogEndpoint
+        {
+            ServiceType = chosen.ServiceType,
+            ServiceName = chosen.ServiceName,
+            Interface = chosen.Interface,
+            Region = chosen.Region,
+            Url = ComputeEndpoint.Expand(chosen.Url!, token.ProjectId!, token.UserId),
+        };
+    }
+
+    /// <summary>The error for a token that is not for a project; it lists those that the user could choose.</summary>
+    public static async Task<NovaException> NoProjectAsync(TokenProvider tokens, IClientLog log, CancellationToken cancellation)
     {
         try
         {
@@ -114,6 +130,25 @@ internal static class Connector
             return NoProject(string.Empty, "Choose one with -ProjectName or -ProjectId.");
         }
     }
+
+    /// <summary>Says what was attempted, and what Keystone leaves open.</summary>
+    public static NovaException Explain(NovaException e, ConnectRequest? request)
+    {
+        // Nothing was sent: the reason is what was wrong with what was given.
+        if (e.Attempts == 0)
+            return e;
+        // Keystone says the same of a wrong user, password, domain, project and of a missing role.
+        if (e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Reason.Contains("requires authentication"))
+            e.Note("Keystone does not say which is at fault: user, password," + (request?.Credential is PasscodeCredential
+                ? " passcode," : string.Empty) + " domain, project, or a missing role in the project.");
+        var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true
+            && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
+        return e.For("connect" + (isKeystone && request is not null ? DescribeTarget(request) : string.Empty));
+    }
+
+    /// <summary>" to http://keystone:5000/v3 as demo for project web".</summary>
+    public static string DescribeTarget(ConnectRequest request) => " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject
+        + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " for project " + project : string.Empty);
 
     private static NovaException NoProject(string which, string remedy) =>
         new(NovaErrorId.NovaConnectInputInvalid, "the token is not for a project, and servers belong to projects"

@@ -89,6 +89,9 @@ $FixtureTopics = @{
         Check = { @($FixtureShown | Where-Object Action -EQ start).Count -eq 2 -and 'web-12' -in $FixtureShown.Name -and 'web-02' -in $FixtureShown.Name }
         Before = { $FixtureTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }
     }
+    'about_NovaPS_Connections Troubleshooting a connection' = @{
+        Check = { 'Keystone TLS' -in $FixtureShown.Step -and 'Failed' -notin $FixtureShown.Result }
+    }
     'about_NovaPS_Errors Handling errors' = @{
         # The last block stops web-01. If it runs again, the stop is refused.
         Check = {

@@ -115,6 +115,25 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
+    public void Test_FindsNothingWrong_WhenTheCloudIsRight()
+    {
+        foreach (var test in new[] { "Test-NovaConnection", "Disconnect-NovaProject; Test-NovaConnection" })
+        {
+            var rows = Host.Run(test).AssertNoErrors().Output;
+            Assert.DoesNotContain(rows, r => (string)r.Properties["Result"].Value == "Failed");
+            Assert.Contains(rows, r => (string)r.Properties["Step"].Value == "Latency" && (string)r.Properties["Result"].Value == "Ok");
+        }
+    }
+
+    [LiveFact]
+    public void Test_FailsAtTheLogin_WhenThePasswordIsWrong()
+    {
+        var rows = Host.Run($"Test-NovaConnection -AuthUrl {Variable("OS_AUTH_URL")} -Credential $bad -ProjectName {Variable("OS_PROJECT_NAME")}",
+            ("bad", new PSCredential(Variable("OS_USERNAME"), new NetworkCredential("", "wrong").SecurePassword))).AssertNoErrors().Output;
+        Assert.Equal("Login", Assert.Single(rows, r => (string)r.Properties["Result"].Value == "Failed").Properties["Step"].Value);
+    }
+
+    [LiveFact]
     public void Without_a_project_the_error_lists_those_of_the_user()
     {
         var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential",

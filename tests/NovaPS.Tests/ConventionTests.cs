@@ -65,7 +65,7 @@ public sealed class ConventionTests : IDisposable
     [Fact]
     public void What_changes_something_supports_ShouldProcess_and_what_writes_says_so()
     {
-        string[] reading = ["Get", "Wait", "Connect"];
+        string[] reading = ["Get", "Wait", "Connect", "Test"];
         string[] silent = ["Clear-NovaSimulatorFault", "Disconnect-NovaProject", "Stop-NovaSimulator"];
         Assert.All(Classes(), type =>
         {

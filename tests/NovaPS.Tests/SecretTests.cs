@@ -74,7 +74,7 @@ public sealed class SecretTests : IDisposable
         [
             "Get-NovaServer", $"Get-NovaServer {Id}", "Get-NovaServer web*", $"Start-NovaServer {Id}", $"Stop-NovaServer {Id}",
                 "Start-NovaServer web1",
-            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Get-NovaConnection",
+            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Test-NovaConnection", "Get-NovaConnection",
                 "Disconnect-NovaProject",
         ];
 
@@ -82,6 +82,7 @@ public sealed class SecretTests : IDisposable
         {
             _failure = echo;
             AssertNoSecret(connect);
+            AssertNoSecret(connect.Replace("Connect-NovaProject", "Test-NovaConnection", StringComparison.Ordinal));
             _failure = "";
             AssertNoSecret(connect);
             Assert.NotEmpty(_host.Run("Get-NovaConnection").Output);

@@ -32,6 +32,9 @@ internal sealed class ComputeClient : IDisposable
 
     public TokenProvider Tokens { get; }
 
+    /// <summary>The way to Nova, for requests that have no token.</summary>
+    public HttpTransport Transport => _transport;
+
     public IClock Clock { get; }
 
     /// <summary>The microversion that is asked for.</summary>

@@ -34,6 +34,9 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
     /// <summary>The microversion in use; null: none is asked for, or it is not known yet.</summary>
     public string? Current => _current;
 
+    /// <summary>What the cloud offered when it was asked last; null: it was not asked, or shows no version document.</summary>
+    public ApiVersion? Offered { get; private set; }
+
     /// <summary>The microversion to ask for; null: none.</summary>
     public async Task<Microversion?> GetAsync(IClientLog log, CancellationToken cancellation)
     {
@@ -80,7 +83,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         {
             if (_isKnown && pinned is null)
                 return;
-            var offered = await ReadAsync(log, cancellation).ConfigureAwait(false);
+            var offered = Offered = await ReadAsync(log, cancellation).ConfigureAwait(false);
             if (pinned is { } wanted)
             {
                 Check(wanted, offered);

@@ -37,19 +37,21 @@ internal sealed class CloudSettings
     /// <summary>Takes what the user should know.</summary>
     public List<string> Warnings { get; }
 
+    /// <summary>Whether variables alone specify the cloud, and no file.</summary>
+    public bool IsEnvironment { get; }
+
     /// <summary>Where each setting comes from, without its value.</summary>
     public IReadOnlyList<SettingSource> Sources => _values.OrderBy(v => v.Key, StringComparer.Ordinal)
         .Select(v => new SettingSource(v.Key, v.Value.Where, v.Value.Key)).ToArray();
 
     private readonly ConfigNode _cloud;
-    private readonly bool _isEnvironment;
 
     private CloudSettings(string name, ConfigNode cloud, List<string> warnings, bool isEnvironment)
     {
         Name = name;
         Warnings = warnings;
         _cloud = cloud;
-        _isEnvironment = isEnvironment;
+        IsEnvironment = isEnvironment;
     }
 
     /// <summary>Reads the settings of a cloud.</summary>
@@ -144,7 +146,7 @@ internal sealed class CloudSettings
     {
         if (names.Any(n => Text(n) is not null))
             return;
-        throw _isEnvironment
+        throw IsEnvironment
             ? new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
             {

@@ -45,6 +45,7 @@ internal sealed class HttpTransport : IDisposable
         options ??= new TransportOptions();
         _timeout = timeout;
         _clock = clock;
+        Tls = options.Tls;
         MaxConcurrency = options.MaxConcurrency;
         Proxy = ClientProxy.Create(options.Proxy);
         Redactor = options.Redactor ?? new SecretRedactor();
@@ -64,6 +65,12 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>Knows the secrets that were sent through here, and takes them out of each error that leaves.</summary>
     public SecretRedactor Redactor { get; }
+
+    /// <summary>The longest that a request may take.</summary>
+    public TimeSpan TimeLimit => _timeout;
+
+    /// <summary>Which certificates are trusted; null: those that the system trusts.</summary>
+    public TlsOptions? Tls { get; }
 
     public void Dispose()
     {

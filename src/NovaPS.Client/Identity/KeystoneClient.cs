@@ -67,6 +67,10 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + (isV3 ? path : path + "/v3"));
     }
 
+    /// <summary>GET /v3: its version document.</summary>
+    public Task<KeystoneVersion> ReadVersionAsync(IClientLog log, CancellationToken cancellation) =>
+        KeystoneVersion.ReadAsync(transport, authUrl, log, cancellation);
+
     /// <summary>
     /// POST /v3/auth/tokens; once more, with the receipt of the first, where Keystone requires a further method that the credential has.
     /// </summary>
@@ -246,6 +250,9 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
                     else
                         ReadText(r, n, "name", text => token.ProjectName = text);
                 });
+                break;
+            case "roles":
+                reader.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "name", text => token.Roles.Add(text ?? string.Empty))));
                 break;
             case "catalog":
                 reader.ReadElements(r => ReadService(r, token));

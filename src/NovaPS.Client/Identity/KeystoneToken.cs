@@ -33,6 +33,9 @@ internal sealed class KeystoneToken
 
     public string? ProjectName { get; set; }
 
+    /// <summary>The names of the user's roles in the project.</summary>
+    public List<string> Roles { get; } = [];
+
     /// <summary>The endpoints of all services.</summary>
     public List<CatalogEndpoint> Catalog { get; } = [];
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using NovaPS.Client;
 
 namespace NovaPS.Formatting;
@@ -14,6 +15,7 @@ public static class FormatHelpers
     private const string Red = "\u001b[31m";
     private const string Yellow = "\u001b[33m";
     private const string Reset = "\u001b[0m";
+    private const int NarrowestText = 20;
 
     /// <summary>
     /// PowerShell before 7.2, so Windows PowerShell too, counts escape sequences as text; later ones take them out where the host, or
@@ -65,6 +67,31 @@ public static class FormatHelpers
             ? Text(action.Events[action.Events.Count - 1].Result) : null;
     }
 
+    /// <summary>The result of a step of Test-NovaConnection: green, yellow or red; plain where it was skipped.</summary>
+    /// <param name="result">Ok, Warning, Failed or Skipped.</param>
+    /// <returns>The result, coloured where colours are understood and wanted.</returns>
+    public static string? TestResult(string? result) => result switch
+    {
+        "Ok" => Coloured(result, Green),
+        "Warning" => Coloured(result, Yellow),
+        "Failed" => Coloured(result, Red),
+        _ => result,
+    };
+
+    /// <summary>
+    /// What a step of Test-NovaConnection found, and below it what to do. Lines are broken between words, which a table does not do.
+    /// </summary>
+    /// <param name="test">The result.</param>
+    /// <param name="host">The host, for the width of its window.</param>
+    /// <param name="others">The width of the other columns.</param>
+    /// <returns>The text; in its own lines where the width is known.</returns>
+    public static string TestDetail(NovaConnectionTest? test, PSHost? host, int others)
+    {
+        var texts = new[] { test?.Detail, string.IsNullOrEmpty(test?.Remedy) ? null : "-> " + test!.Remedy }.OfType<string>();
+        var width = WidthOf(host) - others - 1;
+        return string.Join("\n", width < NarrowestText ? texts : texts.SelectMany(t => Wrap(t, width)));
+    }
+
     /// <summary>Fixed addresses, each with the floating one of its port in brackets; IPv4 first.</summary>
     /// <param name="server">The server.</param>
     /// <returns>Such as 10.0.0.21 (203.0.113.7), fd00::21.</returns>
@@ -89,6 +116,34 @@ public static class FormatHelpers
     /// <param name="time">The time.</param>
     /// <returns>The text; null where there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static int WidthOf(PSHost? host)
+    {
+        try
+        {
+            return host?.UI?.RawUI?.BufferSize.Width ?? 0;
+        }
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException
+            or System.IO.IOException)
+        {
+            // It has no window.
+            return 0;
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            // A word that is longer than a line is broken where the line ends.
+            var at = text.LastIndexOf(' ', width);
+            var end = at > 0 ? at : width;
+            yield return text.Substring(0, end);
+            text = text.Substring(end).TrimStart(' ');
+        }
+
+        yield return text;
+    }
 
     private static bool IsFloating(NovaServerAddress address) =>
         string.Equals(address.Type, "floating", StringComparison.OrdinalIgnoreCase);

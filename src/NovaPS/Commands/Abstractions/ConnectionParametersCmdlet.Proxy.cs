@@ -3,10 +3,10 @@ using System.Management.Automation;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Commands.Abstractions;
 
 /// <content>How requests travel: through which proxy, and whether without TLS.</content>
-public sealed partial class ConnectNovaProjectCommand
+public abstract partial class ConnectionParametersCmdlet
 {
     /// <summary>
     /// Allows the catalog of a Keystone with https to name a compute endpoint with http. The token is then sent without TLS,

@@ -7,10 +7,10 @@ using NovaPS.Client;
 using NovaPS.Client.Identity;
 using NovaPS.Simulator;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Commands.Abstractions;
 
 /// <content>The credentials, as the parameters have them.</content>
-public sealed partial class ConnectNovaProjectCommand
+public abstract partial class ConnectionParametersCmdlet
 {
     private NovaCredential? GivenCredential(DomainName domain, string? userId = null, string? userName = null)
     {
@@ -55,7 +55,7 @@ public sealed partial class ConnectNovaProjectCommand
     {
         try
         {
-            if (Host.UI.PromptForCredential("Connect-NovaProject", DisplayText.Show("User name and password for " + AuthUrl),
+            if (Host.UI.PromptForCredential(MyInvocation.MyCommand.Name, DisplayText.Show("User name and password for " + AuthUrl),
                 UserId ?? UserName, string.Empty) is { } credential)
                 return ByUser(UserId, UserId is null ? credential.UserName : null, domain, credential.Password);
         }

@@ -6,23 +6,24 @@ using NovaPS.Completers;
 using NovaPS.Parameters;
 using NovaPS.Simulator;
 
-namespace NovaPS.Commands;
+namespace NovaPS.Commands.Abstractions;
 
-/// <content>
-/// The parameters: one set for each way in. None is validated by an attribute: a value that binding refused would leave the
-/// connection that was made before as the default, and the next line of the script would act there.
-/// </content>
-public sealed partial class ConnectNovaProjectCommand
+/// <summary>
+/// A cmdlet with the parameters that specify a cloud: one set for each way to connect. None is validated by an attribute: a value
+/// that binding refused would leave the connection that was made before as the default, and the next line of the script would act
+/// there.
+/// </summary>
+public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 {
-    private const string EnvironmentSet = "Environment";
-    private const string CloudSet = "Cloud";
-    private const string PasswordSet = "Password";
-    private const string UserSet = "User";
-    private const string ApplicationCredentialSet = "ApplicationCredential";
-    private const string TokenSet = "Token";
-    private const string EndpointSet = "Endpoint";
-    private const string SimulatorSet = "Simulator";
-    private const string ConnectionSet = "Connection";
+    private protected const string EnvironmentSet = "Environment";
+    private protected const string CloudSet = "Cloud";
+    private protected const string PasswordSet = "Password";
+    private protected const string UserSet = "User";
+    private protected const string ApplicationCredentialSet = "ApplicationCredential";
+    private protected const string TokenSet = "Token";
+    private protected const string EndpointSet = "Endpoint";
+    private protected const string SimulatorSet = "Simulator";
+    private protected const string ConnectionSet = "Connection";
 
     /// <summary>
     /// Specifies the name of a cloud in clouds.yaml. It is case-sensitive. secure.yaml and clouds-public.yaml are read with
@@ -292,61 +293,8 @@ public sealed partial class ConnectNovaProjectCommand
     [Parameter(ParameterSetName = SimulatorSet)]
     public int RequestTimeout { get; set; } = (int)Connector.DefaultRequestTimeout.TotalSeconds;
 
-    /// <summary>
-    /// Specifies how many requests to Nova can be in flight at once, for all commands that use the connection, from 1 to 1000. The
-    /// default is 32. A -ThrottleLimit above it has no effect.
-    /// </summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserSet)]
-    [Parameter(ParameterSetName = ApplicationCredentialSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = CloudSet)]
-    [Parameter(ParameterSetName = EndpointSet)]
-    [Parameter(ParameterSetName = SimulatorSet)]
-    public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
-
-    /// <summary>
-    /// Specifies the name of the connection, which -Connection takes. It is not case-sensitive, and cannot contain wildcards.
-    /// The default is the name of the cloud in clouds.yaml, simulator, or PROJECT@HOST; it is made unique with the project, the
-    /// region or a number, such as prod/web or prod-2. An open connection with the name is replaced.
-    /// </summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserSet)]
-    [Parameter(ParameterSetName = ApplicationCredentialSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = CloudSet)]
-    [Parameter(ParameterSetName = EndpointSet)]
-    [Parameter(ParameterSetName = SimulatorSet)]
-    [PSDefaultValue(Help = "The cloud, or PROJECT@HOST")]
-    public string? Name { get; set; }
-
-    /// <summary>
-    /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that come
-    /// from it.
-    /// </summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = PasswordSet)]
-    [Parameter(ParameterSetName = UserSet)]
-    [Parameter(ParameterSetName = ApplicationCredentialSet)]
-    [Parameter(ParameterSetName = TokenSet)]
-    [Parameter(ParameterSetName = CloudSet)]
-    [Parameter(ParameterSetName = EndpointSet)]
-    [Parameter(ParameterSetName = SimulatorSet)]
-    public SwitchParameter NotDefault { get; set; }
-
     /// <summary>Specifies a simulator from Start-NovaSimulator. The command logs in as its user demo.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimulatorSet, ValueFromPipeline = true)]
     [AllowNull]
     public NovaSimulator? Simulator { get; set; }
-
-    /// <summary>
-    /// Specifies an open connection to make the default: its name, or the object. No request is sent.
-    /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
-    [ConnectionTransformation]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    [AllowNull]
-    public NovaConnection? Connection { get; set; }
 }

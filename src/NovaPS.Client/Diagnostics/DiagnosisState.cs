@@ -1,0 +1,81 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
+using NovaPS.Client.Identity;
+
+namespace NovaPS.Client.Diagnostics;
+
+/// <summary>What the steps of a diagnosis have found so far.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "CloseAsync ends it, after the token was revoked.")]
+internal sealed class DiagnosisState
+{
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
+    public DiagnosisState(DiagnosisTarget target, INetwork network, IClock clock, IClientLog log)
+    {
+        (Target, Network, Clock, Log) = (target, network, clock, log);
+        if (target.Request is { } request)
+        {
+            (Transport, Keystone) = Connector.CreateClients(request, clock);
+        }
+        else if (target.Connection?.Client is { } client)
+        {
+            (Client, Tokens, Keystone, Transport) = (client, client.Tokens, client.Tokens.Keystone, client.Transport);
+        }
+    }
+
+    public DiagnosisTarget Target { get; }
+
+    public INetwork Network { get; }
+
+    public IClock Clock { get; }
+
+    public IClientLog Log { get; }
+
+    /// <summary>The way to Nova; null: the configuration cannot be read.</summary>
+    public HttpTransport? Transport { get; }
+
+    /// <summary>Keystone; null: a token was passed in.</summary>
+    public KeystoneClient? Keystone { get; }
+
+    /// <summary>The token, once there is one.</summary>
+    public TokenProvider? Tokens { get; set; }
+
+    /// <summary>The compute service, once it is known.</summary>
+    public ComputeClient? Client { get; set; }
+
+    /// <summary>The URL of the catalog, or the one that replaces it, once it is known.</summary>
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>The first server of the list; null: there is none, or the list was not read.</summary>
+    public NovaServer? Server { get; set; }
+
+    /// <summary>A time that the cloud named, with ours at the same moment, and where it stood.</summary>
+    public (DateTime Cloud, DateTime Own, string Source)? Time { get; private set; }
+
+    /// <summary>The URL of Keystone, or of Nova.</summary>
+    public Uri Url(bool isNova) => !isNova ? Keystone!.AuthUrl
+        : Client?.Endpoint ?? ComputeEndpoint.Parse(EndpointUrl!, Tokens!.Current.ProjectId);
+
+    /// <summary>Keeps the first time that the cloud names.</summary>
+    public void ObserveTime(DateTime? cloud, string source)
+    {
+        if (cloud is { } time)
+            Time ??= (time, Clock.UtcNow, source);
+    }
+
+    /// <summary>Revokes the token that a step requested. An examined connection stays open.</summary>
+    public async Task CloseAsync()
+    {
+        if (Target.Request is null)
+            return;
+        if (Tokens is not null)
+            await Tokens.RevokeQuietlyAsync(Log).ConfigureAwait(false);
+        Transport!.Dispose();
+        Keystone!.Dispose();
+    }
+
+    /// <summary>The text without the secrets of the login.</summary>
+    public string Redact(string text) => Transport is null ? SecretRedactor.RedactAny(text) : Transport.Redactor.Redact(text);
+}
