@@ -110,6 +110,35 @@ public sealed class OperationSenderTests
     }
 
     [Fact]
+    public async Task LostStart_IsFound_WhenAnotherServerHasAnActionOfTheSameRequest()
+    {
+        using var cloud = new Cloud(_clock) { Responses = ["RESET"], DoesIt = true };
+        using var client = Connect(cloud);
+        await client.GetAsync();
+        client.IssuedRequestIds.Add("00000000-0000-4000-8000-000000000001", "req-1");
+
+        Assert.Equal("req-1", (await client.BeginAsync(cloud.Action, log: _log)).RequestId);
+    }
+
+    [Theory]
+    [InlineData(401, "unauthorized")]
+        [InlineData(406, "computeFault")]
+    public async Task LostStart_IsUnknown_WhenTheConnectionEndsWhileItIsLookedUp(int status, string kind)
+    {
+        using var cloud = new Cloud(_clock)
+        {
+            Responses = ["RESET"],
+            DoesIt = true,
+            ListResponse = ScriptedNova.Error(status, kind, "No."),
+        };
+
+        var error = await Clients.FailsAsync(SendAsync(cloud));
+
+        Assert.Equal((NovaErrorId.NovaConnectionFailed, true), (error.ErrorId, error.IsOutcomeUnknown));
+        Assert.Single(cloud.Posts);
+    }
+
+    [Fact]
     public async Task TwoLostResponses_AreAnError_AndNeverAThirdRequest()
     {
         using var cloud = new Cloud(_clock) { Responses = ["RESET", "RESET"] };

@@ -20,6 +20,7 @@ public sealed class RefusalTests
     [InlineData(403, """{"forbidden": {"code": 403, "message": "Policy doesn't allow os_compute_api:servers:start to be performed."}}""", NovaErrorId.NovaForbidden)]
     [InlineData(403, """{"forbidden": {"code": 403, "message": "Quota exceeded for instances: Requested 1, but already used 10 of 10 instances"}}""", NovaErrorId.NovaQuotaExceeded)]
     [InlineData(404, """{"itemNotFound": {"code": 404, "message": "Instance x has no mapping to a cell."}}""", NovaErrorId.NovaServerNotFound)]
+    [InlineData(404, "\uFEFF{\"itemNotFound\": {\"code\": 404, \"message\": \"Instance x\"}}", NovaErrorId.NovaServerNotFound)]
     [InlineData(404, """{"itemNotFound": {"code": 404, "message": "The project could not be found."}}""", NovaErrorId.NovaEndpointNotFound)]
     [InlineData(404, "<html>\n <head>\n  <title>404 Not Found</title>\n </head></html>", NovaErrorId.NovaEndpointNotFound)]
     [InlineData(404, "", NovaErrorId.NovaEndpointNotFound)]

@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using NovaPS.Client.Json;
 
@@ -10,6 +11,9 @@ internal static class ActionReader
     /// <summary>Half of the bytes that an action takes besides its texts and events.</summary>
     private const int HalfSize = 250;
 
+    /// <summary>Such as start, confirmResize or live-migration.</summary>
+    private static readonly Regex Name = new("^[A-Za-z][A-Za-z0-9_.-]{0,63}$", RegexOptions.CultureInvariant);
+
     /// <summary>Reads the object that the reader stands on.</summary>
     /// <param name="reader">The reader of the body.</param>
     /// <param name="connection">The connection that the action is marked with.</param>
@@ -20,7 +24,7 @@ internal static class ActionReader
         reader.Keep(HalfSize);
         var action = new NovaServerAction { Connection = connection };
         reader.ReadMembers((r, name) => ReadMember(r, name, action));
-        if (action.Action.Length == 0)
+        if (!Name.IsMatch(action.Action))
             throw new JsonReaderException("an action without a name");
         if (action.RequestId is not null && !ApiPath.IsId(action.RequestId))
             throw new JsonReaderException("an action with a request id that is not valid");

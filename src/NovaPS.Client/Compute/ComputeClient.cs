@@ -44,9 +44,7 @@ internal sealed class ComputeClient : IDisposable
     public IssuedRequestIds IssuedRequestIds { get; } = new();
 
     /// <summary>What is known of the cloud's clock.</summary>
-    public CloudClock CloudTime => Tokens.Current is { IssuedAt: { } issuedAt } token
-        ? Volatile.Read(ref _time).WithLogin(issuedAt, token.SentAt, token.ReceivedAt)
-        : Volatile.Read(ref _time);
+    public CloudClock CloudTime => WithLogin(Volatile.Read(ref _time));
 
     /// <summary>The connection that servers and actions are marked with.</summary>
     public NovaConnection? Connection { get; set; }
@@ -117,7 +115,10 @@ internal sealed class ComputeClient : IDisposable
     }
 
     /// <summary>A time that the cloud named: its clock was at least there.</summary>
-    public void ObserveTime(DateTimeOffset? time) => ObserveTime(known => known.WithSeen(time, Clock.Elapsed));
+    public void ObserveTime(DateTimeOffset? time) => ObserveTime(known => WithLogin(known).WithSeen(time, Clock.Elapsed));
+
+    private CloudClock WithLogin(CloudClock known) => Tokens.Current is { IssuedAt: { } issuedAt } token
+        ? known.WithLogin(issuedAt, token.SentAt, token.ReceivedAt) : known;
 
     private void ObserveTime(Func<CloudClock, CloudClock> observe)
     {

@@ -13,13 +13,15 @@ internal sealed class IssuedRequestIds
     private readonly HashSet<string> _ids = [];
     private readonly Queue<string> _order = new();
 
-    public void Add(string? requestId)
+    /// <param name="serverId">The server that the action is on: an id that several servers show says nothing of the others.</param>
+    /// <param name="requestId">The id of the request; null if the cloud did not name it.</param>
+    public void Add(string serverId, string? requestId)
     {
         lock (_ids)
         {
-            if (requestId is null || !_ids.Add(requestId))
+            if (requestId is null || !_ids.Add(Key(serverId, requestId)))
                 return;
-            _order.Enqueue(requestId);
+            _order.Enqueue(Key(serverId, requestId));
             if (_order.Count > MaxKept)
                 _ids.Remove(_order.Dequeue());
         }
@@ -35,9 +37,11 @@ internal sealed class IssuedRequestIds
         }
     }
 
-    public bool Contains(string? requestId)
+    public bool Contains(string serverId, string? requestId)
     {
         lock (_ids)
-            return requestId is not null && _ids.Contains(requestId);
+            return requestId is not null && _ids.Contains(Key(serverId, requestId));
     }
+
+    private static string Key(string serverId, string requestId) => serverId.ToLowerInvariant() + " " + requestId;
 }

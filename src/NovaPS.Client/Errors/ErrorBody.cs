@@ -31,7 +31,8 @@ internal sealed class ErrorBody
 
     public static ErrorBody Read(string body)
     {
-        var text = body.Trim();
+        // A byte order mark is no white space.
+        var text = body.TrimStart('\uFEFF').Trim();
         if (text.Length == 0)
             return new ErrorBody(null, null);
         // Other JSON says nothing to a person, and may echo the request in forms that nobody looks for secrets in.

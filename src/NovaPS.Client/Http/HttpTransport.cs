@@ -52,7 +52,7 @@ internal sealed class HttpTransport : IDisposable
         _limiter = new ConcurrencyLimiter(MaxConcurrency, clock);
         _maxConnections = MaxConcurrency + options.Others;
         // Not HttpClient: on .NET Framework, a token that is passed to the handler also aborts a response whose body is being read.
-        _client = new HttpMessageInvoker(HttpHandlers.Create(_maxConnections, options.Tls, Proxy, _certificates));
+        _client = new HttpMessageInvoker(options.Handler ?? HttpHandlers.Create(_maxConnections, options.Tls, Proxy, _certificates));
         foreach (var secret in Proxy.Secrets)
             Redactor.AddPassword(secret);
     }

@@ -1,3 +1,5 @@
+using System.Net.Http;
+
 namespace NovaPS.Client.Http;
 
 /// <summary>How a transport connects.</summary>
@@ -20,4 +22,7 @@ internal sealed class TransportOptions
 
     /// <summary>Knows the secrets of the connection, where it has two transports; null: one of its own.</summary>
     public SecretRedactor? Redactor { get; init; }
+
+    /// <summary>Responds instead of the network, in tests; null: none.</summary>
+    public HttpMessageHandler? Handler { get; init; }
 }

@@ -13,6 +13,12 @@ internal sealed record CloudClock
     /// <summary>How far the clocks of a cloud's hosts may disagree.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How far the clock of a host can be ahead of the login. A host that was further ahead would take the token for expired: it would not
+    /// respond with rows.
+    /// </summary>
+    private static readonly TimeSpan LongestToken = TimeSpan.FromDays(7);
+
     /// <summary>From issued_at of the token. Nova's hosts validate tokens against that time, so their clocks agree with it.</summary>
     private Span? Login { get; init; }
 
@@ -20,6 +26,8 @@ internal sealed record CloudClock
     private Span? Dates { get; init; }
 
     private bool DoDatesDisagree { get; init; }
+
+    private bool IsLoginRefuted { get; init; }
 
     /// <summary>The latest time in any row or record: the cloud's time was at least that.</summary>
     private long Floor { get; init; } = long.MinValue / 2;
@@ -44,16 +52,24 @@ internal sealed record CloudClock
             : this with { DoDatesDisagree = true };
     }
 
-    /// <summary>Adds the time of a row (updated) or of a record (start_time).</summary>
-    public CloudClock WithSeen(DateTimeOffset? time, TimeSpan received) =>
-        time is { } t && t.UtcTicks - received.Ticks > Floor ? this with { Floor = t.UtcTicks - received.Ticks } : this;
+    /// <summary>
+    /// Adds the time of a row (updated) or of a record (start_time). If no clock of the cloud can have it, either it is wrong or the login
+    /// is, and neither is used.
+    /// </summary>
+    public CloudClock WithSeen(DateTimeOffset? time, TimeSpan received)
+    {
+        if (time is not { } t || t.UtcTicks - received.Ticks <= Floor)
+            return this;
+        return Login is { } login && t.UtcTicks - received.Ticks > login.High + LongestToken.Ticks ? this with { IsLoginRefuted = true }
+            : this with { Floor = t.UtcTicks - received.Ticks };
+    }
 
     /// <summary>The cloud's time at a moment, as an interval in ticks; null: unknown.</summary>
     public (long Earliest, long Latest)? At(TimeSpan elapsed) =>
         Best is { } best ? (best.Low + elapsed.Ticks, best.High + elapsed.Ticks) : null;
 
     /// <summary>The earliest that the cloud's time can be at a moment, whatever the Date headers say, in ticks; null: unknown.</summary>
-    public long? NotBefore(TimeSpan elapsed) => Usable(Login)?.Low + elapsed.Ticks
+    public long? NotBefore(TimeSpan elapsed) => UsableLogin?.Low + elapsed.Ticks
         ?? (Floor > long.MinValue / 2 ? Floor + elapsed.Ticks : null);
 
     /// <summary>Whether a time of the cloud is after a moment of the monotonic clock.</summary>
@@ -69,12 +85,14 @@ internal sealed record CloudClock
         // A Date that is ahead would make every time old, and nothing could refute it, so only a login or a time of a row or record
         // proves "before". A Date that is behind is refuted by the time in question itself. Keystone's host may be ahead of Nova's: what
         // is not "before" on the clock of the Date headers is not proved to be before.
-        if (offset <= (Usable(Login)?.Low ?? Floor))
-            return Usable(Login) is not null && !DoDatesDisagree && offset > Usable(Dates)?.High ? Judgment.Unknown : Judgment.No;
+        if (offset <= (UsableLogin?.Low ?? Floor))
+            return UsableLogin is not null && !DoDatesDisagree && offset > Usable(Dates)?.High ? Judgment.Unknown : Judgment.No;
         return offset > Best?.High ? Judgment.Yes : Judgment.Unknown;
     }
 
-    private Span? Best => Usable(Login) ?? (DoDatesDisagree ? null : Usable(Dates));
+    private Span? UsableLogin => IsLoginRefuted ? null : Usable(Login);
+
+    private Span? Best => UsableLogin ?? (DoDatesDisagree ? null : Usable(Dates));
 
     /// <summary>A range behind a time that the cloud has shown is not that of the cloud's clock.</summary>
     private Span? Usable(Span? span) => span is { } s && s.High + Skew.Ticks >= Floor ? s : null;

@@ -51,19 +51,21 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
     private Observation Failed(TrackedOperation tracked, Step step, NovaException e)
     {
         var at = client.Clock.Elapsed;
+        // While it is unknown whether a request was carried out, every error is one of that request. The next one meets it as well.
+        var isFatal = e.ErrorId.IsConnectionFatal() && tracked.State.Sending != SendingState.Unknown;
         if (step is SendStep)
         {
             if (e.LeavesOutcomeUnknown)
                 log.Verbose("It is unknown whether the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
                     + ": " + e.Reason + ". Checking.");
-            else if (e.ErrorId.IsConnectionFatal())
+            else if (isFatal)
                 throw e;
             return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayHaveBegun);
         }
 
         if (step is ReadRecordStep or ReadRecordListStep && e.StatusCode is 403 or 404)
             return new RecordHidden(at, e);
-        if (e.ErrorId.IsConnectionFatal())
+        if (isFatal)
             throw e;
         if (step is ReadServerStep && e.ErrorId == NovaErrorId.NovaServerNotFound)
             return new Gone(at, e);
@@ -80,7 +82,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
                 + ". Sending the request again.");
         var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.Arguments, log, cancellation)
             .ConfigureAwait(false);
-        client.IssuedRequestIds.Add(accepted.RequestId);
+        client.IssuedRequestIds.Add(tracked.ServerId, accepted.RequestId);
         return accepted;
     }
 
@@ -102,7 +104,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
 
     private ActionRecord Read(NovaServerAction action)
     {
-        var record = ActionRecord.Of(action, client.IssuedRequestIds.Contains(action.RequestId));
+        var record = ActionRecord.Of(action, client.IssuedRequestIds.Contains(action.ServerId, action.RequestId));
         client.ObserveTime(record.StartTime);
         return record;
     }

@@ -22,7 +22,7 @@ internal static class OperationSender
             (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
             if (wasUnknown && tracked.State.Sending == SendingState.Begun)
             {
-                client.IssuedRequestIds.Add(tracked.State.RequestId);
+                client.IssuedRequestIds.Add(tracked.ServerId, tracked.State.RequestId);
                 log.Verbose("The cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + " ("
                     + (tracked.State.RequestId ?? "inferred from its state") + ").");
             }

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace NovaPS.Robustness.Fuzzing;
+
+/// <summary>10,000 changed responses; README.md says how to run more.</summary>
+public sealed class FuzzTests
+{
+    private const int Cases = 10_000;
+
+    [Fact]
+    public async Task Fuzzer_MeetsOnlyDocumentedErrors_WhateverTheResponse()
+    {
+        var failures = new List<string>();
+        await Fuzzer.RunAsync(0, Cases, (number, broken) => failures.Add($"fuzz --first {number} --count 1: {broken[0]}"));
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
+    }
+
+    [Fact]
+    public async Task Fuzzer_IsTheSame_WhenItIsRepeated()
+    {
+        var recorded = RecordedResponse.ReadAll();
+        Assert.Equal(328, recorded.Count);
+        var mutated = Enumerable.Range(0, 50).Select(n => new Mutator(new Random(n)).Mutate(recorded[n].Response)).ToList();
+        var again = Enumerable.Range(0, 50).Select(n => new Mutator(new Random(n)).Mutate(recorded[n].Response)).ToList();
+        Assert.Equal(mutated.Select(a => a.Head() + a.Text), again.Select(a => a.Head() + a.Text));
+        Assert.Empty(await new FuzzCase(0, recorded).RunAsync());
+    }
+}
