@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>The call itself, to the byte: shared/reference of the project's start, "Start server".</summary>
+/// <summary>Tests the exact bytes of an action request.</summary>
 public sealed class CallBytesTests
 {
     private const string Accepted =
@@ -18,7 +18,7 @@ public sealed class CallBytesTests
     [InlineData("/v2.1/{0}")]
     [InlineData("/v2.1")]
     [InlineData("/v2.1/")]
-    public async Task Start_sends_one_request_with_exactly_these_bytes(string path)
+    public async Task Start_SendsOneRequestWithExactBytes_WhenTheEndpointHasAVersion(string path)
     {
         using var server = new RawServer(_ => Accepted);
         using var client = Clients.Connect(new Uri(server.Url, string.Format(null, path, Clients.Project)));
@@ -44,7 +44,7 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public async Task A_bare_endpoint_is_completed_as_the_contract_says()
+    public async Task Endpoint_IsCompletedWithVersionAndProject_WhenItHasNoPath()
     {
         using var server = new RawServer(_ => Accepted);
         using var client = Clients.Connect(server.Url);
@@ -55,7 +55,7 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public async Task Stop_sends_os_stop()
+    public async Task Stop_SendsOsStop()
     {
         using var server = new RawServer(_ => Accepted);
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -70,9 +70,9 @@ public sealed class CallBytesTests
     [InlineData("Content-Type: application/json\r\nContent-Length: 0\r\n")]
     [InlineData("Content-Length: 0\r\n")]
     [InlineData("Connection: close\r\n")]
-    // Neither a length nor an end: the connection stays open, and the answer is complete all the same.
+    // A response without a length on a connection that stays open is complete.
     [InlineData("Content-Type: application/json\r\n")]
-    public async Task A_202_is_accepted_whatever_it_says_of_its_body(string headers)
+    public async Task Action_IsAccepted_WhateverTheHeadersOfThe202(string headers)
     {
         using var server = new RawServer(_ => "HTTP/1.1 202 Accepted\r\n" + headers
             + "X-Openstack-Request-Id: req-2\r\nDate: Thu, 31 Jul 2014 08:55:30 GMT\r\n\r\n");
@@ -89,9 +89,9 @@ public sealed class CallBytesTests
     }
 
     [Fact]
-    public async Task An_action_begins_no_later_than_its_record_in_the_cloud()
+    public async Task StartTime_IsNotLaterThanTheRecord_WhenTheResponseIsDelayed()
     {
-        // The record is made before the answer, which bears the time of its end: 55 s, where the record has 53 s.
+        // Nova creates the record before it sends the response, whose Date is later: 55 s, where the record has 53 s.
         var clock = new TestClock();
         using var server = new RawServer(_ =>
         {

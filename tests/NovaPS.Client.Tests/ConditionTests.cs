@@ -13,7 +13,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Waiting for more than a status: a port, a text on the console.</summary>
+/// <summary>Tests conditions of a wait beyond the status: an open port, a text on the console.</summary>
 public sealed class ConditionTests : IDisposable
 {
     private readonly ScriptedNova _nova = new();
@@ -24,7 +24,7 @@ public sealed class ConditionTests : IDisposable
     public void Dispose() => _nova.Dispose();
 
     [Fact]
-    public async Task A_condition_is_asked_once_the_server_is_there_and_not_before()
+    public async Task Condition_IsChecked_OnlyWhenTheServerIsInTheTargetState()
     {
         _nova.Add("a", "SHUTOFF/powering-on", "ACTIVE", "ACTIVE", "ACTIVE");
         var condition = new Scripted("one", "no", "no", null);
@@ -37,7 +37,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task All_have_to_hold_and_what_held_is_not_asked_again()
+    public async Task Condition_IsNotCheckedAgain_WhenItWasMet()
     {
         _nova.Add("a", "ACTIVE");
         var (first, second) = (new Scripted("one", (string?)null), new Scripted("two", "no", null));
@@ -49,7 +49,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_restart_all_is_asked_anew()
+    public async Task Conditions_AreAllCheckedAgain_WhenTheServerRestarts()
     {
         _nova.Add("a", "ACTIVE", "REBOOT/rebooting", "ACTIVE");
         var (first, second) = (new Scripted("one", null, null), new Scripted("two", "no", null));
@@ -60,7 +60,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_goes_to_ERROR_meanwhile_is_not_waited_for()
+    public async Task Wait_ReportsFault_WhenTheServerGoesToErrorBeforeAConditionIsMet()
     {
         _nova.Add("a", "ACTIVE", "ERROR");
 
@@ -70,7 +70,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task Probe_DelaysNoOtherServer_WhenItNeverEnds()
+    public async Task Probe_DelaysNoOtherServer_WhenItNeverCompletes()
     {
         _nova.Add("a", "ACTIVE");
         _nova.Add("b", "ACTIVE");
@@ -86,7 +86,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task Console_RequestsItsLastThousandLines()
+    public async Task ConsoleCondition_RequestsTheLastThousandLines()
     {
         _nova.Add("a", "ACTIVE");
         _nova.Consoles = RawServer.Respond(200, "{\"output\": \"web1 login: \"}");
@@ -99,7 +99,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_cannot_be_answered_does_not_hide_behind_one_that_does_not_hold()
+    public async Task Wait_ReportsTheRefusedCheck_WhenAnotherConditionIsNotMet()
     {
         _nova.Add("a", "ACTIVE");
         _nova.Consoles = ScriptedNova.Error(403, "forbidden", "Policy doesn't allow it.");
@@ -114,7 +114,7 @@ public sealed class ConditionTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(300)]
-    public async Task What_ends_the_connection_s_work_is_no_timeout(double seconds)
+    public async Task Wait_ReportsTheError_WhenItIsFatalToTheConnection(double seconds)
     {
         _nova.Add("a", "ACTIVE");
         _nova.Consoles = RawServer.Respond(404, "<html><title>Not Found</title></html>", type: "text/html");
@@ -126,7 +126,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_console_that_is_no_text_is_no_empty_console()
+    public async Task ConsoleCondition_ReportsProtocolError_WhenTheOutputIsNotText()
     {
         _nova.ResponseScript.Enqueue(RawServer.Respond(200, "{\"output\": {\"a\": 1}}"));
 
@@ -135,7 +135,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_time_is_over_the_error_says_what_did_not_hold()
+    public async Task Timeout_NamesTheCondition_WhenItIsNotMet()
     {
         _nova.Add("a", "ACTIVE");
 
@@ -148,7 +148,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_somebody_listens_on_takes_connections_and_another_refuses()
+    public async Task TcpCondition_IsMet_OnlyWhenThePortAcceptsConnections()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         using var silent = new SilentPort();
@@ -165,7 +165,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData(null, "Fixed", "10.0.0.5")]
     [InlineData("back", null, "10.1.0.5")]
     [InlineData("back", "Floating", null)]
-    public void An_address_is_chosen_by_network_and_type_and_a_floating_one_comes_first(string? network, string? type, string? expected)
+    public void Address_IsChosenByNetworkAndType_AndFloatingAddressesComeFirst(string? network, string? type, string? expected)
     {
         var server = Server(("fd00::5", "fixed"), ("10.0.0.5", "fixed"), ("203.0.113.7", "floating"));
         server.Addresses.Add(new NovaServerAddress { Network = "back", IPAddress = "10.1.0.5", Version = 4, Type = "fixed" });
@@ -174,7 +174,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_without_such_an_address_is_told_so() =>
+    public async Task TcpCondition_NamesTheMissingAddress_WhenTheServerHasNone() =>
         Assert.Equal("it has no floating address on the network 'net'",
             await CheckAsync(new TcpCondition(22, new AddressChoice("net", "Floating")), Server(("10.0.0.5", "fixed"))));
 
@@ -182,7 +182,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData("[ 1.0] Ubuntu 24.04\\nweb1 Login: ", null)]
     [InlineData("[ 1.0] secret", "its console log does not say 'login:'")]
     [InlineData("", "its console log is empty")]
-    public async Task The_console_is_searched_and_never_shown(string log, string? expected)
+    public async Task ConsoleCondition_SearchesTheLog_AndNeverShowsIt(string log, string? expected)
     {
         _nova.ResponseScript.Enqueue(RawServer.Respond(200, "{\"output\": \"" + log + "\"}"));
 
@@ -192,7 +192,7 @@ public sealed class ConditionTests : IDisposable
     [Theory]
     [InlineData(404, "Guest does not have a console available.")]
     [InlineData(409, "Instance a is not ready")]
-    public async Task A_console_that_is_not_there_yet_is_looked_for_again(int code, string message)
+    public async Task ConsoleCondition_IsNotMet_WhenTheConsoleIsNotAvailableYet(int code, string message)
     {
         _nova.ResponseScript.Enqueue(ScriptedNova.Error(code, code == 404 ? "itemNotFound" : "conflictingRequest", message));
 
@@ -201,7 +201,7 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_console_that_may_not_be_read_ends_the_wait_of_that_server()
+    public async Task Wait_ReportsForbidden_WhenTheConsoleCannotBeRead()
     {
         _nova.Add("a", "ACTIVE");
         _nova.Consoles = ScriptedNova.Error(403, "forbidden", "Policy doesn't allow os_compute_api:os-console-output to be performed.");
@@ -224,7 +224,7 @@ public sealed class ConditionTests : IDisposable
     [InlineData("Console:", "has no text")]
     [InlineData("Udp:53", "nothing to wait for")]
     [InlineData(null, "nothing to wait for")]
-    public void What_is_no_condition_is_refused(string? text, string? problem)
+    public void FindProblem_NamesTheProblem_WhenTheTextIsNotACondition(string? text, string? problem)
     {
         if (problem is null)
             Assert.Null(WaitCondition.FindProblem(text));
@@ -261,7 +261,7 @@ public sealed class ConditionTests : IDisposable
         }
     }
 
-    /// <summary>Never answers for one server, and holds for the others.</summary>
+    /// <summary>A condition whose check never completes for one server and is met for the others.</summary>
     private sealed class Silent(string id) : WaitCondition
     {
         public bool IsRunning { get; private set; }
@@ -279,7 +279,7 @@ public sealed class ConditionTests : IDisposable
         }
     }
 
-    /// <summary>Gives one answer after the other, the last for ever.</summary>
+    /// <summary>A condition with one scripted result per check; the last result repeats.</summary>
     private sealed class Scripted(string name, params string?[] answers) : WaitCondition
     {
         public override string Name => name;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>What is shown has no character that a terminal obeys or a person does not see, and is no longer than a person reads.</summary>
+/// <summary>Tests that displayed text has no control or invisible characters and that its length is limited.</summary>
 public sealed class DisplayTextTests
 {
     [Theory]
@@ -19,18 +19,18 @@ public sealed class DisplayTextTests
     [InlineData("\u200b\u200d\ufeff\u2060\u00ad", "\\u200b\\u200d\\ufeff\\u2060\\u00ad")]
     [InlineData("\U000e0041\U000e0100", "\\udb40\\udc41\\udb40\\udd00")]
     [InlineData("\u3164\uffa0\u115f\u034f", "\\u3164\\uffa0\\u115f\\u034f")]
-    public void Clean_WritesCharactersWithoutShape_AsNumbers(string text, string expected)
+    public void Clean_EscapesInvisibleCharacters(string text, string expected)
     {
         Assert.Equal(expected, DisplayText.Clean(text));
         Assert.Equal(expected, DisplayText.Clean(expected));
     }
 
     [Fact]
-    public void Clean_WritesSingleSurrogates_AsNumbers() =>
+    public void Clean_EscapesUnpairedSurrogates() =>
         Assert.Equal("\\udc00a\\ud83d", DisplayText.Clean(new string(['\udc00', 'a', '\ud83d'])));
 
     [Fact]
-    public void Clean_LeavesNothing_ThatATerminalObeys()
+    public void Clean_LeavesNoControlCharacters()
     {
         var all = string.Concat(Enumerable.Range(0, 0x3000).Select(i => (char)i));
 
@@ -39,7 +39,7 @@ public sealed class DisplayTextTests
     }
 
     [Fact]
-    public void List_CountsWhatDoesNotFit()
+    public void List_StatesTheNumberOfOmittedItems_WhenItIsLong()
     {
         Assert.Equal("a, b", DisplayText.List(["a", "b"]));
         Assert.Equal(string.Empty, DisplayText.List([]));
@@ -67,7 +67,7 @@ public sealed class DisplayTextTests
     }
 
     [Fact]
-    public void Error_IsFitToBeShown_WhereverItsTextsComeFrom()
+    public void Error_IsSafeToDisplay_WhateverTheSourceOfItsText()
     {
         const string Evil = "a\u001b[2J\u202eb";
         var error = new NovaException(NovaErrorId.NovaServerNotFound, Evil + new string('r', 100000));

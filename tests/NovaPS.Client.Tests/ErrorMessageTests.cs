@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>The sentences that are made of an error's data.</summary>
+/// <summary>Tests the sentences that are composed from the data of an error.</summary>
 public sealed class ErrorMessageTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class ErrorMessageTests
     [InlineData(null, "server 'web1' (id)", "did not reach ACTIVE within 300 s", null, null,
         "Server 'web1' (id) did not reach ACTIVE within 300 s.")]
     [InlineData(null, null, "not connected", null, null, "Not connected.")]
-    // Each with the origin.
+    // The same, with the origin.
     [InlineData("start", "server 'web1' (id)", "it is locked", 409, "req-9",
         "Cannot start server 'web1' (id): it is locked (HTTP 409, req-9).")]
     [InlineData("connect", null, "no", 401, null, "Cannot connect: no (HTTP 401).")]
@@ -28,7 +28,7 @@ public sealed class ErrorMessageTests
     [InlineData(null, null, "cut...", null, null, "Cut...")]
     [InlineData(null, null, "cut...", 500, null, "Cut... (HTTP 500).")]
     [InlineData(null, null, "did it fail?", null, null, "Did it fail?")]
-    // The cloud's words after a colon stay as they are; what is no letter has no capital.
+    // The cloud's words after a colon are unchanged; only letters are capitalized.
     [InlineData("list", "the servers", "Version 2.999 is not supported.", 406, null,
         "Cannot list the servers: Version 2.999 is not supported (HTTP 406).")]
     [InlineData(null, null, "/etc/openstack/clouds.yaml, line 7: this is not valid YAML", null, null,
@@ -46,7 +46,7 @@ public sealed class ErrorMessageTests
     }
 
     [Fact]
-    public void For_FillsOperationAndTarget_WhereNobodyDidBefore()
+    public void For_SetsOperationAndTarget_OnlyWhenTheyAreNotSet()
     {
         var error = new NovaException(NovaErrorId.NovaForbidden, "no").For("look up", "server 'web1'", "id")
             .For("use", "connection 'prod'", "other");
@@ -56,7 +56,7 @@ public sealed class ErrorMessageTests
     }
 
     [Fact]
-    public void Copy_HasAllData_AndIsCompletedByItself()
+    public void Copy_HasAllData_AndItsOwnNotes()
     {
         var cause = new InvalidOperationException();
         var error = new NovaException(NovaErrorId.NovaServerBusy, "busy", cause).For("start", "server 'a'", "a").Note("One.");
@@ -83,11 +83,11 @@ public sealed class ErrorMessageTests
     }
 
     [Fact]
-    public void Remedy_IsThatOfTheId_UnlessTheThrowerKnowsBetter()
+    public void Remedy_IsTheDefaultOfTheErrorId_UnlessItIsSet()
     {
         Assert.All(Enum.GetValues<NovaErrorId>(), id => Assert.Matches(@"^[A-Z].+\.$", new NovaException(id, "no").Remedy));
         Assert.Equal("Wait.", new NovaException(NovaErrorId.NovaServerBusy, "no") { Remedy = "Wait." }.Remedy);
-        // The id may be found out later.
+        // The id may be determined later.
         Assert.Equal(new NovaException(NovaErrorId.NovaUnauthorized, "no").Remedy,
             new NovaException(NovaErrorId.NovaServerNotFound, "no") { ErrorId = NovaErrorId.NovaUnauthorized }.Remedy);
     }

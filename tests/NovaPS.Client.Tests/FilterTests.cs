@@ -10,7 +10,7 @@ namespace NovaPS.Client.Tests;
 public sealed class FilterTests
 {
     [Fact]
-    public void The_query_carries_every_filter()
+    public void Query_ContainsEveryFilter()
     {
         var filter = new ServerFilter { AllProjects = true, Name = new NamePattern("1 2"), Statuses = ["SHUTOFF", "ERROR"] };
 
@@ -19,7 +19,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task Every_page_is_read_at_our_own_endpoint()
+    public async Task Pages_AreReadFromTheEndpoint_WhenLinksNameAnotherHost()
     {
         using var server = new RawServer(r => RawServer.Respond(200, r.Target.EndsWith("/detail", StringComparison.Ordinal)
             ? """{"servers": [{"id": "1"}, {"id": "2"}], "servers_links": [{"rel": "next", "href": "http://internal.example:1/v2.1/servers/detail?marker=2"}]}"""
@@ -33,7 +33,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task A_list_that_goes_round_in_a_circle_ends()
+    public async Task List_ReportsProtocolError_WhenItsLinksFormALoop()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1"}], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -48,7 +48,7 @@ public sealed class FilterTests
     [InlineData("""{"id": "2", "name": "web2", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no status")]
     [InlineData("""{"id": "2", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no name")]
     [InlineData("""{"id": "2", "name": "web2", "status": "SHUTOFF", "tenant_id": "somebody"}""", "belongs to project somebody")]
-    public async Task A_row_that_cannot_prove_a_filter_ends_the_list_before_a_row_leaves(string row, string expected)
+    public async Task List_FailsBeforeItReturnsARow_WhenARowCannotBeVerified(string row, string expected)
     {
         var good = """{"id": "1", "name": "web1", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""";
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + good + "," + row + "]}"));
@@ -67,7 +67,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task Rows_that_only_look_like_what_was_asked_for_are_left_out()
+    public async Task Row_IsOmitted_WhenItsStatusDoesNotMatchTheFilter()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -78,7 +78,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task A_server_is_read_with_all_it_has()
+    public async Task Server_IsReadWithAllItsProperties()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, """
             {"server": {"id": "1", "name": "web1", "status": "ERROR", "tenant_id": "p", "user_id": "u", "metadata": {"group": "web", "n": 3}, "hostId": "",

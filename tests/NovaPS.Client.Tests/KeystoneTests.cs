@@ -13,7 +13,7 @@ namespace NovaPS.Client.Tests;
 public sealed class KeystoneTests
 {
     [Fact]
-    public async Task A_password_login_is_scoped_by_name_and_domain()
+    public async Task PasswordLogin_IsScopedByNameAndDomain()
     {
         using var cloud = new ScriptedKeystone();
 
@@ -37,7 +37,7 @@ public sealed class KeystoneTests
     [InlineData("Default", "name")]
     [InlineData("b72dc11461c84102b97576ae24d2b88c", "id")]
     [InlineData("b72dc11461c84102b97576ae24d2b88", "name")]
-    public void A_domain_is_an_id_or_a_name(string text, string expected) =>
+    public void Domain_IsParsedAsIdOrName(string text, string expected) =>
         Assert.Equal(expected, DomainName.Parse(text).Id == text ? "id" : "name");
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class KeystoneTests
     [InlineData("https://k/identity", "https://k/identity/v3")]
     [InlineData("https://k/identity/v3/", "https://k/identity/v3")]
     [InlineData("https://k/identity/v3/auth/tokens", "https://k/identity/v3")]
-    public void An_auth_URL_is_completed(string text, string expected) =>
+    public void AuthUrl_IsCompleted_WhenItHasNoVersion(string text, string expected) =>
         Assert.Equal(expected, KeystoneClient.ParseAuthUrl(text).AbsoluteUri);
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class KeystoneTests
     [InlineData("https://demo:hunter2@k/v3", "-Credential")]
     [InlineData("https://k/v3?token=hunter2", "-Credential")]
     [InlineData("http://k:5000/v2", "v2.0")]
-    public void A_bad_auth_URL_says_what_is_wrong(string text, string expected)
+    public void AuthUrl_IsRefusedWithTheReason_WhenItIsInvalid(string text, string expected)
     {
         var error = Assert.Throws<NovaException>(() => KeystoneClient.ParseAuthUrl(text));
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
@@ -65,7 +65,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_hundred_requests_that_meet_a_refused_token_make_one_login()
+    public async Task Login_IsMadeOnce_WhenAHundredRequestsAreRefused()
     {
         using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
@@ -78,7 +78,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_twice_is_an_error()
+    public async Task Request_ReportsUnauthorized_WhenTheTokenIsRefusedTwice()
     {
         using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
@@ -92,7 +92,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_token_is_renewed_before_it_expires()
+    public async Task Token_IsRenewed_BeforeItExpires()
     {
         var clock = new TestClock();
         using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
@@ -108,7 +108,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_token_that_was_handed_in_is_not_renewed()
+    public async Task Token_IsNotRenewed_WhenTheCallerSuppliedIt()
     {
         using var server = new RawServer(_ => RawServer.Respond(401, """{"error": {"code": 401, "message": "no"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -124,7 +124,7 @@ public sealed class KeystoneTests
     [InlineData(404, """{"error": {"code": 404, "message": "Could not find Application Credential: 1234.", "title": "Not Found"}}""", "NovaUnauthorized", "Could not find Application Credential: 1234")]
     [InlineData(404, "<html><p>not here</p></html>", "NovaEndpointNotFound", "supports only v2.0")]
     [InlineData(404, """{"itemNotFound": {"code": "404 Not Found", "message": "The resource could not be found.<br /><br />\n\n\n"}}""", "NovaEndpointNotFound", "supports only v2.0")]
-    public async Task A_404_of_Keystone_is_about_the_credential_or_about_the_URL(int status, string body, string errorId, string expected)
+    public async Task Login_DistinguishesCredentialAndUrl_WhenTheStatusIs404(int status, string body, string errorId, string expected)
     {
         using var server = new RawServer(request => request.Target == "/"
             ? RawServer.Respond(300, """{"versions": {"values": [{"id": "v2.0", "status": "deprecated"}]}}""")
@@ -144,7 +144,7 @@ public sealed class KeystoneTests
     [InlineData(405, """{"error": {"code": 405, "message": "The method is not allowed for the requested URL.", "title": "Method Not Allowed"}}""")]
     [InlineData(405, "<html>No</html>")]
     [InlineData(300, """{"choices": []}""")]
-    public async Task Where_there_is_no_Keystone_the_URL_is_named_and_not_what_is_there(int status, string body)
+    public async Task Login_NamesTheUrl_WhenThereIsNoKeystone(int status, string body)
     {
         using var server = new RawServer(_ => RawServer.Respond(status, body));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url + "v4"), new TokenCredential(SecureText.From("gone")));
@@ -217,7 +217,7 @@ public sealed class KeystoneTests
         }, SystemClock.Instance, NoLog.Instance, CancellationToken.None);
 
     [Fact]
-    public async Task What_Keystone_refused_is_not_sent_to_it_again()
+    public async Task Login_IsNotRepeated_WhenKeystoneRefusedIt()
     {
         using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
@@ -230,13 +230,13 @@ public sealed class KeystoneTests
         Assert.All(errors, e => Assert.Equal("The token is no longer accepted, and Keystone does not issue another: no (HTTP 401).",
             e.Message));
         Assert.All(errors, e => Assert.Equal("Connect again with the current password.", e.Remedy));
-        // Each is completed with what its own request was for.
+        // Each error names the operation of its own request.
         Assert.Equal(50, errors.Distinct().Count());
         Assert.Equal(2, cloud.Logins.Length);
     }
 
     [Fact]
-    public async Task A_Keystone_that_is_down_does_not_stop_work_while_the_token_holds()
+    public async Task Requests_Succeed_WhenKeystoneIsDownAndTheTokenIsValid()
     {
         var clock = new TestClock();
         using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
@@ -252,7 +252,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_Keystone_that_is_down_answers_all_who_wait_at_once()
+    public async Task Requests_FailAfterOneLogin_WhenKeystoneIsDownAndTheTokenIsRefused()
     {
         using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();
@@ -266,7 +266,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public async Task A_refused_renewal_ends_nothing_while_the_token_holds()
+    public async Task Requests_Succeed_WhenRenewalIsRefusedAndTheTokenIsValid()
     {
         var clock = new TestClock();
         using var cloud = new ScriptedKeystone { Expires = "2026-01-01T00:10:00.000000Z" };
@@ -281,7 +281,7 @@ public sealed class KeystoneTests
     }
 
     [Fact]
-    public void A_password_that_the_caller_disposes_of_still_renews()
+    public void Credential_KeepsThePassword_WhenTheCallerDisposesOfIt()
     {
         var secret = SecureText.From(ScriptedKeystone.Password);
         var credential = new PasswordCredential(null, "demo", DomainName.Parse("Default"), secret);
@@ -295,7 +295,7 @@ public sealed class KeystoneTests
     [InlineData("2026-01-01T00:00:20.000000Z", 11, 2)]
     [InlineData("2026-01-01T00:01:20.000000Z", 49, 1)]
     [InlineData("2026-01-01T00:01:20.000000Z", 51, 2)]
-    public async Task A_short_lived_token_is_renewed_at_half_of_its_life_and_not_for_each_request(string expires, int seconds, int logins)
+    public async Task ShortLivedToken_IsRenewedOnce_WhenHalfOfItsLifetimeHasPassed(string expires, int seconds, int logins)
     {
         var clock = new TestClock();
         using var cloud = new ScriptedKeystone { Expires = expires };
@@ -336,13 +336,13 @@ public sealed class KeystoneTests
 
         Assert.Equal(NovaErrorId.NovaServerInvalidState, error.ErrorId);
         Assert.Equal(2, cloud.Logins.Length);
-        // One with each token.
+        // One request with each token.
         Assert.Equal(2, cloud.Server.Requests.Count(r => r.Target.EndsWith("/action", StringComparison.Ordinal)));
         Assert.DoesNotContain(cloud.Server.Requests, r => r.Target.Contains("os-instance-actions", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_life_of_a_token_is_measured_by_the_clock_of_Keystone()
+    public async Task TokenLifetime_IsMeasuredByTheClockOfKeystone()
     {
         var clock = new TestClock();
         using var cloud = new ScriptedKeystone { Expires = "2020-05-05T01:00:00.000000Z", IssuedAt = "2020-05-05T00:00:00.000000Z" };
@@ -361,7 +361,7 @@ public sealed class KeystoneTests
     [InlineData("Nowhere", "public",
         "The catalog has no region 'Nowhere'; it has: RegionOne, RegionTwo. Choose one of these with -Region.")]
     [InlineData(null, "admin", "The catalog has no admin compute endpoint; it has: public. Choose one of these with -Interface.")]
-    public async Task A_catalog_without_one_fitting_endpoint_lists_what_it_has(string? region, string @interface, string expected)
+    public async Task Error_ListsRegionsOrInterfaces_WhenNoSingleEndpointMatches(string? region, string @interface, string expected)
     {
         using var cloud = new ScriptedKeystone { HasTwoRegions = true };
 

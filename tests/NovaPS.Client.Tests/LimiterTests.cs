@@ -11,9 +11,9 @@ namespace NovaPS.Client.Tests;
 public sealed class LimiterTests
 {
     [Fact]
-    public async Task Waiters_LeaveAPauseOneAfterTheOther_WhenSeveralWait()
+    public async Task Requests_ResumeOneAfterTheOther_WhenSeveralWaitForAPause()
     {
-        // Stands still, so that each computes its own pause from the same moment.
+        // The clock stands still, so that each request computes its pause from the same time.
         var clock = new TestClock { Release = new TaskCompletionSource().Task };
         foreach (var part in new[] { 0, 0.25, 0.5, 1 })
             clock.Jitters.Enqueue(part);
@@ -46,7 +46,7 @@ public sealed class LimiterTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(40)]
-    public async Task Connection_SendsUpToItsLimit_WhenMoreIsAskedFor(int limit)
+    public async Task Connection_SendsUpToItsLimit_WhenMoreIsRequested(int limit)
     {
         var (arrived, resume) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var server = new RawServer(async _ =>
@@ -61,7 +61,7 @@ public sealed class LimiterTests
         var starts = Enumerable.Range(0, limit + 5).Select(_ => client.StartAsync()).ToArray();
         await Clients.UntilAsync(() => Volatile.Read(ref arrived) == limit, "all slots to be taken");
 
-        // None of them may complete before the test says so: what is there now is all that was sent.
+        // No request completes before the test releases it, so the requests received now are all that were sent.
         Assert.Equal(limit, server.Requests.Count);
         resume.SetResult();
         await Task.WhenAll(starts).WaitAsync(Clients.Bound);
@@ -87,7 +87,7 @@ public sealed class LimiterTests
     [InlineData(503, "-5", 1, -1)]
     [InlineData(503, "soon", 1, -1)]
     [InlineData(503, "86400", 1, -1)]
-    public async Task RetryAfter_IsHonouredWithinBounds_WhateverItSays(int status, string value, int requests, double pause)
+    public async Task RetryAfter_IsHonouredWithinBounds_WhateverItsValue(int status, string value, int requests, double pause)
     {
         var responses = 0;
         using var server = new RawServer(_ => ++responses == 1

@@ -22,7 +22,7 @@ public sealed class MicroversionTests
     [InlineData("2.1", null, "2.1")]
     [InlineData("", null, null)]
     [InlineData("nonsense", null, null)]
-    public async Task The_lower_of_both_maxima_is_asked_for_once(string maximum, string? standard, string? older)
+    public async Task Microversion_IsTheLowerMaximum_AndIsNegotiatedOnce(string maximum, string? standard, string? older)
     {
         using var nova = new Nova(maximum);
         using var client = nova.Connect();
@@ -37,7 +37,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task An_action_carries_none_and_asks_for_no_document()
+    public async Task Action_HasNoMicroversion_AndRequestsNoVersionDocument()
     {
         using var nova = new Nova("2.93");
         using var client = nova.Connect();
@@ -50,7 +50,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task A_pinned_one_is_sent_as_it_is_and_nothing_is_asked()
+    public async Task PinnedMicroversion_IsSentWithoutNegotiation()
     {
         using var nova = new Nova("2.93");
         using var client = nova.Connect(new Microversion(2, 30));
@@ -61,7 +61,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_drops_the_header_is_noticed_once()
+    public async Task Microversion_IsNoLongerSent_WhenTheEndpointIgnoresIt()
     {
         using var nova = new Nova("2.93", echo: "");
         using var client = nova.Connect();
@@ -79,7 +79,7 @@ public sealed class MicroversionTests
     [InlineData(404, "")]
     [InlineData(200, "<html>welcome</html>")]
     [InlineData(200, "{\"versions\": []}")]
-    public async Task A_gateway_that_hides_the_document_is_lived_with(int status, string body)
+    public async Task Read_SendsNoMicroversion_WhenTheVersionDocumentIsHidden(int status, string body)
     {
         using var nova = new Nova(RawServer.Respond(status, body), isWhole: true);
         using var client = nova.Connect();
@@ -92,7 +92,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task A_document_behind_the_door_is_asked_for_with_the_token()
+    public async Task VersionDocument_IsRequestedWithTheToken_WhenItRequiresOne()
     {
         using var server = new RawServer(request => request.Target == "/v2.1/"
             ? request.Header("X-Auth-Token") is null ? RawServer.Respond(401) : RawServer.Respond(200, """{"version": {"id": "v2.1", "version": "2.12", "min_version": "2.1"}}""")
@@ -105,7 +105,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task A_document_that_does_not_come_is_asked_for_three_times_at_most()
+    public async Task VersionDocument_IsRequestedThreeTimesAtMost_WhenThereIsNoResponse()
     {
         using var nova = new Nova(null, isWhole: true);
         using var client = nova.Connect();
@@ -114,7 +114,7 @@ public sealed class MicroversionTests
         for (var i = 0; i < 6; i++)
             await client.GetAsync(log);
 
-        // On the wire there are more: .NET itself repeats a GET whose connection is reset.
+        // The server receives more requests, because .NET itself repeats a GET whose connection is reset.
         Assert.Equal(3, log.Traces.Count(t => t.StartsWith("GET /v2.1/ ", StringComparison.Ordinal)));
         Assert.Equal(6, nova.Reads.Length);
     }
@@ -125,7 +125,7 @@ public sealed class MicroversionTests
     [InlineData("/compute/v2/p1", "/compute/v2/")]
     [InlineData("/v1/nova/v2.1", "/v1/nova/v2.1/")]
     [InlineData("/V2.1", "/V2.1/")]
-    public void The_document_stands_at_the_version(string path, string expected) =>
+    public void VersionRoot_EndsWithTheVersion(string path, string expected) =>
         Assert.Equal("http://n" + expected, ComputeEndpoint.VersionRoot(new Uri("http://n" + path)).AbsoluteUri);
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class MicroversionTests
     [InlineData("https://h/compute/v2.1", true)]
     [InlineData("https://h/v3/nova/v2.1", true)]
     [InlineData("https://h/identity/nova/v2/p1", true)]
-    public void A_URL_of_Keystone_is_no_endpoint(string url, bool isNova)
+    public void Endpoint_IsRefused_WhenItIsAUrlOfKeystone(string url, bool isNova)
     {
         if (isNova)
             Assert.StartsWith(url, ComputeEndpoint.Parse(url, "p1").AbsoluteUri, StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class MicroversionTests
     [Theory]
     [InlineData("""{"versions": [{"id": "v2.0"}, {"id": "v2.1", "links": [{"rel": "self", "href": "http://internal/v2.1/"}]}]}""", "v2.1")]
     [InlineData("""{"versions": [{"id": "v2.0"}]}""", "v2/p1")]
-    public async Task A_URL_without_a_version_is_asked_what_it_has(string document, string expected)
+    public async Task Endpoint_IsDiscovered_WhenItsUrlHasNoVersion(string document, string expected)
     {
         using var server = new RawServer(_ => RawServer.Respond(200, document));
         using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);
@@ -163,7 +163,7 @@ public sealed class MicroversionTests
     }
 
     [Fact]
-    public async Task A_URL_that_is_not_Novas_says_so()
+    public async Task Discovery_ReportsEndpointNotFound_WhenTheUrlIsNotNovas()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, """{"versions": [{"id": "v3.0"}]}"""));
         using var transport = new HttpTransport(TimeSpan.FromSeconds(30), SystemClock.Instance);

@@ -15,7 +15,7 @@ public sealed class NamePatternTests
         "größe", "GRÖSSE", "東京", "x😀y", "ab", "é", " blank ", "",
     ];
 
-    /// <summary>What a text means among these servers; a pattern is marked with ~.</summary>
+    /// <summary>The servers that a text selects; ~ marks a match by pattern.</summary>
     public static TheoryData<string, string> Meanings => new()
     {
         { "web1", "web1" },
@@ -80,7 +80,7 @@ public sealed class NamePatternTests
     [InlineData("db[1]", "db[1]")]
     [InlineData("db`[1`]", "")]
     [InlineData("WEB1", "web1")]
-    public void Select_NeverTakesDataForAPattern(string text, string expected)
+    public void Select_NeverTreatsDataAsAPattern(string text, string expected)
     {
         var match = new NamePattern(text, isData: true).Select(Servers, s => s);
 
@@ -110,7 +110,7 @@ public sealed class NamePatternTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void ToQuery_ContainsEveryNameThatIsMeant(string text)
+    public void ToQuery_MatchesEveryNameThatIsSelected(string text)
     {
         foreach (var name in new[] { new NamePattern(text), new NamePattern(text, isData: true), new NamePattern(text, isStrict: true) })
         {
@@ -119,7 +119,7 @@ public sealed class NamePatternTests
             Assert.All(query, c => Assert.InRange(c, ' ', '~'));
             Assert.All(name.Select(Servers, s => s).Found, found =>
             {
-                // To a database one character, to .NET two.
+                // A database counts it as one character, .NET as two.
                 Assert.Matches(new Regex(query, RegexOptions.Singleline), found.Replace("😀", "☺", StringComparison.Ordinal));
                 Assert.True(name.Covers(found));
             });
@@ -140,7 +140,7 @@ public sealed class NamePatternTests
     public void ToQuery_IsAnchoredAndEscaped(string text, string expected) => Assert.Equal(expected, new NamePattern(text).ToQuery());
 
     [Fact]
-    public void Escape_MeansTheNameAlone() => Assert.All(Servers, name =>
+    public void Escape_MatchesOnlyTheName() => Assert.All(Servers, name =>
     {
         var pattern = new NamePattern(NamePattern.Escape(name));
         Assert.False(pattern.IsPattern);

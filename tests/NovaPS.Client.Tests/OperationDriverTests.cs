@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>What the driver requests for operations, and when. What observations mean is tested on the machine (Operations/).</summary>
+/// <summary>Tests what the driver requests for operations, and when. Operations/ tests how responses are interpreted.</summary>
 public sealed class OperationDriverTests : IDisposable
 {
     private const string FailedRecord = """{"instanceAction": {"action": "start", "instance_uuid": "a", "request_id": "req-1", "start_time": "2025-12-31T23:59:50.000000", "message": "Error"}}""";
@@ -113,7 +113,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_NamesWhoDeletedTheServer_WhenRecordsTell()
+    public async Task Wait_NamesTheUserWhoDeletedTheServer_WhenRecordsShowIt()
     {
         _nova.Actions = _ => """{"instanceActions": [{"action": "delete", "request_id": "req-9", "user_id": "eve", "start_time": "2026-01-01T00:00:03.000000"}]}""";
 
@@ -171,7 +171,7 @@ public sealed class OperationDriverTests : IDisposable
 
         Assert.Equal(("a", "ACTIVE"), (Outcome.Id, Outcome.Server!.Status));
         Assert.Equal(1, _nova.Requests.Count(r => r == "/servers/b"));
-        // Ctrl+C ends it at once, and the request with it.
+        // Ctrl+C ends the wait and its request at once.
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Clients.Bound));
         await Clients.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
@@ -213,7 +213,7 @@ public sealed class OperationDriverTests : IDisposable
     [Fact]
     public async Task SettledServer_IsNotPolledAgain()
     {
-        // One that is settled while its record identifies it, and one that goes on.
+        // One operation is completed by its record, and one continues.
         _nova.Add("a", "ACTIVE");
         _nova.Add("b", "SHUTOFF/powering-on", "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE");
         _nova.Actions = _ => FailedRecord;
@@ -226,7 +226,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Fact]
-    public async Task AcceptedAction_IsFirstReadWithTheNextPoll()
+    public async Task AcceptedAction_IsFirstReadAtTheNextPoll()
     {
         _nova.Add("a", "ACTIVE");
         var tracked = new TrackedOperation("a", Operation.Send(ServerAction.Start, wait: true)) { Connection = Run.Client.Connection };
@@ -307,7 +307,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Fact]
-    public async Task Timeout_SaysWhereTheServerStands()
+    public async Task Timeout_StatesTheStatusOfTheServer()
     {
         _nova.Add("a", "SHUTOFF/powering-on");
         _nova.Add("b", "ACTIVE");
@@ -324,7 +324,7 @@ public sealed class OperationDriverTests : IDisposable
     [Theory]
     [InlineData("", "it is SHUTOFF (powering-on); no compute host has begun the start yet (req-1).")]
     [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance is in progress on c1 since 2026-01-01 00:00:01Z (req-1).")]
-    public async Task Timeout_SaysWhatTheActionWaitsFor(string events, string expected)
+    public async Task Timeout_StatesWhatTheActionWaitsFor(string events, string expected)
     {
         _nova.Version = new Microversion(2, 62);
         _nova.Add("a", "SHUTOFF/powering-on");
@@ -340,7 +340,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Fact]
-    public async Task Timeout_SaysWhatTheCloudDoesNotShow()
+    public async Task Timeout_StatesWhatTheCloudDoesNotShow()
     {
         _nova.HidesTasks = true;
         _nova.Add("a", "SHUTOFF");
@@ -368,7 +368,7 @@ public sealed class OperationDriverTests : IDisposable
     [InlineData(80)]
     [InlineData(100)]
     [InlineData(1000)]
-    public async Task ServerThatArrivesInTheLastPause_IsNotLate(int? interval)
+    public async Task Wait_Succeeds_WhenTheTargetIsReachedInTheLastPause(int? interval)
     {
         _nova.Add("a", "SHUTOFF/powering-on", "ACTIVE");
         _run = new DriverRun(_nova, _clock, interval is { } pause ? TimeSpan.FromSeconds(pause) : null);

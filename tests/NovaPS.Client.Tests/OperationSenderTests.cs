@@ -12,7 +12,7 @@ using Xunit;
 namespace NovaPS.Client.Tests;
 
 /// <summary>
-/// Sending once over HTTP, whatever becomes of the response. What observations mean is tested on the machine (Operations/).
+/// Tests that an action is sent once over HTTP, even if its response is lost. Operations/ tests how the state machine interprets responses.
 /// </summary>
 public sealed class OperationSenderTests
 {
@@ -67,7 +67,7 @@ public sealed class OperationSenderTests
     }
 
     [Fact]
-    public async Task LostStart_IsSentOnceMore_WhenItWasNotBegun()
+    public async Task LostStart_IsSentAgainOnce_WhenItWasNotStarted()
     {
         using var cloud = new Cloud(_clock) { Responses = ["RESET"] };
 
@@ -75,7 +75,7 @@ public sealed class OperationSenderTests
 
         Assert.Equal("req-2", action.RequestId);
         Assert.Equal(2, cloud.Posts.Length);
-        // 2 s apart, until a replica that is behind would show it.
+        // 2 s apart, until a replica that lags would show the action.
         Assert.Equal(6, cloud.Lists.Length);
         Assert.Equal(OperationMachine.ReplicaLag, _clock.Elapsed);
     }
@@ -83,7 +83,7 @@ public sealed class OperationSenderTests
     [Fact]
     public async Task LostStart_IsFound_WhenAReplicaShowsItLate()
     {
-        using var cloud = new Cloud(_clock) { Responses = ["RESET"], DoesIt = true, HidesUntilLook = 4 };
+        using var cloud = new Cloud(_clock) { Responses = ["RESET"], DoesIt = true, HiddenUntilPoll = 4 };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
         Assert.Single(cloud.Posts);
@@ -92,16 +92,16 @@ public sealed class OperationSenderTests
     [Theory]
     [InlineData("409")]
     [InlineData("400")]
-    public async Task RefusalOfTheSecondSending_IsLookedUp(string refusal)
+    public async Task SecondRefusal_IsLookedUp(string refusal)
     {
-        using var cloud = new Cloud(_clock) { Responses = ["RESET", refusal], DoesIt = true, HidesUntilLook = 8 };
+        using var cloud = new Cloud(_clock) { Responses = ["RESET", refusal], DoesIt = true, HiddenUntilPoll = 8 };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
         Assert.Equal(2, cloud.Posts.Length);
     }
 
     [Fact]
-    public async Task RefusalOfTheSecondSending_IsReported_WhenNothingWasBegun()
+    public async Task SecondRefusal_IsReported_WhenNothingWasStarted()
     {
         using var cloud = new Cloud(_clock) { Responses = ["RESET", "409"] };
 
@@ -152,7 +152,7 @@ public sealed class OperationSenderTests
     [Fact]
     public async Task RetryAfterThen409_FindsTheActionOfTheFirstSending()
     {
-        // A load balancer passed the first on, and responded 503: it was begun five seconds before the last sending.
+        // A load balancer forwarded the first request and responded 503. The action started five seconds before the last attempt.
         using var cloud = new Cloud(_clock) { Responses = ["BUSY", "409"], DoesIt = true };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
@@ -163,7 +163,7 @@ public sealed class OperationSenderTests
     [Fact]
     public async Task RetryAfter_IsLookedUpFirst_WhenNovaWouldAcceptASecondAction()
     {
-        // A load balancer passed the reboot on, and responded 503.
+        // A load balancer forwarded the reboot and responded 503.
         using var cloud = new Cloud(_clock) { Responses = ["BUSY"], DoesIt = true, Action = ServerAction.HardReboot };
 
         Assert.Equal("req-1", (await SendAsync(cloud)).RequestId);
@@ -171,7 +171,7 @@ public sealed class OperationSenderTests
     }
 
     [Fact]
-    public async Task RetryAfterThen409_IsReported_WhenNothingWasBegun()
+    public async Task RetryAfterThen409_IsReported_WhenNothingWasStarted()
     {
         using var cloud = new Cloud(_clock) { Responses = ["BUSY", "409"] };
 
@@ -183,7 +183,7 @@ public sealed class OperationSenderTests
     [InlineData("start", -10, "u1")]
     [InlineData("stop", 0, "u1")]
     [InlineData("start", 0, "u2")]
-    public async Task LookUp_LeavesOlderAndOtherActionsAlone(string action, int seconds, string user)
+    public async Task LookUp_IgnoresOlderAndOtherActions(string action, int seconds, string user)
     {
         using var cloud = new Cloud(_clock) { Responses = ["RESET"], Others = [(action, seconds, user)] };
 
@@ -197,7 +197,7 @@ public sealed class OperationSenderTests
     [InlineData(5, false)]
     public async Task LostStart_HasTheSameEnd_WhenTheCloudIsHoursOffAndSendsNoDate(int hoursAhead, bool doesIt)
     {
-        // By the login's issued_at. The same user's failed start of two hours ago is not the one that was lost.
+        // A failed start by the same user two hours ago is not the lost one, by the issued_at of the login.
         using var cloud = new Cloud(_clock) { Responses = ["504"], DoesIt = doesIt, Ahead = TimeSpan.FromHours(hoursAhead), HasDate = false,
             Others = [("start", -7200, "u1")] };
         using var client = Connect(cloud);
@@ -211,9 +211,9 @@ public sealed class OperationSenderTests
     }
 
     [Fact]
-    public async Task LookUp_LeavesWhatTheSessionBeganBefore()
+    public async Task LookUp_IgnoresActionsThatTheSessionAlreadyIssued()
     {
-        // Both within the two seconds that are allowed for clocks: a start that failed, and one that the cloud never received.
+        // Both starts are within the two seconds of tolerance for clocks: one failed, and the cloud never received the other.
         using var cloud = new Cloud(_clock) { Responses = ["202", "503"] };
         using var client = Connect(cloud);
 
@@ -249,7 +249,7 @@ public sealed class OperationSenderTests
     [Theory]
     [InlineData(403, "SHUTOFF", "powering-on", 1)]
     [InlineData(404, "SHUTOFF", null, 2)]
-    public async Task WithoutRecords_TheServerDecides(int status, string state, string? task, int posts)
+    public async Task LookUp_ReadsTheServer_WhenThereAreNoRecords(int status, string state, string? task, int posts)
     {
         using var cloud = new Cloud(_clock) { Responses = ["RESET"],
             ListResponse = RawServer.Respond(status, "{\"itemNotFound\": {\"message\": \"no\", \"code\": 404}}"), State = (state, task) };
@@ -274,7 +274,7 @@ public sealed class OperationSenderTests
     [Theory]
     [InlineData("ACTIVE", null, null)]
     [InlineData("SHUTOFF", "powering-on", "req-0")]
-    public async Task Idempotent_Succeeds_WhenServerIsInOrOnItsWayToTheTarget(string state, string? task, string? requestId)
+    public async Task Idempotent_Succeeds_WhenTheServerIsAtTheTargetOrMovingToIt(string state, string? task, string? requestId)
     {
         using var cloud = new Cloud(_clock) { Responses = [task is null ? "409" : "409 powering-on"], State = (state, task),
             Others = [("start", 0, "u2")] };
@@ -296,7 +296,7 @@ public sealed class OperationSenderTests
     [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("nonsense")]
-    public async Task AcceptedStart_IsWritten_WhateverItsDate(string date)
+    public async Task AcceptedStart_IsWritten_WhateverTheDateHeader(string date)
     {
         using var server = new RawServer(_ => RawServer.Respond(202, headers: "X-Compute-Request-Id: req-1\r\nDate: " + date + "\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), _clock);
@@ -327,7 +327,7 @@ public sealed class OperationSenderTests
     private async Task<NovaServerAction> SendAsync(Cloud cloud, bool isIdempotent = false)
     {
         using var client = Connect(cloud);
-        // Its clock is known from what was read before.
+        // The clock of the cloud is known from earlier responses.
         await client.GetAsync();
         cloud.Server.Forget();
         return await client.BeginAsync(cloud.Action, isIdempotent, _log);
@@ -345,17 +345,17 @@ public sealed class OperationSenderTests
 
         public RawServer Server { get; }
 
-        /// <summary>What becomes of each POST: RESET, BUSY (503 with Retry-After), or a status code; then 202.</summary>
+        /// <summary>The response to each POST, in order: RESET, BUSY (503 with Retry-After), or a status code; then 202.</summary>
         public string[] Responses { get; init; } = [];
 
-        /// <summary>Whether it does the first POST, though its response is lost.</summary>
+        /// <summary>Whether the cloud processes the first POST although its response is lost.</summary>
         public bool DoesIt { get; init; }
 
         public ServerAction Action { get; init; } = ServerAction.Start;
 
-        public int HidesUntilLook { get; init; }
+        public int HiddenUntilPoll { get; init; }
 
-        /// <summary>Actions of before, in seconds after the test began.</summary>
+        /// <summary>Earlier actions, in seconds after the start of the test.</summary>
         public (string Action, int Seconds, string User)[] Others { get; init; } = [];
 
         public string? ListResponse { get; init; }
@@ -403,9 +403,9 @@ public sealed class OperationSenderTests
             return code switch
             {
                 "RESET" => null,
-                // Of a proxy: only the cloud names the request.
+                // From a proxy: only the cloud sets a request id.
                 "200" => RawServer.Respond(200, "", Date),
-                // A load balancer's.
+                // From a load balancer.
                 _ when response.EndsWith(" page", StringComparison.Ordinal) => RawServer.Respond(
                     int.Parse(code, CultureInfo.InvariantCulture), "<html><title>No</title></html>", Date, "text/html"),
                 "BUSY" => RawServer.Respond(503, "", "Retry-After: 5\r\n" + headers),
@@ -425,8 +425,8 @@ public sealed class OperationSenderTests
         {
             if (ListResponse is not null)
                 return ListResponse;
-            var look = Interlocked.Increment(ref _lists);
-            var shown = (look < HidesUntilLook ? [] : _records)
+            var poll = Interlocked.Increment(ref _lists);
+            var shown = (poll < HiddenUntilPoll ? [] : _records)
                 .Concat(Others.Select(o => (o.Action, Time: CloudZero + Ahead + TimeSpan.FromSeconds(o.Seconds), o.User,
                     RequestId: "req-0")));
             var rows = shown.Select(r => "{\"action\": \"" + r.Action + "\", \"instance_uuid\": \"" + Clients.Id + "\", \"request_id\": \""

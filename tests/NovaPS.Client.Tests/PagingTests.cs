@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Lists of several pages: half a list never passes for a list.</summary>
+/// <summary>Tests lists of several pages: an incomplete list is an error.</summary>
 public sealed class PagingTests
 {
     private const string Rows = "\"servers\": [{\"id\": \"a\", \"name\": \"n\"}]";
@@ -90,7 +90,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task SecondPageThatIsCut_FailsTheList()
+    public async Task List_Fails_WhenItsSecondPageIsTruncated()
     {
         using var server = Serve("{" + Rows + ", " + Next("a") + "}", "{\"servers\": [{\"id\": \"b\"}");
 
@@ -98,7 +98,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task ActionsHaveTheSameLinks()
+    public async Task ActionList_Fails_WhenItsLinksCannotBeRead()
     {
         using var server = Serve("{\"instanceActions\": [], \"links\": [{\"rel\": \"next\", \"href\": null}]}");
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -108,7 +108,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task PageThatNamesItself_IsAnError()
+    public async Task List_Fails_WhenAPageLinksToItself()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{" + Rows + ", " + Next("a") + "}"));
 
@@ -121,7 +121,7 @@ public sealed class PagingTests
     [Theory]
     [InlineData("")]
     [InlineData("{\"id\": \"a\", \"name\": \"n\"}")]
-    public async Task NewLinksWithoutNewRows_AreAnError(string rows)
+    public async Task List_Fails_WhenNewLinksBringNoNewRows(string rows)
     {
         var page = 0;
         using var server = new RawServer(_ => RawServer.Respond(200,
@@ -135,7 +135,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task ListOf10000Pages_IsRead()
+    public async Task List_IsRead_WhenItHas10000Pages()
     {
         var rows = await Pager.ReadAllAsync(string.Empty, query => Task.FromResult(PageAfter(query, 10_000)), row => row);
 
@@ -143,7 +143,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task EndlessList_IsAnError()
+    public async Task List_Fails_WhenItIsEndless()
     {
         var pages = 0;
         var error = await Clients.FailsAsync(Pager.ReadAsync(string.Empty, query =>
@@ -157,7 +157,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task RowOnTwoPages_IsHandedOutOnce()
+    public async Task Row_IsReturnedOnce_WhenItIsOnTwoPages()
     {
         var taken = new List<string>();
         var pages = new Queue<Page<string>>(
@@ -182,7 +182,7 @@ public sealed class PagingTests
         return page;
     }
 
-    /// <summary>Serves these bodies, and then a last page.</summary>
+    /// <summary>Serves these bodies and then a last page.</summary>
     private static RawServer Serve(params string[] bodies)
     {
         var left = new Queue<string>(bodies);

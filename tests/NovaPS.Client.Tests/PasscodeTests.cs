@@ -28,7 +28,7 @@ public sealed class PasscodeTests
     }
 
     [Fact]
-    public async Task LogIn_SendsThePasscodeAlone_WhenThereIsNoPassword()
+    public async Task LogIn_SendsOnlyThePasscode_WhenThereIsNoPassword()
     {
         using var cloud = new ScriptedKeystone { Credential = User(null, "totp") };
 
@@ -53,7 +53,7 @@ public sealed class PasscodeTests
         AssertIdentity("""{"methods": ["totp"], "totp": {"user": {"name": "demo", "domain": {"id": "default"}, "passcode": "730219"}}}""",
             cloud.Logins[1]);
         Assert.Equal(Receipt, cloud.Logins[1].Header("Openstack-Auth-Receipt"));
-        // Both ask for the same scope: the token is for that of the second.
+        // Both request the same scope, because the token has the scope of the second.
         Assert.Equal(JObject.Parse(cloud.Logins[0].Body)["auth"]!["scope"]!.ToString(),
             JObject.Parse(cloud.Logins[1].Body)["auth"]!["scope"]!.ToString());
     }
@@ -164,7 +164,7 @@ public sealed class PasscodeTests
     }
 
     [Fact]
-    public async Task Renewal_SaysThatAPasscodeIsRequired_WhenItWasNotBefore()
+    public async Task Renewal_StatesThatAPasscodeIsRequired_WhenItWasNotBefore()
     {
         using var cloud = new ScriptedKeystone();
         var connection = await cloud.LogInAsync();

@@ -8,13 +8,12 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Http;
-using NovaPS.Client.Operations;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Which proxy a request takes, and what a proxy that refuses says.</summary>
+/// <summary>Tests which proxy a request uses, and the errors when a proxy refuses.</summary>
 public sealed class ProxyTests
 {
     private const string Password = "s3cr:et@%/x";
@@ -82,7 +81,7 @@ public sealed class ProxyTests
     [InlineData("5", "https://10.0.0.5/", false)]
     [InlineData("b\u00fccher.example", "https://xn--bcher-kva.example/", true)]
     [InlineData(",, ,", "https://nova.example/", false)]
-    public void NoProxy_KnowsSuffixesPortsAddressesAndNetworks(string list, string destination, bool isDirect) =>
+    public void NoProxy_SupportsSuffixesPortsAddressesAndNetworks(string list, string destination, bool isDirect) =>
         Assert.Equal(isDirect, Proxy("ALL_PROXY=http://p|NO_PROXY=" + list, '|').Find(new Uri(destination)) is null);
 
     [Theory]
@@ -90,7 +89,7 @@ public sealed class ProxyTests
     [InlineData("http://joe:hunter2@", "HTTPS_PROXY is not the URL of a proxy.")]
     [InlineData("http://joe:hunter2@p:port", "HTTPS_PROXY is not the URL of a proxy.")]
     [InlineData("://hunter2", "HTTPS_PROXY is not the URL of a proxy.")]
-    public void Proxy_ThatIsNone_IsAnErrorThatNamesTheVariable(string value, string expected)
+    public void Error_NamesTheVariable_WhenTheProxyIsInvalid(string value, string expected)
     {
         var proxy = Proxy("HTTPS_PROXY=" + value);
 
@@ -107,7 +106,7 @@ public sealed class ProxyTests
     [InlineData("joe:s3cr:et@%/x", "joe", Password, "")]
     [InlineData("CORP%5Cjoe:x", "joe", "x", "CORP")]
     [InlineData("joe", "joe", "", "")]
-    public void Credential_OfTheUrl_IsDecodedAndKeptOutOfIt(string userInfo, string user, string password, string domain)
+    public void CredentialInTheUrl_IsDecodedAndRemovedFromIt(string userInfo, string user, string password, string domain)
     {
         var proxy = Proxy("HTTPS_PROXY=http://" + userInfo + "@p:3128");
 
@@ -120,7 +119,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public void Credentials_OfTheUserAndOfTheSystem_AreKept()
+    public void Credentials_AreKept_WhenTheyAreOfTheUserOrTheSystem()
     {
         var own = new NetworkCredential("own", "x");
         var uri = new Uri("http://p:3128/");
@@ -162,7 +161,7 @@ public sealed class ProxyTests
         "whether the proxy reaches it")]
     [InlineData(false, 502, 502, NovaErrorId.NovaServiceUnavailable, "The response may be from the proxy http://127.0.0.1:", "")]
     [InlineData(false, 403, 403, NovaErrorId.NovaForbidden, "The response may be from the proxy http://127.0.0.1:", "")]
-    public async Task Refusal_OfTheProxy_IsToldFromOneOfTheCloud(bool isTls, int? refusal, int status, NovaErrorId id, string message,
+    public async Task Error_NamesTheProxy_WhenItMayHaveResponded(bool isTls, int? refusal, int status, NovaErrorId id, string message,
         string remedy)
     {
         using var certificate = Certificate();
@@ -180,7 +179,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Refusal_ThroughATunnel_IsTheClouds()
+    public async Task Error_DoesNotNameTheProxy_WhenTheCloudRespondsThroughATunnel()
     {
         using var certificate = Certificate();
         using var server = Serve(certificate, 503);
@@ -193,7 +192,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Proxy_ThatDoesNotListen_IsNamedInTheError()
+    public async Task Error_NamesTheProxy_WhenItDoesNotListen()
     {
         using var server = Serve(null);
         string address;

@@ -19,9 +19,9 @@ public sealed class RenewalTests
 
         Assert.All(errors, e => Assert.Equal(NovaErrorId.NovaUnauthorized, e.ErrorId));
         Assert.All(errors, e => Assert.Equal("The token could not be renewed: Keystone issued the same token again.", e.Message));
-        // One to connect, and one for all.
+        // One login to connect, and one renewal for all requests.
         Assert.Equal(2, cloud.Logins.Length);
-        // Each was sent once: with the same token the response would be the same.
+        // Each was sent once, because the same token would get the same response.
         Assert.Equal(16, cloud.Server.Requests.Count(r => r.Target.EndsWith("/action", StringComparison.Ordinal)));
     }
 
@@ -43,7 +43,7 @@ public sealed class RenewalTests
     public async Task Renewal_IsNotDelayed_WhenNovaNamesARetryAfter()
     {
         using var cloud = new ScriptedKeystone { ActionResponse = RawServer.Respond(429, "", "Retry-After: 60\r\n") };
-        // The pauses last until the test is over.
+        // The pauses last until the test ends.
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var clock = new TestClock { Release = released.Task };
         var connection = await cloud.LogInAsync(clock);
@@ -70,7 +70,7 @@ public sealed class RenewalTests
         cloud.LoginResponse = _ => RawServer.Respond(503, "", "Retry-After: 60\r\n");
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         clock.Release = released.Task;
-        // It renews, and waits for Keystone.
+        // The request renews the token and waits for Keystone.
         var renewing = connection.Client!.StartAsync();
         await Clients.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
 

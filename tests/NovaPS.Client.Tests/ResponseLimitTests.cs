@@ -13,12 +13,12 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Bodies without an end, and bodies that are honest and long.</summary>
+/// <summary>Tests bodies without an end, and valid bodies that are long.</summary>
 public sealed class ResponseLimitTests
 {
     private const int Mega = 1024 * 1024;
 
-    /// <summary>What the sockets of both sides hold, and what a reader takes before it sees that it is too much.</summary>
+    /// <summary>The size of the socket buffers of both sides, plus what a reader reads before it detects the limit.</summary>
     private const int Slack = 16 * Mega;
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class ResponseLimitTests
     [Theory]
     [InlineData("409 Conflict")]
     [InlineData("502 Bad Gateway")]
-    public async Task EndlessRefusal_IsThatRefusal(string status)
+    public async Task EndlessRefusal_IsReportedAsTheRefusal(string status)
     {
         using var flood = new Flood("{\"conflictingRequest\": {\"message\": \"", "a", status);
         using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"));
@@ -192,7 +192,7 @@ public sealed class ResponseLimitTests
     [Fact]
     public async Task LongBody_IsCancelled_WhileItIsParsed()
     {
-        // More than what is read before the parser begins.
+        // More than is read before parsing starts.
         using var flood = new Flood("{\"servers\": [" + new string(' ', Mega), "[[]],", pause: TimeSpan.FromMilliseconds(20));
         using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), timeout: TimeSpan.FromHours(1));
         using var cancellation = new CancellationTokenSource();
@@ -271,7 +271,7 @@ public sealed class ResponseLimitTests
     [InlineData("\\\"\t\u001b[0m")]
     [InlineData("\ud83d\ude00")]
     [InlineData("x\u00e4\u20ac")]
-    public async Task LongConsoleLog_IsTheSameInParts(string unit)
+    public async Task LongConsoleLog_IsReadUnchanged_InParts(string unit)
     {
         var text = "begin" + string.Concat(Enumerable.Repeat(unit, 300_000 / unit.Length)) + "end";
         foreach (var handling in new[] { StringEscapeHandling.Default, StringEscapeHandling.EscapeNonAscii })

@@ -11,7 +11,7 @@ namespace NovaPS.Client.Tests;
 
 /// <summary>
 /// How often each request is sent under each fault: the table "Retries" of about_NovaPS_Errors. The fault does not end, and no action has
-/// begun.
+/// started.
 /// </summary>
 public sealed class RetryTableTests
 {
@@ -43,7 +43,7 @@ public sealed class RetryTableTests
     }
 
     [Fact]
-    public async Task Request_IsNotSentAgain_WhenNobodyListens()
+    public async Task Request_IsNotSentAgain_WhenTheConnectionIsRefused()
     {
         Uri url;
         using (var server = new RawServer(_ => null))
@@ -53,7 +53,7 @@ public sealed class RetryTableTests
         var errors = new[] { await Clients.FailsAsync(client.GetAsync()), await Clients.FailsAsync(client.BeginAsync(ServerAction.Start)) };
 
         Assert.All(errors, e => Assert.Equal((NovaErrorId.NovaConnectionFailed, 1), (e.ErrorId, e.Attempts)));
-        // Nothing was sent, so nothing is unknown.
+        // Nothing was sent, so the outcome is known.
         Assert.All(errors, e => Assert.False(e.IsOutcomeUnknown));
     }
 
@@ -66,7 +66,7 @@ public sealed class RetryTableTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock(), Timeout(fault));
         if (!isWarm)
         {
-            // Leaves a connection that is kept.
+            // Leaves an open connection in the pool.
             await Clients.FailsAsync(client.GetAsync());
             isWarm = true;
             server.Forget();

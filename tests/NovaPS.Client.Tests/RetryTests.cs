@@ -16,7 +16,7 @@ public sealed class RetryTests
     [InlineData(503, "Retry-After: 7\r\n", "", 7)]
     [InlineData(413, "", OverLimit, 9)]
     [InlineData(429, "Date: Thu, 31 Jul 2014 08:55:30 GMT\r\nRetry-After: Thu, 31 Jul 2014 08:55:42 GMT\r\n", "", 12)]
-    public async Task A_busy_cloud_is_asked_again_after_the_time_that_it_names(int status, string headers, string body, int seconds)
+    public async Task Request_IsRetriedAfterRetryAfter_WhenTheCloudIsBusy(int status, string headers, string body, int seconds)
     {
         var responses = 0;
         using var server = new RawServer(_ => ++responses == 1 ? RawServer.Respond(status, body, headers) : RawServer.Respond(202));
@@ -31,7 +31,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task After_three_attempts_it_is_an_error()
+    public async Task Request_Fails_AfterThreeAttempts()
     {
         using var server = new RawServer(_ => RawServer.Respond(429, "", "Retry-After: 1\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
@@ -47,7 +47,7 @@ public sealed class RetryTests
     [InlineData(503, "")]
     [InlineData(502, "Retry-After: 1\r\n")]
     [InlineData(429, "Retry-After: 3600\r\n")]
-    public async Task What_may_have_been_carried_out_or_takes_too_long_is_not_sent_again(int status, string headers)
+    public async Task Request_IsNotRetried_WhenItMayHaveSucceededOrTheDelayIsTooLong(int status, string headers)
     {
         using var server = new RawServer(_ => RawServer.Respond(status, "", headers));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
@@ -58,7 +58,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task One_Retry_After_holds_everybody_back()
+    public async Task RetryAfter_PausesAllRequests()
     {
         var responses = 0;
         using var server = new RawServer(_ => System.Threading.Interlocked.Increment(ref responses) == 1
@@ -70,12 +70,12 @@ public sealed class RetryTests
         Assert.Equal(TimeSpan.FromSeconds(30), clock.Elapsed);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.StartAsync()));
 
-        // The others came later: the time was over for them.
+        // The other requests were sent after the pause.
         Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(clock.Delays));
     }
 
     [Fact]
-    public async Task A_request_that_waits_for_a_free_slot_also_observes_a_Retry_After_that_comes_meanwhile()
+    public async Task QueuedRequest_ObservesRetryAfter_WhenItIsReceivedMeanwhile()
     {
         var (response, resume) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -85,7 +85,7 @@ public sealed class RetryTests
             var number = System.Threading.Interlocked.Increment(ref arrived);
             if (number > HttpTransport.DefaultMaxConcurrency)
                 return RawServer.Respond(202);
-            // The first one is told to wait; the others keep their slots until the test has seen enough.
+            // The first response has a Retry-After; the others are held until the test releases them.
             await (number == 1 ? response.Task : resume.Task);
             return number == 1 ? RawServer.Respond(429, "", "Retry-After: 30\r\n") : RawServer.Respond(202);
         });
@@ -95,7 +95,7 @@ public sealed class RetryTests
         var starts = Enumerable.Range(0, HttpTransport.DefaultMaxConcurrency + 1).Select(_ => client.StartAsync()).ToArray();
         await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.DefaultMaxConcurrency, "all slots to be taken");
         response.SetResult();
-        // Both the refused request and the one that gets its slot have to wait; a request that is sent instead is one too many.
+        // Both the refused request and the queued one must wait, so no request is sent meanwhile.
         await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.DefaultMaxConcurrency,
             "the two requests to wait");
         var sent = server.Requests.Count;
@@ -107,7 +107,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task The_gate_bounds_the_requests_in_flight()
+    public async Task Limiter_LimitsTheRequestsInFlight()
     {
         var (now, most) = (0, 0);
         using var server = new RawServer(async _ =>
@@ -128,7 +128,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_redirect_to_another_origin_does_not_get_the_token()
+    public async Task Redirect_IsRefused_WhenItLeadsToAnotherOrigin()
     {
         using var other = new RawServer(_ => RawServer.Respond(202));
         using var server = new RawServer(_ => RawServer.Respond(307, "", "Location: " + other.Url + "v2.1/x\r\n"));
@@ -142,7 +142,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_redirect_within_the_origin_is_followed_with_the_same_body()
+    public async Task Redirect_IsFollowedWithTheSameBody_WithinTheOrigin()
     {
         using var server = new RawServer(r => r.Target.StartsWith("/new", StringComparison.Ordinal) ? RawServer.Respond(202)
             : RawServer.Respond(308, "", "Location: /new" + r.Target + "\r\n"));
@@ -155,7 +155,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_redirect_that_would_make_a_GET_of_a_POST_is_refused()
+    public async Task Redirect_IsRefused_WhenItWouldChangeAPostToAGet()
     {
         using var server = new RawServer(_ => RawServer.Respond(302, "", "Location: /elsewhere\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -165,7 +165,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task The_trace_is_an_allow_list()
+    public async Task Trace_ShowsOnlyAllowedHeaders()
     {
         using var server = new RawServer(_ => RawServer.Respond(202, "", "X-Compute-Request-Id: req-5\r\nX-Secret: hunter2\r\n"));
         var log = new RecordingLog();

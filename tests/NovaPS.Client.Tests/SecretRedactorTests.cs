@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Secrets are found in text from outside, however it is encoded, tidied or cut.</summary>
+/// <summary>Tests that secrets are found in external text, whether it is encoded, normalized or truncated.</summary>
 public sealed class SecretRedactorTests
 {
     private const string Password = "C4n4ry p\"&<\\/ä\tss+1😀";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Which endpoint of the catalog is used.</summary>
+/// <summary>Tests which endpoint of the catalog is used.</summary>
 public sealed class ServiceCatalogTests
 {
     private const string Compute = "compute", Legacy = "computev21";
@@ -30,7 +30,7 @@ public sealed class ServiceCatalogTests
         "The catalog has no service of the type 'computev3' (compute_service_type); it has: compute, computev21, image.")]
     [InlineData(Compute, "nova-west", null, "admin,internal", "The catalog has no admin or internal compute endpoint; it has: public.")]
     [InlineData(Compute, "nova-west", "R9", "public", "The catalog has no region 'R9'; it has: R1.")]
-    public void Endpoint_ThatIsNotThere_IsAnErrorThatListsWhatIs(string type, string? name, string? region, string interfaces,
+    public void Error_ListsTheEndpoints_WhenNoneMatches(string type, string? name, string? region, string interfaces,
         string expected)
     {
         var error = Assert.Throws<NovaException>(() => ServiceCatalog.Choose(Token(), Request(type, name, region, interfaces)));
@@ -39,7 +39,7 @@ public sealed class ServiceCatalogTests
     }
 
     [Fact]
-    public void Names_InTheError_AreBounded()
+    public void Error_IsBounded_WhenTheCatalogIsNot()
     {
         var token = new KeystoneToken();
         token.Catalog.AddRange(Enumerable.Range(0, 100_000).Select(i => new CatalogEndpoint
@@ -62,11 +62,11 @@ public sealed class ServiceCatalogTests
     [InlineData("https://h/v2.1/$(project_id)s", "https://h/v2.1/p1")]
     [InlineData("https://h/v2.1/$(tenant_id)s/%(user_id)s", "https://h/v2.1/p1/u1")]
     [InlineData("https://h/%20/v2.1", "https://h/%20/v2.1")]
-    public void Placeholders_OfEndpoints_AreFilledIn(string text, string expected) =>
+    public void Placeholders_AreReplaced_InEndpoints(string text, string expected) =>
         Assert.Equal(expected, ComputeEndpoint.Expand(text, "p1", "u1"));
 
     [Fact]
-    public void Placeholder_ThatIsNotKnown_IsAnError() =>
+    public void Endpoint_IsRefused_WhenItsPlaceholderIsUnknown() =>
         Assert.Equal("The endpoint refers to password, which cannot be filled in; project_id, tenant_id and user_id can.",
             Assert.Throws<NovaException>(() => ComputeEndpoint.Expand("https://h/%(password)s", "p1", "u1")).Message);
 
@@ -78,7 +78,7 @@ public sealed class ServiceCatalogTests
     [InlineData("http://k/v3", "http://nova.example:8774/v2.1", false)]
     [InlineData("https://k/v3", "http://127.0.0.1:8774/v2.1", false)]
     [InlineData("https://k/v3", "http://[::1]:8774/v2.1", false)]
-    public void HttpEndpoint_BehindHttpsKeystone_IsRefused(string keystone, string endpoint, bool isRefused)
+    public void HttpEndpoint_IsRefused_WhenKeystoneUsesHttps(string keystone, string endpoint, bool isRefused)
     {
         var error = Record.Exception(() => ComputeEndpoint.RefuseHttp(endpoint, new Uri(keystone)));
 

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Whom we trust on https, and with which certificate we come.</summary>
+/// <summary>Tests which server certificates are trusted, and which client certificate is sent.</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("novaps").FullName;
@@ -29,7 +29,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cacert_is_trusted_and_with_others_beside_it()
+    public async Task CaFile_IsTrusted_WhenItHasSeveralCertificates()
     {
         using var server = Serve("localhost");
 
@@ -74,7 +74,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Certificate_OfAnAuthorityThatExpired_NamesTheAuthority()
+    public async Task Error_NamesTheAuthority_WhenItHasExpired()
     {
         using var old = Authority("CN=Old", DateTimeOffset.UtcNow.AddDays(-1));
         using var server = Serve("localhost", issuer: old);
@@ -85,7 +85,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Certificate_WithEscapeSequences_IsDescribedWithoutThem()
+    public async Task Error_HasNoEscapeSequences_WhenTheCertificateHasThem()
     {
         using var server = Serve("\u001b[2J\u202eevil");
 
@@ -96,7 +96,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Handshake_ThatBreaksOff_IsNotTakenForABadCertificate()
+    public async Task Handshake_IsNotReportedAsABadCertificate_WhenItBreaksOff()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -118,7 +118,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_check_anything_is_trusted()
+    public async Task Certificate_IsAccepted_WhenTheCheckIsTurnedOff()
     {
         using var server = Serve("elsewhere.example");
 
@@ -131,7 +131,7 @@ public sealed class TlsTests : IDisposable
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task A_certificate_of_our_own_is_shown(bool isOneFile, bool isPfx)
+    public async Task ClientCertificate_IsSent_WhenItIsConfigured(bool isOneFile, bool isPfx)
     {
         X509Certificate2? shown = null;
         using var mine = Issue("CN=me", "me", DateTimeOffset.UtcNow.AddDays(10));
@@ -159,7 +159,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("ca", "no certificate at all")]
     [InlineData("own", "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----")]
     [InlineData("own", "no certificate at all")]
-    public void A_file_that_cannot_be_used_is_named_before_anything_is_sent(string use, string? text)
+    public void Error_NamesTheCertificateFile_WhenItCannotBeUsed(string use, string? text)
     {
         var path = text is null ? Path.Combine(_folder, "missing.pem") : Write("bad.pem", text);
 
@@ -229,7 +229,7 @@ public sealed class TlsTests : IDisposable
         if (usage is not null)
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         var start = from ?? DateTimeOffset.UtcNow.AddDays(-10);
-        // An authority that expired issued its certificates before, and they may be valid for longer.
+        // An authority that has expired may have issued certificates that are valid for longer.
         using var certificate = isSelfSigned ? request.CreateSelfSigned(start, until)
             : issuer is null ? request.Create(_authority, start, until, RandomNumberGenerator.GetBytes(8))
             : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuer.GetRSAPrivateKey()!,

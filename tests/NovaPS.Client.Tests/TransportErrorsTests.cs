@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Failures of the network by their names, those of .NET Framework too, and whether the request can have been sent.</summary>
+/// <summary>Tests the errors of network failures, including those of .NET Framework, and whether the request can have been sent.</summary>
 public sealed class TransportErrorsTests
 {
     private static readonly Uri Url = new("https://nova.example.com:8774/v2.1");
@@ -33,7 +33,7 @@ public sealed class TransportErrorsTests
     }
 
     [Fact]
-    public void Translate_TakesConnectFailure_ForNeverSent_WhateverTheSocketSays()
+    public void Translate_TreatsConnectFailureAsNeverSent_WhateverTheSocketError()
     {
         var error = Translate(new WebException("Unable to connect to the remote server", new SocketException((int)SocketError.TimedOut),
             WebExceptionStatus.ConnectFailure, null));
@@ -43,7 +43,7 @@ public sealed class TransportErrorsTests
     }
 
     [Fact]
-    public void Translate_StatesReason_OfACertificateThatWasNotAccepted()
+    public void Translate_StatesTheReason_WhenACertificateIsRefused()
     {
         var certificates = new CertificateProblems();
         certificates.Accept(Url, new CertificateProblem("its certificate expired", "Have it renewed."));
@@ -66,7 +66,7 @@ public sealed class TransportErrorsTests
         "The proxy http://proxy:3128 (-Proxy) could not connect to https://nova.example.com:8774 (HTTP 502).")]
     [InlineData(403, NovaErrorId.NovaProxyRefused,
         "The proxy http://proxy:3128 (-Proxy) refused to connect to https://nova.example.com:8774 (HTTP 403).")]
-    public void Translate_DoesNotQuoteTheProxy_ThatRefusesATunnel(int status, NovaErrorId expected, string message)
+    public void Translate_DoesNotQuoteTheProxy_WhenItRefusesATunnel(int status, NovaErrorId expected, string message)
     {
         var error = ProxyErrors.Translate(new HttpRequestException(HttpRequestError.ProxyTunnelError,
             $"The proxy tunnel request to proxy 'http://user:C4n4ry@proxy:3128/' failed with status code '{status}'."), Url,
@@ -83,7 +83,7 @@ public sealed class TransportErrorsTests
     [InlineData("HTTP/1.1 200 OK\r\nX ECHO: 1", NovaErrorId.NovaProtocolError)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: ECHO", null)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nECHO", NovaErrorId.NovaProtocolError)]
-    public async Task NotHttp_IsNotQuoted(string response, NovaErrorId? expected)
+    public async Task Error_DoesNotQuoteTheResponse_WhenItIsNotHttp(string response, NovaErrorId? expected)
     {
         using var server = new RawServer(_ => response.Replace("ECHO", Clients.Token + "\u0007\u001b[2J", StringComparison.Ordinal)
             + "\r\nConnection: close\r\n\r\n");

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace NovaPS.Live.Tests;
 
-/// <summary>The main job, and each way in which a real Nova refuses it.</summary>
+/// <summary>Tests starting and stopping servers, and the refusals of a real Nova.</summary>
 public sealed class ActionTests : LiveCloud
 {
     [LiveFact]
-    public void All_servers_are_started_and_waited_for_in_one_pipeline_and_stopped_again()
+    public void Pipeline_StartsAndStopsAllServers_AndWaitsForThem()
     {
         var started =
             Host.Run("Get-NovaServer -Status Shutoff | Where-Object { $_.Name -in $servers } | Start-NovaServer | Wait-NovaServer")
@@ -25,7 +25,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void What_was_begun_is_what_the_cloud_recorded()
+    public void Action_MatchesTheRecordOfTheCloud()
     {
         var begun = Host.Value("($action = Start-NovaServer $servers[0])");
         Host.Run("$action | Wait-NovaServer").AssertNoErrors();
@@ -39,7 +39,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact("NOVAPS_LIVE_KNOBS")]
-    public void A_start_that_fails_on_the_host_is_told_and_is_no_timeout()
+    public void Start_ReportsFailureWithoutATimeout_WhenHostFails()
     {
         var knob = Path.Combine(Variable("NOVAPS_LIVE_KNOBS"), "power_on.fail");
         File.WriteAllText(knob, "^" + Servers[0] + "$");
@@ -58,7 +58,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void One_that_runs_is_refused_and_so_is_a_locked_one()
+    public void Start_IsRefused_WhenTheServerIsActiveOrLocked()
     {
         Host.Run("Start-NovaServer $servers[0] | Wait-NovaServer").AssertNoErrors();
         dynamic active = Host.Run("Start-NovaServer $servers[0]").AssertError("NovaServerInvalidState").Exception;
@@ -78,7 +78,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_server_that_is_not_there_is_told_for_it_alone()
+    public void Start_FailsForThatServerOnly_WhenItDoesNotExist()
     {
         var result = Host.Run("'00000000-0000-4000-8000-000000000000', $servers[0] | Start-NovaServer");
 
@@ -87,11 +87,11 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact("NOVAPS_LIVE_OTHER_SERVER_ID")]
-    public void A_server_of_another_project_is_not_there() =>
+    public void Start_ReportsNotFound_WhenTheServerIsOfAnotherProject() =>
         Host.Run("Start-NovaServer $id", ("id", Variable("NOVAPS_LIVE_OTHER_SERVER_ID"))).AssertError("NovaServerNotFound");
 
     [LiveFact("NOVAPS_LIVE_READER_USERNAME", "NOVAPS_LIVE_READER_PASSWORD")]
-    public void A_reader_may_look_and_not_start()
+    public void Reader_CanReadServers_AndCannotStartThem()
     {
         Host.Run($"$reader = Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")}",
             ("credential", Credential("NOVAPS_LIVE_READER_"))).AssertNoErrors();
@@ -101,7 +101,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void WhatIf_changes_nothing_and_a_timeout_of_zero_looks_once()
+    public void WhatIf_ChangesNothing_AndATimeoutOfZeroPollsOnce()
     {
         Assert.Empty(Host.Run("$servers | Start-NovaServer -WhatIf").AssertNoErrors().Output);
         Host.Run("Wait-NovaServer $servers[0] -Status Active -Timeout 0").AssertError("NovaWaitTimeout");
@@ -109,7 +109,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_script_that_is_run_again_finds_its_servers_there_and_waits_for_none()
+    public void IdempotentStart_SucceedsWithoutWaiting_WhenItIsRepeated()
     {
         Assert.Equal(Servers.Length, Host.Run("$servers | Start-NovaServer -Idempotent -Wait")
             .AssertNoErrors().Output.Count(s => (string)s.Properties["Status"].Value == "ACTIVE"));
@@ -120,7 +120,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void WhatIf_says_what_the_cloud_then_answers()
+    public void WhatIf_PredictsTheResponse()
     {
         Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
 
@@ -132,7 +132,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_request_id_is_enough_and_its_record_has_events()
+    public void RequestId_IsSufficientToWait_AndItsRecordHasEvents()
     {
         Host.Run("$action = Start-NovaServer $servers[0]").AssertNoErrors();
 
@@ -143,7 +143,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void Somebody_who_stops_it_after_us_is_named()
+    public void Wait_NamesTheUser_WhenTheActionIsSuperseded()
     {
         Host.Run("$action = Start-NovaServer $servers[0]; $action | Wait-NovaServer; Stop-NovaServer $servers[0] -Wait").AssertNoErrors();
 
@@ -152,7 +152,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_console_is_read_once_the_server_runs_and_a_server_without_an_address_says_so()
+    public void Wait_NamesTheConditionThatIsNotMet_WhenItTimesOut()
     {
         Assert.Equal("ACTIVE", (string)Host.Value("(Start-NovaServer $servers[0] | Wait-NovaServer -For Console:'last line').Status"));
         Assert.Contains("its console log does not say 'login:'",
@@ -164,7 +164,7 @@ public sealed class ActionTests : LiveCloud
     }
 
     [LiveFact("NOVAPS_LIVE_READER_USERNAME", "NOVAPS_LIVE_READER_PASSWORD")]
-    public void A_reader_may_not_read_consoles_and_is_told_at_once()
+    public void Wait_ReportsForbidden_WhenAReaderCannotReadTheConsole()
     {
         Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
         Host.Run($"$reader = Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("OS_PROJECT_NAME")}",

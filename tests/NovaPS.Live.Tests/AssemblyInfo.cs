@@ -1,4 +1,4 @@
 using Xunit;
 
-// One real cloud, and a handful of servers that all tests here share.
+// All tests share one real cloud and a few servers.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

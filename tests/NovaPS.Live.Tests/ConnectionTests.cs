@@ -6,11 +6,11 @@ using Xunit;
 
 namespace NovaPS.Live.Tests;
 
-/// <summary>The ways into a real cloud, and those that are none.</summary>
+/// <summary>Tests the ways to connect to a real cloud, and connections that are refused.</summary>
 public sealed class ConnectionTests : LiveCloud
 {
     [LiveFact]
-    public void A_password_with_the_project_by_name_and_by_id()
+    public void Connect_Succeeds_WithAPasswordAndAProjectNameOrId()
     {
         var id = (string)Host.Value("$connection.ProjectId");
         foreach (var project in new[] { "-ProjectName " + Variable("OS_PROJECT_NAME"), "-ProjectId " + id })
@@ -23,7 +23,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_token_with_each_form_of_the_endpoint()
+    public void Connect_Succeeds_WithATokenAndEachFormOfTheEndpoint()
     {
         var project = (string)Host.Value("$connection.ProjectId");
         var root = new Uri((string)Host.Value("$connection.Endpoint")).GetLeftPart(UriPartial.Authority);
@@ -37,7 +37,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_wrong_password_leaves_no_default()
+    public void Connect_LeavesNoDefaultConnection_WhenThePasswordIsWrong()
     {
         Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $bad -ProjectName {Variable("OS_PROJECT_NAME")}",
             ("bad", new System.Management.Automation.PSCredential(Variable("OS_USERNAME"),
@@ -46,7 +46,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void The_wrong_project_in_the_URL_and_a_bad_token_end_the_command()
+    public void Command_Ends_WhenTheProjectOrTheTokenIsWrong()
     {
         var root = new Uri((string)Host.Value("$connection.Endpoint")).GetLeftPart(UriPartial.Authority);
         var id = FirstId;
@@ -60,7 +60,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void Disconnect_leaves_a_token_that_was_handed_in_as_it_is()
+    public void Disconnect_DoesNotRevokeTheToken_WhenTheUserSuppliedIt()
     {
         var token = NewToken();
         var endpoint = (string)Host.Value("$connection.Endpoint");
@@ -72,7 +72,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID", "NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")]
-    public void An_application_credential_is_for_its_own_project()
+    public void ApplicationCredential_ConnectsToItsOwnProject()
     {
         var credential = new PSCredential(Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_ID"),
             new NetworkCredential("", Variable("NOVAPS_LIVE_APPCRED_APPLICATION_CREDENTIAL_SECRET")).SecurePassword);
@@ -89,7 +89,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_token_is_exchanged_for_one_of_the_project_and_survives_the_end()
+    public void Token_IsExchangedForAProjectToken_AndStaysValid()
     {
         var token = NewToken();
         var connect = $"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Token $token -ProjectName {Variable("OS_PROJECT_NAME")}";
@@ -101,7 +101,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void A_token_that_was_revoked_is_renewed_where_there_is_a_password_and_told_where_there_is_none()
+    public void Command_ReportsUnauthorized_WhenTheTokenIsRevokedAndCannotBeRenewed()
     {
         var endpoint = (string)Host.Value("$connection.Endpoint");
         var token = NewToken();
@@ -115,7 +115,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void Test_FindsNothingWrong_WhenTheCloudIsRight()
+    public void Test_ReportsNoFailure_WhenTheCloudIsHealthy()
     {
         foreach (var test in new[] { "Test-NovaConnection", "Disconnect-NovaProject; Test-NovaConnection" })
         {
@@ -134,7 +134,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void Without_a_project_the_error_lists_those_of_the_user()
+    public void Error_ListsTheProjectsOfTheUser_WhenNoneIsSpecified()
     {
         var error = Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential",
             ("credential", Credential("OS_"))).AssertTerminatingError("NovaConnectInputInvalid");
@@ -142,12 +142,12 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact("NOVAPS_LIVE_OTHER_PROJECT_NAME")]
-    public void A_project_without_a_role_is_refused() =>
+    public void Connect_IsRefused_WhenTheUserHasNoRoleInTheProject() =>
         Host.Run($"Connect-NovaProject -AuthUrl {Variable("OS_AUTH_URL")} -Credential $credential -ProjectName {Variable("NOVAPS_LIVE_OTHER_PROJECT_NAME")}", ("credential", Credential("OS_")))
             .AssertTerminatingError("NovaUnauthorized");
 
     [LiveFact("NOVAPS_LIVE_CLOUDS")]
-    public void Each_cloud_of_a_clouds_yaml()
+    public void Connect_Succeeds_WithEachCloudOfCloudsYaml()
     {
         Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", Variable("NOVAPS_LIVE_CLOUDS"));
         try
@@ -165,7 +165,7 @@ public sealed class ConnectionTests : LiveCloud
     }
 
     [LiveFact]
-    public void The_microversion_is_negotiated_or_pinned_and_missing_on_v2()
+    public void Microversion_IsNegotiatedOrPinned_AndIsNullOnV2()
     {
         var root = new Uri((string)Host.Value("$connection.Endpoint")).GetLeftPart(UriPartial.Authority);
         Assert.Matches(@"^2\.\d+$", (string)Host.Value("$connection.Microversion"));

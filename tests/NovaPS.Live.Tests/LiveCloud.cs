@@ -9,13 +9,13 @@ using NovaPS.Tests.Support;
 namespace NovaPS.Live.Tests;
 
 /// <summary>
-/// A session that is connected to the cloud of OS_*, and puts the servers of NOVAPS_LIVE_SERVERS back as they were: SHUTOFF.
+/// A session that is connected to the cloud of OS_*. It restores the servers of NOVAPS_LIVE_SERVERS to SHUTOFF.
 /// </summary>
 public abstract class LiveCloud : IDisposable
 {
     private readonly bool _isNamed = new LiveFactAttribute().Skip is null;
 
-    /// <summary>Connects with no arguments, as the environment says.</summary>
+    /// <summary>Connects without arguments, with the settings of the environment.</summary>
     protected LiveCloud()
     {
         if (!_isNamed)
@@ -25,7 +25,7 @@ public abstract class LiveCloud : IDisposable
         PutBack();
     }
 
-    /// <summary>The names of the servers that may be touched.</summary>
+    /// <summary>The names of the servers that the tests may change.</summary>
     protected static string[] Servers { get; } = Variable("NOVAPS_LIVE_SERVERS")
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -49,18 +49,18 @@ public abstract class LiveCloud : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A variable's value; empty where it is not set.</summary>
+    /// <summary>Returns the value of a variable; empty if it is not set.</summary>
     /// <param name="name">The variable.</param>
     /// <returns>The value.</returns>
     protected static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 
-    /// <summary>A credential from variables such as OS_USERNAME.</summary>
+    /// <summary>Returns a credential from variables such as OS_USERNAME.</summary>
     /// <param name="prefix">OS_, or NOVAPS_LIVE_READER_.</param>
     /// <returns>The credential.</returns>
     protected static PSCredential Credential(string prefix) =>
         new(Variable(prefix + "USERNAME"), new NetworkCredential("", Variable(prefix + "PASSWORD")).SecurePassword);
 
-    /// <summary>A token of the user of OS_*, straight from Keystone.</summary>
+    /// <summary>Requests a token for the user of OS_* from Keystone, without NovaPS.</summary>
     /// <returns>The token.</returns>
     protected static string NewToken()
     {
@@ -78,13 +78,13 @@ public abstract class LiveCloud : IDisposable
         return string.Join("", response.Headers.GetValues("X-Subject-Token"));
     }
 
-    /// <summary>Sends something past NovaPS.</summary>
+    /// <summary>Sends a request without NovaPS.</summary>
     /// <param name="method">The method.</param>
     /// <param name="url">The URL.</param>
-    /// <param name="token">The token, where there is one.</param>
-    /// <param name="body">JSON, where there is a body.</param>
-    /// <param name="subject">The token that the call is about, where it is about one.</param>
-    /// <returns>The answer.</returns>
+    /// <param name="token">The token; null if there is none.</param>
+    /// <param name="body">The body as JSON; null if there is none.</param>
+    /// <param name="subject">The token that the request concerns; null if there is none.</param>
+    /// <returns>The response.</returns>
     protected static HttpResponseMessage Send(HttpMethod method, string url, string? token, string? body, string? subject = null)
     {
         using var http = new HttpClient();

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace NovaPS.Live.Tests;
 
-/// <summary>A test against a real cloud: skipped, and counted as such, where the environment does not name what it needs.</summary>
+/// <summary>A test that needs a real cloud. It is reported as skipped if the environment does not specify what it needs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LiveFactAttribute : FactAttribute
 {
     private static readonly string[] Always = ["OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_PROJECT_NAME", "NOVAPS_LIVE_SERVERS"];
 
-    /// <summary>A test that needs these variables besides those of the cloud itself.</summary>
+    /// <summary>Creates a test that needs these variables in addition to those of the cloud.</summary>
     /// <param name="needs">Their names.</param>
     public LiveFactAttribute(params string[] needs)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>The console of a server, and its addresses: what the recordings of a real Nova cannot show.</summary>
+/// <summary>Tests the console and the addresses of a server, as far as the recordings of a real Nova do not cover them.</summary>
 public class ConsoleTests : SimulatorTest
 {
     [Theory]
@@ -15,14 +15,14 @@ public class ConsoleTests : SimulatorTest
     [InlineData("""{"length": 1}""", "")]
     [InlineData("""{"length": 2}""", "three\n")]
     [InlineData("""{"length": 99999999999999999999}""", "one\ntwo\nthree\n")]
-    public void The_end_of_the_console_is_shown(string arguments, string output) =>
+    public void ConsoleOutput_IsLimitedToTheLastLines(string arguments, string output) =>
         Assert.Equal(output, Output("one\ntwo\nthree\n", arguments));
 
     [Fact]
-    public void Nova_takes_control_characters_out() => Assert.Equal("[31mred\tlogin:\n", Output("\u001b[31mred\tlogin:\r\n\0", "{}"));
+    public void ConsoleOutput_HasNoControlCharacters() => Assert.Equal("[31mred\tlogin:\n", Output("\u001b[31mred\tlogin:\r\n\0", "{}"));
 
     [Fact]
-    public void What_is_written_later_is_shown_from_then_on_and_changes_nothing_else()
+    public void SetConsoleOutput_ChangesOnlyTheConsole()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         var before = Get("/v2.1/servers/" + id).Body;
@@ -34,7 +34,7 @@ public class ConsoleTests : SimulatorTest
     }
 
     [Fact]
-    public void A_server_without_a_host_is_not_ready()
+    public void ConsoleOutput_IsRefused_WhenTheServerHasNoHost()
     {
         var id = Simulator.AddServer("a", "SHELVED_OFFLOADED").Id!;
         var response = Act(id, """{"os-getConsoleOutput": {}}""");
@@ -44,7 +44,7 @@ public class ConsoleTests : SimulatorTest
     [Theory]
     [InlineData("address")]
     [InlineData("IPAddress")]
-    public void Floating_addresses_are_shown_beside_fixed_ones_and_not_searched(string key)
+    public void FloatingAddress_IsShown_AndNotSearched(string key)
     {
         var addresses =
             new Hashtable { ["net"] = new object[] { "10.0.0.5", new Hashtable { [key] = "203.0.113.7", ["TYPE"] = "Floating" } } };
@@ -53,14 +53,14 @@ public class ConsoleTests : SimulatorTest
         Assert.Equal(["a"], Names("ip=10.0"));
         Assert.Empty(Names("ip=203"));
 
-        // What the simulator gives can be added again.
+        // A server that the simulator returns can be added again.
         var copy = Simulator.GetServer("a")!;
         (copy.Id, copy.Name) = (null, "b");
         Assert.Equal(Addresses(id), Addresses(Simulator.AddServer(copy).Id!));
     }
 
     [Fact]
-    public void Each_network_of_a_server_has_a_port_with_its_own_mac_address()
+    public void Network_HasAPortWithItsOwnMacAddress()
     {
         var floating = new Hashtable { ["Address"] = "203.0.113.7", ["Type"] = "floating" };
         var addresses = new Hashtable { ["a"] = new object[] { "10.0.0.5", floating }, ["b"] = "10.0.1.5" };
@@ -82,7 +82,7 @@ public class ConsoleTests : SimulatorTest
     [InlineData("Address", "10.0.0.5", "Type", "public")]
     [InlineData("Address", "10.0.0.5", "Mac", "x")]
     [InlineData("Address", "10.0.0.5", "IPAddress", "10.0.0.6")]
-    public void An_address_that_is_described_badly_is_refused(string key1, string value1, string key2, string value2)
+    public void AddServer_Throws_WhenAnAddressIsInvalid(string key1, string value1, string key2, string value2)
     {
         var addresses = new Dictionary<string, object> { ["net"] = new Hashtable { [key1] = value1, [key2] = value2 } };
         Assert.Throws<ArgumentException>(() => Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Addresses = addresses }));

@@ -13,11 +13,11 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>The wire: kept connections and closed ones, many at once, the log of what came, and the end.</summary>
+/// <summary>Tests connections: kept and closed ones, many at once, the request log, and stopping the simulator.</summary>
 public class HttpConnectionTests : SimulatorTest
 {
     [Fact]
-    public void The_log_has_requests_to_the_byte()
+    public void RequestLog_HasTheExactBytes()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         var token = Simulator.CreateToken();
@@ -57,7 +57,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void The_log_hides_what_a_login_proves_itself_with()
+    public void RequestLog_RedactsSecrets()
     {
         Log("/v3/auth/tokens", """{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "password": "s3cret"}}}}}""");
         Log("/v3/auth/tokens", """{"auth": {"identity": {"token": {"id": "s3cret"}, "application_credential": {"id": "kept", "secret": ["s3cret", 5]}}}}""");
@@ -84,7 +84,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void The_log_tells_action_and_server()
+    public void RequestLog_HasActionAndServer()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Act(id, Start);
@@ -97,7 +97,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void Nova_keeps_a_connection_through_refusals_also_of_a_chunked_body()
+    public void Connection_IsKept_AfterRefusalsAndChunkedBodies()
     {
         var token = Simulator.CreateToken();
         using var client = new WireClient(Address);
@@ -112,7 +112,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_request_may_come_in_pieces()
+    public void Request_IsRead_WhenItIsReceivedInPieces()
     {
         var text = Request("POST", "/v2.1/servers/x/action", Start, token: Simulator.CreateToken());
         using var client = new WireClient(Address);
@@ -122,7 +122,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void Continue_comes_before_the_body_is_sent()
+    public void Continue_IsSent_BeforeTheBodyIsReceived()
     {
         using var client = new WireClient(Address);
         client.Send(Request("POST", "/v2.1/servers/x/action", null, token: Simulator.CreateToken(),
@@ -137,7 +137,7 @@ public class HttpConnectionTests : SimulatorTest
     [Theory]
     [InlineData("Connection: close\r\n")]
     [InlineData("Connection: Close\r\n")]
-    public void A_connection_is_closed_when_the_client_wants_it(string header)
+    public void Connection_IsClosed_WhenTheClientRequestsIt(string header)
     {
         using var client = new WireClient(Address);
         client.Send(Request("GET", "/v2.1/servers", null, token: Simulator.CreateToken(), more: header));
@@ -145,7 +145,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void Under_uwsgi_the_end_of_the_connection_is_the_end_of_the_body()
+    public void Body_EndsWithTheConnection_WhenConnectionsAreNotKept()
     {
         Options.KeepsConnections = false;
         Simulator.AddServer("a", "SHUTOFF");
@@ -161,7 +161,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void What_is_no_http_is_refused()
+    public void Request_IsRefused_WhenItIsNotHttp()
     {
         using var client = new WireClient(Address);
         client.Send("HELO example\r\n\r\n");
@@ -170,14 +170,14 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_hundred_connections_are_held_at_once()
+    public async Task Connections_AreServed_WhenThereAreAHundredAtOnce()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         var token = Simulator.CreateToken();
         var clients = Enumerable.Range(0, 120).Select(_ => new WireClient(Address)).ToList();
         try
         {
-            // Each is answered while all the others are open; of all the starts Nova accepts one.
+            // Each gets a response while all the others are open. Nova accepts only one of the starts.
             for (var round = 0; round < 3; round++)
             {
                 clients.ForEach(client => client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: token)));
@@ -194,12 +194,12 @@ public class HttpConnectionTests : SimulatorTest
         }
     }
 
-    /// <summary>On a thread of its own: readers that block would take the pool's threads from the simulator.</summary>
+    /// <summary>Runs on its own thread, because readers that block would take the pool's threads from the simulator.</summary>
     private static Task<int> ReadStatusAsync(WireClient client) => Task.Factory.StartNew(
         () => client.Read().Status, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     [Fact]
-    public async Task An_http_client_lists_and_starts_a_thousand_servers_in_parallel()
+    public async Task HttpClient_StartsAThousandServersInParallel()
     {
         foreach (var number in Enumerable.Range(0, 1000))
             Simulator.AddServer("s" + number, "SHUTOFF");
@@ -219,7 +219,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void Stop_closes_what_is_open_and_nobody_listens_any_more()
+    public void Stop_ClosesConnectionsAndPort()
     {
         Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, PathContains = "hold" });
         Simulator.AddFault(new NovaSimulatorFault { Delay = TimeSpan.FromDays(1), PathContains = "late" });
@@ -245,7 +245,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_port_can_be_chosen_and_is_free_again_after_the_end()
+    public void Port_CanBeChosen_AndIsReleasedOnDispose()
     {
         using var second = Restart(attempts: 10);
 
@@ -254,7 +254,7 @@ public class HttpConnectionTests : SimulatorTest
     }
 
     /// <summary>
-    /// A simulator on the port of one that has ended. Something else may have got the port meanwhile: then it tries another.
+    /// Starts a simulator on the port of one that has ended. If another program uses the port meanwhile, it tries another port.
     /// </summary>
     private static NovaSimulator Restart(int attempts)
     {

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>The records of what was done to a server.</summary>
+/// <summary>Tests the records of the actions of a server.</summary>
 public class InstanceActionTests : SimulatorTest
 {
     [Fact]
-    public void The_record_is_there_when_the_202_is_and_the_newest_comes_first()
+    public void Records_AreListedNewestFirst_AndExistWithTheResponse()
     {
         var id = Cycle();
         var actions = List(id);
@@ -26,7 +26,7 @@ public class InstanceActionTests : SimulatorTest
         "event start_time finish_time result")]
     [InlineData("2.62", "action instance_uuid request_id user_id project_id start_time message updated_at events",
         "event start_time finish_time result hostId")]
-    public void A_record_has_the_keys_of_its_microversion(string version, string keys, string? eventKeys)
+    public void Record_HasTheKeysOfTheMicroversion(string version, string keys, string? eventKeys)
     {
         var id = Cycle();
         var request = (string)List(id)[0]["request_id"]!;
@@ -36,7 +36,7 @@ public class InstanceActionTests : SimulatorTest
     }
 
     [Fact]
-    public void An_admin_sees_events_at_any_version()
+    public void Record_HasEvents_WhenTheUserIsAdmin()
     {
         var id = Cycle();
         var request = (string)List(id)[0]["request_id"]!;
@@ -48,7 +48,7 @@ public class InstanceActionTests : SimulatorTest
     }
 
     [Fact]
-    public void Pages_follow_each_other_from_2_58_on()
+    public void Pages_AreLinked_From258On()
     {
         var id = Cycle();
         var all = List(id).Select(a => (string)a["request_id"]!).ToArray();
@@ -65,7 +65,7 @@ public class InstanceActionTests : SimulatorTest
     }
 
     [Fact]
-    public void Changes_since_leaves_out_what_is_older()
+    public void ChangesSince_OmitsOlderRecords()
     {
         var id = Cycle();
         var since = Get($"/v2.1/servers/{id}/os-instance-actions?changes-since=2026-11-23T22:57:45Z", "2.58").Json;
@@ -73,7 +73,7 @@ public class InstanceActionTests : SimulatorTest
     }
 
     [Fact]
-    public void The_records_of_a_deleted_server_can_be_read_from_2_21_on()
+    public void Records_OfADeletedServer_AreAvailableFrom221On()
     {
         var id = Cycle();
         Simulator.RemoveServer(id);
@@ -84,7 +84,7 @@ public class InstanceActionTests : SimulatorTest
         Assert.Equal(404, Get($"/v2.1/servers/{id}/os-instance-actions", "2.21", "other").Status);
     }
 
-    /// <summary>A server that was started, stopped and started again, a minute between.</summary>
+    /// <summary>Adds a server that was started, stopped and started again, one minute apart.</summary>
     private string Cycle()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;

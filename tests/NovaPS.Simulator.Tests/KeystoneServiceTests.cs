@@ -6,13 +6,13 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>Logging in and out, the catalog, and what a token is good for.</summary>
+/// <summary>Tests login and logout, the catalog, and the validity of tokens.</summary>
 public class KeystoneServiceTests : SimulatorTest
 {
     private const string DemoScope = """{"project": {"name": "demo", "domain": {"name": "Default"}}}""";
 
     [Fact]
-    public void A_password_gives_a_token_that_nova_takes_until_it_expires()
+    public void Token_IsAccepted_UntilItExpires()
     {
         Options.TokenLifetime = TimeSpan.FromMinutes(10);
         var response = Login(Password("demo"), DemoScope);
@@ -28,7 +28,7 @@ public class KeystoneServiceTests : SimulatorTest
     }
 
     [Fact]
-    public void Tokens_can_be_revoked_and_expired()
+    public void Token_IsRefused_WhenRevokedOrExpired()
     {
         var tokens = Enumerable.Range(0, 3).Select(_ => Simulator.CreateToken()).ToArray();
         Simulator.RevokeToken(tokens[0]);
@@ -42,7 +42,7 @@ public class KeystoneServiceTests : SimulatorTest
     }
 
     [Fact]
-    public void A_token_revokes_itself()
+    public void Token_CanRevokeItself()
     {
         var token = Simulator.CreateToken();
         var request = Request("DELETE", "/v3/auth/tokens", null, token: token, more: $"X-Subject-Token: {token}\r\n");
@@ -56,7 +56,7 @@ public class KeystoneServiceTests : SimulatorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_application_credential_gives_a_token_of_its_project(bool byId)
+    public void ApplicationCredential_IssuesATokenForItsProject(bool byId)
     {
         var name = byId
             ? $"\"id\": \"{Simulator.ApplicationCredentialId}\""
@@ -77,7 +77,7 @@ public class KeystoneServiceTests : SimulatorTest
             Login(Identity(Simulator.GetApplicationCredentialSecret()), DemoScope).Message);
     }
 
-    /// <summary>The first lines of what Keystone 22 responds.</summary>
+    /// <summary>The first lines of the responses of Keystone 22.</summary>
     [Theory]
     [InlineData("5", null, "Invalid input for field 'identity': 5 is not of type 'object'")]
     [InlineData("""{"methods": 5}""", null, "Invalid input for field 'identity/methods': 5 is not of type 'array'")]
@@ -105,7 +105,7 @@ public class KeystoneServiceTests : SimulatorTest
     [Theory]
     [InlineData("/v3/auth/tokens")]
     [InlineData("/v2.1/servers")]
-    public void Request_IsRefusedUnread_WhenItAnnouncesMoreThanIsRead(string path)
+    public void Request_IsRefusedUnread_WhenItAnnouncesMoreThanTheLimit(string path)
     {
         using var client = new WireClient(Address);
         client.Send($"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 67108864\r\n\r\n{{");
@@ -116,7 +116,7 @@ public class KeystoneServiceTests : SimulatorTest
     }
 
     [Fact]
-    public void An_unscoped_token_can_be_scoped_and_lives_no_longer_then()
+    public void ScopedToken_ExpiresWithTheUnscopedToken()
     {
         var unscoped = Login(Password("demo"), null);
         Assert.Null(unscoped.Json["token"]!["catalog"]);
@@ -133,7 +133,7 @@ public class KeystoneServiceTests : SimulatorTest
     [InlineData("demo", "member,reader", "demo")]
     [InlineData("reader", "reader", "demo")]
     [InlineData("admin", "admin,member,reader", "demo,other")]
-    public void Users_have_their_roles_and_projects(string user, string roles, string projects)
+    public void Token_HasTheRolesAndProjectsOfTheUser(string user, string roles, string projects)
     {
         var response = Login(Password(user), DemoScope);
         Assert.Equal(roles.Split(','), response.Json["token"]!["roles"]!.Select(role => (string?)role["name"]));
@@ -145,7 +145,7 @@ public class KeystoneServiceTests : SimulatorTest
     [InlineData(NovaSimulatorEndpointStyle.V21, "/v2.1")]
     [InlineData(NovaSimulatorEndpointStyle.V21WithProject, "/v2.1/{0}")]
     [InlineData(NovaSimulatorEndpointStyle.V2WithProject, "/v2/{0}")]
-    public void The_catalog_has_compute_in_all_regions_and_each_url_works(NovaSimulatorEndpointStyle style, string path)
+    public void Catalog_HasAUsableComputeEndpoint_InEachRegion(NovaSimulatorEndpointStyle style, string path)
     {
         Options.EndpointStyle = style;
         Options.Regions.Add("RegionTwo");
@@ -171,7 +171,7 @@ public class KeystoneServiceTests : SimulatorTest
     }
 
     [Fact]
-    public void Keystones_own_root_is_below_identity()
+    public void KeystoneRoot_IsBelowIdentity()
     {
         var response = Get("/identity");
         Assert.Equal(300, response.Status);
@@ -181,7 +181,7 @@ public class KeystoneServiceTests : SimulatorTest
     }
 
     [Fact]
-    public void Nothing_that_is_printed_is_secret()
+    public void PrintedObjects_HaveNoSecrets()
     {
         var token = Simulator.CreateToken();
         With(token);

@@ -8,11 +8,11 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>Lists of servers: pages, filters and what a row shows.</summary>
+/// <summary>Tests lists of servers: pages, filters and the contents of a row.</summary>
 public class ListTests : SimulatorTest
 {
     [Fact]
-    public void A_full_page_has_a_next_link_also_when_it_is_the_last()
+    public void FullPage_HasANextLink_EvenWhenItIsTheLast()
     {
         Options.PageSize = 2;
         foreach (var name in new[] { "a", "b", "c", "d" })
@@ -26,7 +26,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void The_next_link_loses_all_but_one_of_several_statuses_as_novas_does()
+    public void NextLink_KeepsOneStatus_WhenThereAreSeveral()
     {
         Simulator.AddServer("a", "ACTIVE");
         var next = (string)Get("/v2.1/servers?status=SHUTOFF&status=ACTIVE&limit=1").Json["servers_links"]![0]!["href"]!;
@@ -34,7 +34,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void Among_servers_of_the_same_second_the_one_added_last_comes_first()
+    public void Servers_AreListedLastAddedFirst_WhenCreatedInTheSameSecond()
     {
         Simulator.AddServer("a", "ACTIVE");
         Simulator.AddServer("b", "ACTIVE");
@@ -45,7 +45,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void A_name_is_a_regular_expression_that_matches_anywhere_and_without_case()
+    public void NameFilter_IsARegularExpression_WithoutCaseOrAnchors()
     {
         foreach (var name in new[] { "web-1", "web-10", "db.1", "db-1" })
             Simulator.AddServer(name, "ACTIVE");
@@ -56,7 +56,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void A_status_is_searched_by_vm_state_so_active_finds_what_reboots()
+    public void StatusFilter_MatchesTheVmState()
     {
         foreach (var status in new[] { "ACTIVE", "REBOOT", "SHUTOFF", "ERROR", "PAUSED" })
             Simulator.AddServer(status, status);
@@ -67,7 +67,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void Changes_since_tells_of_deleted_servers_and_of_what_was_done_meanwhile()
+    public void ChangesSince_IncludesDeletedAndChangedServers()
     {
         var a = Simulator.AddServer("a", "SHUTOFF").Id!;
         Simulator.AddServer("b", "SHUTOFF");
@@ -86,7 +86,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void What_is_for_admins_is_ignored_for_others()
+    public void AdminFilters_AreIgnored_WhenTheUserIsNotAdmin()
     {
         Simulator.AddServer("a", "ACTIVE");
         Simulator.AddServer(new NovaSimulatorServer("theirs", "ACTIVE") { ProjectId = Simulator.OtherProjectId });
@@ -100,7 +100,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void Locked_servers_can_be_asked_for_from_2_73_on()
+    public void LockedFilter_IsSupported_From273On()
     {
         Simulator.AddServer("a", "ACTIVE");
         Simulator.AddServer(new NovaSimulatorServer("b", "ACTIVE") { Locked = true });
@@ -109,7 +109,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void A_row_shows_what_a_server_was_given()
+    public void Row_HasTheValuesOfTheServer()
     {
         var server = Simulator.AddServer(new NovaSimulatorServer("Ünï \"x\"", "SHUTOFF")
         {
@@ -135,7 +135,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void Ten_thousand_servers_are_listed_once_each()
+    public void List_HasEachServerOnce_WhenThereAreTenThousand()
     {
         var names = Enumerable.Range(0, 10_000).Select(i => "s" + i.ToString(CultureInfo.InvariantCulture)).ToArray();
         foreach (var name in names)
@@ -146,7 +146,7 @@ public class ListTests : SimulatorTest
     }
 
     [Fact]
-    public void A_marker_counts_by_its_place_also_when_it_is_deleted()
+    public void Marker_IsValid_WhenItsServerIsDeleted()
     {
         foreach (var name in new[] { "a", "b", "c" })
             Simulator.AddServer(name, "ACTIVE");

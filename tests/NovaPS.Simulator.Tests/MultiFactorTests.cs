@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>Logins with a passcode. The expected responses are those of a Keystone 22 whose methods include totp.</summary>
+/// <summary>Tests logins with a passcode. The expected responses are those of a Keystone 22 whose methods include totp.</summary>
 public class MultiFactorTests : SimulatorTest
 {
     private const string Unauthorized = "The request you have made requires authentication.";
@@ -56,7 +56,7 @@ public class MultiFactorTests : SimulatorTest
     [InlineData("an unknown receipt", "Could not find auth receipt: gAAAnothing.")]
     [InlineData("a wrong passcode", Unauthorized)]
     [InlineData("another user's password", Unauthorized)]
-    public void Login_IsRefused_WhenTheMethodsDoNotFitTogether(string fault, string expected)
+    public void Login_IsRefused_WhenTheMethodsCannotBeCombined(string fault, string expected)
     {
         var user = fault == "another user's receipt" ? "reader" : "demo";
         var receipt = Login(Password(user)).Header("Openstack-Auth-Receipt")!;

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>Starts and stops: the states that a server goes through, and what is refused in which words.</summary>
+/// <summary>Tests starts and stops: the states of a server, and the messages of refusals.</summary>
 public class PowerTests : SimulatorTest
 {
     [Fact]
-    public void A_start_is_accepted_with_the_task_begun_and_done_when_it_is_due()
+    public void Start_IsAcceptedWithATask_AndIsDoneAfterTheDelay()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Now = Now.AddSeconds(10);
@@ -36,7 +36,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_stop_keeps_the_server_active_until_it_is_done()
+    public void Stop_KeepsTheServerActive_UntilItIsDone()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         Assert.Equal(202, Act(id, Stop).Status);
@@ -46,7 +46,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void Without_a_delay_a_start_is_done_at_the_next_look()
+    public void Start_IsDoneAtTheNextRead_WhenThereIsNoDelay()
     {
         Options.StartDelay = TimeSpan.Zero;
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
@@ -56,7 +56,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void An_error_server_with_a_host_can_be_stopped()
+    public void Stop_IsAccepted_WhenAnErrorServerHasAHost()
     {
         var id = Simulator.AddServer("a", "ERROR").Id!;
         Assert.Equal(202, Act(id, Stop).Status);
@@ -71,7 +71,7 @@ public class PowerTests : SimulatorTest
     [InlineData("BUILD", true, "Cannot 'start' instance {0} while it is in vm_state building")]
     [InlineData("BUILD", false, "Instance {0} is not ready")]
     [InlineData("SHELVED_OFFLOADED", null, "Instance {0} is not ready")]
-    public void A_start_in_the_wrong_state_is_refused_and_leaves_no_record(string status, bool? hasHost, string message)
+    public void Start_IsRefusedWithoutARecord_WhenTheStateIsWrong(string status, bool? hasHost, string message)
     {
         var id = Simulator.AddServer(new NovaSimulatorServer("a", status) { HasHost = hasHost }).Id!;
         var before = Get($"/v2.1/servers/{id}/os-instance-actions").Body;
@@ -83,7 +83,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_second_start_finds_the_task_of_the_first()
+    public void Start_IsRefused_WhenAnotherStartIsInProgress()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Act(id, Start);
@@ -93,7 +93,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_locked_server_is_refused_to_all_but_admins()
+    public void Start_IsRefused_WhenTheServerIsLockedAndTheUserIsNotAdmin()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Simulator.Lock("a", "keep off");
@@ -103,7 +103,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_lock_comes_before_the_state()
+    public void Lock_IsCheckedBeforeTheState()
     {
         var id = Simulator.AddServer(new NovaSimulatorServer("a", "ACTIVE") { Locked = true }).Id!;
         Assert.Equal($"Instance {id} is locked", Act(id, Start).Message);
@@ -112,7 +112,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void Lock_and_unlock_are_actions_with_reasons()
+    public void LockAndUnlock_AreActionsWithReasons()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Assert.Equal(202, Act(id, """{"lock": {"locked_reason": "mine"}}""", "2.73").Status);
@@ -126,7 +126,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_start_that_fails_on_its_host_shows_in_its_record_only()
+    public void Start_ShowsFailureOnlyInItsRecord_WhenItFailsOnTheHost()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Simulator.AddFault(new NovaSimulatorFault { ServerName = "a", FailsOnHost = true });
@@ -147,7 +147,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void Something_outside_can_change_a_server_while_it_starts()
+    public void SetStatus_ChangesTheServer_WhileItStarts()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         Act(id, Start);
@@ -165,7 +165,7 @@ public class PowerTests : SimulatorTest
 
     private void AssertState(string id, string status, string vmState, string? taskState, int powerState, string updated)
     {
-        // The text, because a JSON library would make dates of what looks like one.
+        // Compared as text, because a JSON library would convert text that resembles a date.
         var body = Get("/v2.1/servers/" + id).Body;
         Assert.Contains($"\"status\": \"{status}\"", body, StringComparison.Ordinal);
         var task = taskState is null ? "null" : $"\"{taskState}\"";
@@ -176,7 +176,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_name_that_several_servers_have_means_none_of_them()
+    public void Name_IsRefused_WhenSeveralServersHaveIt()
     {
         var ids = new[] { Simulator.AddServer("a", "SHUTOFF").Id!, Simulator.AddServer("a", "ACTIVE").Id! };
         var message = $"Several servers are named 'a' (ids {ids[0]}, {ids[1]}): give an id.";
@@ -189,7 +189,7 @@ public class PowerTests : SimulatorTest
     }
 
     [Fact]
-    public void A_status_that_nova_does_not_have_is_refused_with_those_that_it_has()
+    public void Status_IsRefusedWithTheValidOnes_WhenItIsUnknown()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         foreach (Action act in new Action[] { () => Simulator.AddServer("a", "FOO"), () => Simulator.SetStatus("a", "FOO") })

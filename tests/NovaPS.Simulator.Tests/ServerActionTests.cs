@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests;
 
-/// <summary>Every row of the table of actions: its states, its record, its refusals and its failure on the host.</summary>
+/// <summary>Tests each row of the action table: its states, record, refusals and failure on the host.</summary>
 public class ServerActionTests : SimulatorTest
 {
     private static readonly string[] VmStates =
@@ -31,7 +31,7 @@ public class ServerActionTests : SimulatorTest
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void An_action_succeeds_from_its_states_and_is_refused_in_all_others(string key)
+    public void Action_Succeeds_OnlyInItsStates(string key)
     {
         foreach (var vmState in VmStates)
         {
@@ -66,7 +66,7 @@ public class ServerActionTests : SimulatorTest
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void An_action_is_refused_to_readers_while_a_task_runs_and_while_locked(string key)
+    public void Action_IsRefused_ForReadersWhileATaskRunsAndWhileLocked(string key)
     {
         var row = ServerActionTable.Rows.First(row => row.Key == key);
         var vmState = row.From?[0] ?? "active";
@@ -83,7 +83,7 @@ public class ServerActionTests : SimulatorTest
         Assert.InRange(Act(locked, Body(key), "2.93", "admin").Status, 200, 204);
     }
 
-    // As seen on Nova 26.2 with a hypervisor that was told to fail.
+    // As observed on Nova 26.2 with a hypervisor that was configured to fail.
     [Theory]
     [InlineData("SHUTOFF", "os-start", "SHUTOFF/powering-on SHUTOFF/-", "compute_start_instance=Error")]
     [InlineData("ACTIVE", "os-stop", "ACTIVE/powering-off ACTIVE/-", "compute_stop_instance=Error")]
@@ -105,7 +105,7 @@ public class ServerActionTests : SimulatorTest
         "compute_resize_instance=Error compute_prep_resize=Success cold_migrate=Success conductor_migrate_server=Success")]
     [InlineData("VERIFY_RESIZE", "confirmResize", "VERIFY_RESIZE/- ERROR/-", "compute_confirm_resize=Error")]
     [InlineData("ACTIVE", "DELETE", "ACTIVE/deleting ERROR/deleting ERROR/-", "compute_terminate_instance=Error")]
-    public void An_action_that_fails_on_the_host_shows_what_nova_shows(string status, string key, string states, string events)
+    public void Action_ShowsTheStatesOfNova_WhenItFailsOnTheHost(string status, string key, string states, string events)
     {
         var id = Simulator.AddServer("a", status).Id!;
         var fault = new NovaSimulatorFault { ServerName = "a", FailsOnHost = true };
@@ -123,7 +123,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_password_that_cannot_be_set_is_refused_at_once_and_recorded()
+    public void ChangePassword_IsRefusedAndRecorded_WhenItFailsOnTheHost()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         Simulator.AddFault(new NovaSimulatorFault { FailsOnHost = true });
@@ -135,7 +135,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_resize_is_confirmed_once_and_reverted_to_the_old_flavor()
+    public void Resize_IsConfirmedOnce_AndRevertedToTheOldFlavor()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         Act(id, Body("resize"));
@@ -155,7 +155,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_server_that_was_put_into_a_status_takes_the_actions_of_that_status()
+    public void SetStatus_AllowsTheActionsOfTheStatus()
     {
         var id = Simulator.AddServer("a", "BUILD").Id!;
         Simulator.SetStatus(id, "VERIFY_RESIZE");
@@ -169,7 +169,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_snapshot_is_named_in_the_body_from_2_45_and_in_Location_before()
+    public void CreateImage_ReturnsTheImageInTheBody_From245On()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         var image = (string)Act(id, Body("createImage"), "2.45").Json["image_id"]!;
@@ -179,7 +179,7 @@ public class ServerActionTests : SimulatorTest
         Assert.Matches("/images/[0-9a-f-]{36}$", old.Header("Location"));
         Now += Delay;
 
-        // A snapshot can be rebuilt from.
+        // A server can be rebuilt from a snapshot.
         var rebuilt = Act(id, $$$"""{"rebuild": {"imageRef": "{{{image}}}", "name": "b", "adminPass": "x"}}""", "2.93");
         Assert.Equal((202, $"http://nova.example:8774/v2.1/servers/{id}"), (rebuilt.Status, rebuilt.Header("Location")));
         Assert.Equal(("b", "REBUILD", image, "x"), ((string?)rebuilt.Json["server"]!["name"], (string?)rebuilt.Json["server"]!["status"],
@@ -187,7 +187,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_hard_reboot_interrupts_a_soft_one_and_both_records_end()
+    public void HardReboot_InterruptsASoftReboot_AndBothRecordsEnd()
     {
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
         Act(id, Body("reboot"));
@@ -200,7 +200,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_shelved_server_stays_on_its_host_where_the_cloud_does_not_offload()
+    public void Shelve_KeepsTheHost_WhenTheCloudDoesNotOffload()
     {
         Options.ShelveOffloads = false;
         var id = Simulator.AddServer("a", "ACTIVE").Id!;
@@ -212,7 +212,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_deleted_server_is_gone_when_the_deletion_is_done()
+    public void Server_IsGone_WhenItsDeletionIsDone()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         var response = Send("DELETE", "/v2.1/servers/" + id, null);
@@ -227,7 +227,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     [Fact]
-    public void A_soft_deleted_server_can_be_restored_or_deleted_for_good()
+    public void SoftDeletedServer_CanBeRestoredOrDeletedPermanently()
     {
         Options.SoftDeletes = true;
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
@@ -257,7 +257,7 @@ public class ServerActionTests : SimulatorTest
     private (string, string, string) Flavor(string id) =>
         (Simulator.GetServer(id)!.Status, Simulator.GetServer(id)!.FlavorId, Simulator.GetServer(id)!.FlavorName);
 
-    /// <summary>What is seen while the clock is moved on.</summary>
+    /// <summary>The states that are visible while the clock advances.</summary>
     private string States(string id)
     {
         var seen = new List<string>();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>Which cloud a shell means.</summary>
+/// <summary>Tests which cloud the environment variables select.</summary>
 public sealed class CloudEnvironmentTests : IDisposable
 {
     private readonly ConfigFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_variables_alone_are_a_cloud()
+    public void Variables_DefineACloud_WhenTheyIncludeAuthUrl()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://file/v3'}}}\n");
         Set("OS_AUTH_URL=http://k:5000", "OS_USERNAME=demo", "OS_PASSWORD=x", "OS_PROJECT_NAME=p", "OS_PROJECT_DOMAIN_NAME=D1",
@@ -38,7 +38,7 @@ public sealed class CloudEnvironmentTests : IDisposable
         "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are. "
             + "Use one of these, or get a token with 'openstack token issue -f value -c id', and connect with -AuthUrl and -Token.")]
     [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: the auth URL 'http://k/v2.0' is for Keystone v2.0")]
-    public void What_is_missing_is_named_as_a_variable(string variables, string expected)
+    public void Error_NamesTheVariable_WhenItIsMissing(string variables, string expected)
     {
         Set(variables.Split(' '));
         var error = Assert.Throws<NovaException>(() => _folder.Request(_folder.Current()));
@@ -51,14 +51,14 @@ public sealed class CloudEnvironmentTests : IDisposable
         typeof(ApplicationCredential))]
     [InlineData("OS_USER_ID=u OS_PASSWORD=p", typeof(PasswordCredential))]
     [InlineData("OS_USER_ID=u OS_PASSCODE=123456", typeof(PasscodeCredential))]
-    public void The_way_in_follows_from_what_is_set(string variables, Type expected)
+    public void CredentialType_FollowsFromTheVariables(string variables, Type expected)
     {
         Set(("OS_AUTH_URL=http://k " + variables).Split(' '));
         Assert.IsType(expected, _folder.Request(_folder.Current()).Credential);
     }
 
     [Fact]
-    public void OS_CLOUD_names_a_cloud_and_the_others_are_laid_over_it()
+    public void OsCloud_SelectsACloud_AndOtherVariablesOverrideIt()
     {
         _folder.Write("clouds.yaml",
             "clouds: {a: {region_name: R, auth: {auth_url: 'https://file/v3', username: u, password: p, project_id: one}}}\n");
@@ -72,7 +72,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void The_variables_have_a_name_as_a_cloud()
+    public void OsCloud_SelectsTheVariables_WhenItIsEnvvars()
     {
         Set("OS_CLOUD=envvars", "OS_AUTH_URL=http://k", "OS_USERNAME=u", "OS_PASSWORD=p", "OS_INSECURE=1");
 
@@ -83,7 +83,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void The_only_cloud_of_the_file_is_meant_and_of_several_none()
+    public void OnlyCloudOfTheFile_IsUsed_WhenNoneIsSpecified()
     {
         Set("OS_REGION_NAME=R2");
         _folder.Write("clouds.yaml", "clouds: {a: {regions: [R1, R2], auth: {auth_url: 'https://file/v3', username: u, password: p}}}\n");
@@ -96,7 +96,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_all_says_what_to_set()
+    public void Error_StatesWhatToSet_WhenNoCloudIsSpecified()
     {
         var error = Assert.Throws<NovaException>(() => _folder.Current());
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>Which files are read, and how they are laid over one another.</summary>
+/// <summary>Tests which files are read, and how they are merged.</summary>
 public sealed class CloudFilesTests : IDisposable
 {
     private readonly ConfigFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class CloudFilesTests : IDisposable
     [InlineData("clouds.yml")]
     [InlineData("home/.config/openstack/clouds.yaml")]
     [InlineData("site/openstack/clouds.yaml")]
-    public void The_files_are_found_where_openstacksdk_finds_them(string name)
+    public void File_IsFound_InEachFolderOfOpenstacksdk(string name)
     {
         if (name.StartsWith("site", StringComparison.Ordinal) && !OperatingSystem.IsLinux())
             return;
@@ -26,7 +26,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_first_file_wins_and_the_others_are_not_read()
+    public void FirstFile_IsRead_WhenThereAreSeveral()
     {
         _folder.Write("home/.config/openstack/clouds.yaml", Cloud("home", "https://k/v3"));
         _folder.Write("clouds.yaml", Cloud("work", "https://k/v3"));
@@ -37,7 +37,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_named_file_that_is_not_there_is_told()
+    public void Warning_NamesTheFile_WhenTheConfiguredFileIsMissing()
     {
         var path = _folder.Write("clouds.yaml", Cloud("work", "https://k/v3"));
         _folder.Variables["OS_CLIENT_CONFIG_FILE"] = "/nowhere/clouds.yaml";
@@ -49,7 +49,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void JSON_is_read_as_well_with_tabs()
+    public void JsonFile_IsRead_WhenItIsIndentedWithTabs()
     {
         _folder.Write("clouds.json",
             "{\n\t\"clouds\": {\n\t\t\"j\": {\"auth\": {\"auth_url\": \"https:\\/\\/k\\/v3\", \"username\": \"u\\u00e9\", \"password\": "
@@ -61,7 +61,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void Secure_yaml_is_laid_over_clouds_yaml_at_every_depth()
+    public void SecureYaml_IsMergedIntoCloudsYaml_AtEveryDepth()
     {
         _folder.Write("clouds.yaml",
             "clouds:\n  a:\n    region_name: R\n    auth:\n      auth_url: https://k/v3\n      username: u\n      password: old\n");
@@ -73,7 +73,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void Anchors_merges_and_repeated_keys_are_as_in_PyYAML()
+    public void AnchorsMergesAndRepeatedKeys_AreReadAsInPyYaml()
     {
         _folder.Write("clouds.yaml", """
             x-common: &common
@@ -104,7 +104,7 @@ public sealed class CloudFilesTests : IDisposable
     [InlineData("clouds:\n  a:\n    b: c\n\tauth: hunter2\n", 4)]
     [InlineData("clouds:\n  a:\n    password: !vault hunter2\n", 3)]
     [InlineData("clouds: {}\n---\nclouds: {a: hunter2}\n", 2)]
-    public void A_broken_file_is_an_error_with_its_line_and_without_its_contents(string text, int line)
+    public void Error_NamesTheLineWithoutItsContents_WhenTheYamlIsInvalid(string text, int line)
     {
         var path = _folder.Write("clouds.yaml", text);
 
@@ -120,7 +120,7 @@ public sealed class CloudFilesTests : IDisposable
     [InlineData("- a\n- b\n", "the file is not a mapping")]
     [InlineData("clouds:\n  a: text\n", "the cloud 'a' is not a mapping")]
     [InlineData("clouds: [a]\n", "'clouds' is not a mapping")]
-    public void A_file_of_another_shape_says_so(string text, string expected)
+    public void Error_NamesTheElement_WhenItIsNotAMapping(string text, string expected)
     {
         _folder.Write("clouds.yaml", text);
         Assert.Contains(expected, Assert.Throws<NovaException>(() => _folder.Find("a")).Message, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class CloudFilesTests : IDisposable
     [InlineData("")]
     [InlineData("# nothing\n---\n")]
     [InlineData("clouds:\n")]
-    public void An_empty_file_has_no_clouds(string text)
+    public void File_HasNoClouds_WhenItIsEmpty(string text)
     {
         _folder.Write("clouds.yaml", text);
         Assert.Empty(_folder.Environment().ReadFiles().Names);
@@ -139,7 +139,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_profile_comes_from_clouds_public_yaml_below_the_cloud()
+    public void Profile_IsReadFromCloudsPublicYaml_AndTheCloudOverridesIt()
     {
         _folder.Write("clouds.yaml", "clouds:\n  a:\n    profile: corp\n    region-name: R2\n    auth: {username: u, password: p}\n");
         _folder.Write("clouds-public.yaml",
@@ -153,7 +153,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_profile_that_is_nowhere_is_an_error_that_says_so()
+    public void Error_NamesTheProfile_WhenNoFileDefinesIt()
     {
         var path = _folder.Write("clouds.yaml", "clouds:\n  a:\n    profile: nowhere\n    auth: {username: u}\n");
 
@@ -164,7 +164,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void Only_keys_that_nobody_knows_are_warned_of()
+    public void Warning_NamesTheKey_OnlyWhenItIsUnknown()
     {
         var path = _folder.Write("clouds.yaml", """
             cache: {auth: true}
@@ -196,7 +196,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_UTF8_is_no_password()
+    public void File_IsRefused_WhenItIsNotUtf8()
     {
         var path = _folder.Write("clouds.yaml", "");
         File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("clouds: {a: {auth: {password: p\u00e4ss}}}\n"));
@@ -205,7 +205,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_in_secure_yaml_takes_nothing_away()
+    public void SecureYaml_RemovesNothing_WhenItsKeysHaveNoValue()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p}}, b: {region_name: R}}\n");
         _folder.Write("secure.yaml", "clouds:\n  a:\n    auth:\n  b:\n");
@@ -214,7 +214,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_nowhere_is_passed_by()
+    public void File_IsSkipped_WhenItIsABrokenLink()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -225,7 +225,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_cloud_that_is_not_there_lists_those_that_are()
+    public void Error_ListsTheClouds_WhenTheCloudIsUnknown()
     {
         _folder.Write("clouds.yaml", Cloud("prod", "https://k/v3"));
         var error = Assert.Throws<NovaException>(() => _folder.Find("Prod"));
@@ -234,7 +234,7 @@ public sealed class CloudFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_may_not_be_read_is_passed_by()
+    public void File_IsSkipped_WhenItCannotBeRead()
     {
         var path = _folder.Write("clouds.yaml", Cloud("secret", "https://k/v3"));
         _folder.Write("home/.config/openstack/clouds.yaml", Cloud("mine", "https://k/v3"));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>What the settings of a cloud mean.</summary>
+/// <summary>Tests the effect of the settings of a cloud.</summary>
 public sealed class CloudSettingsTests : IDisposable
 {
     private readonly ConfigFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("username: u, user_id: '', project_name: p, project_id: ''", """{"name": "p", "domain": {"id": "default"}}""", """{"name": "u", "domain": {"id": "default"}}""")]
     [InlineData("user-id: u, tenant-name: p, project-domain-name: P, user_domain_name: U", """{"name": "p", "domain": {"name": "P"}}""", """{"id": "u"}""")]
     [InlineData("user_name: u, tenant_id: 7, user_domain_name: Default", """{"id": "7"}""", """{"name": "u", "domain": {"name": "Default"}}""")]
-    public void User_project_and_domains_are_read_by_all_their_names(string auth, string project, string user)
+    public void UserProjectAndDomains_AreRead_ByAllTheirNames(string auth, string project, string user)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', password: s, " + auth + "}}}\n");
 
@@ -39,7 +39,7 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("auth_type: v3applicationcredential, auth: {application_credential_name: n, username: u, user_domain_id: d, application_credential_secret: s, project_name: ignored}", """{"methods": ["application_credential"], "application_credential": {"name": "n", "user": {"name": "u", "domain": {"id": "d"}}, "secret": "s"}}""")]
     [InlineData("auth_type: v3applicationcredential, auth: {application_credential_name: n, user_id: u, application_credential_secret: s}", """{"methods": ["application_credential"], "application_credential": {"name": "n", "user": {"id": "u"}, "secret": "s"}}""")]
     [InlineData("auth_type: v3token, auth: {token: t}", """{"methods": ["token"], "token": {"id": "t"}}""")]
-    public void Application_credentials_and_tokens_ask_for_no_scope_of_their_own(string cloud, string identity)
+    public void Login_RequestsNoScope_WithAnApplicationCredentialOrToken(string cloud, string identity)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + cloud.Replace("auth: {", "auth: {auth_url: 'https://k/v3', ",
             StringComparison.Ordinal) + "}}\n");
@@ -64,7 +64,7 @@ public sealed class CloudSettingsTests : IDisposable
         """["password", "totp"]""", "654321")]
     [InlineData("auth_type: v3multifactor, auth_methods: [v3password], auth: {USER, password: p}", null, """["password"]""", null)]
     [InlineData("auth: {USER, password: p}", "654321", """["password", "totp"]""", "654321")]
-    // openstacksdk fails on these. Here the passcode is kept for a Keystone that asks for it.
+    // openstacksdk fails on these. NovaPS keeps the passcode for a Keystone that requires it.
     [InlineData("auth: {USER, password: p, passcode: 123456}", null, """["password"]""", null)]
     [InlineData("auth_type: v3password, auth: {USER, password: p, passcode: 123456}", null, """["password"]""", null)]
     public void Login_HasTheMethodsOfKeystoneauth_WhenThereIsAPasscode(string cloud, string? given, string methods, string? passcode)
@@ -129,7 +129,7 @@ public sealed class CloudSettingsTests : IDisposable
         "compute_api_version is not a microversion")]
     [InlineData("region_name: [a, b], auth: {auth_url: 'https://k', username: u, password: p}", "several regions")]
     [InlineData("auth: {auth_url: [x], username: u, password: p}", "auth_url is a list or a mapping")]
-    public void What_cannot_work_says_where_and_why(string cloud, string expected)
+    public void Error_NamesLineAndReason_WhenTheCloudIsIncomplete(string cloud, string expected)
     {
         var path = _folder.Write("clouds.yaml", "clouds:\n  a: {" + cloud + "}\n");
 
@@ -143,7 +143,7 @@ public sealed class CloudSettingsTests : IDisposable
     [Theory]
     [InlineData(null, "the cloud 'a' has several regions: R1, R2, R3.")]
     [InlineData("R4", "the cloud 'a' has no region 'R4'; it has: R1, R2, R3.")]
-    public void Several_regions_are_an_error_that_lists_them(string? region, string expected)
+    public void Error_ListsTheRegions_WhenNoneOrAnUnknownOneIsSpecified(string? region, string expected)
     {
         Regions();
         var error = Assert.Throws<NovaException>(() => _folder.Find("a", region));
@@ -152,7 +152,7 @@ public sealed class CloudSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_region_has_values_of_its_own()
+    public void Region_OverridesTheValuesOfTheCloud()
     {
         Regions();
 
@@ -176,7 +176,7 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("cacert: '', cert: ''", true, null, null)]
     [InlineData("cacert: ~/ca.pem", true, "home/ca.pem", null)]
     [InlineData("cacert: ca.pem, cert: c.pem, key: /k.pem", true, "work/ca.pem", "work/c.pem")]
-    public void TLS_follows_verify_cacert_cert_and_key(string tls, bool verifies, string? ca, string? own)
+    public void Tls_FollowsVerifyCacertCertAndKey(string tls, bool verifies, string? ca, string? own)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + tls + (tls.Length > 0 ? ", " : "")
             + "auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
@@ -188,7 +188,7 @@ public sealed class CloudSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_cacert_that_is_not_looked_at_is_warned_of()
+    public void Warning_IsWritten_WhenCacertHasNoEffect()
     {
         _folder.Write("clouds.yaml",
             "clouds: {a: {verify: false, cacert: x, auth: {auth_url: 'https://k/v3', username: u, password: p}}}\n");
@@ -203,7 +203,7 @@ public sealed class CloudSettingsTests : IDisposable
     [InlineData("compute_api_version: '2.79'", "2.79")]
     [InlineData("compute_api_version: 2.latest", null)]
     [InlineData("compute_api_version: 2.79, compute_default_microversion: 2.90", "2.90")]
-    public void The_microversion_can_stand_in_the_file(string version, string? expected)
+    public void Microversion_IsReadFromTheFile(string version, string? expected)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + version
             + ", compute_endpoint_override: 'https://{region_name}.n/v2.1', region_name: r, api_timeout: 2.5, auth: {auth_url: "

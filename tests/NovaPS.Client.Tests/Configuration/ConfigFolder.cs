@@ -7,7 +7,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>A working folder and a home with files in them, and an environment that knows nothing else.</summary>
+/// <summary>A working folder and a home folder with files, and an environment that uses only these.</summary>
 internal sealed class ConfigFolder : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("novaps").FullName;
@@ -25,7 +25,7 @@ internal sealed class ConfigFolder : IDisposable
 
     public string Work => Path.Combine(_root, "work");
 
-    /// <summary>Writes a file of the working folder, or one below the root, and gives its path.</summary>
+    /// <summary>Writes a file in the working folder or below the root, and returns its path.</summary>
     public string Write(string name, string text)
     {
         var path = Path.Combine(name.Contains('/', StringComparison.Ordinal) ? _root : Work, name);
@@ -42,7 +42,7 @@ internal sealed class ConfigFolder : IDisposable
 
     public ConnectRequest Request(CloudSettings settings) => new CloudAuth(settings, Environment().FullPath).CreateRequest(null);
 
-    /// <summary>The body of the login that a cloud makes.</summary>
+    /// <summary>Returns the body of the login request of a cloud.</summary>
     public static string Body(ConnectRequest request) =>
         System.Text.Encoding.UTF8.GetString(AuthRequest.Create(request.Credential, request.Credential.Methods, request.Scope));
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>Files that no honest program writes: each is an error with file and line, within a bounded time and size.</summary>
+/// <summary>Tests malicious files: each is an error with file and line, within a bounded time and size.</summary>
 public sealed class HostileFileTests : IDisposable
 {
     private const string Cloud = "  a: {auth: {auth_url: 'https://k/v3', username: u, password: p}}\n";
@@ -31,7 +31,7 @@ public sealed class HostileFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Bombs))]
-    public void File_ThatExpandsWithoutBound_IsRefused(string kind, string text)
+    public void File_IsRefused_WhenItExpandsWithoutBound(string kind, string text)
     {
         var path = _folder.Write("clouds.yaml", text + "clouds:\n" + Cloud);
         _folder.Write("secure.yaml", text + "clouds:\n" + Cloud);
@@ -44,7 +44,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void File_LargerThanTheLimit_IsRefused()
+    public void File_IsRefused_WhenItIsLargerThanTheLimit()
     {
         var path = _folder.Write("clouds.yaml", "clouds:\n" + Cloud + "# " + new string('x', 4 * 1024 * 1024) + "\n");
 
@@ -52,7 +52,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void File_WithThousandsOfClouds_IsRead()
+    public void File_IsRead_WhenItHasThousandsOfClouds()
     {
         _folder.Write("clouds.yaml", "clouds:\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => Cloud.Replace("a:", "c" + i + ":",
             StringComparison.Ordinal))) + Cloud);
@@ -61,7 +61,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void Directory_InPlaceOfAFile_IsRefused()
+    public void File_IsRefused_WhenItIsADirectory()
     {
         var path = Path.Combine(_folder.Work, "clouds.yaml");
         Directory.CreateDirectory(path);
@@ -73,7 +73,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("/dev/zero")]
     [InlineData("/dev/null")]
     [InlineData("pipe")]
-    public void DeviceOrPipe_InPlaceOfAFile_IsRefusedWithoutBeingOpened(string path)
+    public void File_IsRefusedWithoutBeingOpened_WhenItIsADeviceOrPipe(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -92,7 +92,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("/dev/zero", null, null)]
     [InlineData(null, "/dev/zero", null)]
     [InlineData(null, "/etc/hostname", "/dev/zero")]
-    public void Certificate_ThatIsADevice_IsRefused(string? authorities, string? own, string? key)
+    public void Certificate_IsRefused_WhenItIsADevice(string? authorities, string? own, string? key)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -103,7 +103,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void Reading_EndsWhenCancelled()
+    public void Reading_Ends_WhenItIsCancelled()
     {
         _folder.Write("clouds.yaml", "clouds:\n" + Cloud);
         using var cancelled = new CancellationTokenSource();
@@ -134,7 +134,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void Names_InErrors_AreBounded()
+    public void Error_IsBounded_WhenNamesAreLong()
     {
         _folder.Write("clouds.yaml", "clouds:\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => "  c" + i.ToString("0000", null)
             + ": {}\n")));

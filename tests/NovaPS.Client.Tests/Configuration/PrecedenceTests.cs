@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>Which of several settings counts, as openstacksdk decides it.</summary>
+/// <summary>Tests which of several settings takes effect, with the precedence of openstacksdk.</summary>
 public sealed class PrecedenceTests : IDisposable
 {
     private const string Auth = "auth: {auth_url: 'https://k/v3', username: u, password: p, project_name: p}";
@@ -16,7 +16,7 @@ public sealed class PrecedenceTests : IDisposable
     [Theory]
     [InlineData("password: top, auth: {password: in}", "in")]
     [InlineData("user_name: top, password: top", "top")]
-    public void Password_InAuth_WinsOverPasswordBesideIt(string cloud, string expected)
+    public void PasswordInAuth_WinsOverPasswordOutsideAuth(string cloud, string expected)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + cloud + "}}\n");
         _folder.Write("secure.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u}}}\n");
@@ -25,7 +25,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Password_InAuthOfSecureYaml_WinsOverPasswordBesideAuth()
+    public void PasswordInAuthOfSecureYaml_WinsOverPasswordOutsideAuth()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {password: first, auth: {auth_url: 'https://k/v3', username: u}}}\n");
         _folder.Write("secure.yaml", "clouds: {a: {auth: {password: second}}}\n");
@@ -38,7 +38,7 @@ public sealed class PrecedenceTests : IDisposable
     [InlineData("project_name: top", "tenant_name: in", "top")]
     [InlineData("tenant_name: top", "project_name: in", "in")]
     [InlineData("tenant_name: top", "tenant_name: in", "in")]
-    public void Project_NewerNameWins_ThenTheOneInAuth(string beside, string within, string expected)
+    public void ProjectName_IsTakenFromTheNewerKey_ThenFromAuth(string beside, string within, string expected)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + beside + ", auth: {auth_url: 'https://k/v3', username: u, password: p, "
             + within + "}}}\n");
@@ -50,7 +50,7 @@ public sealed class PrecedenceTests : IDisposable
     [InlineData("username: top", "user_name: in", "in")]
     [InlineData("user_name: top", "username: in", "in")]
     [InlineData("username: top", "", "top")]
-    public void User_InAuth_WinsWhateverItsName(string beside, string within, string expected)
+    public void UserInAuth_WinsOverUserOutsideAuth_WhateverTheKey(string beside, string within, string expected)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + beside + ", auth: {auth_url: 'https://k/v3', password: p, " + within + "}}}\n");
 
@@ -58,7 +58,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void EndpointType_WinsOverInterface_WhereverItStands()
+    public void EndpointType_WinsOverInterface_AtEveryLevel()
     {
         _folder.Write("clouds.yaml", "clouds:\n  a: {profile: corp, endpoint_type: admin, " + Auth + "}\n  b: {endpoint_type: admin, "
             + "regions: [{name: R, values: {interface: internal}}], " + Auth + "}\n  c: {profile: old, interface: internal, "
@@ -105,7 +105,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Domain_OfTheDefault_IsTakenByIdFirst()
+    public void DefaultDomainId_WinsOverTheNameOfTheUserDomain()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p, project_name: p, "
             + "user_domain_name: n, default_domain_id: d}}}\n");
@@ -117,7 +117,7 @@ public sealed class PrecedenceTests : IDisposable
     [InlineData("compute_timeout: 12", 12)]
     [InlineData("api_timeout: 30, image_timeout: 12", 12)]
     [InlineData("timeout: 12", 60)]
-    public void Timeout_OfAnyService_IsTheOneOfAll(string cloud, double expected)
+    public void Timeout_IsReadFromTheKeyOfAnyService(string cloud, double expected)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + cloud + ", " + Auth + "}}\n");
 
@@ -125,7 +125,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Key_WithoutCert_IsAWarning()
+    public void Warning_IsWritten_WhenAKeyHasNoCert()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {key: k.pem, " + Auth + "}}\n");
 
@@ -134,7 +134,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Key_ThatAuthDoesNotKnow_HasNoEffect()
+    public void KeyInAuth_HasNoEffect_WhenItIsUnknown()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p, interface: internal}}}\n");
 
@@ -143,7 +143,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Variables_OfTestRunnersAndLogging_AreNoCloud()
+    public void Variables_DefineNoCloud_WhenTheyAreForTestRunnersOrLogging()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + Auth + "}}\n");
         Set("OS_TEST_TIMEOUT=60", "OS_LOG_FILE=x", "OS_LOG_LEVEL=debug", "OS_STDOUT_CAPTURE=1");
@@ -152,7 +152,7 @@ public sealed class PrecedenceTests : IDisposable
     }
 
     [Fact]
-    public void Variables_LoseTheLineBreakOfWindows()
+    public void Variables_AreReadWithoutWindowsLineBreaks()
     {
         Set("OS_AUTH_URL=http://k\r", "OS_USERNAME=demo\r", "OS_PASSWORD= p \r\n", "OS_PROJECT_NAME=web\r", "OS_PROJECT_ID=\r",
             "OS_REGION_NAME=R\r", "OS_USER_DOMAIN_ID=d\r", "OS_CLOUD=\r");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Configuration;
 
-/// <summary>Files and variables in the form in which dashboards and providers hand them out.</summary>
+/// <summary>Tests files and variables in the form in which dashboards and providers supply them.</summary>
 public sealed class ProviderFileTests : IDisposable
 {
     private readonly ConfigFolder _folder = new();
@@ -64,7 +64,7 @@ public sealed class ProviderFileTests : IDisposable
                   networks: [{name: n, routes_externally: true}]
                   block_storage_endpoint_override: https://evs.example/v2
         """, "https://iam.eu-de.cloud.example/v3", "demo", "eu-de")]
-    public void File_OfAProvider_IsReadWithoutAWarning(string text, string authUrl, string user, string region)
+    public void File_IsReadWithoutWarnings_WhenItIsFromAProvider(string text, string authUrl, string user, string region)
     {
         _folder.Write("clouds.yaml", text);
         _folder.Write("secure.yaml", "clouds: {openstack: {auth: {password: 'p#1: x'}}}\n");
@@ -83,7 +83,7 @@ public sealed class ProviderFileTests : IDisposable
     [InlineData("citycloud", "https://kna1.citycloud.com:5000/v3", "\"id\":\"default\"")]
     [InlineData("otc", "https://iam.kna1.otc.t-systems.com/v3", "\"id\":\"default\"")]
     [InlineData("elastx", "https://ops.elastx.cloud:5000/v3", "\"id\":\"default\"")]
-    public void Profile_ThatOpenstacksdkContains_IsKnown(string profile, string authUrl, string domain)
+    public void Profile_IsKnown_WhenOpenstacksdkIncludesIt(string profile, string authUrl, string domain)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {profile: " + profile
             + ", region_name: Kna1, auth: {username: u, password: p, project_name: w}}}\n");
@@ -95,7 +95,7 @@ public sealed class ProviderFileTests : IDisposable
     }
 
     [Fact]
-    public void Profile_OfCloudsPublicYaml_WinsOverAKnownOne()
+    public void ProfileOfCloudsPublicYaml_WinsOverAKnownOne()
     {
         _folder.Write("clouds.yaml", "clouds: {a: {profile: ovh, auth: {username: u, password: p}}}\n");
         _folder.Write("clouds-public.yaml", "public-clouds: {ovh: {auth: {auth_url: 'https://mine/v3'}}}\n");
@@ -108,7 +108,7 @@ public sealed class ProviderFileTests : IDisposable
     [InlineData("verify: \"False\"", true)]
     [InlineData("insecure: 'true'", true)]
     [InlineData("verify: 'true'", false)]
-    public void Flag_InQuotes_IsAFlag(string flag, bool isSkipped)
+    public void Flag_IsRead_WhenItIsQuoted(string flag, bool isSkipped)
     {
         _folder.Write("clouds.yaml", "clouds: {a: {" + flag + ", auth: {auth_url: 'https://k', username: u, password: p}}}\n");
 
@@ -121,7 +121,7 @@ public sealed class ProviderFileTests : IDisposable
     [InlineData("OS_AUTH_URL=https://auth.cloud.example/v3 OS_PROJECT_ID=0123 OS_PROJECT_NAME=web OS_USER_DOMAIN_NAME=Default "
         + "OS_PROJECT_DOMAIN_ID=default OS_USERNAME=u OS_PASSWORD=p OS_REGION_NAME=GRA11 OS_INTERFACE=public OS_IDENTITY_API_VERSION=3 "
         + "OS_ENDPOINT_TYPE=publicURL OS_TENANT_ID= OS_TENANT_NAME= OS_VOLUME_API_VERSION=3 OS_CACERT=", "0123")]
-    public void Variables_OfAProvider_AreReadWithoutAWarning(string variables, string project)
+    public void Variables_AreReadWithoutWarnings_WhenTheyAreFromAProvider(string variables, string project)
     {
         foreach (var variable in variables.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             _folder.Variables[variable.Split('=')[0]] = variable.Split('=')[1] + "\r";

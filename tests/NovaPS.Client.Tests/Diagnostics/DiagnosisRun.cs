@@ -13,12 +13,12 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Diagnostics;
 
-/// <summary>A diagnosis of a login, and its rows.</summary>
+/// <summary>Runs a diagnosis of a login and collects its rows.</summary>
 internal sealed class DiagnosisRun : INetwork
 {
     public const string Password = "C4n4ry-password";
 
-    /// <summary>The names that resolve to nothing.</summary>
+    /// <summary>The names that do not resolve.</summary>
     public HashSet<string> UnknownNames { get; } = [];
 
     /// <summary>The addresses of names; others resolve to loopback.</summary>
@@ -42,7 +42,7 @@ internal sealed class DiagnosisRun : INetwork
 
     public Task<DiagnosisRun> OfAsync(ConnectRequest request) => OfAsync(DiagnosisTarget.Of(request, StepResult.Ok("x.")));
 
-    /// <summary>Runs it. Each step has one row, in the order of the table, and none shows a secret.</summary>
+    /// <summary>Runs the diagnosis, and asserts that each step has one row, in order, and that no row shows a secret.</summary>
     public async Task<DiagnosisRun> OfAsync(DiagnosisTarget target)
     {
         await Diagnosis.RunAsync(target, this, Clock, static _ => { }, Rows.Add, NoLog.Instance, CancellationToken.None)
@@ -59,7 +59,7 @@ internal sealed class DiagnosisRun : INetwork
 
     public NovaConnectionTest this[string step] => Rows.Single(r => r.Step == step);
 
-    /// <summary>The row of a step says this.</summary>
+    /// <summary>Asserts the text of a step.</summary>
     public void AssertRow(string step, string result, params string[] texts)
     {
         var row = this[step];
@@ -67,7 +67,7 @@ internal sealed class DiagnosisRun : INetwork
         Assert.All(texts, text => Assert.Contains(text, row.Detail + " " + row.Remedy, StringComparison.Ordinal));
     }
 
-    /// <summary>The step failed, and each later step that needs it was skipped because of it.</summary>
+    /// <summary>Asserts that the step failed, and that each later step that depends on it was skipped.</summary>
     public void AssertFailed(string step, params string[] texts)
     {
         AssertRow(step, "Failed", texts);

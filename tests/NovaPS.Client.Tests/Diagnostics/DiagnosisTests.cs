@@ -13,7 +13,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Diagnostics;
 
-/// <summary>Each step, against a cloud that is broken in one place.</summary>
+/// <summary>Tests each step against a cloud with one fault.</summary>
 public sealed class DiagnosisTests : IDisposable
 {
     private readonly TestCloud _cloud = new();
@@ -48,7 +48,7 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(11, _cloud.Requests.Count);
     }
 
-    /// <summary>The request, its response, the step that fails, and what it says.</summary>
+    /// <summary>The request, its response, the step that fails, and its text.</summary>
     public static TheoryData<string, int, string, string, string> Failures => new()
     {
         { "POST /v3/auth/tokens", 401, """{"error": {"message": "The request you have made requires authentication.", "code": 401}}""",
@@ -354,7 +354,7 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Fact]
-    public async Task Step_Fails_WhenItsTimeIsOver()
+    public async Task Step_Fails_WhenItTimesOut()
     {
         _cloud.Hanging = "GET /v3/";
         var request = DiagnosisRun.LoginTo(_cloud.Server.Url);
@@ -383,7 +383,7 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_Warns_WhenItEndsSoonAndCannotBeRenewed()
+    public async Task Token_Warns_WhenItExpiresSoonAndCannotBeRenewed()
     {
         var clock = new TestClock();
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(_cloud.Server.Url.AbsoluteUri),

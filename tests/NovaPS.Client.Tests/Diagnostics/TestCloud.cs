@@ -7,7 +7,7 @@ using NovaPS.Client.Tests.Support;
 
 namespace NovaPS.Client.Tests.Diagnostics;
 
-/// <summary>A Keystone and a Nova on one port, of which a test breaks what it likes.</summary>
+/// <summary>A Keystone and a Nova on one port, with faults that a test sets.</summary>
 internal sealed class TestCloud : IDisposable
 {
     public const string Token = "C4n4ry-issued-token";
@@ -57,7 +57,7 @@ internal sealed class TestCloud : IDisposable
         Server.Dispose();
     }
 
-    /// <summary>Responds to a request, such as "GET /v3/", with this; null: the connection is reset.</summary>
+    /// <summary>Sets the response to a request, such as "GET /v3/"; null resets the connection.</summary>
     public void Set(string request, string? response) => _responses[request] = response;
 
     private static string Key(RawRequest request) => request.Line.Split(' ')[0] + " " + request.Target.Split('?')[0];

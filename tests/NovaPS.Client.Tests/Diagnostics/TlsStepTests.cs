@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Diagnostics;
 
-/// <summary>The step that examines certificates. The clock is that of the computer: certificates are checked by it.</summary>
+/// <summary>Tests the step that examines certificates. It uses the computer's clock, because certificates are checked by it.</summary>
 public sealed class TlsStepTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("novaps").FullName;
@@ -126,7 +126,7 @@ public sealed class TlsStepTests : IDisposable
     [Theory]
     [InlineData("https", "Keystone TLS")]
     [InlineData("http", "Keystone version")]
-    public async Task Proxy_IsToBlame_WhenItRefuses(string scheme, string step)
+    public async Task Step_NamesTheProxy_WhenTheProxyRefuses(string scheme, string step)
     {
         using var proxy = new ProxyServer { Credential = "user:C4n4ry" };
         var request = DiagnosisRun.LoginTo(new Uri(scheme + "://keystone.example:5000"));
@@ -167,7 +167,7 @@ public sealed class TlsStepTests : IDisposable
         Assert.Equal("DELETE /v3/auth/tokens", cloud.Requests[^1]);
     }
 
-    /// <summary>Responds to whatever comes as a port for http:// does.</summary>
+    /// <summary>Responds to any input as an http:// port does.</summary>
     private static async Task RefuseAsync(TcpListener listener, CancellationToken cancellation)
     {
         while (true)

@@ -5,7 +5,7 @@ using static NovaPS.Client.Tests.Operations.OperationScript;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Faults of the machine that the model test found, each as a short history.</summary>
+/// <summary>Tests faults of the state machine that the model test found, each as a short history.</summary>
 public sealed class ModelFindingTests
 {
     private static readonly Operation IdempotentStop = Operation.Send(ServerAction.Stop) with { IsIdempotent = true };
@@ -41,7 +41,7 @@ public sealed class ModelFindingTests
     }
 
     [Fact]
-    public void Unlock_IsNotDone_ByARowFromBeforeIt() => Assert.IsType<WaitStep>(
+    public void Unlock_IsNotDone_ByAnEarlierRow() => Assert.IsType<WaitStep>(
         Send(ServerAction.Unlock).Accept().See(new ServerSeen(At(0.1), Row("ACTIVE/-", -50) with { Locked = false })).Step);
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ModelFindingTests
             .See(0.2, "SHUTOFF/powering-on", 0).Failed.ErrorId);
 
     [Fact]
-    public void Rebuild_IsNotDoneOnARowFromBeforeIt_ThoughItsRecordIsFinished()
+    public void Rebuild_IsNotDoneOnAnEarlierRow_AlthoughItsRecordIsFinished()
     {
         var script = Send(ServerAction.Rebuild, hasClock: false).Accept().See(0.1, "ACTIVE/-", null)
             .See(0.2, Record("rebuild", 0, "compute_rebuild_instance:Success"));
@@ -81,7 +81,7 @@ public sealed class ModelFindingTests
     }
 
     [Fact]
-    public void Probes_GoOn_WhileTheRecordShowsNoEvents()
+    public void Probes_Continue_WhileTheRecordShowsNoEvents()
     {
         var script = new OperationScript(Operation.Follow(null, "req-1") with { HasProbes = true })
             .See(0.1, Record("restore", -2, "hidden"));
@@ -97,9 +97,9 @@ public sealed class ModelFindingTests
         new OperationScript(Operation.Send(ServerAction.Rebuild, wait: true).Until("SHUTOFF")).Accept().See(0.6, "SHUTOFF/-", 0).Step);
 
     [Fact]
-    public void LostStart_IsNotTheOneThatAnOlderRowShowsRunning()
+    public void LostStart_IsNotMatched_ToAnActionThatAnOlderRowShows()
     {
-        // A replica that shows somebody's earlier start.
+        // A replica shows an earlier start of another user.
         var script = Send(ServerAction.Start).Lose().Hide(0.1).See(0.2, "SHUTOFF/powering-on", -11);
 
         Assert.IsType<SendStep>(script.Step);
@@ -116,14 +116,14 @@ public sealed class ModelFindingTests
         new OperationScript(Operation.Follow(ServerAction.Stop, "req-1"), hasClock: false).See(0.1, "SHUTOFF/?", null)
             .See(0.2, Record("stop", -80, "compute_stop_instance:Success")).See(10.5, "ERROR/?", null).Failed.ErrorId);
 
-    // What no history showed soon enough, when the machine was changed on purpose.
+    // Cases that the histories did not find soon enough when faults were put into the state machine on purpose.
     [Fact]
     public void RequestId_ReadsTheRecordAgain_WhenTheStatusIsTheTarget() => Assert.IsType<ReadRecordStep>(
         new OperationScript(Operation.Follow(null, "req-1")).See(0.1, Record("start", -2, "compute_start_instance"))
             .See(5, "ACTIVE/-", 5).Step);
 
     [Fact]
-    public void Probes_BeginAnew_WhenTheServerOfAnActionLeftItsTarget()
+    public void Probes_StartAgain_WhenTheServerOfAnActionLeftItsTarget()
     {
         var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true) with { HasProbes = true }).Accept()
             .See(1, "ACTIVE/-", 1)
@@ -138,10 +138,10 @@ public sealed class ModelFindingTests
         Send(ServerAction.Reboot, hasClock: false).Accept().See(0.1, "REBOOT/rebooting", -4).See(0.6, "ACTIVE/-", -2).Hide(0.7).Step);
 
     [Fact]
-    public void LostStart_IsNotBegun_ByAStatusOfUnknownAge() =>
+    public void LostStart_IsNotFound_ByAStatusOfUnknownAge() =>
         Assert.IsType<SendStep>(Send(ServerAction.Start).Lose().Hide(0.1).See(0.2, "ACTIVE/-", -50).Step);
 
-    /// <summary>The server rests, long enough for any error to be seen, and another action follows in the records.</summary>
+    /// <summary>The server is stable long enough for any error to appear, and another action follows in the records.</summary>
     private static OperationScript Overtaken(OperationScript script, string action, string status)
     {
         for (var at = 40.0; at < 60 && !script.Step.IsOutcome; at += 1)

@@ -4,19 +4,19 @@ using System.Linq;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>What a history is made of: all of it follows from the seed, and each part can be left out to make a failure smaller.</summary>
+/// <summary>The parts of a history. All follow from the seed, and each part can be removed to reduce a failure.</summary>
 internal sealed record ModelHistory(int Seed)
 {
     public string Action { get; init; } = "start";
 
-    /// <summary>begun, done, status, gone, rest, id (a request id alone), saved (an action begun before), status-only, gone-only.</summary>
+    /// <summary>begun, done, status, gone, rest, id (only a request id), saved (an action of before), status-only, gone-only.</summary>
     public string Goal { get; init; } = "done";
 
     public string? Status { get; init; }
 
     public string InitialStatus { get; init; } = "SHUTOFF";
 
-    /// <summary>The status before that, until so many seconds before we begin: what a replica that is behind still shows.</summary>
+    /// <summary>The previous status, until this many seconds before the start, which a replica that lags still shows.</summary>
     public string? Before { get; init; }
 
     public double BeforeUntil { get; init; } = 3;
@@ -33,12 +33,12 @@ internal sealed record ModelHistory(int Seed)
 
     public bool IsFleet { get; init; }
 
-    /// <summary>The cloud's time of day at our zero, in seconds: no clock of ours is near it.</summary>
+    /// <summary>The cloud's time at the start of the history, in seconds. It is far from the client's clock.</summary>
     public double CloudOffset { get; init; } = 1_700_000_000;
 
     public bool HasLogin { get; init; } = true;
 
-    /// <summary>What the Date headers are off by, in seconds; null: there are none. NaN: year 1.</summary>
+    /// <summary>The error of the Date headers, in seconds; null for no headers, NaN for the year 1.</summary>
     public double? DateOff { get; init; } = 0;
 
     public bool IsTaskHidden { get; init; }
@@ -61,7 +61,7 @@ internal sealed record ModelHistory(int Seed)
 
     public double Transient { get; init; }
 
-    /// <summary>What becomes of the responses to our requests, in order: ok, before, after, 503before, 503after, late; then ok.</summary>
+    /// <summary>The fate of each response, in order: ok, before, after, 503before, 503after, late; then ok.</summary>
     public string[] Fates { get; init; } = [];
 
     public bool Refuses400 { get; init; }
@@ -111,15 +111,15 @@ internal sealed record ModelHistory(int Seed)
 
         var isLossy = Chance(0.35);
         var isUserKnown = Chance(0.7);
-        // What the same user begins in another session, while a response is lost, cannot be told apart from what was lost; nor could a
-        // person.
+        // An action that the same user starts in another session while a response is lost cannot be told apart from the lost
+        // action.
         if (isLossy)
             others.RemoveAll(o => (o.User == "me" || !isUserKnown) && RecordName(o.Action) == RecordName(kind.Name));
         return new ModelHistory(seed)
         {
             Action = kind.Name,
             InitialStatus = initial,
-            // Not within the second in which we begin: rows have whole seconds, and no host stops a server and starts it in one.
+            // Not within the second of the start: rows have whole seconds, and no host stops and starts a server in one second.
             Before = Chance(0.25) && goal is not ("id" or "saved")
                 ? Of(kind.Target is "=" or "DELETED" ? "ACTIVE" : kind.Target, "ACTIVE", "ERROR") : null,
             BeforeUntil = 2.2 + (r.NextDouble() * 6),
@@ -162,7 +162,7 @@ internal sealed record ModelHistory(int Seed)
         };
     }
 
-    /// <summary>Smaller histories, each without one of the parts of this one.</summary>
+    /// <summary>Smaller histories, each without one part of this history.</summary>
     public IEnumerable<ModelHistory> Simpler()
     {
         var plain = new ModelHistory(Seed) { Action = Action, InitialStatus = InitialStatus, Goal = Goal, Status = Status };

@@ -5,14 +5,14 @@ using System.Linq;
 namespace NovaPS.Client.Tests.Operations;
 
 /// <summary>
-/// One server of a Nova, with its whole past: so that a replica can show what was, and a test knows what is true. It has its own table of
-/// Nova's actions: it is not to share the machine's beliefs.
+/// Simulates one server of a Nova with its whole history, so that a replica can show past states and a test knows the truth. It has its own
+/// table of Nova's actions, so that it does not share errors with the state machine.
 /// </summary>
 internal sealed class ModelNova
 {
     private static readonly string[] Stable = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"];
 
-    /// <summary>Name, origins, tasks (status/task; "=" keeps the status), where it leads ("=": where it was), how it may fail.</summary>
+    /// <summary>Name, origins, tasks (status/task; "=" keeps the status), target ("=" for the origin), and possible failures.</summary>
     public static readonly Dictionary<string, Kind> Kinds = new Kind[]
     {
         new("start", ["SHUTOFF"], ["=/powering-on"], "ACTIVE", "revert"),
@@ -76,7 +76,7 @@ internal sealed class ModelNova
 
     public List<Record> Records { get; } = [];
 
-    /// <summary>What our requests began.</summary>
+    /// <summary>The actions that the operation's requests started.</summary>
     public IEnumerable<Record> Ours => Records.Where(r => r.IsOurs);
 
     public Row Current => Rows[^1];
@@ -100,7 +100,7 @@ internal sealed class ModelNova
 
     public Row RowAt(double time) => Rows.FindLast(r => r.Time <= time) ?? Rows[0];
 
-    /// <summary>A request for an action. null: accepted; else the refusal.</summary>
+    /// <summary>Requests an action. Returns null if it is accepted, otherwise the refusal.</summary>
     public (Record? Record, NovaException? Refusal) Request(string name, string user, bool isOurs)
     {
         var (kind, row) = (Kinds[name], Current);
@@ -113,7 +113,7 @@ internal sealed class ModelNova
         if (kind.Origins.Length > 0 && !kind.Origins.Contains(row.Base))
             return (null, Error(History.Refuses400 ? NovaErrorId.NovaBadRequest : NovaErrorId.NovaServerInvalidState, 409, e =>
                 e.VmState = History.IsStateNamed ? VmState(row.Base) : null));
-        // The migration is being confirmed already, though no task shows it.
+        // The migration is already being confirmed, although no task shows it.
         if (row.Base == "VERIFY_RESIZE" && name is "confirmResize" or "revertResize"
             && Records.Exists(r => r is { Action: "confirmResize", IsPast: false, End: null }))
             return (null, Error(NovaErrorId.NovaBadRequest, 400));
@@ -162,7 +162,7 @@ internal sealed class ModelNova
         return record;
     }
 
-    /// <summary>A part of an action: its task, its event, and after its time the next.</summary>
+    /// <summary>Runs one part of an action, with its task and event, and then the next part.</summary>
     private void Step(Record record, Kind kind, string origin, int step, Event[] events)
     {
         var parts = kind.Tasks[step].Split('/');
@@ -283,7 +283,7 @@ internal sealed class ModelNova
 
     internal sealed record Kind(string Name, string[] Origins, string[] Tasks, string Target, string Failure);
 
-    /// <summary>A state of the server. Base is its vm_state as a status; Shown what a row says.</summary>
+    /// <summary>A state of the server. Base is its vm_state as a status; Shown is the status in a row.</summary>
     internal sealed record Row(double Time, string Base, string? Task, bool IsLocked, double Updated)
     {
         public string Shown { get; init; } = Base;

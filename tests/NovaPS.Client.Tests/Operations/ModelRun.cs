@@ -5,13 +5,13 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Drives one operation through one history, on a virtual clock, and judges its outcome by what is true.</summary>
+/// <summary>Runs one operation through one history on a virtual clock, and checks its outcome against the model.</summary>
 internal sealed class ModelRun
 {
     private const int MaxSteps = 4000;
     private const string Me = "me";
 
-    /// <summary>Our clock that only runs forward does not begin at the history's zero.</summary>
+    /// <summary>The monotonic clock does not start at the zero of the history.</summary>
     private const double Zero = 1000;
 
     private readonly ModelHistory _history;
@@ -35,17 +35,17 @@ internal sealed class ModelRun
         (_history, _isLogged) = (history, isLogged);
         _nova = new ModelNova(history);
         _random = new Random(history.Seed ^ 0x0dd);
-        // Without a limit a command waits for ever; a history does not.
+        // A command may have no time limit, but a history must end.
         _limit = history.CancelAt ?? (history.Timeout is null ? 2000 : double.MaxValue);
         if (history.HasLogin)
             _clock = _clock.WithLogin(Time(-30.05), At(-30.1), At(-30));
         _op = Create();
     }
 
-    /// <summary>Why the history is a failure of the machine; null: it is none.</summary>
+    /// <summary>Why the history shows a fault of the state machine; null if it does not.</summary>
     public static string? FindFault(ModelHistory history) => new ModelRun(history, false).Run();
 
-    /// <summary>What happened, for a person.</summary>
+    /// <summary>A readable log of the history.</summary>
     public static string Describe(ModelHistory history)
     {
         var run = new ModelRun(history, true);
@@ -56,7 +56,7 @@ internal sealed class ModelRun
             .Concat(run._nova.Records.Select(r => "record: " + r)).Concat(rows.Concat(log).OrderBy(l => l.Time).Select(l => l.Text)));
     }
 
-    /// <summary>The first smaller history that still fails, and so on.</summary>
+    /// <summary>Repeatedly replaces the history with the first smaller one that still fails.</summary>
     public static ModelHistory Shrink(ModelHistory history)
     {
         for (var smaller = history; ; history = smaller)
@@ -81,12 +81,12 @@ internal sealed class ModelRun
         switch (h.Goal)
         {
             case "id" or "saved":
-                // It was begun by us, or by somebody else, a moment or some time ago.
+                // This session or another user started it, recently or some time ago.
                 _now = -_random.NextDouble() * (_random.Next(2) == 0 ? 3 : 100);
                 _nova.AdvanceTo(_now);
                 _followed = _nova.Request(h.Action, Me, true).Record;
                 _nova.AdvanceTo(0);
-                // One that Nova refused has no record.
+                // An action that Nova refused has no record.
                 var id = _followed?.Id ?? "req-none";
                 op = h.Goal == "id" || _followed is null ? Operation.Follow(null, id)
                     : Operation.Follow(action, id, _random.Next(2) == 0 ? Seconds(_now) : null);
@@ -150,7 +150,7 @@ internal sealed class ModelRun
         };
         var text = shown + " -> " + step.GetType().Name[..^4] + (step is FailedStep failed
             ? " " + failed.ErrorId + (failed.IsOutcomeUnknown ? " (outcome unknown)" : string.Empty) : string.Empty);
-        // Polls that bring nothing new are left out.
+        // Polls without changes are omitted.
         if (!(seen is Tick && !step.IsOutcome) && !(_log.Count > 0 && _log[^1].EndsWith("  " + text, StringComparison.Ordinal)))
             _log.Add(FormattableString.Invariant($"{_now,8:0.00}   {text}"));
     }
@@ -192,7 +192,7 @@ internal sealed class ModelRun
         if (fate is "ok" or "after" or "503after")
             result = _nova.Request(_history.Action, Me, true);
         else if (fate == "late")
-            // A load balancer gave up; Nova gets it all the same, a little later.
+            // A load balancer gave up, but Nova receives the request a little later.
             Late(_now + (_random.NextDouble() * 1.5));
         _nova.AdvanceTo(_now);
         if (fate != "ok")
@@ -220,7 +220,7 @@ internal sealed class ModelRun
     {
         var sent = _now;
         var end = _now + Latency();
-        // The time that a driver allows for waiting ends a request that is under way.
+        // The timeout of the operation ends a request that is in flight.
         if (_op.Sending != SendingState.Unknown && _op.Deadline is { } deadline && deadline < At(end) && deadline > At(_now))
         {
             var (late, outcome) = OperationMachine.Next(_op, new Tick(deadline));
@@ -250,7 +250,7 @@ internal sealed class ModelRun
         {
             case ReadServerStep read:
                 var row = _nova.RowAt(served - (_random.NextDouble() * _history.RowLag));
-                // A list brings what changed since the one before, with an overlap for replicas that are behind.
+                // A list includes servers changed since the previous list, with an overlap for replicas that lag.
                 if (!read.IsSingle && _history.IsFleet)
                 {
                     var since = _listedAt;

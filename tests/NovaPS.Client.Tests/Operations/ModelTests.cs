@@ -6,9 +6,9 @@ using Xunit.Abstractions;
 namespace NovaPS.Client.Tests.Operations;
 
 /// <summary>
-/// The operation state machine, driven through histories of a Nova whose truth is known: exactly one outcome, which is true; never two
-/// actions begun; no claim without evidence; an end. Deterministic: the variables NOVAPS_MODEL_HISTORIES (how many; 10,000 by default)
-/// and NOVAPS_MODEL_SEED (the first seed; 1 by default) repeat any run:
+/// Runs the operation state machine through histories of a Nova whose states are known. Each has exactly one outcome, which is true; no
+/// action is started twice; no outcome lacks evidence; each ends. The test is deterministic: NOVAPS_MODEL_HISTORIES (how many;
+/// 10,000 by default) and NOVAPS_MODEL_SEED (the first seed; 1 by default) repeat any run:
 /// NOVAPS_MODEL_HISTORIES=1 NOVAPS_MODEL_SEED=4711 dotnet test tests/NovaPS.Client.Tests --filter ModelTests
 /// </summary>
 public sealed class ModelTests(ITestOutputHelper output)

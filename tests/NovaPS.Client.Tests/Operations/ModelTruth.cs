@@ -4,22 +4,22 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Whether an outcome is true, by what really happened.</summary>
+/// <summary>Checks whether an outcome matches what happened in the model.</summary>
 internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation op, double now, ModelNova.Record? followed, bool isLost,
     bool wasRefused)
 {
     private readonly ModelNova.Record[] _ours = [.. nova.Ours];
     private readonly string[] _targets = TargetsOf(history.Action);
 
-    /// <summary>The action that the operation is about; null: none was begun.</summary>
+    /// <summary>The action of the operation; null if none was started.</summary>
     private ModelNova.Record? Subject => nova.Records.Find(r => r.Id == op.RequestId) ?? followed ?? _ours.LastOrDefault();
 
-    /// <summary>From when on a row says something about it.</summary>
+    /// <summary>The time from which a row is evidence about the action.</summary>
     private double Since => op.IsAlreadySatisfied || Subject is null || history.Goal.EndsWith("-only", StringComparison.Ordinal)
         ? -history.RowLag : Subject.Time;
 
     /// <summary>
-    /// When an action ended, as far as anybody can see who is not shown its record: with another that took over, at the latest.
+    /// When an action ended, as visible without its record: at the latest when another action took over.
     /// </summary>
     private double? VisibleEnd(ModelNova.Record action) => action.End <= now ? action.End
         : !IsRecordShown || history.AreEventsHidden ? nova.Records.Where(r => r != action).SelectMany(r => new[] { r.Time, r.End })
@@ -35,7 +35,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         _ => null,
     };
 
-    /// <summary>Never two actions begun where Nova accepts both, unless a second one is harmless and the first could not be seen.</summary>
+    /// <summary>Checks that no action was started twice, unless the second one is harmless and the first could not be observed.</summary>
     public string? FindDouble()
     {
         if (_ours.Length < 2)
@@ -111,7 +111,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
                     return Need(During(r => r.Task is null && !IsAtTarget(r)), "the server never rested off the target");
                 if (action is null)
                     return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was begun");
-                // Without a request id nobody can say which of two sendings it was.
+                // Without a request id, the two attempts to send cannot be told apart.
                 return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now)
                     || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))),
                     "it did not fail");
@@ -135,7 +135,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         }
     }
 
-    /// <summary>A timeout, though everything had been there to be seen for a long time.</summary>
+    /// <summary>Checks for a timeout although the outcome had been visible for a long time.</summary>
     private string? FindLateness()
     {
         var isQuiet = now - nova.LastChange > 60 + (20 * history.Latency) && history.Transient == 0 && now > 60 + (20 * history.Latency);
@@ -171,7 +171,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     private bool IsRunning(ModelNova.Row row) => row.Task is not null
         && ModelNova.Kinds[history.Action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
 
-    /// <summary>Where an action leads, if that is not where it begins.</summary>
+    /// <summary>The target of an action, if it differs from the origin.</summary>
     private static string[] TargetsOf(string action) => action switch
     {
         "reboot" or "hardReboot" or "rebuild" or "createImage" or "lock" or "unlock" => [],

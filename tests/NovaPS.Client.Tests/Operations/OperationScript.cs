@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Plays observations to an operation, and says what it asked for. Times are seconds after its begin.</summary>
+/// <summary>Passes observations to an operation and records what it requests. Times are seconds after its start.</summary>
 internal sealed class OperationScript
 {
     private static readonly DateTimeOffset Zero = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -26,7 +26,7 @@ internal sealed class OperationScript
 
     public Step Step { get; private set; } = null!;
 
-    /// <summary>What was asked for, in short: send, server, single, record, records, probe, wait, and outcomes.</summary>
+    /// <summary>What the operation requested, in short: send, server, single, record, records, probe, wait, and outcomes.</summary>
     public List<string> Asked { get; } = [];
 
     public bool IsDone => Step is DoneStep;
@@ -39,7 +39,7 @@ internal sealed class OperationScript
 
     public static TimeSpan At(double seconds) => TimeSpan.FromSeconds(5000 + seconds);
 
-    /// <summary>A row in the form SHUTOFF/powering-on, ACTIVE/- or, where the task is not shown, ACTIVE/?.</summary>
+    /// <summary>Parses a row in the form SHUTOFF/powering-on, ACTIVE/- or, if the task is hidden, ACTIVE/?.</summary>
     public static ServerRow Row(string text, double? updated)
     {
         var parts = text.Split('/');
@@ -87,7 +87,7 @@ internal sealed class OperationScript
 
     public OperationScript Tick(double at) => See(new Tick(At(at)));
 
-    /// <summary>One observation; a wait before it is over by then.</summary>
+    /// <summary>Passes one observation. A wait that precedes it has ended by then.</summary>
     public OperationScript See(Observation seen)
     {
         if (Step is WaitStep && seen is not NovaPS.Client.Operations.Tick)
@@ -118,6 +118,6 @@ internal sealed class OperationScript
         return this;
     }
 
-    /// <summary>The requests that were made, without the waits.</summary>
+    /// <summary>The requests, without waits.</summary>
     public string Requests => string.Join(" ", Asked.Where(a => a is "send" or "server" or "single" or "record" or "records"));
 }

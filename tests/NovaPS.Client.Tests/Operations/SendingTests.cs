@@ -6,7 +6,7 @@ using static NovaPS.Client.Tests.Operations.OperationScript;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>An action is begun once, whatever becomes of its response.</summary>
+/// <summary>Tests that an action is started once, even if its response is lost.</summary>
 public sealed class SendingTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class SendingTests
     [Fact]
     public void LostStart_IsFoundOnce_WhenTheCloudBeganIt()
     {
-        // 1.3: no Date, our clock hours off; issued_at and our own seconds since tell the cloud's time.
+        // The cloud sends no Date, and the client's clock is hours off. The time follows from issued_at and the seconds since then.
         var script = Send(ServerAction.Start).Lose().List(0.1, Record("start", 0, "hidden"), Record("start", -7200, "hidden", "req-old"));
 
         Assert.True(script.IsDone);
@@ -31,9 +31,9 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void LostStart_IsSentAgainOnce_WhenOnlyAnOldOneIsThere()
+    public void LostStart_IsSentAgainOnce_WhenOnlyAnOlderRecordExists()
     {
-        // 1.3: the same user's failed start of two hours ago is not ours.
+        // A failed start by the same user two hours ago is a different action.
         var script = Send(ServerAction.Start).Lose();
         for (var at = 0.1; script.Step is not SendStep; at += 2.1)
             script.List(at, Record("start", -7200, "hidden", "req-old") with { Message = "Error" });
@@ -45,7 +45,7 @@ public sealed class SendingTests
     [Fact]
     public void LostStart_IsFound_WhenTheFirstOfSeveralSendingsBeganIt()
     {
-        // 4.5: a load balancer passed the POST on, and responded 503 three times.
+        // A load balancer forwarded the POST and responded 503 three times.
         var script = Send(ServerAction.Start);
         script.See(new Lost(At(9), Error(NovaErrorId.NovaServiceUnavailable, 503)) { Sent = At(0) });
 
@@ -55,7 +55,6 @@ public sealed class SendingTests
     [Fact]
     public void LostStart_IsFound_WhenItsRecordIsFourSecondsLate()
     {
-        // 4.6
         var script = Send(ServerAction.Start).Lose().List(0.1).List(2.2).List(4.3, [Record("start", 0, "hidden")]);
 
         Assert.True(script.IsDone);
@@ -65,9 +64,9 @@ public sealed class SendingTests
     [Theory]
     [InlineData(18000)]
     [InlineData(-18000)]
-    public void LostStart_IsFound_WhenTheDateIsALoadBalancers(double off)
+    public void LostStart_IsFound_WhenTheDateIsFromALoadBalancer(double off)
     {
-        // 4.6: the login tells the cloud's time.
+        // The cloud's time is known from the login.
         var script = Send(ServerAction.Start);
         script.Clock = script.Clock.WithDate(Cloud(off), At(0), At(0));
 
@@ -75,9 +74,9 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void LostReboot_IsNotSentAgain_WhenADateAloneSaysThatARecordIsOld()
+    public void LostReboot_IsNotSentAgain_WhenOnlyADateSuggestsThatARecordIsOld()
     {
-        // A Date five hours ahead makes our own record old, and nothing refutes it.
+        // With a Date five hours ahead, the record of this action seems old, and nothing contradicts it.
         var script = Send(ServerAction.Reboot, hasClock: false);
         script.Clock = script.Clock.WithDate(Cloud(18000), At(0), At(0));
         script.Lose();
@@ -137,7 +136,7 @@ public sealed class SendingTests
     [Theory]
     [InlineData("start", "2")]
     [InlineData("stop", "me")]
-    public void LostStart_IsNotAnothers(string action, string user)
+    public void LostStart_IsNotMatched_ToAnotherActionOrUser(string action, string user)
     {
         var script = Send(ServerAction.Start).Lose().List(0.1, [Record(action, 0, "hidden") with { UserId = user }]);
 
@@ -145,13 +144,13 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void LostStart_IsNotOneThatTheSessionKnows() =>
+    public void LostStart_IsNotMatched_ToAnActionThatTheSessionIssued() =>
         Assert.False(Send(ServerAction.Start).Lose().List(0.1, [Record("start", 0, "hidden") with { IsIssued = true }]).Step.IsOutcome);
 
     [Fact]
-    public void Conflict_IsPlain_WhenNothingWasLost()
+    public void Conflict_IsReportedAtOnce_WhenNoResponseWasLost()
     {
-        // 1.9: also after a renewed token, which is no sending of the action.
+        // Also after a token was renewed, because that does not send the action.
         var script = Send(ServerAction.Start).Refuse(0.05);
 
         Assert.Equal("send NovaServerInvalidState", string.Join(" ", script.Asked));
@@ -162,7 +161,7 @@ public sealed class SendingTests
     [InlineData(false)]
     public void HardReboot_IsSentOnce_WhenKeystoneIsAheadOfNova(bool isBegun)
     {
-        // Keystone is 600 s ahead: by the login the record is old, by Nova's own Date header it is new.
+        // Keystone is 600 s ahead. The record is old by the time of the login, and new by Nova's Date header.
         var script = Send(ServerAction.HardReboot);
         script.Clock = script.Clock.WithDate(Cloud(-600), At(0), At(0.05));
         script.Lose();
@@ -177,9 +176,8 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void YearOne_BreaksNoJudgment()
+    public void YearOneDate_IsIgnored()
     {
-        // 4.11
         var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true), hasClock: false)
             .Accept(date: DateTimeOffset.MinValue).See(0.5, "SHUTOFF/-", -50);
 
@@ -207,7 +205,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void IdempotentStart_WaitsForTheRunningOne()
+    public void IdempotentStart_WaitsForTheActionInProgress()
     {
         var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true) with { IsIdempotent = true })
             .Refuse(0.1, NovaErrorId.NovaServerBusy, task: "powering-on").See(0.2, "SHUTOFF/powering-on", -2)
@@ -228,7 +226,7 @@ public sealed class SendingTests
     [InlineData("reboot", "ACTIVE/-", nameof(WhatIfPreview.Accepts))]
     [InlineData("delete", "ACTIVE/rebooting", nameof(WhatIfPreview.Accepts))]
     [InlineData("lock", "ACTIVE/rebooting", nameof(WhatIfPreview.Accepts))]
-    public void WhatIf_SaysWhatTheCloudWouldDo(string action, string row, string expected)
+    public void WhatIf_StatesWhatTheCloudWouldDo(string action, string row, string expected)
     {
         var script = new OperationScript(Operation.WhatIf(ServerAction.ByRecordName[action])).See(0.1, row);
 
@@ -237,7 +235,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void Cancel_EndsAnOperationWithoutAClaim()
+    public void Cancel_EndsTheOperation_WithoutAnOutcomeOfTheAction()
     {
         var script = Send(ServerAction.Start).Lose().See(new Cancelled(At(1)));
 

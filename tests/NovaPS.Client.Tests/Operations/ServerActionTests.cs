@@ -32,7 +32,7 @@ public sealed class ServerActionTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_IsWhatNovaTakes(string name, string body) =>
+    public void Body_IsWhatNovaAccepts(string name, string body) =>
         Assert.Equal(body, ((ServerAction)typeof(ServerAction).GetField(name)!.GetValue(null)!).Body());
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ServerActionTests
     }
 
     [Fact]
-    public void Start_IsTheEighteenBytesOfTheContract() => Assert.Equal(18, ServerAction.Start.Body()!.Length);
+    public void Start_HasABodyOfEighteenBytes() => Assert.Equal(18, ServerAction.Start.Body()!.Length);
 
     [Fact]
     public void LockReason_NeedsItsMicroversion()
@@ -71,7 +71,7 @@ public sealed class ServerActionTests
             Assert.All(action.Origins.Concat(action.Targets).Concat(action.Passes), s => Assert.Contains(s, ServerAction.KnownStatuses));
             Assert.Equal(action.Origins.Count, action.OriginVmStates.Count);
             Assert.Equal(action.Targets.Count, action.TargetVmStates.Count);
-            // An action that can start from its own target is not proved by the status.
+            // The status is not sufficient for an action that can start from its own target.
             if (action.Proof == ActionProof.Status)
                 Assert.Empty(action.Origins.Intersect(action.Targets));
             Assert.NotNull(action.FinalEvent);
@@ -80,7 +80,7 @@ public sealed class ServerActionTests
     }
 
     [Fact]
-    public void Lookups_HaveEveryActionOnce()
+    public void Lookups_ContainEveryActionOnce()
     {
         Assert.Equal(ServerAction.RecordNames.Distinct(StringComparer.OrdinalIgnoreCase), ServerAction.RecordNames);
         Assert.Contains("live-migration", ServerAction.RecordNames);

@@ -5,7 +5,7 @@ using static NovaPS.Client.Tests.Operations.OperationScript;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Waits for a server as such: a status, rest, deletion, conditions, and the time.</summary>
+/// <summary>Tests waits without an action: for a status, a stable state, deletion and conditions, and their timeouts.</summary>
 public sealed class WaitingTests
 {
     [Theory]
@@ -22,14 +22,14 @@ public sealed class WaitingTests
     [InlineData("BUILD/-", false)]
     [InlineData("ACTIVE/rebooting", false)]
     [InlineData("SHUTOFF/?", false)]
-    public void Rest_IsReached_OnlyWhenNoTaskIsKnownToRun(string row, bool isReached) =>
+    public void StableState_IsReached_OnlyWhenNoTaskIsKnownToRun(string row, bool isReached) =>
         Assert.Equal(isReached, new OperationScript(Operation.WaitForRest()).See(0.1, row).IsDone);
 
     [Theory]
     [InlineData(null, nameof(NovaErrorId.NovaServerFaulted))]
     [InlineData("BUILD", nameof(NovaErrorId.NovaServerFaulted))]
     [InlineData("ERROR", null)]
-    public void Rest_ReportsFault_UnlessTheServerWasInErrorBefore(string? prior, string? expected)
+    public void StableState_ReportsFault_UnlessTheServerWasInErrorBefore(string? prior, string? expected)
     {
         var script = new OperationScript(Operation.WaitForRest() with { Prior = prior is null ? null : Row(prior + "/-", -50) })
             .See(0.1, "ERROR/-");
@@ -68,7 +68,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void UnknownStatus_ProvesNothing() =>
+    public void UnknownStatus_IsNotAnOutcome() =>
         Assert.IsType<WaitStep>(new OperationScript(Operation.Send(ServerAction.Start, wait: true)).Accept()
             .See(20, "UNKNOWN/?", null).Step);
 
@@ -82,7 +82,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void LastRead_ComesBeforeTheEndOfTheTime()
+    public void LastRead_IsMadeBeforeTheTimeout()
     {
         var script = new OperationScript(Operation.WaitFor("ACTIVE") with { Timeout = TimeSpan.FromSeconds(10) }).See(8, "SHUTOFF/-");
 
@@ -91,7 +91,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void Timeout_EndsAReadThatTakesTooLong()
+    public void Timeout_EndsARead_WhenItTakesTooLong()
     {
         var script = new OperationScript(Operation.WaitFor("ACTIVE") with { Timeout = TimeSpan.FromSeconds(10) });
 
@@ -109,7 +109,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void UnchangedRow_IsReadAgain_WhenItRestsAndProvesNothing()
+    public void UnchangedRow_IsReadAgain_WhenItIsStableAndNotAnOutcome()
     {
         var script = new OperationScript(Operation.Send(ServerAction.Start, wait: true)).Accept().See(new Unchanged(At(0.1)));
         Assert.True(Assert.IsType<ReadServerStep>(script.Step).IsSingle);
@@ -119,7 +119,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void Probes_BeginAtTheStatus_AndBeginAnewWhenItWasLeft()
+    public void Probes_StartAtTheStatus_AndStartAgainWhenItWasLeft()
     {
         var script = new OperationScript(Operation.WaitFor("ACTIVE") with { HasProbes = true }).See(0.1, "ACTIVE/-");
         Assert.True(Assert.IsType<ProbeStep>(script.Step).IsFirst);
@@ -132,7 +132,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void Probes_EndWithTheRefusal_WhenTheCloudRefusesToTell()
+    public void Probes_EndWithTheRefusal_WhenTheCloudRefusesTheRequest()
     {
         var script = new OperationScript(Operation.WaitFor("ACTIVE") with { HasProbes = true }).See(0.1, "ACTIVE/-")
             .See(new Refused(At(0.2), Error(NovaErrorId.NovaForbidden, 403)));

@@ -13,22 +13,22 @@ internal static class Clients
     public const string Id = "0199340e-0f3e-4612-96be-6f1861b192b5";
     public const string Project = "b72dc11461c84102b97576ae24d2b88c";
 
-    /// <summary>What ends a test that would hang.</summary>
+    /// <summary>The time after which a test that hangs is ended.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    /// <summary>A client that knows its microversion, and so sends what a test asks for and nothing else.</summary>
+    /// <summary>Creates a client with a known microversion, so that it sends only the requests of the test.</summary>
     public static ComputeClient Connect(Uri endpoint, IClock? clock = null, TimeSpan? timeout = null) =>
         Connect(endpoint, clock ?? SystemClock.Instance, timeout ?? TimeSpan.FromSeconds(30), new Microversion(2, 1));
 
-    /// <summary>A client that has yet to find out, or is told, which microversion to ask for.</summary>
+    /// <summary>Creates a client that negotiates its microversion, or uses a pinned one.</summary>
     public static ComputeClient Connect(Uri endpoint, IClock clock, TimeSpan timeout, Microversion? version) =>
         Connector.FromToken(endpoint.AbsoluteUri, Project, Token, version, timeout, null, clock).Client!;
 
-    /// <summary>One request, and its response.</summary>
+    /// <summary>Sends one request and returns its response.</summary>
     public static Task<Accepted> StartAsync(this ComputeClient client, IClientLog? log = null, string id = Id) =>
         ServerApi.ActAsync(client, ServerAction.Start, id, null, log ?? NoLog.Instance, CancellationToken.None);
 
-    /// <summary>A whole operation, until its action is begun.</summary>
+    /// <summary>Runs a whole operation until its action is accepted.</summary>
     public static async Task<NovaServerAction> BeginAsync(this ComputeClient client, ServerAction action, bool isIdempotent = false,
         IClientLog? log = null, string id = Id)
     {
@@ -44,7 +44,7 @@ internal static class Clients
 
     public static async Task<NovaException> FailsAsync<T>(Task<T> task) => await Assert.ThrowsAsync<NovaException>(async () => await task);
 
-    /// <summary>Waits for what has to happen.</summary>
+    /// <summary>Waits until a condition is true.</summary>
     public static async Task UntilAsync(Func<bool> condition, string what)
     {
         for (var end = DateTime.UtcNow + Bound; !condition(); await Task.Delay(5))

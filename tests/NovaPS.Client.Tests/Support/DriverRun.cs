@@ -8,7 +8,7 @@ using NovaPS.Client.Waiting;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A driver on a client, and the outcomes of its operations.</summary>
+/// <summary>Runs a driver on a client and collects the outcomes of its operations.</summary>
 internal sealed class DriverRun : IDisposable
 {
     private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
@@ -33,7 +33,7 @@ internal sealed class DriverRun : IDisposable
 
     public bool HasProbes { get; }
 
-    /// <summary>How many requests and probes never end: the time goes on all the same.</summary>
+    /// <summary>The number of requests and probes that never complete. The clock advances nevertheless.</summary>
     public Func<int> Hanging { get; set; } = () => 0;
 
     public IReadOnlyList<(string Id, NovaServer? Server, NovaException? Error)> Outcomes
@@ -54,10 +54,10 @@ internal sealed class DriverRun : IDisposable
         Driver.Add(tracked);
     }
 
-    /// <summary>A wait for a server as such.</summary>
+    /// <summary>Adds a wait for a server without an action.</summary>
     public static TrackedOperation Wait(string id) => new(id, Operation.WaitForRest());
 
-    /// <summary>A start that the cloud began some seconds before, as OperationSender leaves it.</summary>
+    /// <summary>Adds a start that the cloud accepted some seconds ago, in the state in which OperationSender leaves it.</summary>
     public TrackedOperation Start(string id, double secondsAgo = 10)
     {
         var operation = Operation.Follow(ServerAction.Start, "req-1", new DateTimeOffset(_nova.Now).AddSeconds(-secondsAgo));
@@ -65,7 +65,7 @@ internal sealed class DriverRun : IDisposable
         return new TrackedOperation(id, state) { Pending = step };
     }
 
-    /// <summary>Follows these, and no others.</summary>
+    /// <summary>Tracks these operations and no others.</summary>
     public async Task RunAsync(double? seconds, params TrackedOperation[] operations)
     {
         foreach (var tracked in operations)

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A server whose responses begin as they should, and then do not end.</summary>
+/// <summary>A server whose responses start correctly and do not end.</summary>
 internal sealed class Flood : IDisposable
 {
     private const int ChunkSize = 64 * 1024;
@@ -20,10 +20,10 @@ internal sealed class Flood : IDisposable
     private readonly TimeSpan _pause;
     private long _sent;
 
-    /// <param name="body">How the body begins.</param>
-    /// <param name="unit">What follows, without an end.</param>
+    /// <param name="body">The start of the body.</param>
+    /// <param name="unit">The text that is repeated without end.</param>
     /// <param name="status">The status and the headers.</param>
-    /// <param name="pause">The pause after each unit; null: none.</param>
+    /// <param name="pause">The pause after each unit; null for no pause.</param>
     public Flood(string body, string unit, string status = "200 OK", TimeSpan? pause = null)
     {
         (_head, _body, _pause) = ("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n\r\n", body, pause ?? TimeSpan.Zero);
@@ -33,10 +33,10 @@ internal sealed class Flood : IDisposable
 
     public RawServer Server { get; }
 
-    /// <summary>The bytes that were sent of all bodies.</summary>
+    /// <summary>The number of bytes sent, over all bodies.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>A whole response that is small, and large when it is decompressed.</summary>
+    /// <summary>A complete response that is small, and large when decompressed.</summary>
     public static RawServer Gzip(string body, string unit, int megabytes)
     {
         var compressed = new MemoryStream();

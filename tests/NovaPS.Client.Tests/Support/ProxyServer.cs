@@ -12,7 +12,7 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Tests.Support;
 
 /// <summary>
-/// An HTTP proxy on loopback: CONNECT and absolute-form, with Basic authentication where a credential is set. Hosts below example are on
+/// An HTTP proxy on loopback: CONNECT and absolute-form, with Basic authentication if a credential is set. Hosts below example are on
 /// loopback too.
 /// </summary>
 internal sealed class ProxyServer : IDisposable
@@ -27,18 +27,18 @@ internal sealed class ProxyServer : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>"user:password"; null: everybody may use it.</summary>
+    /// <summary>The credential that clients must send, as "user:password"; null if none is required.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>What it responds to every request that it lets in, in place of serving it; null: it serves.</summary>
+    /// <summary>The status of the response to each accepted request; null to forward the request.</summary>
     public int? Refusal { get; init; }
 
-    /// <summary>What its refusals say, with the headers of the request in place of {0}: a proxy that echoes.</summary>
+    /// <summary>The body of refusals, as from a proxy that echoes: {0} is replaced with the headers of the request.</summary>
     public string Page { get; init; } = "refused";
 
     public string Address => "127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The request lines, those of refused requests too.</summary>
+    /// <summary>The request lines, including those of refused requests.</summary>
     public IReadOnlyList<string> Lines => _lines.ToArray();
 
     public void Dispose()
@@ -80,7 +80,7 @@ internal sealed class ProxyServer : IDisposable
         }
     }
 
-    /// <summary>Serves a request; false: the connection is at its end.</summary>
+    /// <summary>Serves a request. Returns false when the connection has ended.</summary>
     private async Task<bool> ServeAsync(NetworkStream stream, string head)
     {
         var line = head.Split("\r\n")[0].Split(' ');
@@ -111,7 +111,7 @@ internal sealed class ProxyServer : IDisposable
             return false;
         }
 
-        // One request a connection, on both sides.
+        // One request per connection, on both sides.
         await origin.WriteAsync(Encoding.ASCII.GetBytes(head.Replace(line[1], uri.PathAndQuery, StringComparison.Ordinal)
             .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)), _stop.Token);
         await origin.WriteAsync(await ReadBodyAsync(stream, head), _stop.Token);

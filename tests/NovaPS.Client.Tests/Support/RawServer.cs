@@ -13,7 +13,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A server on loopback that keeps every byte it is sent, and answers with the bytes that a test gives it.</summary>
+/// <summary>A server on loopback that records every byte it receives and responds with the bytes that a test specifies.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -22,14 +22,14 @@ internal sealed class RawServer : IDisposable
     private readonly Func<RawRequest, Task<string?>> _respond;
     private readonly SslServerAuthenticationOptions? _tls;
 
-    /// <param name="response">The whole response as text, from status line to body. null: the connection is reset.</param>
+    /// <param name="response">The whole response as text, from status line to body; null to reset the connection.</param>
     public RawServer(Func<RawRequest, string?> response)
         : this(request => Task.FromResult(response(request)))
     {
     }
 
     /// <param name="response">The whole response.</param>
-    /// <param name="tls">How it speaks TLS; null: it does not.</param>
+    /// <param name="tls">The TLS options; null for no TLS.</param>
     public RawServer(Func<RawRequest, Task<string?>> response, SslServerAuthenticationOptions? tls = null)
     {
         _respond = response;
@@ -43,12 +43,12 @@ internal sealed class RawServer : IDisposable
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
     /// <summary>
-    /// Writes a response that is no text, or does not end, in place of the other; the connection is closed after it. It ends with an
-    /// IOException when the client has enough.
+    /// Writes a response that is not text or does not end, in place of the other. The connection is closed after it. It ends with an
+    /// IOException when the client closes the connection.
     /// </summary>
     public Func<RawRequest, Stream, CancellationToken, Task>? Write { get; init; }
 
-    /// <summary>Requests from before do not count.</summary>
+    /// <summary>Clears the recorded requests.</summary>
     public void Forget() => _requests.Clear();
 
     /// <summary>A response with Content-Length.</summary>
@@ -68,7 +68,7 @@ internal sealed class RawServer : IDisposable
         {
             while (true)
             {
-                // Off this loop: a test's answer may block, and the others have to be accepted all the same.
+                // Runs outside this loop, because a test's response may block and other connections must be accepted meanwhile.
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
             }
@@ -143,12 +143,12 @@ internal sealed class RawServer : IDisposable
         bytes.Count >= 4 && bytes[^4] == '\r' && bytes[^3] == '\n' && bytes[^2] == '\r' && bytes[^1] == '\n';
 }
 
-/// <summary>A request as it came.</summary>
+/// <summary>A request as received.</summary>
 internal sealed record RawRequest(string Head, string Body)
 {
     public Socket? Socket { get; init; }
 
-    /// <summary>Whether the client has closed the connection. For a request that has no response yet.</summary>
+    /// <summary>Whether the client has closed the connection of a request that has no response yet.</summary>
     public bool IsAbandoned => Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     public string Line => Head.Split("\r\n")[0];

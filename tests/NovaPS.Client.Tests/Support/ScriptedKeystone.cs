@@ -30,10 +30,10 @@ internal sealed class ScriptedKeystone : IDisposable
 
     public bool IsDown { get; set; }
 
-    /// <summary>Whether every login gets the first token again.</summary>
+    /// <summary>Whether every login returns the first token.</summary>
     public bool RepeatsToken { get; set; }
 
-    /// <summary>The response to a login, where it is no token.</summary>
+    /// <summary>The response to a login; null for a token.</summary>
     public Func<RawRequest, string?> LoginResponse { get; set; } = _ => null;
 
     /// <summary>The credential; by default demo's password.</summary>

@@ -7,7 +7,7 @@ using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A Nova whose servers show one state after the other, a step at each look.</summary>
+/// <summary>A Nova whose servers show a sequence of states, one per poll.</summary>
 internal sealed class ScriptedNova : IDisposable
 {
     private readonly object _lock = new();
@@ -22,28 +22,28 @@ internal sealed class ScriptedNova : IDisposable
         return Respond(request);
     });
 
-    /// <summary>The answer to a look at an action's record, or at the list of actions; null: 404.</summary>
+    /// <summary>The response to a request for an action record or the list of records; null for 404.</summary>
     public Func<string, string?> Actions { get; set; } = _ => null;
 
-    /// <summary>The answer to whoever asks for a console.</summary>
+    /// <summary>The response to a request for console output.</summary>
     public string? Consoles { get; set; }
 
-    /// <summary>What has to complete before a request has its response.</summary>
+    /// <summary>The task that must complete before a request gets its response.</summary>
     public Func<RawRequest, Task>? Before { get; set; }
 
-    /// <summary>What comes first, once each: a raw answer, before the state is looked at.</summary>
+    /// <summary>Raw responses that are sent first, once each, in place of the state.</summary>
     public Queue<string> ResponseScript { get; } = new();
 
     /// <summary>Whether responses have a Date header.</summary>
     public bool HasDate { get; set; }
 
-    /// <summary>How far its clock is ahead of ours.</summary>
+    /// <summary>How far the clock of the cloud is ahead of the client's.</summary>
     public TimeSpan Ahead { get; set; }
 
-    /// <summary>How far the Date header is ahead of its clock: that of a load balancer.</summary>
+    /// <summary>How far the Date header, which a load balancer sets, is ahead of the clock of the cloud.</summary>
     public TimeSpan DateAhead { get; set; }
 
-    /// <summary>The project of the servers; a list has those of the connection's alone.</summary>
+    /// <summary>The project of the servers. A list includes only servers of the connection's project.</summary>
     public string Project { get; set; } = Clients.Project;
 
     /// <summary>Whether rows have OS-EXT-STS:*.</summary>
@@ -55,7 +55,7 @@ internal sealed class ScriptedNova : IDisposable
     public IReadOnlyList<string> Requests => _server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal))
         .ToArray();
 
-    /// <summary>The microversion that is asked for.</summary>
+    /// <summary>The microversion to request.</summary>
     public Microversion Version { get; set; } = new(2, 1);
 
     public DateTime Now => _clock.UtcNow + Ahead;
@@ -67,7 +67,7 @@ internal sealed class ScriptedNova : IDisposable
         Version);
 
     /// <summary>
-    /// Adds a server. A state is "STATUS" or "STATUS/task"; "404" is gone; the last one stays. It dates from when it is first shown, or
+    /// Adds a server. A state is "STATUS" or "STATUS/task"; "404" means gone; the last one repeats. It dates from its first display, or
     /// with "STATUS@30" from half a minute after the test began.
     /// </summary>
     public void Add(string id, params string[] states) => _states[id] = new Queue<string>(states);
@@ -98,7 +98,7 @@ internal sealed class ScriptedNova : IDisposable
         }
     }
 
-    /// <summary>All servers, or those that have changed since; a deleted one is a row then.</summary>
+    /// <summary>Lists all servers, or the servers changed since a time; only the latter include deleted servers.</summary>
     private string List(string path)
     {
         var since = path.Split("changes-since=").ElementAtOrDefault(1) is { } text

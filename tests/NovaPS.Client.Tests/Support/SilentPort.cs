@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A port of loopback that refuses connections. It is bound, so that nothing else can get it.</summary>
+/// <summary>A port on loopback that refuses connections. It is bound, so that no other program can use it.</summary>
 internal sealed class SilentPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

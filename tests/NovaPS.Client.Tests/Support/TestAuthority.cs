@@ -29,9 +29,9 @@ internal sealed class TestAuthority : IDisposable
         return path;
     }
 
-    /// <summary>TLS for a server of that name.</summary>
+    /// <summary>Creates the TLS options of a server with that name.</summary>
     /// <param name="name">The name in the certificate.</param>
-    /// <param name="days">The days until it expires; negative: since it expired.</param>
+    /// <param name="days">The number of days until the certificate expires; negative if it has expired.</param>
     public SslServerAuthenticationOptions Serve(string name, double days = 365)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Tests.Support;
 
-/// <summary>A clock whose delays are over at once, and move it on.</summary>
+/// <summary>A clock whose delays complete at once and advance it.</summary>
 internal sealed class TestClock : IClock
 {
     private readonly object _lock = new();
@@ -13,13 +13,13 @@ internal sealed class TestClock : IClock
 
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();
 
-    /// <summary>How long a delay really takes, where something has to have the time to answer meanwhile.</summary>
+    /// <summary>The real duration of a delay, for tests in which a response must be received meanwhile.</summary>
     public TimeSpan RealDelay { get; set; }
 
-    /// <summary>Every delay lasts until this has completed.</summary>
+    /// <summary>If set, every delay lasts until this task has completed.</summary>
     public Task Release { get; set; } = Task.CompletedTask;
 
-    /// <summary>Whether requests are in flight, or their responses are not observed yet: until then a delay does not end.</summary>
+    /// <summary>Whether requests are in flight or their responses have not been observed yet. Delays do not end meanwhile.</summary>
     public Func<bool>? IsBusy { get; set; }
 
     public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
@@ -39,7 +39,7 @@ internal sealed class TestClock : IClock
             _elapsed += time;
     }
 
-    /// <summary>How much of a jitter's limit is used, one after the other; the last one stays.</summary>
+    /// <summary>The fractions of the jitter limit to use, in order; the last one repeats.</summary>
     public ConcurrentQueue<double> Jitters { get; } = new();
 
     public TimeSpan Jitter(TimeSpan limit)
@@ -63,7 +63,7 @@ internal sealed class TestClock : IClock
             return;
         }
 
-        // A limit over a whole command: it is not what a test waits for.
+        // The limit of a whole command is not a delay that a test waits for.
         if (time > TimeSpan.FromMinutes(2))
         {
             await Task.Delay(Timeout.Infinite, cancellation);

@@ -7,8 +7,8 @@ using Xunit;
 namespace NovaPS.Simulator.Tests.Conformance;
 
 /// <summary>
-/// Holds the simulator against what a real Keystone and Nova answered, to the byte but for ids and times; and a real one as
-/// well, when the environment names one.
+/// Compares the responses of the simulator with those of a real Keystone and Nova, byte by byte except for ids and times. Also
+/// compares those of a real cloud, if the environment specifies one.
 /// </summary>
 [Collection("Conformance")]
 public class ConformanceTests
@@ -19,7 +19,7 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_simulator_answers_as_recorded(string name)
+    public void Simulator_RespondsAsRecorded(string name)
     {
         using var target = new SimulatorTarget();
         var recording = Recordings.Single(r => r.Name == name);
@@ -28,7 +28,7 @@ public class ConformanceTests
 
     [LiveTheory]
     [MemberData(nameof(Names))]
-    public void A_real_one_answers_as_recorded(string name)
+    public void RealCloud_RespondsAsRecorded(string name)
     {
         using var target = LiveTarget.FromEnvironment()!;
         var recording = Recordings.Single(r => r.Name == name);
@@ -36,15 +36,15 @@ public class ConformanceTests
     }
 
     [Fact]
-    public void The_recordings_are_all_there() => Assert.Equal(328, Recordings.Count);
+    public void Recordings_AreComplete() => Assert.Equal(328, Recordings.Count);
 
     /// <summary>
-    /// To add a recording, write its request with nothing behind the arrow, and run this with the path of recorded.txt in
+    /// To add a recording, write its request with nothing after the arrow, and run this with the path of recorded.txt in
     /// NOVAPS_RECORD.
     /// </summary>
     [LiveTheory]
     [InlineData("NOVAPS_RECORD")]
-    public void Responses_that_are_missing_are_recorded_from_a_real_one(string variable)
+    public void MissingResponses_AreRecordedFromTheRealCloud(string variable)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path)
             File.WriteAllText(path, string.Concat(Recordings.Select(recording => recording.ToText(LiveTarget.FromEnvironment()!))));

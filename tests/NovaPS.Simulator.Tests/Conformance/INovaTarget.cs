@@ -2,13 +2,13 @@ using System;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>A Keystone and a Nova to hold against what was recorded: the simulator, or a real one.</summary>
+/// <summary>A Keystone and a Nova to compare with the recordings: the simulator or a real cloud.</summary>
 internal interface INovaTarget : IDisposable
 {
-    /// <summary>Where Keystone is.</summary>
+    /// <summary>The address of Keystone.</summary>
     Uri Keystone { get; }
 
-    /// <summary>Where Nova is.</summary>
+    /// <summary>The address of Nova.</summary>
     Uri Nova { get; }
 
     /// <summary>The id of the project demo.</summary>
@@ -20,7 +20,7 @@ internal interface INovaTarget : IDisposable
     /// <summary>Its name, which no other server has.</summary>
     string ServerName { get; }
 
-    /// <summary>A server of demo in ERROR: no host had room for its flavor, m1.huge. Its name is novaps-error.</summary>
+    /// <summary>A server of demo in ERROR, because no host had room for its flavor, m1.huge. Its name is novaps-error.</summary>
     string ErrorServerId { get; }
 
     /// <summary>The password of demo.</summary>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>An action in life.txt, and what a real Nova showed of it.</summary>
+/// <summary>An action in life.txt, and the states that a real Nova showed.</summary>
 internal sealed record LifeStep(string Body, int Status, string? Refusal, string[] States, string? Record)
 {
     public static IReadOnlyList<LifeStep> ReadAll()
@@ -15,7 +15,7 @@ internal sealed record LifeStep(string Body, int Status, string? Refusal, string
     }
 
     /// <summary>
-    /// Whether these are states of this action in their order, down to the last one. Short ones can be missed, and a real Nova saves
+    /// Whether these are states of this action in order, including the last one. Short ones can be missed, and a real Nova saves
     /// status and task one after the other: a row may have the task of a state with the status of the one before.
     /// </summary>
     public bool Shows(IReadOnlyList<string> seen)

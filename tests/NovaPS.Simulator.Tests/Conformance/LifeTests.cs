@@ -9,7 +9,7 @@ using Xunit;
 namespace NovaPS.Simulator.Tests.Conformance;
 
 /// <summary>
-/// Takes a server through its life, not while others use the one of a real cloud, and holds what it shows against what a real Nova showed.
+/// Runs a server through all actions and compares its states with those of a real Nova. No other test may use the real server meanwhile.
 /// </summary>
 [Collection("Conformance")]
 public class LifeTests : SimulatorTest
@@ -17,7 +17,7 @@ public class LifeTests : SimulatorTest
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(12);
 
     [Fact]
-    public void The_simulator_goes_through_the_recorded_states()
+    public void Simulator_ShowsTheRecordedStates()
     {
         (Options.StartDelay, Options.StopDelay, Options.ActionDelay) = (Delay, Delay, Delay);
         var server = Simulator.AddServer("web-01", "SHUTOFF");
@@ -43,7 +43,7 @@ public class LifeTests : SimulatorTest
 
     [LiveTheory]
     [InlineData(300)]
-    public void A_real_one_goes_through_the_recorded_states(int polls)
+    public void RealCloud_ShowsTheRecordedStates(int polls)
     {
         using var target = LiveTarget.FromEnvironment()!;
         var path = "/" + target.ServerId;
@@ -92,8 +92,8 @@ public class LifeTests : SimulatorTest
     }
 
     /// <summary>
-    /// The record in the words of life.txt: only a result that is not Success is named. Nova reads the action before its events, so
-    /// an event can have failed in a record whose message does not say so yet; the caller polls until both agree.
+    /// The record in the notation of life.txt, where only a result other than Success is named. Nova reads the action before its events, so
+    /// an event can have failed in a record whose message is not set yet; the caller polls until both agree.
     /// </summary>
     private static string Record(WireResponse response)
     {

@@ -9,13 +9,13 @@ using Xunit;
 namespace NovaPS.Simulator.Tests.Conformance;
 
 /// <summary>
-/// A real one, with the users and projects of the rig. It is used when the environment names it: OS_AUTH_URL, OS_PASSWORD, and
-/// in NOVAPS_LIVE_SERVERS the id or the name of a server. It has to be SHUTOFF, so one that runs is
-/// stopped first. It goes through life.txt, its disk is replaced, and it is as it was in the end.
+/// A real cloud with the expected users and projects. It is used if the environment specifies OS_AUTH_URL, OS_PASSWORD, and
+/// in NOVAPS_LIVE_SERVERS the id or name of a server. The server must be SHUTOFF, so it is
+/// stopped first. It runs through life.txt, its disk is replaced, and at the end it is in its original state.
 /// </summary>
 internal sealed class LiveTarget : INovaTarget
 {
-    /// <summary>One for all recordings: none of them changes anything, or ends a token.</summary>
+    /// <summary>One target for all recordings, because none of them changes anything or ends a token.</summary>
     private static readonly Lazy<LiveTarget?> Shared = new(Create);
 
     private readonly JObject _token;
@@ -48,7 +48,7 @@ internal sealed class LiveTarget : INovaTarget
 
     public string Password { get; }
 
-    /// <summary>The target that the environment names; null: it names none.</summary>
+    /// <summary>The target that the environment specifies; null if there is none.</summary>
     public static LiveTarget? FromEnvironment() => Shared.Value;
 
     public string Token(string user) => _tokens.GetOrAdd(user, name =>
@@ -57,11 +57,11 @@ internal sealed class LiveTarget : INovaTarget
         return id;
     });
 
-    /// <summary>A request of demo, to a path below /servers, at 2.93.</summary>
+    /// <summary>Sends a request as demo, to a path below /servers, with microversion 2.93.</summary>
     public WireResponse Send(string method, string path, string? body = null) =>
         WireClient.Exchange(Nova, SimulatorTest.Request(method, "/v2.1/servers" + path, body, "2.93", Token("demo")));
 
-    /// <summary>Removes a snapshot, through the images that Nova had until 2.35.</summary>
+    /// <summary>Removes a snapshot through the image API of Nova, which exists until 2.35.</summary>
     public void RemoveImage(string id) =>
         WireClient.Exchange(Nova, SimulatorTest.Request("DELETE", "/v2.1/images/" + id, null, token: Token("demo")));
 
@@ -69,7 +69,7 @@ internal sealed class LiveTarget : INovaTarget
     {
     }
 
-    /// <summary>It is deleted when the tests end.</summary>
+    /// <summary>The server is deleted when the tests end.</summary>
     private string CreateErrorServer()
     {
         var image = (string)Show(Token("demo"))["image"]!["id"]!;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>A theory about a real Nova: skipped, and counted as such, where the environment names none.</summary>
+/// <summary>A theory that needs a real Nova. It is reported as skipped if the environment specifies none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LiveTheoryAttribute : TheoryAttribute
 {
@@ -13,6 +13,6 @@ public sealed class LiveTheoryAttribute : TheoryAttribute
         var isNamed = new[] { "OS_AUTH_URL", "OS_PASSWORD", "NOVAPS_LIVE_SERVERS" }
             .All(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
         if (!isNamed)
-            Skip = "OS_AUTH_URL, OS_PASSWORD and NOVAPS_LIVE_SERVERS name no real Nova.";
+            Skip = "OS_AUTH_URL, OS_PASSWORD and NOVAPS_LIVE_SERVERS are not all set.";
     }
 }

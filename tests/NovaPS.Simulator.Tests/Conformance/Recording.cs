@@ -8,7 +8,7 @@ using NovaPS.Simulator.Tests.Support;
 
 namespace NovaPS.Simulator.Tests.Conformance;
 
-/// <summary>A request, and what a real Keystone or Nova (Zed) answered to it, with ids and times replaced by {names}.</summary>
+/// <summary>A request and the response of a real Keystone or Nova (Zed), with ids and times replaced by {names}.</summary>
 internal sealed class Recording
 {
     private readonly string _request;
@@ -41,7 +41,7 @@ internal sealed class Recording
         return Regex.Split(reader.ReadToEnd(), "^### ", RegexOptions.Multiline).Skip(1).Select(Parse).ToList();
     }
 
-    /// <summary>Sends the request and writes the answer in the form of the recorded one.</summary>
+    /// <summary>Sends the request and returns the response in the form of the recording.</summary>
     public string Replay(INovaTarget target)
     {
         var address = IsKeystone ? target.Keystone : target.Nova;
@@ -60,7 +60,7 @@ internal sealed class Recording
         return Normalized(bytes, target);
     }
 
-    /// <summary>As it stands in the file; a response that is missing is the target's.</summary>
+    /// <summary>The text of the file. A missing response is taken from the target.</summary>
     public string ToText(INovaTarget target) =>
         $"### {Name}\n{_request}--->\n{(Response.Length > 0 ? Response : Replay(target))}\n\n";
 
@@ -99,7 +99,7 @@ internal sealed class Recording
         foreach (var (pattern, name) in Replacements)
             text = Regex.Replace(text, pattern, name, RegexOptions.Multiline | RegexOptions.IgnoreCase);
 
-        // A real Keystone gives methods and roles in no particular order.
+        // A real Keystone returns methods and roles in no particular order.
         text = Regex.Replace(text, "(?<=^Allow: ).+$", m => string.Join(", ", m.Value.Split(", ").Order(StringComparer.Ordinal)),
             RegexOptions.Multiline);
         return text.Replace("""{"id": "{hex}", "name": "reader"}, {"id": "{hex}", "name": "member"}""",

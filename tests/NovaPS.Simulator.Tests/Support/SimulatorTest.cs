@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Tests.Support;
 
-/// <summary>A simulator whose clock stands still until the test moves it.</summary>
+/// <summary>A simulator whose clock stands still until the test advances it.</summary>
 public abstract class SimulatorTest : IDisposable
 {
     private NovaSimulator? _simulator;
@@ -18,7 +18,7 @@ public abstract class SimulatorTest : IDisposable
 
     protected DateTime Now { get; set; } = new(2026, 11, 23, 22, 56, 45, 250, DateTimeKind.Utc);
 
-    /// <summary>To be changed before the simulator is used first.</summary>
+    /// <summary>The options. Change them before the simulator is first used.</summary>
     protected NovaSimulatorOptions Options { get; }
 
     protected NovaSimulator Simulator => _simulator ??= new NovaSimulator(Options);

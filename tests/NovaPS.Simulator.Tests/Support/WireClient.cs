@@ -7,7 +7,7 @@ using System.Text;
 
 namespace NovaPS.Simulator.Tests.Support;
 
-/// <summary>A connection that sends exactly the bytes that it is given: no HTTP library stands between test and simulator.</summary>
+/// <summary>A connection that sends exactly the specified bytes, without an HTTP library.</summary>
 internal sealed class WireClient : IDisposable
 {
     private readonly TcpClient _client;
@@ -19,7 +19,7 @@ internal sealed class WireClient : IDisposable
         _client.Connect(address.Host, address.Port);
         _stream = _client.GetStream();
 
-        // Ends a test that would hang. No test measures time.
+        // Ends a test that hangs. No test measures time.
         _stream.ReadTimeout = 60_000;
     }
 
@@ -36,10 +36,10 @@ internal sealed class WireClient : IDisposable
         _stream.Write(bytes, 0, bytes.Length);
     }
 
-    /// <summary>Closes this side, as a client does that has nothing more to ask.</summary>
+    /// <summary>Closes the sending side, as a client does after its last request.</summary>
     public void CloseSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>One response: its body ends as Content-Length says, else with the connection.</summary>
+    /// <summary>Reads one response. The body ends by Content-Length, or with the connection.</summary>
     public WireResponse Read(bool isHead = false)
     {
         var head = ReadHead();
@@ -57,7 +57,7 @@ internal sealed class WireClient : IDisposable
         return new WireResponse(interim.Length > 0 ? head + "\r\n(100 Continue came first)" : head, Encoding.UTF8.GetString(body));
     }
 
-    /// <summary>Everything until the other side closes; throws when it resets.</summary>
+    /// <summary>Reads until the other side closes. Throws when it resets the connection.</summary>
     public byte[] ReadToEnd()
     {
         using var all = new MemoryStream();

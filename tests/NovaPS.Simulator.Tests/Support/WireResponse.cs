@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Tests.Support;
 
-/// <summary>A response as it came over the wire.</summary>
+/// <summary>A response as received.</summary>
 internal sealed class WireResponse(string head, string body)
 {
     public string Head { get; } = head;

@@ -9,8 +9,8 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Every response to an id is that id's, and no id leads to another path.</summary>
-public sealed class ProofTests
+/// <summary>Tests that a response has the requested id, and that an id cannot change the path.</summary>
+public sealed class ResponseIdentityTests
 {
     private const string Other = "11111111-2222-3333-4444-555555555555";
 
@@ -22,7 +22,7 @@ public sealed class ProofTests
 
     [Theory]
     [MemberData(nameof(GoodIds))]
-    public void Id_StandsInThePathAsItIs(string id) => Assert.Equal("/servers/" + id + "/action", ApiPath.Action(id));
+    public void Id_IsUnchangedInThePath(string id) => Assert.Equal("/servers/" + id + "/action", ApiPath.Action(id));
 
     [Theory]
     [MemberData(nameof(BadIds))]
@@ -61,7 +61,7 @@ public sealed class ProofTests
     [InlineData("{\"server\": {\"id\": \"\"}}")]
     [InlineData("{\"server\": null}")]
     [InlineData("{\"server\": [{\"id\": \"" + Clients.Id + "\"}]}")]
-    public async Task Server_IsRefused_WhenItIsNotTheOneThatWasAskedFor(string body)
+    public async Task Server_IsRefused_WhenItsIdIsNotTheRequestedOne(string body)
     {
         using var server = new RawServer(_ => RawServer.Respond(200, body));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -70,7 +70,7 @@ public sealed class ProofTests
     }
 
     [Fact]
-    public async Task Server_IsTheOneThatWasAskedFor_InEitherCase()
+    public async Task Server_IsAccepted_WhenItsIdDiffersOnlyInCase()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"server\": {\"id\": \"" + Clients.Id.ToUpperInvariant() + "\"}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -83,7 +83,7 @@ public sealed class ProofTests
     [InlineData("\"request_id\": null")]
     [InlineData("\"instance_uuid\": \"" + Clients.Id + "\"")]
     [InlineData("\"request_id\": \"req-1\", \"instance_uuid\": \"" + Other + "\"")]
-    public async Task Record_IsRefused_WhenItIsNotTheOneThatWasAskedFor(string members)
+    public async Task Record_IsRefused_WhenItsIdIsNotTheRequestedOne(string members)
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"instanceAction\": {\"action\": \"start\", " + members + "}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -99,7 +99,7 @@ public sealed class ProofTests
     [InlineData("{\"request_id\": \"req-1\"}")]
     [InlineData("null")]
     [InlineData("5")]
-    public async Task Records_AreRefused_WhenOneIsNotTheServers(string row)
+    public async Task Records_AreRefused_WhenOneIsOfAnotherServer(string row)
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"instanceActions\": [" + row + "]}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -113,7 +113,7 @@ public sealed class ProofTests
     [InlineData("..", null)]
     [InlineData("req-1/..", null)]
     [InlineData("req-1", "req-1")]
-    public async Task RequestId_IsTaken_WhenItIsAnId(string header, string? expected)
+    public async Task RequestId_IsUsed_OnlyWhenItIsAnId(string header, string? expected)
     {
         using var server = new RawServer(_ => RawServer.Respond(202, "", "X-Compute-Request-Id: " + header + "\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -154,7 +154,7 @@ public sealed class ProofTests
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("99999-01-01T00:00:00Z")]
     [InlineData("soon")]
-    public async Task TimeThatCannotBeCalculatedWith_IsNone(string time)
+    public async Task Time_IsNull_WhenItIsOutOfRange(string time)
     {
         using var server = new RawServer(_ => RawServer.Respond(200,
             "{\"server\": {\"id\": \"" + Clients.Id + "\", \"updated\": \"" + time + "\"}}",
@@ -166,7 +166,7 @@ public sealed class ProofTests
     }
 
     [Fact]
-    public async Task ValueOfAnotherType_HidesNothingAfterIt()
+    public async Task Server_IsReadToItsEnd_WhenAValueHasTheWrongType()
     {
         string[] names = ["image", "fault", "flavor", "addresses", "metadata", "tags", "status", "locked", "progress", "created"];
         var members = string.Join(", ", names.Select(name => "\"" + name + "\": [[{\"a\": 1}]], \"x" + name + "\": {\"a\": [1]}"));

@@ -9,8 +9,8 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>How many servers are read at once: by lists of what changed, or by a GET each.</summary>
-public sealed class FleetTests : IDisposable
+/// <summary>Tests how many servers are polled: by lists of changed servers, or by one GET per server.</summary>
+public sealed class BulkPollingTests : IDisposable
 {
     private readonly ScriptedNova _nova = new();
     private readonly TestClock _clock = new();
@@ -29,7 +29,7 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Fleet_CostsOneListAPoll()
+    public async Task ManyServers_CostOneListPerPoll()
     {
         for (var i = 0; i < 100; i++)
             _nova.Add("s" + i, "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE/powering-on", i == 7 ? "404" : "ACTIVE");
@@ -48,7 +48,7 @@ public sealed class FleetTests : IDisposable
     [InlineData(false, 0)]
     [InlineData(true, -5)]
     [InlineData(true, 5)]
-    public async Task Fleet_IsReadFromItsOldestActionOn_AndNeverByListingTheProject(bool hasDate, int hoursAhead)
+    public async Task ManyServers_AreListedFromTheOldestAction_AndNeverAsAWholeProject(bool hasDate, int hoursAhead)
     {
         _nova.HasDate = hasDate;
         _nova.Ahead = TimeSpan.FromHours(hoursAhead);
@@ -61,7 +61,7 @@ public sealed class FleetTests : IDisposable
         var since = _nova.Requests.Where(r => r.StartsWith("/servers/detail", StringComparison.Ordinal)).Select(Since).ToList();
         var oldest = new DateTime(2025, 12, 31, 23, 59, 36, DateTimeKind.Utc) + _nova.Ahead;
         Assert.Equal(oldest, since[0]);
-        // Every twelfth goes further back: the host that saves the end of an action may date it before the begin.
+        // Every twelfth list reaches further back, because the host may date the end of an action before its start.
         Assert.Equal([12, 24], since.Select((s, i) => (s, i)).Where(s => s.s == oldest.AddMinutes(-5)).Select(s => s.i));
         Assert.All(since.Where((_, i) => i is not (12 or 24)), s => Assert.True(s >= oldest));
         Assert.Equal(since.Count, _nova.Requests.Count);
@@ -70,7 +70,7 @@ public sealed class FleetTests : IDisposable
     [Theory]
     [InlineData(5)]
     [InlineData(-5)]
-    public async Task Fleet_MissesNoChange_WhenTheDateIsOfAnotherClock(int hoursAhead)
+    public async Task ManyServers_MissNoChange_WhenTheDateIsOfAnotherClock(int hoursAhead)
     {
         _nova.HasDate = true;
         _nova.DateAhead = TimeSpan.FromHours(hoursAhead);
@@ -87,9 +87,9 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Fleet_OfAnotherProject_IsReadByGet()
+    public async Task ManyServers_AreReadByGet_WhenTheyAreOfAnotherProject()
     {
-        // An administrator's list does not have it.
+        // The list of an administrator does not include the server.
         _nova.Project = "other";
         foreach (var id in "abcde")
             _nova.Add(id.ToString(), "SHUTOFF/powering-on", "SHUTOFF/powering-on", "ACTIVE");
@@ -101,7 +101,7 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Fleet_ReadsAServerByItself_WhenTheListDoesNotHaveIt()
+    public async Task Server_IsReadByGet_WhenTheListDoesNotHaveIt()
     {
         foreach (var id in "abcd")
             _nova.Add(id.ToString(), "ACTIVE");
@@ -124,7 +124,7 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Waits_AreReadByGetFirst_AndCoveredByListsFromThatOn()
+    public async Task Waits_AreReadByGetFirst_AndByListsAfterThat()
     {
         // The change at 30 s is older than the second poll by more than the overlap of the lists.
         foreach (var id in "abcde")
@@ -184,7 +184,7 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Fleet_StaysAList_WhenAnUncoveredServerIsAdded()
+    public async Task ManyServers_AreStillListed_WhenAnUncoveredServerIsAdded()
     {
         foreach (var id in "abcdef")
             _nova.Add(id.ToString(), "SHUTOFF/powering-on", "ACTIVE");

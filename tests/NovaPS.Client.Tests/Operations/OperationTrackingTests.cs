@@ -6,8 +6,8 @@ using static NovaPS.Client.Tests.Operations.OperationScript;
 
 namespace NovaPS.Client.Tests.Operations;
 
-/// <summary>Following an action to its true end.</summary>
-public sealed class FollowingTests
+/// <summary>Tests tracking an action to its outcome.</summary>
+public sealed class OperationTrackingTests
 {
     [Fact]
     public void Start_CostsNoRecord_WhenANewerRowIsActive()
@@ -25,7 +25,7 @@ public sealed class FollowingTests
     [Fact]
     public void Start_IsNotDone_WithARowThatItsRecordShowsToBeOlder()
     {
-        // A replica that is 15 s behind: the record is finished, and the row is from before it.
+        // A replica is 15 s behind: the record is finished, and the row is older.
         var script = Send(ServerAction.Start).Accept().See(10.5, "SHUTOFF/-", -100)
             .See(10.6, Record("start", 0, "compute_start_instance:Success"));
         Assert.IsType<WaitStep>(script.Step);
@@ -36,7 +36,7 @@ public sealed class FollowingTests
     [Fact]
     public void Reboot_Ends_WhenTheHostThatSavesTheRowIsBehind()
     {
-        // Its clock is 30 s behind that of the API: by the record the row is older than the reboot for ever.
+        // The clock of the host is 30 s behind that of the API, so the row always seems older than the reboot.
         var script = Send(ServerAction.Reboot).Accept().See(0.5, "REBOOT/rebooting", 0).See(10.5, "ACTIVE/-", -28)
             .See(10.6, Record("reboot", 0, "compute_reboot_instance:Success"));
         Assert.IsType<WaitStep>(script.Step);
@@ -47,7 +47,7 @@ public sealed class FollowingTests
     [Fact]
     public void HardReboot_IsNotFaulted_ByARowThatItsRecordShowsToBeOlder()
     {
-        // The ERROR that the reboot is to mend.
+        // The server was in ERROR before the reboot.
         var script = Send(ServerAction.HardReboot).Accept().See(10.5, "ERROR/-", -100)
             .See(10.6, Record("reboot", 0, "compute_reboot_instance"));
         Assert.IsType<WaitStep>(script.Step);
@@ -56,7 +56,7 @@ public sealed class FollowingTests
     [Fact]
     public void Start_Waits_WhenTasksAndRecordsAreHidden()
     {
-        // 1.1: six seconds in SHUTOFF are no failure where nothing shows the task.
+        // Six seconds in SHUTOFF are not a failure when the task is hidden.
         var script = Send(ServerAction.Start, hasClock: false).Accept();
         for (var at = 0.5; at < 30; at += 0.5)
         {
@@ -72,7 +72,7 @@ public sealed class FollowingTests
     [Fact]
     public void Start_ReportsFault_WhenTheServerGoesToErrorOnACloudWithoutClock()
     {
-        // 1.4: no Date, our clock hours off.
+        // The cloud sends no Date, and the client's clock is hours off.
         var script = Send(ServerAction.Start, hasClock: false).Accept().See(0.1, "SHUTOFF/powering-on", 0).See(1, "ERROR/-", 1);
         Assert.IsType<ReadRecordStep>(script.Step);
 
@@ -96,9 +96,9 @@ public sealed class FollowingTests
     [InlineData("createImage")]
     [InlineData("changePassword")]
     [InlineData("start")]
-    public void RequestId_ReportsFailure_WhenTheRecordSaysError(string action)
+    public void RequestId_ReportsFailure_WhenTheRecordShowsError(string action)
     {
-        // 1.5: the status is the target, and proves nothing.
+        // The server was in the target status before the action.
         var script = new OperationScript(Operation.Follow(null, "req-1")).See(0.1, Record(action, -3600, "some_event:Error"));
 
         Assert.Equal(NovaErrorId.NovaServerActionFailed, script.Failed.ErrorId);
@@ -108,7 +108,7 @@ public sealed class FollowingTests
     [Fact]
     public void Reboot_IsNotDone_WhenTheFirstRowIsFromALaggingReplica()
     {
-        // 1.6: ACTIVE without a task, right after the 202.
+        // The first row after the 202 is ACTIVE without a task.
         var script = Send(ServerAction.Reboot).Accept().See(0.1, "ACTIVE/-", -50);
         Assert.IsType<WaitStep>(script.Step);
 
@@ -118,9 +118,9 @@ public sealed class FollowingTests
     }
 
     [Fact]
-    public void Start_IsDoneWhereItStands_WhenTheGuestHaltsAtOnce()
+    public void Start_IsDoneInTheCurrentStatus_WhenTheGuestHaltsAtOnce()
     {
-        // 1.7: its record is finished.
+        // The record is finished.
         var script = Send(ServerAction.Start).Accept().See(0.1, "SHUTOFF/powering-on", 0).See(4, "SHUTOFF/-", 3)
             .See(4.1, Record("start", 0, "compute_start_instance:Success")).List(4.2, Record("start", 0));
 
@@ -138,7 +138,7 @@ public sealed class FollowingTests
     [InlineData("SHUTOFF/-")]
     public void ConfirmResize_Waits_WhileVerifyResizeWithoutATaskIsSeen(string end)
     {
-        // The 204, then four seconds of VERIFY_RESIZE/- with a record that has no finished event.
+        // After the 204, the server is VERIFY_RESIZE without a task for four seconds, and its record has no finished event.
         var script = Send(ServerAction.ConfirmResize).Accept();
         for (var at = 0.5; at < 15; at += 1)
         {
@@ -167,7 +167,7 @@ public sealed class FollowingTests
             .See(0.2, Record("resize", 0, "conductor_migrate_server:Success cold_migrate:Success")).Step);
 
     [Fact]
-    public void Resize_ReportsFault_OnlyWhenTheServerRestsInError()
+    public void Resize_ReportsFault_OnlyWhenTheServerStaysInError()
     {
         var script = Send(ServerAction.Resize).Accept().See(0.1, "RESIZE/resize_prep", 0).See(2, "ERROR/resize_migrating", 1);
         Assert.IsType<WaitStep>(script.Step);
@@ -181,7 +181,7 @@ public sealed class FollowingTests
     [InlineData("createImage", "ACTIVE", "image_snapshot_pending")]
     [InlineData("shelve", "ACTIVE", "shelving")]
     [InlineData("revertResize", "VERIFY_RESIZE", "resize_reverting")]
-    public void Action_ReportsFailure_WhenTheServerRestsWhereItWas(string name, string status, string task)
+    public void Action_ReportsFailure_WhenTheServerStaysInItsOriginalStatus(string name, string status, string task)
     {
         var action = ServerAction.ByRecordName[name];
         var script = Send(action).Accept().See(0.1, status + "/" + task, 0).See(3, status + "/-", 3)
@@ -191,7 +191,7 @@ public sealed class FollowingTests
     }
 
     [Fact]
-    public void CreateImage_ClaimsNothing_WhenRecordsAreHidden()
+    public void CreateImage_HasNoOutcome_WhenRecordsAreHidden()
     {
         var script = Send(ServerAction.CreateImage, timeout: 60).Accept().See(0.1, "ACTIVE/image_snapshot", 0).See(3, "ACTIVE/-", 3)
             .Hide(3.1).See(30, "ACTIVE/-", 3);
@@ -209,7 +209,7 @@ public sealed class FollowingTests
         Assert.True(Send(ServerAction.Reboot).Accept().See(0.5, "REBOOT/?", 0).See(3, "ACTIVE/?", 2).Hide(3.1).IsDone);
 
     [Fact]
-    public void HardReboot_IsNoFault_WhileItRunsOnAServerInError()
+    public void HardReboot_IsNotFaulted_WhileItRunsOnAServerInError()
     {
         var script = Send(ServerAction.HardReboot).Accept().See(0.1, "ERROR/rebooting_hard", 0);
         Assert.IsType<WaitStep>(script.Step);
@@ -286,7 +286,7 @@ public sealed class FollowingTests
     [Fact]
     public void Record_OutranksTheRow_WhenAnotherStartedTheServer()
     {
-        // A record that is known to say Error; then somebody's start succeeds before the failure is claimed.
+        // The record shows Error, and then a start of another user succeeds before the failure is reported.
         var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1") with { PromisesRecord = true })
             .See(0.1, "ACTIVE/-", -1);
 
@@ -295,11 +295,11 @@ public sealed class FollowingTests
     }
 
     [Fact]
-    public void Start_IsDone_WhenANewerRowIsActiveWhoeverActed() =>
+    public void Start_IsDone_WhenANewerRowIsActive() =>
         Assert.True(Send(ServerAction.Start).Accept().See(0.5, "SHUTOFF/powering-on", 0).See(9, "ACTIVE/-", 8).IsDone);
 
     [Fact]
-    public void Server_IsVanished_WhenSomebodyDeletesIt()
+    public void Server_IsVanished_WhenAnotherUserDeletesIt()
     {
         var script = Send(ServerAction.Start).Accept().Lack(1).List(1.1, Record("delete", 1, id: "req-9"), Record("start", 0));
 
@@ -311,9 +311,9 @@ public sealed class FollowingTests
         NovaErrorId.NovaServerNotFound, new OperationScript(Operation.Follow(null, "req-1")).Hide(0.1, 404).Hide(2.5, 404).Failed.ErrorId);
 
     [Fact]
-    public void RequestId_AsksForNothingMore_AfterItsOutcome()
+    public void Operation_ThrowsOnFurtherObservations_AfterItsOutcome()
     {
-        // 1.12: the outcome ends the operation; another observation is an error of the driver.
+        // The outcome ends the operation, so another observation is an error of the driver.
         var script = new OperationScript(Operation.Follow(null, "req-1")).See(0.1, Record("start", -5, "x:Error"));
 
         Assert.Throws<InvalidOperationException>(() => OperationMachine.Next(script.Operation, new Tick(At(1))));

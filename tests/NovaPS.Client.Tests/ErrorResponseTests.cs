@@ -10,8 +10,8 @@ using Xunit;
 
 namespace NovaPS.Client.Tests;
 
-/// <summary>Every answer that is no success, by its name. The bodies are those of a real Nova (26.2) and Keystone (22).</summary>
-public sealed class RefusalTests
+/// <summary>Tests the error of each unsuccessful response. The bodies are those of Nova 26.2 and Keystone 22.</summary>
+public sealed class ErrorResponseTests
 {
     [Theory]
     [InlineData(400, """{"badRequest": {"code": 400, "message": "Malformed request URL: URL's project_id 'a' doesn't match Context's project_id 'b'"}}""", NovaErrorId.NovaProjectMismatch)]
@@ -42,7 +42,7 @@ public sealed class RefusalTests
     [InlineData(504, "", NovaErrorId.NovaServiceUnavailable)]
     [InlineData(505, "", NovaErrorId.NovaServiceError)]
     [InlineData(200, "<html>Please log in</html>", NovaErrorId.NovaProtocolError)]
-    public async Task A_refused_start_has_its_name_and_was_sent_once(int status, string body, NovaErrorId expected)
+    public async Task Start_ReportsTheErrorIdAndIsSentOnce_WhenItIsRefused(int status, string body, NovaErrorId expected)
     {
         using var server = new RawServer(_ => RawServer.Respond(status, body, "X-Compute-Request-Id: req-9\r\n"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -59,7 +59,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task The_state_that_stands_in_the_way_is_parsed()
+    public async Task Conflict_HasTheState_WhenTheMessageNamesIt()
     {
         using var server = new RawServer(_ => RawServer.Respond(409, """{"conflictingRequest": {"code": 409, "message": "Cannot 'start' instance x while it is in task_state powering-on"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -72,7 +72,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_proxys_page_is_told_in_one_line()
+    public async Task Error_IsOneLine_WhenAProxyRespondsWithAPage()
     {
         using var server = new RawServer(_ => RawServer.Respond(502,
             "<html>\n<head><title>502 Bad\n Gateway</title></head><body>...</body></html>", type: "text/html"));
@@ -82,7 +82,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_break_of_HTML_in_JSON_is_a_space()
+    public async Task Message_HasASpace_WhereJsonContainsAnHtmlBreak()
     {
         using var server = new RawServer(_ => RawServer.Respond(400, """{"badRequest": {"code": 400, "message": "No.<br /><br />\n\n\nNever"}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -91,7 +91,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_list_that_is_not_there_is_no_server_that_is_not_there()
+    public async Task List_ReportsEndpointNotFound_WhenTheStatusIs404()
     {
         using var server = new RawServer(_ => RawServer.Respond(404, """{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -105,7 +105,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("Version 2.1 is not supported by the API.", "Version 2.1 is not supported by the API (HTTP 406).")]
     [InlineData("no", "No (HTTP 406). Microversion 2.1 was requested.")]
-    public async Task A_406_names_the_microversion(string says, string expected)
+    public async Task Error_NamesTheMicroversion_WhenTheStatusIs406(string says, string expected)
     {
         using var server = new RawServer(_ => RawServer.Respond(406, "{\"computeFault\": {\"code\": 406, \"message\": \"" + says + "\"}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -114,7 +114,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_trace_shows_the_query_and_no_token_in_it()
+    public async Task Trace_ShowsTheQueryWithoutTheToken()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": []}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -128,7 +128,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task An_id_that_is_no_text_is_no_server()
+    public async Task List_ReportsProtocolError_WhenAnIdIsNotText()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": 5}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -140,7 +140,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_token_that_the_cloud_echoes_is_not_repeated()
+    public async Task Error_RedactsTheToken_WhenTheCloudEchoesIt()
     {
         using var server = new RawServer(_ => RawServer.Respond(400, """{"badRequest": {"code": 400, "message": "bad token """ + Clients.Token + "\"}}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -152,7 +152,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_refusal_that_breaks_off_is_the_refusal_all_the_same()
+    public async Task Refusal_IsReported_WhenItsBodyIsTruncated()
     {
         using var server = new RawServer(_ =>
             "HTTP/1.1 409 Conflict\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"conflictingRequest\": {\"mess");
@@ -168,7 +168,7 @@ public sealed class RefusalTests
     [InlineData("[]", "Content-Length: 2\r\n")]
     [InlineData("{}", "Content-Length: 2\r\n")]
     [InlineData("", "Content-Length: 0\r\n")]
-    public async Task An_answer_that_is_not_Novas_is_a_protocol_error(string body, string headers)
+    public async Task Read_ReportsProtocolError_WhenTheResponseIsNotNovas(string body, string headers)
     {
         using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\n" + headers + "\r\n" + body);
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -180,7 +180,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_reset_connection_has_its_name()
+    public async Task Start_ReportsConnectionFailed_WhenTheConnectionIsReset()
     {
         using var server = new RawServer(_ => (string?)null);
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
@@ -189,7 +189,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_refused_connection_has_its_name()
+    public async Task Start_ReportsConnectionFailed_WhenTheConnectionIsRefused()
     {
         using var port = new SilentPort();
         using var client = Clients.Connect(new Uri("http://127.0.0.1:" + port.Number + "/v2.1"));
@@ -201,7 +201,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_come_is_a_request_timeout()
+    public async Task Start_ReportsRequestTimeout_WhenThereIsNoResponse()
     {
         using var server = new RawServer(async _ =>
         {
@@ -214,7 +214,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_body_that_stops_coming_is_a_request_timeout()
+    public async Task Read_ReportsRequestTimeout_WhenTheBodyIsNotCompleted()
     {
         using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"server\": {");
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), timeout: TimeSpan.FromMilliseconds(300));
@@ -223,7 +223,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_plain_server_behind_https_is_a_TLS_failure()
+    public async Task Start_ReportsTlsFailure_WhenTheServerDoesNotUseTls()
     {
         using var raw = new TcpListener(IPAddress.Loopback, 0);
         raw.Start();
@@ -239,14 +239,14 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_handshake_that_breaks_off_is_a_TLS_failure_and_nothing_was_sent(bool isReset)
+    public async Task Start_ReportsTlsFailureAndNothingSent_WhenTheHandshakeBreaksOff(bool isReset)
     {
         using var raw = new TcpListener(IPAddress.Loopback, 0);
         raw.Start();
         _ = Task.Run(async () =>
         {
             using var peer = await raw.AcceptTcpClientAsync();
-            // The greeting is read, so that closing resets nothing.
+            // Reading the client hello first means that closing does not reset the connection.
             Assert.NotEqual(0, await peer.GetStream().ReadAsync(new byte[4096]));
             if (isReset)
                 peer.LingerState = new LingerOption(true, 0);
@@ -261,7 +261,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Cancelling_is_no_error_of_the_clouds()
+    public async Task Start_IsCancelled_WhenTheCallerCancels()
     {
         using var server = new RawServer(async _ =>
         {
@@ -280,7 +280,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_closed_connection_says_so()
+    public async Task Start_ReportsNotConnected_WhenTheConnectionIsClosed()
     {
         using var server = new RawServer(_ => RawServer.Respond(202));
         var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
