@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
 using NovaPS.Client.Models;
@@ -120,9 +121,8 @@ internal static class Connector
         try
         {
             var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, log, cancellation).ConfigureAwait(false);
-            projects.Sort(StringComparer.Ordinal);
             return projects.Count > 0
-                ? NoProject("; the user has a role in: " + DisplayText.List(projects), "Choose one with -ProjectName.")
+                ? NoProject("; the user has a role in: " + NameList.Of(projects), "Choose one with -ProjectName.")
                 : NoProject("; the user has a role in none", "Ask an administrator for a role in a project.");
         }
         catch (NovaException)

@@ -80,4 +80,34 @@ public sealed class RenewalTests
         released.SetResult();
         await renewing.WaitAsync(Clients.Bound);
     }
+
+    [Fact]
+    public async Task Renewal_LogsInNoMore_WhenTheTokenWasRevoked()
+    {
+        using var cloud = new ScriptedKeystone { LoginResponse = r => IsRevocation(r) ? RawServer.Respond(204) : null };
+        var tokens = (await cloud.LogInAsync()).Client!.Tokens;
+        await tokens.RevokeAsync(NoLog.Instance, default).WaitAsync(Clients.Bound);
+
+        var error = await Clients.FailsAsync(tokens.RenewAsync("token-1", "a test", NoLog.Instance, default));
+
+        Assert.Equal(NovaErrorId.NovaNotConnected, error.ErrorId);
+        // The login, and the revocation.
+        Assert.Equal(2, cloud.Logins.Length);
+    }
+
+    [Fact]
+    public async Task Use_CannotBegin_OnceTheConnectionIsReplaced()
+    {
+        using var cloud = new ScriptedKeystone { LoginResponse = r => IsRevocation(r) ? RawServer.Respond(204) : null };
+        var client = (await cloud.LogInAsync()).Client!;
+        Assert.True(client.TryBeginUse());
+        await client.RetireAsync(NoLog.Instance);
+
+        Assert.False(client.TryBeginUse());
+        Assert.DoesNotContain(cloud.Server.Requests, IsRevocation);
+        await client.EndUseAsync();
+        Assert.Single(cloud.Server.Requests, IsRevocation);
+    }
+
+    private static bool IsRevocation(RawRequest request) => request.Line.StartsWith("DELETE ", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ internal static class ActionReader
     private const int HalfSize = 250;
 
     /// <summary>Such as start, confirmResize or live-migration.</summary>
-    private static readonly Regex Name = new("^[A-Za-z][A-Za-z0-9_.-]{0,63}$", RegexOptions.CultureInvariant);
+    private static readonly Regex Name = new(@"^[A-Za-z][A-Za-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant);
 
     /// <summary>Reads the object that the reader stands on.</summary>
     /// <param name="reader">The reader of the body.</param>

@@ -27,7 +27,7 @@ internal static class ApiPath
 
     private static string Segment(string id) => IsId(id) ? id
         : throw new NovaException(NovaErrorId.NovaServerInputInvalid,
-            "'" + (id.Length > 80 ? id.Substring(0, 80) + "..." : id) + "' is not an ID of the cloud")
+            "'" + DisplayText.Cut(id, 80) + "' is not an ID of the cloud")
         {
             Remedy = "Specify the ID as Get-NovaServer or Get-NovaServerAction shows it.",
         };

@@ -66,10 +66,16 @@ internal sealed class ComputeClient : IDisposable
     }
 
     /// <summary>A command begins to use it; each use ends with <see cref="EndUseAsync"/>.</summary>
-    public void BeginUse()
+    /// <returns>Whether it can: not if it was closed, by another runspace perhaps.</returns>
+    public bool TryBeginUse()
     {
         lock (_lock)
+        {
+            if (_isClosed)
+                return false;
             _uses++;
+            return true;
+        }
     }
 
     /// <summary>A command no longer uses it. The last one ends a connection that was replaced meanwhile.</summary>
@@ -109,7 +115,7 @@ internal sealed class ComputeClient : IDisposable
 
         _transport.Dispose();
         Tokens.Keystone?.Dispose();
-        // Servers and actions keep their connection, though not its secrets.
+        // Servers and actions keep their connection, though not its token.
         Tokens.Forget();
         IssuedRequestIds.Clear();
     }

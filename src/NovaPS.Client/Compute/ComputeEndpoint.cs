@@ -13,8 +13,6 @@ internal static class ComputeEndpoint
 {
     private const string EndpointRemedy = "Pass the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.";
 
-    private static readonly Regex ProjectId = new("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant);
-
     /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
     private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
@@ -118,7 +116,7 @@ internal static class ComputeEndpoint
             };
         }
 
-        if (projectId is not null && !ProjectId.IsMatch(projectId))
+        if (projectId is not null && !ApiPath.IsId(projectId))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId
                 + "' is not a project ID, which consists of letters and digits") { Remedy = "Pass the project ID with -ProjectId." };
         var bare = uri.AbsoluteUri.TrimEnd('/');

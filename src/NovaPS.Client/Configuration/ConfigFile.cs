@@ -169,7 +169,7 @@ internal sealed class ConfigFile
 
     /// <summary>The path of a member, as far down as settings stand.</summary>
     private static string? Path(string? parent, string member, int depth) =>
-        depth > MaxPath ? null : parent + (member.Length > MaxKey ? member.Substring(0, MaxKey) + "..." : member);
+        depth > MaxPath ? null : parent + DisplayText.Cut(member, MaxKey);
 
     private ConfigNode Keep(NodeEvent start, ConfigNode node)
     {

@@ -117,6 +117,6 @@ internal static class Diagnosis
     }
 
     /// <summary>The text as it may be shown: bounded, without secrets and control characters.</summary>
-    private static string? Show(string? text, DiagnosisState state) => text is null ? null
-        : DisplayText.Cut(DisplayText.Clean(state.Redact(text)), MaxDetail);
+    private static string? Show(string? text, DiagnosisState state) =>
+        text is null ? null : DisplayText.Show(state.Redact(text), MaxDetail);
 }

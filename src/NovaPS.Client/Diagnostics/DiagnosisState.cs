@@ -77,5 +77,5 @@ internal sealed class DiagnosisState
     }
 
     /// <summary>The text without the secrets of the login.</summary>
-    public string Redact(string text) => Transport is null ? SecretRedactor.RedactAny(text) : Transport.Redactor.Redact(text);
+    public string Redact(string text) => Transport?.Redactor.Redact(text) ?? text;
 }

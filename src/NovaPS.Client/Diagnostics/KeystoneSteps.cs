@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Diagnostics;
@@ -66,7 +66,7 @@ internal static class KeystoneSteps
             return StepResult.Failed(await Connector.NoProjectAsync(state.Tokens, state.Log, cancellation).ConfigureAwait(false));
         var project = "Project " + (token.ProjectName is { } name ? name + " (" + token.ProjectId + ")" : token.ProjectId);
         return token.Roles.Count > 0
-            ? StepResult.Ok(project + ", roles: " + DisplayText.List(token.Roles.OrderBy(r => r, StringComparer.Ordinal)) + ".")
+            ? StepResult.Ok(project + ", roles: " + NameList.Of(token.Roles) + ".")
             : StepResult.Warning(project + ". The token lists no roles.", "Ask an administrator for a role in the project.");
     }
 

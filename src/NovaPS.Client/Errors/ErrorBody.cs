@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Errors;
 
@@ -48,7 +49,11 @@ internal sealed class ErrorBody
     {
         try
         {
-            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            using var reader = new JsonTextReader(new StringReader(text))
+            {
+                DateParseHandling = DateParseHandling.None,
+                MaxDepth = ResponseLimits.MaxDepth,
+            };
             foreach (var property in JObject.Load(reader).Properties())
             {
                 if (property.Value is JObject fault && (string?)(fault["message"] as JValue) is { } message)
@@ -78,7 +83,7 @@ internal sealed class ErrorBody
     private static string OneLine(string text)
     {
         // Nova's router writes breaks of HTML into its JSON.
-        text = Regex.Replace(text, @"(<br ?/?>|[\s\p{Cc}])+", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).Trim();
-        return text.Length <= MaxLength ? text : text.Substring(0, MaxLength) + "...";
+        return DisplayText.Cut(
+            Regex.Replace(text, @"(<br ?/?>|[\s\p{Cc}])+", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).Trim(), MaxLength);
     }
 }

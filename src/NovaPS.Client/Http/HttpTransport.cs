@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.RegularExpressions;
@@ -23,10 +21,10 @@ internal sealed class HttpTransport : IDisposable
     private const int MaxRedirects = 5;
 
     /// <summary>Such as "Service Unavailable". Anything else after the status code was not meant for people.</summary>
-    private static readonly Regex Phrase = new("^[A-Za-z' -]{1,60}$", RegexOptions.CultureInvariant);
+    private static readonly Regex Phrase = new(@"^[A-Za-z' -]{1,60}\z", RegexOptions.CultureInvariant);
 
     /// <summary>Such as itemNotFound.</summary>
-    private static readonly Regex Kind = new("^[A-Za-z]{1,30}$", RegexOptions.CultureInvariant);
+    private static readonly Regex Kind = new(@"^[A-Za-z]{1,30}\z", RegexOptions.CultureInvariant);
 
     private readonly HttpMessageInvoker _client;
     private readonly CancellationTokenSource _closing = new();

@@ -45,9 +45,22 @@ internal sealed class NoProxyList
 
         if (name.StartsWith("*.", StringComparison.Ordinal))
             name = name.Substring(1);
-        var bare = new IdnMapping().TryGetAscii(name.Trim('.').ToLowerInvariant());
+        var bare = ToAscii(name.Trim('.').ToLowerInvariant());
         return (host, address, p) => bare.Length > 0 && address is null && (port is null || p == port)
             && (host == bare || host.EndsWith("." + bare, StringComparison.Ordinal));
+    }
+
+    /// <summary>The name as requests have it. What cannot be a name stays as it is, and matches none.</summary>
+    private static string ToAscii(string name)
+    {
+        try
+        {
+            return name.Length == 0 ? name : new IdnMapping().GetAscii(name);
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
     }
 
     private static (IPAddress Address, int Bits)? ReadNetwork(string entry)
@@ -90,20 +103,4 @@ internal sealed class NoProxyList
 
     private static IPAddress Unmapped(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-}
-
-/// <content>What .NET throws for a name that cannot be one is no reason to fail here.</content>
-internal static class IdnNames
-{
-    public static string TryGetAscii(this IdnMapping mapping, string name)
-    {
-        try
-        {
-            return name.Length == 0 ? name : mapping.GetAscii(name);
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
-    }
 }

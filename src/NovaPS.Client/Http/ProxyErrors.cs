@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Net;
-using System.Net.Http;
 using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Http;
@@ -93,8 +92,7 @@ internal static class ProxyErrors
     {
         if (e is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
             return 407;
-        if (e is not HttpRequestException
-            || e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() != "ProxyTunnelError")
+        if (!TransportErrors.Says(e, "ProxyTunnelError", null))
             return null;
         return TunnelStatus.Match(e.Message) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 502;

@@ -97,7 +97,9 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
     private async Task FillAsync()
     {
         cancellation.ThrowIfCancellationRequested();
-        var length = await OrCancelAsync(source.ReadAsync(_buffer, _end, _buffer.Length - _end, cancellation)).ConfigureAwait(false);
+        // Some streams pass over the token while they wait.
+        var length = await source.ReadAsync(_buffer, _end, _buffer.Length - _end, cancellation).OrCancelledAsync(cancellation)
+            .ConfigureAwait(false);
         if (length == 0)
         {
             IsEnded = true;
@@ -111,25 +113,5 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
             throw ResponseLimits.Exceeded("its body has more than " + ResponseLimits.Size(Limits.Body));
         if (Received / ResponseLimits.BytesPerTimeLimit > units)
             onProgress();
-    }
-
-    /// <summary>Some streams pass over the token while they wait: such a read is abandoned.</summary>
-    private async Task<int> OrCancelAsync(Task<int> read)
-    {
-        if (!read.IsCompleted)
-        {
-            var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (cancellation.Register(static c => ((TaskCompletionSource<bool>)c!).TrySetResult(true), cancelled))
-            {
-                if (await Task.WhenAny(read, cancelled.Task).ConfigureAwait(false) != read)
-                {
-                    _ = read.ContinueWith(static r => r.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
-                        TaskScheduler.Default);
-                    throw new OperationCanceledException(cancellation);
-                }
-            }
-        }
-
-        return await read.ConfigureAwait(false);
     }
 }

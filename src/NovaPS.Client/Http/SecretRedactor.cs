@@ -118,7 +118,7 @@ internal sealed class SecretRedactor : IDisposable
         }
     }
 
-    /// <summary>A secret, and the pattern that finds it, which is made anew when memory gets short.</summary>
+    /// <summary>A secret, and the pattern that finds it, which the garbage collector may take, and which is then made anew.</summary>
     private sealed class Secret(string text, bool isHidden)
     {
         private readonly WeakReference<Regex?> _pattern = new(null);

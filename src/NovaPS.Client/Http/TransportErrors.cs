@@ -55,6 +55,15 @@ internal static class TransportErrors
         || Says(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
         || Says(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
 
+    /// <summary>Whether the framework gives this reason.</summary>
+    /// <param name="e">The exception, without those that it contains.</param>
+    /// <param name="requestError">The HttpRequestError of .NET; null: .NET has none for it.</param>
+    /// <param name="status">The status of .NET Framework; null: it has none for it.</param>
+    public static bool Says(Exception e, string? requestError, WebExceptionStatus? status) =>
+        (e is WebException web && web.Status == status)
+        || (requestError is not null && e is HttpRequestException
+            && e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() == requestError);
+
     private static NovaException TlsFailure(Exception failure, string where, Exception tls, CertificateProblem? problem,
         SecretRedactor redactor)
     {
@@ -72,11 +81,6 @@ internal static class TransportErrors
     private static Exception? FindTls(List<Exception> chain) =>
         chain.Find(e => e is AuthenticationException || Says(e, null, WebExceptionStatus.TrustFailure))
         ?? chain.Find(e => Says(e, "SecureConnectionError", WebExceptionStatus.SecureChannelFailure));
-
-    private static bool Says(Exception e, string? requestError, WebExceptionStatus? status) =>
-        (e is WebException web && web.Status == status)
-        || (requestError is not null && e is HttpRequestException
-            && e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() == requestError);
 
     /// <summary>
     /// .NET Framework says no more of a broken handshake than of a kept connection that broke while the request went out, after

@@ -20,7 +20,7 @@ internal sealed class AuthReceipt
     private const int MaxNames = 20;
 
     /// <summary>Anything else is no name, and not for people.</summary>
-    private static readonly Regex Name = new("^[A-Za-z0-9_.-]{1,40}$", RegexOptions.CultureInvariant);
+    private static readonly Regex Name = new(@"^[A-Za-z0-9_.-]{1,40}\z", RegexOptions.CultureInvariant);
 
     private AuthReceipt(string value) => Value = value;
 

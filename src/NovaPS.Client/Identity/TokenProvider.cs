@@ -121,6 +121,8 @@ internal sealed class TokenProvider
         await _renewing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            // Requests that are still under way get 401 from here on: none of them may log in again.
+            _refusal = new NovaException(NovaErrorId.NovaNotConnected, "the connection was closed");
             await _keystone.RevokeAsync(_cached.Token.Value, log, cancellation).ConfigureAwait(false);
         }
         finally

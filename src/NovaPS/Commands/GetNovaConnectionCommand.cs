@@ -32,7 +32,7 @@ public sealed class GetNovaConnectionCommand : NovaCmdlet
         {
             var match = list.Find(name);
             if (match.Found.Count == 0 && !match.IsByPattern)
-                WriteError(ErrorRecords.Create(list.NotOpen(new NovaConnection(string.Empty, name: name)), name));
+                WriteError(list.NotOpen(new NovaConnection(string.Empty, name: name)), name);
             WriteObject(match.Found, enumerateCollection: true);
         }
     }

@@ -31,6 +31,7 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
     private volatile string? _step;
     private string? _timed;
     private string? _shown;
+    private NovaConnection? _used;
 
     /// <summary>
     /// Specifies an open connection to test: its name, or the object from Connect-NovaProject or Get-NovaConnection. No login is
@@ -88,6 +89,13 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
         }
     }
 
+    /// <summary>A connection that was replaced meanwhile is closed once it is tested.</summary>
+    private protected override void OnDispose()
+    {
+        _ = _used?.Client!.EndUseAsync();
+        _used = null;
+    }
+
     /// <inheritdoc/>
     private protected override void Warn(string warning) => _warnings.Add(warning);
 
@@ -95,8 +103,8 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
     {
         var list = ConnectionList.Of(this);
         if (ParameterSetName == ConnectionSet)
-            return OfConnection(list.Find(Connection!) ?? throw list.NotOpen(Connection!));
-        if (ParameterSetName == EnvironmentSet && !IsCloudSpecified && list.Default is { IsOpen: true } connection)
+            return OfConnection(Use(list.Find(Connection!)) ?? throw list.NotOpen(Connection!));
+        if (ParameterSetName == EnvironmentSet && !IsCloudSpecified && Use(list.Default) is { } connection)
             return OfConnection(connection);
         if (ParameterSetName == EndpointSet)
             return DiagnosisTarget.Of(passed = FromToken(), ConfigurationStep.OfParameters(MyInvocation.BoundParameters.Keys));
@@ -117,6 +125,8 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
             return DiagnosisTarget.Of(Settings?.Name ?? (Cloud.Length > 0 ? Cloud : "OS_*"), e);
         }
     }
+
+    private NovaConnection? Use(NovaConnection? connection) => _used = connection?.Client!.TryBeginUse() == true ? connection : null;
 
     private static DiagnosisTarget OfConnection(NovaConnection connection) =>
         DiagnosisTarget.Of(connection, ConfigurationStep.OfConnection(connection));

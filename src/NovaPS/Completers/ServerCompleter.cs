@@ -7,6 +7,7 @@ using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
+using NovaPS.Parameters;
 
 namespace NovaPS.Completers;
 
@@ -35,7 +36,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .ToList();
         // What names no one server, would be taken for an id, or cannot be typed, is completed by the id.
-        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || Guid.TryParse(g.Key, out _)
+        var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || ServerProperties.ToUuid(g.Key) is not null
             || DisplayText.Clean(g.Key) != g.Key)
             .Select(g => g.Key), StringComparer.Ordinal);
         return named.OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s =>

@@ -75,7 +75,7 @@ public static class FormatHelpers
         "Ok" => Coloured(result, Green),
         "Warning" => Coloured(result, Yellow),
         "Failed" => Coloured(result, Red),
-        _ => result,
+        _ => Text(result),
     };
 
     /// <summary>
@@ -87,7 +87,8 @@ public static class FormatHelpers
     /// <returns>The text; in its own lines where the width is known.</returns>
     public static string TestDetail(NovaConnectionTest? test, PSHost? host, int others)
     {
-        var texts = new[] { test?.Detail, string.IsNullOrEmpty(test?.Remedy) ? null : "-> " + test!.Remedy }.OfType<string>();
+        var texts = new[] { test?.Detail, string.IsNullOrEmpty(test?.Remedy) ? null : "-> " + test!.Remedy }.OfType<string>()
+            .Select(DisplayText.Clean);
         var width = WidthOf(host) - others - 1;
         return string.Join("\n", width < NarrowestText ? texts : texts.SelectMany(t => Wrap(t, width)));
     }

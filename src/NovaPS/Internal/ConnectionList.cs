@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client;
 using NovaPS.Client.Compute;
 
 namespace NovaPS.Internal;
@@ -166,7 +167,7 @@ internal sealed class ConnectionList
     {
         0 => "no connection is open",
         1 => "the open connection is '" + Open[0].Name + "'",
-        _ => "the open connections are " + string.Join(", ", Open.Select(c => "'" + c.Name + "'")),
+        _ => "the open connections are " + DisplayText.List(Open.Select(c => "'" + c.Name + "'")),
     };
 
     private NovaConnection? Named(string name) => Open.FirstOrDefault(c => IsEqual(c.Name, name));

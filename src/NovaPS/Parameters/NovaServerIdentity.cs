@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
 using NovaPS.Parameters;
@@ -83,9 +84,6 @@ public sealed class NovaServerIdentity
     /// <summary>Why this is no server; null when it is one.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether the name has wildcards. A name that is data never has any.</summary>
-    public bool IsPattern => Name is not null && ToPattern().IsPattern;
-
     /// <summary>The problem as an error; null when there is none.</summary>
     internal NovaException? Error => Problem is null ? null : new NovaException(NovaErrorId.NovaServerInputInvalid, Problem)
     {
@@ -113,24 +111,24 @@ public sealed class NovaServerIdentity
     public override int GetHashCode() => 0;
 
     private static string NotAServer(string? text, string? type) =>
-        "Cannot interpret '" + (text?.Length > 80 ? text.Substring(0, 80) + "..." : text) + "' (" + type + ") as a server.";
+        "Cannot interpret '" + DisplayText.Cut(text ?? string.Empty, 80) + "' (" + type + ") as a server.";
 
     private void SetId(string? id, string? name)
     {
         if (string.IsNullOrWhiteSpace(id))
             Problem = "The object has no ServerId, Id or Name.";
-        else if (!Guid.TryParse(id, out var guid))
-            Problem = "'" + id + "' is not a server ID, which is a UUID.";
+        else if (ServerProperties.ToUuid(id) is { } uuid)
+            (Id, Name) = (uuid, name);
         else
-            (Id, Name) = (guid.ToString(), name);
+            Problem = ServerProperties.NotAnId(id!);
     }
 
     private void SetText(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
             Problem = "An empty string is not a server.";
-        else if (Guid.TryParseExact(text.Trim(), "D", out var id))
-            Id = id.ToString();
+        else if (ServerProperties.ToUuid(text) is { } uuid)
+            Id = uuid;
         else
             Name = text;
     }

@@ -50,6 +50,12 @@ internal sealed class ServerProperties
     /// <summary>Another property as it is.</summary>
     public object? Value(string name) => Unwrap(_read(name));
 
+    /// <summary>The id in the form that Nova writes; null: the text is not an id, and so a name.</summary>
+    public static string? ToUuid(string? text) => Guid.TryParseExact(text?.Trim(), "D", out var id) ? id.ToString() : null;
+
+    /// <summary>Says what is wrong with an id.</summary>
+    public static string NotAnId(string text) => "'" + text + "' is not a server ID, which is a UUID.";
+
     private static bool IsOwn(PSObject input) => input.BaseObject is PSCustomObject
         ? input.TypeNames.Any(n => n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal)) && !IsServer(input)
         : input.BaseObject.GetType().FullName?.StartsWith("NovaPS.", StringComparison.Ordinal) == true;
@@ -96,8 +102,6 @@ internal sealed class ServerProperties
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
-
-    private static string? ToUuid(string? text) => Guid.TryParseExact(text?.Trim(), "D", out var id) ? id.ToString() : null;
 
     private void Read(bool isRow)
     {
@@ -148,6 +152,4 @@ internal sealed class ServerProperties
 
         return given.Count > 0 ? given[0].Value : null;
     }
-
-    private static string NotAnId(string text) => "'" + text + "' is not a server ID, which is a UUID.";
 }

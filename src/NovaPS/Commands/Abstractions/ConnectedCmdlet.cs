@@ -62,6 +62,9 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     {
         var list = ConnectionList.Of(this);
         var found = wanted is null ? null : list.Find(wanted);
+        // Another runspace may close or replace it before it is used here: then its successor is meant, if there is one.
+        while (found is not null && !Use(found))
+            found = list.Find(found);
         if (found is null)
         {
             FailConnection(wanted, wanted is null ? list.NoDefault() : list.NotOpen(wanted), input);
@@ -74,10 +77,11 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             return null;
         }
 
-        if (_used.Add(found))
-            found.Client!.BeginUse();
         return found;
     }
+
+    private bool Use(NovaConnection connection) =>
+        _used.Contains(connection) || (connection.Client!.TryBeginUse() && _used.Add(connection));
 
     /// <summary>
     /// Begins a piece of work, once there is room. What it returns runs on the pipeline thread; its error is written for the input.
@@ -132,7 +136,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
 
     /// <summary>Whether one more request may be sent: more at once than the connection sends would only wait in it.</summary>
     private bool HasRoom(NovaConnection connection) =>
-        _inFlight.Values.Sum() < MaxInFlight && !(InFlight(connection) >= connection.MaxConcurrency);
+        _inFlight.Values.Sum() < MaxInFlight && InFlight(connection) < connection.Client!.MaxConcurrency;
 
     private int InFlight(NovaConnection connection) => _inFlight.TryGetValue(connection, out var count) ? count : 0;
 

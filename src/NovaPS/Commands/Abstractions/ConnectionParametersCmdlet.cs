@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security;
 using NovaPS.Client;
-using NovaPS.Client.Http;
 using NovaPS.Completers;
 using NovaPS.Parameters;
 using NovaPS.Simulator;
