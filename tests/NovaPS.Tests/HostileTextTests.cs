@@ -162,6 +162,7 @@ public sealed class HostileTextTests : IDisposable
             if (script[0] == 'C')
                 Assert.NotEmpty(result.Verbose);
         }
+        Assert.NotEmpty(_host.Run("Start-NovaServer no-such* " + switches).AssertNoErrors().Warning);
 
         Assert.Empty(_host.UserInterface.Questions);
     }

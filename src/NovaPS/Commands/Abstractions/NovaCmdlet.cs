@@ -19,7 +19,14 @@ public abstract class NovaCmdlet : PSCmdlet
     private protected new void WriteDebug(string text) =>
         new PSStreamObject(PSStreamObjectType.Debug, DisplayText.Show(text)).WriteStreamObject(this, overrideInquire: true);
 
-    private protected new void WriteWarning(string text) => base.WriteWarning(DisplayText.Show(text));
+    // With -Debug PowerShell asks at each warning too, unless the user says what a warning is to do.
+    private protected new void WriteWarning(string text)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("WarningAction"))
+            new PSStreamObject(PSStreamObjectType.Warning, DisplayText.Show(text)).WriteStreamObject(this, overrideInquire: true);
+        else
+            base.WriteWarning(DisplayText.Show(text));
+    }
 
     private protected new void WriteProgress(ProgressRecord record)
     {
