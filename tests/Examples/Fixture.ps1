@@ -18,13 +18,14 @@ param(
     [string] $Code
 )
 
-# One request at a time, so that results are in the order of the input; and short delays, but long enough to see a task in progress on a
-# busy machine.
+# One request at a time, so that results are in the order of the input. Tasks end soon in examples that wait, and not during any other
+# example, whose output must not depend on how busy the machine is.
+$FixtureDelay = if ($Code -and $Code -notmatch 'Wait') { 50 } else { 0.5 }
 $PSDefaultParameterValues['Start-NovaServer:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Stop-NovaServer:ThrottleLimit'] = 1
-$PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 10
-$PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = 0.5
-$PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = 0.5
+$PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 60
+$PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = $FixtureDelay
+$PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = $FixtureDelay
 
 # The prefix Fixture avoids conflicts with names in the examples; $simulator is the simulator that examples start with.
 $simulator = Start-NovaSimulator @(

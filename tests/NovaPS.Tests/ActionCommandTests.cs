@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What every command that sends an action does, one row a command.</summary>
+/// <summary>Tests what every action command has in common, with one row per command.</summary>
 public sealed class ActionCommandTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -19,13 +19,13 @@ public sealed class ActionCommandTests : IDisposable
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
     }
 
-    /// <summary>A command.</summary>
+    /// <summary>A command, and what is expected of it.</summary>
     /// <param name="Command">The command with its parameters.</param>
     /// <param name="Action">The key of the request body.</param>
-    /// <param name="Body">The bytes.</param>
-    /// <param name="Origin">A status in which Nova accepts it.</param>
-    /// <param name="Target">The status after it.</param>
-    /// <param name="OnHostFailure">The error if the compute host fails; null: Nova shows none.</param>
+    /// <param name="Body">The request body.</param>
+    /// <param name="Origin">A status in which Nova accepts the action.</param>
+    /// <param name="Target">The status after the action.</param>
+    /// <param name="OnHostFailure">The error id if the compute host fails; null if Nova does not report the failure.</param>
     public sealed record Row(string Command, string Action, string Body, string Origin, string Target, string? OnHostFailure)
     {
         public string Name => Command.Split(' ')[0];
@@ -33,7 +33,7 @@ public sealed class ActionCommandTests : IDisposable
         public override string ToString() => Command;
     }
 
-    // Of a failed restart Nova shows nothing while the guest runs; a lock has no host.
+    // Nova does not report a failed restart while the guest runs, and locking does not involve a compute host.
     public static TheoryData<Row> Rows => new(
         new Row("Start-NovaServer", "os-start", """{"os-start": null}""", "SHUTOFF", "ACTIVE", "NovaServerActionFailed"),
         new Row("Stop-NovaServer", "os-stop", """{"os-stop": null}""", "ACTIVE", "SHUTOFF", "NovaServerActionFailed"),
@@ -46,7 +46,7 @@ public sealed class ActionCommandTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Rows_HaveEveryCommandThatSendsAnAction() => Assert.Equal(
+    public void Rows_ListEveryCommandThatSendsAnAction() => Assert.Equal(
         _host.Run("(Get-Command -Module NovaPS | Where-Object { $_.Parameters.Keys -contains 'ThrottleLimit' -and $_.Parameters.Keys "
             + "-contains 'Wait' }).Name")
             .AssertNoErrors().Output.Select(c => (string)c.BaseObject).Order(StringComparer.Ordinal),
@@ -54,7 +54,7 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Command_SendsOneRequestWithTheBytesOfTheTable(Row row)
+    public void Command_SendsOneRequestWithTheExpectedBody(Row row)
     {
         var id = Add(row);
 
@@ -78,7 +78,7 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Wait_ReportsWhatNovaShows_WhenTheHostFails(Row row)
+    public void Wait_ReportsTheFailure_WhenTheHostFails(Row row)
     {
         if (row.OnHostFailure is null)
             return;
@@ -102,7 +102,7 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Tab_CompletesNamesOfServers(Row row)
+    public void Server_CompletesServerNames_WhenTabIsPressed(Row row)
     {
         Add(row);
 
@@ -114,7 +114,7 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Idempotent_TreatsAServerInItsTargetStateAsASuccess(Row row)
+    public void Idempotent_ReportsSuccess_WhenTheServerIsInItsTargetState(Row row)
     {
         if (!_host.Value($"(Get-Command {row.Name}).Parameters.ContainsKey('Idempotent')"))
             return;

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Bulk is the normal case: everything in flight at once, one outcome each, and a clean end.</summary>
+/// <summary>Tests bulk operations: concurrency, one outcome per server, and how they end.</summary>
 public sealed class BulkTests
 {
     private static readonly string[] Ids = Enumerable.Range(1, 1000).Select(Cloud.Id).ToArray();
 
     [Fact]
-    public void A_thousand_servers_have_a_thousand_outcomes()
+    public void Start_ReportsOneOutcomePerServer_WhenThereAreAThousand()
     {
         using var cloud = new Cloud(r => Number(r) % 10 == 0 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked")
             : Cloud.Accepted);
@@ -31,7 +31,7 @@ public sealed class BulkTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public void No_more_than_the_throttle_limit_are_in_flight(int limit)
+    public void ThrottleLimit_BoundsTheRequestsInFlight(int limit)
     {
         var (now, most) = (0, 0);
         using var cloud = new Cloud(_ =>
@@ -49,7 +49,7 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public void Results_leave_as_they_complete()
+    public void Start_WritesEachResult_WhenItsRequestCompletes()
     {
         using var held = new ManualResetEventSlim();
         using var cloud = new Cloud(r =>
@@ -70,7 +70,7 @@ public sealed class BulkTests
     [InlineData("$ids | Start-NovaServer -ThrottleLimit 4 | ForEach-Object { throw 'downstream' }")]
     [InlineData("foreach ($x in 1) { $ids | Start-NovaServer -ThrottleLimit 4 | ForEach-Object { break } }")]
     [InlineData("$ids | Start-NovaServer -ThrottleLimit 4 | ForEach-Object { if ($n++) { return }; exit }")]
-    public async Task A_downstream_end_sends_nothing_more(string script)
+    public async Task Start_SendsNothingMore_WhenADownstreamCommandEndsThePipeline(string script)
     {
         using var cloud = new Cloud(_ => Cloud.Accepted);
 
@@ -80,7 +80,7 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public async Task CtrlC_sends_nothing_more()
+    public async Task Start_SendsNothingMore_WhenCtrlCIsPressed()
     {
         using var cloud = new Cloud(_ =>
         {
@@ -100,7 +100,7 @@ public sealed class BulkTests
     [InlineData("Get-NovaServer")]
     [InlineData("Wait-NovaServer $ids -Timeout -1")]
     [InlineData("Get-NovaServerAction $ids")]
-    public void CtrlC_ends_a_command_whose_cloud_does_not_answer(string script)
+    public void Command_Ends_WhenCtrlCIsPressedAndTheCloudDoesNotRespond(string script)
     {
         using var never = new ManualResetEventSlim();
         using var cloud = new Cloud(_ =>
@@ -123,7 +123,7 @@ public sealed class BulkTests
     [Theory]
     [InlineData(1, 5)]
     [InlineData(4, 999)]
-    public void ErrorAction_Stop_settles_what_was_sent_and_sends_nothing_more(int limit, int most)
+    public void Start_CompletesRequestsInFlightAndSendsNothingMore_WhenErrorActionIsStop(int limit, int most)
     {
         using var cloud = new Cloud(r => Number(r) == 5 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked") : Cloud.Accepted);
 
@@ -137,7 +137,7 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public void A_second_page_is_asked_for_only_when_the_first_is_out()
+    public void Get_RequestsTheSecondPage_OnlyWhenTheFirstIsWritten()
     {
         using var cloud = new Cloud(_ => null);
         var page = string.Join(",", Enumerable.Range(1, 1000).Select(n =>
@@ -152,7 +152,7 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public void A_refused_token_ends_only_the_work_of_its_own_connection()
+    public void Start_ContinuesOnOtherConnections_WhenOneTokenIsRefused()
     {
         using var cloud = new Cloud(_ => Cloud.Accepted);
         using var other = new RawServer(_ => Cloud.Refuse(401, "error", "no"));
@@ -168,7 +168,7 @@ public sealed class BulkTests
         Assert.Single(other.Requests);
     }
 
-    /// <summary>Waits for what has to come; a minute ends a test that would hang.</summary>
+    /// <summary>Waits for the condition, for at most a minute so that no test hangs.</summary>
     private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(1)));
 
     private static int Number(RawRequest request) => int.Parse(request.Target.Split('/')[3].Split('-')[^1], null);
@@ -177,7 +177,7 @@ public sealed class BulkTests
     {
         var sent = cloud.Server.Requests.Count;
         Assert.InRange(sent, 1, Ids.Length - 1);
-        // Whatever was on its way is there by now; had the command gone on, hundreds would follow.
+        // Requests in flight have completed by now. If the command continued, it would send hundreds more.
         await Task.Delay(200);
         Assert.InRange(cloud.Server.Requests.Count, sent, sent + 4);
     }

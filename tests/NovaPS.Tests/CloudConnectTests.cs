@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The ways in by clouds.yaml and by Keystone, against the simulator.</summary>
+/// <summary>Tests connecting with clouds.yaml and with Keystone parameters, against the simulator.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class CloudConnectTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo -ProjectDomainId default")]
     [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -ProjectName demo -UserDomainId default -ProjectDomain default "
         + "-Microversion 2.60")]
-    public void Every_way_in_leads_to_the_project(string arguments)
+    public void Connect_OpensTheProject_WithEachWayToConnect(string arguments)
     {
         var connection = _host.Value("Connect-NovaProject " + arguments.Replace("$sim.CreateToken()", "$($sim.CreateToken())",
             StringComparison.Ordinal), Credentials());
@@ -70,7 +70,7 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void The_connection_is_called_as_the_cloud_and_the_warnings_name_file_line_and_key()
+    public void Connect_UsesTheCloudNameAndWarns_WhenTheCloudHasAnUnknownKey()
     {
         var result = _host.Run("Connect-NovaProject -Cloud bare -Credential $credential", Credentials()).AssertNoErrors();
 
@@ -120,7 +120,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $named", "NovaUnauthorized", "Could not find Application Credential")]
     [InlineData("", "NovaConnectInputInvalid",
         "No cloud was specified, and the files have several: app, bare, demo, token, west. Choose one with -Cloud, or in OS_CLOUD.")]
-    public void What_cannot_work_says_why_and_leaves_no_default(string arguments, string errorId, string expected)
+    public void Connect_ReportsTheReasonAndLeavesNoDefault_WhenItFails(string arguments, string errorId, string expected)
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
@@ -134,7 +134,7 @@ public sealed class CloudConnectTests : IDisposable
     [Theory]
     [InlineData("clouds: {a: [}}\n")]
     [InlineData("PIPE")]
-    public void Completion_OfClouds_IsSilentAboutABrokenFile(string text)
+    public void Completion_OffersNoCloud_WhenTheFileIsInvalid(string text)
     {
         var path = _clouds.Write("clouds.yaml", text);
         if (text == "PIPE" && !OperatingSystem.IsWindows())
@@ -152,7 +152,7 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_warning_that_explains_the_error_comes_with_it()
+    public void Connect_WarnsOfTheUnknownKey_WhenItCausesTheError()
     {
         _clouds.Write("clouds.yaml", "clouds: {a: {auth: {auth_ulr: 'https://k', username: u, password: p}}}\n");
 
@@ -163,7 +163,7 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void OS_CLOUD_can_be_told_another_project_and_another_credential()
+    public void Connect_OverridesOsCloud_WhenParametersAreSpecified()
     {
         Environment.SetEnvironmentVariable("OS_CLOUD", "bare");
         Assert.Equal("demo",
@@ -172,21 +172,21 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void OS_CLOUD_alone_names_the_cloud()
+    public void Connect_UsesOsCloud_WhenNoParameterIsSpecified()
     {
         Environment.SetEnvironmentVariable("OS_CLOUD", "demo");
         Assert.Equal("demo", (string)_host.Value("(Connect-NovaProject).Name"));
     }
 
     [Fact]
-    public void A_login_whose_connection_fails_is_revoked_again()
+    public void Connect_RevokesTheToken_WhenTheEndpointIsNotFound()
     {
         _host.Run("Connect-NovaProject -Cloud west").AssertTerminatingError("NovaConnectInputInvalid");
         Assert.Equal("DELETE", (string)Enumerable.Last<dynamic>(_simulator.GetRequests()).Method);
     }
 
     [Fact]
-    public void A_token_that_expires_amid_a_bulk_start_is_renewed_once()
+    public void Start_RenewsTheTokenOnce_WhenItExpiresDuringABulkStart()
     {
         _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject -Cloud demo; "
             + "$servers = Get-NovaServer bulk*; $sim.ClearRequests()").AssertNoErrors();
@@ -202,7 +202,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud token", "the token is no longer accepted, and Keystone does not issue another: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken())",
         "NovaPS cannot renew a token that was passed to Connect-NovaProject.")]
-    public void A_token_that_cannot_be_renewed_ends_the_work_and_says_what_to_do(string arguments, string expected)
+    public void Start_EndsWithARemedy_WhenTheTokenCannotBeRenewed(string arguments, string expected)
     {
         _host.Run("1..30 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }; $null = Connect-NovaProject " + arguments
             + "; $servers = Get-NovaServer bulk*; $sim.ExpireAllTokens(); $sim.ClearRequests()").AssertNoErrors();
@@ -218,7 +218,7 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_pipeline_over_two_clouds_acts_where_each_object_came_from()
+    public void Start_UsesTheConnectionOfEachServer_WhenTheyAreOfTwoClouds()
     {
         using var other = new ModuleHost();
         var second = other.StartSimulator("web2");
@@ -234,7 +234,7 @@ public sealed class CloudConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_catalog_without_a_version_and_a_v2_endpoint_work()
+    public void Connect_UsesV2_WhenTheCloudHasNoMicroversions()
     {
         using var bare = new RawServer(request => request.Target switch
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What the Tab key offers.</summary>
+/// <summary>Tests tab completion.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private const string Twin = "00000000-0000-4000-8000-00000000000";
@@ -25,7 +25,7 @@ public sealed class CompletionTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void A_server_is_completed_by_what_its_name_begins_with_and_the_tooltip_has_its_status()
+    public void Completion_OffersMatchingServersWithTheirStatus_WhenANameIsBegun()
     {
         Connect();
 
@@ -40,7 +40,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("it", "'it''s here'")]
     [InlineData("12", "'123'")]
     [InlineData("a", "'a`[1`]'")]
-    public void A_name_is_quoted_where_it_needs_it_and_means_that_server(string begun, string completed)
+    public void Completion_QuotesTheName_WhenItHasSpecialCharacters(string begun, string completed)
     {
         Connect();
 
@@ -49,7 +49,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void A_server_without_a_name_is_offered_to_nobody_and_keeps_no_other_away()
+    public void Completion_OffersTheOtherServers_WhenOneHasNoName()
     {
         Connect();
         _simulator.AddServer("", "ACTIVE");
@@ -58,7 +58,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Two_of_a_name_are_completed_by_their_ids()
+    public void Completion_UsesIds_WhenServersShareAName()
     {
         Connect();
 
@@ -69,7 +69,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_is_good_for_the_next_letters()
+    public void Completion_UsesTheCachedList_WhenMoreIsTyped()
     {
         Connect();
         _simulator.ClearRequests();
@@ -82,7 +82,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Another_connection_has_its_own_servers()
+    public void Completion_OffersServersOfTheConnection_WhenOneIsSpecified()
     {
         Connect();
         _host.Run("$other = Start-NovaSimulator @{ web9 = 'ACTIVE' }; $there = Connect-NovaProject -Simulator $other -NotDefault")
@@ -98,7 +98,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void A_connection_that_cannot_be_known_yet_is_not_the_default_one()
+    public void Completion_OffersNothing_WhenTheConnectionIsNotKnownYet()
     {
         Connect();
 
@@ -106,7 +106,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_connection_or_with_a_cloud_that_fails_there_is_silence()
+    public void Completion_OffersNothing_WhenNotConnectedOrTheCloudFails()
     {
         Assert.Empty(Complete("Start-NovaServer we"));
         Connect();
@@ -119,14 +119,14 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Conditions_and_statuses_are_offered()
+    public void Completion_OffersConditionsAndStatuses()
     {
         Assert.Contains("Tcp:22", Complete("Wait-NovaServer web1 -For T").Select(m => m.CompletionText));
         Assert.Contains("SHUTOFF", Complete("Get-NovaServer -Status sh").Select(m => m.CompletionText));
     }
 
     [Fact]
-    public void Actions_are_offered_in_the_words_of_records_and_of_requests_and_the_servers_of_a_simulator()
+    public void Completion_OffersActionsOfRecordsAndOfRequests_AndServersOfTheSimulator()
     {
         Assert.Equal(["live-migration", "live_migration_cancel", "live_migration_force_complete", "lock"],
             Complete("Get-NovaServerAction web1 -Action l").Select(m => m.CompletionText));

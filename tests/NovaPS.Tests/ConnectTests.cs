@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The ways to connect, which connection applies, and what a failed attempt leaves behind.</summary>
+/// <summary>Tests the ways to connect, which connection is used, and the session after a failed attempt.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class ConnectTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class ConnectTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void An_endpoint_a_project_and_a_token_send_nothing()
+    public void Connect_SendsNothing_WhenEndpointProjectAndTokenAreSpecified()
     {
         using var server = new RawServer(_ => RawServer.Respond(200, "{}"));
 
@@ -32,7 +32,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData("-ProjectName demo")]
     [InlineData("-ProjectId $($sim.ProjectId)")]
     [InlineData("-ProjectName demo -UserDomain default -ProjectDomain Default -Region RegionOne -Interface internal")]
-    public void A_password_of_a_user(string arguments)
+    public void Connect_OpensTheProject_WhenAPasswordIsSpecified(string arguments)
     {
         _host.StartSimulator("web1");
         var connection = _host.Value($"Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $credential {arguments}",
@@ -45,7 +45,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_all_reads_the_environment()
+    public void Connect_ReadsTheEnvironment_WhenNoParameterIsSpecified()
     {
         var simulator = _host.StartSimulator("web1");
         using var variables = new EnvironmentVariables(
@@ -57,7 +57,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_token_in_the_environment_is_exchanged_for_one_of_the_project()
+    public void Connect_ExchangesTheToken_WhenTheEnvironmentHasOne()
     {
         var simulator = _host.StartSimulator("web1");
         using var variables = new EnvironmentVariables(
@@ -68,7 +68,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_environment_says_what_to_give()
+    public void Connect_NamesWhatToSpecify_WhenTheEnvironmentIsEmpty()
     {
         using var variables = new EnvironmentVariables();
 
@@ -88,7 +88,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData("Connect-NovaProject -Endpoint https://user:pw@host/v2.1 -ProjectId p -Token t", "NovaConnectInputInvalid")]
     [InlineData("Connect-NovaProject -Endpoint https://host/v2.1 -ProjectId p -Token \"a`nb\"", "NovaConnectInputInvalid")]
     [InlineData("Connect-NovaProject -Endpoint https://host/v2.1 -ProjectId p -Token ''", "NovaConnectInputInvalid")]
-    public void A_failed_attempt_ends_the_command_and_leaves_no_default(string script, string errorId)
+    public void Connect_EndsTheCommandAndLeavesNoDefault_WhenItFails(string script, string errorId)
     {
         _host.StartSimulator("web1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
@@ -101,7 +101,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_URL_of_Keystone_is_named_with_a_remedy_that_speaks_of_it()
+    public void Connect_SuggestsCheckingAuthUrl_WhenKeystoneIsNotAtTheUrl()
     {
         _host.StartSimulator("web1");
 
@@ -114,7 +114,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void The_newest_is_the_default_and_an_older_one_can_be_made_so_again()
+    public void Connect_MakesAnOlderConnectionTheDefault_WhenItIsSpecified()
     {
         _host.StartSimulator("web1");
         _host.Run("$a = Connect-NovaProject -Simulator $sim -Name a; $b = Connect-NovaProject -Simulator $sim -Name b; "
@@ -129,7 +129,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void An_object_of_a_closed_connection_names_its_cloud()
+    public void Start_NamesTheConnection_WhenItIsClosed()
     {
         _host.StartSimulator("web1");
         _host.Run("$c = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; Disconnect-NovaProject $c; "
@@ -142,7 +142,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_while_Keystone_is_silent_leaves_no_connection()
+    public async Task Connect_LeavesNoConnection_WhenCtrlCIsPressedBeforeKeystoneResponds()
     {
         var asked = new TaskCompletionSource();
         using var silent = new RawServer(async _ =>
@@ -162,7 +162,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_connection_stands_for_no_other()
+    public void Commands_RefuseAClosedConnection_WhenAnotherToTheSameProjectIsOpen()
     {
         _host.StartSimulator("web1");
         _host.Run("$a = Connect-NovaProject -Simulator $sim -Name a; $b = Connect-NovaProject -Simulator $sim; "
@@ -178,7 +178,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_name_tag_means_the_connection_of_its_own_user()
+    public void DeserializedConnection_RefersToTheOpenOneOfItsUser_WhenTwoUsersAreConnected()
     {
         var simulator = _host.StartSimulator("web1");
         var reader = new PSCredential("reader", Credential().Password);
@@ -194,7 +194,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void The_default_of_one_runspace_is_none_of_another()
+    public void IsDefault_DependsOnTheRunspace_WhenAConnectionIsShared()
     {
         _host.StartSimulator("web1");
         var (a, b) = (_host.Value("($a = Connect-NovaProject -Simulator $sim -Name a)"),
@@ -210,7 +210,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void Disconnect_revokes_what_was_obtained_and_not_what_was_handed_in()
+    public void Disconnect_RevokesTheToken_OnlyWhenNovaPSObtainedIt()
     {
         var simulator = _host.StartSimulator("web1");
         var token = (string)simulator.CreateToken();
@@ -224,7 +224,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void A_token_that_could_not_be_revoked_is_told()
+    public void Disconnect_Warns_WhenTheTokenCannotBeRevoked()
     {
         _host.StartSimulator("web1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim; Stop-NovaSimulator $sim").AssertNoErrors();
@@ -236,7 +236,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData("Get-NovaServer")]
     [InlineData("Start-NovaServer web1")]
     [InlineData("Wait-NovaServer web1")]
-    public void A_connection_that_was_never_made_is_not_the_default(string command)
+    public void Commands_ReportAnError_WhenTheConnectionIsNull(string command)
     {
         _host.StartSimulator("@{ web1 = 'SHUTOFF' }");
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
@@ -248,7 +248,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Fact]
-    public void Each_runspace_has_a_default_of_its_own()
+    public void DefaultConnection_IsNotShared_WhenThereAreTwoRunspaces()
     {
         _host.StartSimulator("web1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The names of connections, and what a second connect replaces.</summary>
+/// <summary>Tests the names of connections, and which connection a new one replaces.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class ConnectionNameTests : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class ConnectionNameTests : IDisposable
     [InlineData("-AuthUrl $sim.AuthUrl -Token $sim.CreateToken() -ProjectName demo", "demo@127.0.0.1")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token t", "PROJECT@127.0.0.1")]
     [InlineData("", "demo@127.0.0.1")]
-    public void Connect_DerivesAUsefulName(string arguments, string expected)
+    public void Connect_DerivesAName_WhenNoneIsSpecified(string arguments, string expected)
     {
         using var variables = new EnvironmentVariables(
             ("OS_AUTH_URL", (string)_simulator.AuthUrl), ("OS_USERNAME", "demo"), ("OS_PASSWORD", (string)_simulator.GetPassword()),
@@ -55,7 +55,7 @@ public sealed class ConnectionNameTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Commands_TakeTheNameOfAConnection(string script)
+    public void Commands_AcceptAConnectionName(string script)
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim -Name one -NotDefault").AssertNoErrors();
 
@@ -82,7 +82,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Get_AsksEveryConnection_WhenSeveralAreGiven()
+    public void Get_QueriesEveryConnection_WhenSeveralAreSpecified()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim -Name one; $two = Connect-NovaProject -Simulator $sim -Name two")
             .AssertNoErrors();
@@ -98,7 +98,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Disconnect_TakesNamesAndPatterns()
+    public void Disconnect_AcceptsNamesAndPatterns()
     {
         _host.Run("'one', 'two', 'other' | ForEach-Object { $null = Connect-NovaProject -Simulator $sim -Name $_ }").AssertNoErrors();
 
@@ -110,7 +110,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connect_ReplacesTheSameLogin_AndItsObjectsGoOn()
+    public void Connect_ReplacesTheConnectionAndKeepsItsObjectsUsable_WhenTheLoginIsTheSame()
     {
         _host.Run("$a = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $b = Connect-NovaProject -Simulator $sim")
             .AssertNoErrors();
@@ -134,7 +134,7 @@ public sealed class ConnectionNameTests : IDisposable
     [InlineData("-AuthUrl $sim.AuthUrl -ApplicationCredential $ac", "-AuthUrl $sim.AuthUrl -ApplicationCredential $ac", 1)]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token t", "-Endpoint $sim.Endpoint -ProjectId p -Token t", 1)]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token t", "-Endpoint $sim.Endpoint -ProjectId p -Token u", 2)]
-    public void Connect_ReplacesOnlyTheSameNameAndLogin(string first, string second, int count)
+    public void Connect_ReplacesAConnection_OnlyWhenNameOrLoginAreTheSame(string first, string second, int count)
     {
         _host.Run(CreateCredential + $$"""
             $other = Start-NovaSimulator
@@ -150,7 +150,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connect_DoesNotHandObjectsToAnotherProject_WhenTheNameIsUsedAgain()
+    public void Connect_RefusesObjectsOfTheOldProject_WhenTheNameIsUsedAgain()
     {
         _host.Run("$other = Start-NovaSimulator; $null = Connect-NovaProject -Simulator $sim -Name one; $server = Get-NovaServer web1; "
             + "$null = Connect-NovaProject -Simulator $other -Name one -NotDefault").AssertNoErrors();
@@ -163,7 +163,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connect_RevokesNothing_WhileACommandUsesTheConnection()
+    public void Connect_DelaysTheRevocation_WhenACommandUsesTheConnection()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
 
@@ -196,7 +196,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Commands_SayWhyThereIsNoDefault_AfterDisconnect()
+    public void Commands_ReportWhyThereIsNoDefault_WhenItWasDisconnected()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim -Name one; Disconnect-NovaProject").AssertNoErrors();
 
@@ -208,7 +208,7 @@ public sealed class ConnectionNameTests : IDisposable
     [InlineData("-Name ''", "-Name is empty")]
     [InlineData("-Name 'a*'", "is not a connection name")]
     [InlineData("-Name \"a`e[2J\"", "is not a connection name")]
-    public void Connect_RefusesANameThatIsNone(string argument, string expected)
+    public void Connect_ReportsAnError_WhenTheNameIsInvalid(string argument, string expected)
     {
         var error = _host.Run("Connect-NovaProject -Simulator $sim " + argument).AssertTerminatingError("NovaConnectInputInvalid");
 
@@ -216,7 +216,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connect_TellsCloudsApart_WhenOneNameIsDerivedTwice()
+    public void Connect_AppendsANumber_WhenTheDerivedNameIsTaken()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $other = Start-NovaSimulator; "
             + "1..2 | ForEach-Object { $null = Connect-NovaProject -Simulator $other }; Stop-NovaSimulator $other").AssertNoErrors();
@@ -225,7 +225,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Disconnect_LeavesNoTokenAndNoRequestIds()
+    public void Disconnect_ClearsTheTokenAndTheRequestIds()
     {
         _host.Run("$c = Connect-NovaProject -Simulator $sim; $a = Start-NovaServer web1 -Wait; Disconnect-NovaProject").AssertNoErrors();
 
@@ -240,7 +240,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connection_IsCompletedWithTheOpenNames()
+    public void Completion_OffersOpenConnections()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim -Name 'my one'; $null = Connect-NovaProject -Simulator $sim -Name two")
             .AssertNoErrors();
@@ -257,7 +257,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void NameTag_MeansTheConnectionOfItsName_AmongThoseToOneProject()
+    public void DeserializedConnection_RefersToTheOneOfItsName_WhenSeveralAreToOneProject()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim -Name one; $null = Connect-NovaProject -Simulator $sim -Name two")
             .AssertNoErrors();
@@ -269,7 +269,7 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Fact]
-    public void Connect_UsesTheNameOfTheCloud_AndTheProjectWhereTheNameIsTaken()
+    public void Connect_UsesTheCloudNameWithANumber_WhenTheNameIsTaken()
     {
         using var variables = new EnvironmentVariables();
         using var file = new CloudsFile(_host, $$"""

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The conventions that no review has to watch: names, parameters, what ships and what it refers to.</summary>
+/// <summary>Tests conventions: names, parameters, the files that ship and their references.</summary>
 public sealed class ConventionTests : IDisposable
 {
     private static readonly string[] Shipped =
@@ -30,12 +30,12 @@ public sealed class ConventionTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Out_holds_what_ships_and_nothing_else() =>
+    public void ModuleFolder_HasOnlyTheFilesThatShip() =>
         Assert.Equal(Shipped, Directory.EnumerateFiles(ModuleHost.ModuleDirectory, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(ModuleHost.ModuleDirectory, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Each_command_is_exported_by_name_and_each_class_is_a_command()
+    public void Commands_AreExportedByName_WhenTheirClassIsACmdlet()
     {
         var exported = Commands().Select(c => c.Name).Order(StringComparer.Ordinal);
         var classes = Classes().Select(t => t.GetCustomAttribute<CmdletAttribute>()!).Select(c => c.VerbName + "-" + c.NounName)
@@ -49,7 +49,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void Commands_have_approved_verbs_and_classes_of_their_names()
+    public void Commands_HaveApprovedVerbsAndMatchingClassNames()
     {
         Assert.Empty(_host.Run($"Import-Module '{ModuleHost.ModuleDirectory}/NovaPS.psd1' -Force").AssertNoErrors().Warning);
         Assert.All(Classes(), type =>
@@ -63,7 +63,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void What_changes_something_supports_ShouldProcess_and_what_writes_says_so()
+    public void Commands_DeclareShouldProcessAndOutputType_WhenTheyChangeOrWrite()
     {
         string[] reading = ["Get", "Wait", "Connect", "Test"];
         string[] silent = ["Clear-NovaSimulatorFault", "Disconnect-NovaProject", "Stop-NovaSimulator"];
@@ -76,7 +76,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void Every_command_that_takes_servers_takes_them_the_same_way()
+    public void Server_HasTheSameDeclaration_InEveryCommand()
     {
         var parameters = Commands().Where(c => c.Parameters.ContainsKey("Server")
             && !c.Name.Contains("NovaSimulator", StringComparison.Ordinal)).Select(c => c.Parameters["Server"]).ToList();
@@ -92,7 +92,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void No_public_member_is_a_secret_or_shows_a_type_of_another_library()
+    public void PublicProperties_HaveNoSecretAndNoTypeOfAnotherLibrary()
     {
         var types = Assembly("NovaPS.Client").GetExportedTypes().Concat(Assembly("NovaPS.Simulator").GetExportedTypes());
         Assert.All(types.SelectMany(t => t.GetProperties()), property =>
@@ -107,15 +107,15 @@ public sealed class ConventionTests : IDisposable
     [InlineData("NovaPS.YamlDotNet", "netstandard")]
     [InlineData("NovaPS.Simulator", "Newtonsoft.Json", "netstandard")]
     [InlineData("NovaPS", "NovaPS.Client", "NovaPS.Simulator", "System.Management.Automation", "netstandard")]
-    public void What_ships_refers_to_nothing_that_can_clash(string assembly, params string[] allowed) =>
+    public void Assemblies_ReferenceOnlyWhatIsAllowed(string assembly, params string[] allowed) =>
         Assert.Empty(Assembly(assembly).GetReferencedAssemblies().Select(r => r.Name).Except(allowed));
 
     [Fact]
-    public void The_client_cannot_see_PowerShell_and_the_commands_see_no_HTTP_and_no_JSON() =>
+    public void ModuleAssembly_ReferencesNeitherHttpNorJson() =>
         Assert.DoesNotContain(Assembly("NovaPS").GetReferencedAssemblies(), r => r.Name is "Newtonsoft.Json" or "System.Net.Http");
 
     [Fact]
-    public void The_version_stands_in_the_manifest_and_all_follow_it()
+    public void Version_IsTheSameInManifestAssembliesAndChangelog()
     {
         var version = (string)_host.Value("(Get-Module NovaPS).Version.ToString()");
 
@@ -126,7 +126,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void The_changelog_has_lines_of_four_kinds() =>
+    public void Changelog_HasOnlyTheFourKindsOfEntry() =>
         Assert.All(File.ReadLines(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md"))
             .Where(l => l.Length > 0 && !l.StartsWith('#')),
             line => Assert.Matches("^(- (Add|Change|Fix|Remove) |  \\S)", line));
@@ -134,7 +134,7 @@ public sealed class ConventionTests : IDisposable
     [Theory]
     [InlineData("NovaPS.psd1")]
     [InlineData("out/NovaPS/NovaPS.psd1")]
-    public void Both_manifests_can_be_imported(string manifest)
+    public void Module_CanBeImported_WithEachManifest(string manifest)
     {
         using var host = ModuleHost.Import(Path.Combine(ModuleHost.RepositoryDirectory, manifest));
 
@@ -144,7 +144,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void ErrorIds_StandInTheEnumAlone()
+    public void ErrorIds_AreDefinedOnlyInTheEnum()
     {
         var ids = Enum.GetNames(Assembly("NovaPS.Client").GetType("NovaPS.NovaErrorId", throwOnError: true)!);
         var sources = Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "src"), "*.cs", SearchOption.AllDirectories)
@@ -156,7 +156,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public void Lines_AreNoLongerThanEditorConfigSays_WhereALiteralDoesNotKeepThemWhole()
+    public void Lines_AreWithinTheLimitOfEditorConfig_UnlessALiteralIsLonger()
     {
         var settings = File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, ".editorconfig"));
         var limit = int.Parse(
@@ -170,7 +170,7 @@ public sealed class ConventionTests : IDisposable
         Assert.Empty(files.SelectMany(file => LongLines(file, limit)));
     }
 
-    /// <summary>Raw, verbatim and interpolated strings stay in one line.</summary>
+    /// <summary>Omits lines with raw, verbatim and interpolated strings, which cannot be wrapped.</summary>
     private static IEnumerable<string> LongLines(string file, int limit)
     {
         var isInRawString = false;

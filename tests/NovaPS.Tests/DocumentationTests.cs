@@ -8,12 +8,12 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The pages in docs/ are held against the assembly when the help is made from them.</summary>
+/// <summary>Tests that NovaPS.Help compares the pages in docs/ with the assembly when it creates the help.</summary>
 public sealed class DocumentationTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(ModuleHost.RepositoryDirectory, "docs");
 
-    /// <summary>A page, a text in it, what takes its place, and the problem that NovaPS.Help reports then.</summary>
+    /// <summary>A page, a text in it, its replacement, and the error that NovaPS.Help then reports.</summary>
     private static readonly (string Page, string Text, string Mistake, string Problem)[] Mistakes =
     [
         ("Start-NovaServer", "# Start-NovaServer\n", "# Start-Server\n", "not the name of the file"),
@@ -45,7 +45,7 @@ public sealed class DocumentationTests : IDisposable
     public void Dispose() => Directory.Delete(_pages, recursive: true);
 
     [Fact]
-    public void The_build_fails_where_a_page_and_the_assembly_disagree()
+    public void HelpTool_ReportsErrors_WhenPagesAndAssemblyDiffer()
     {
         foreach (var (page, text, mistake, _) in Mistakes)
             Replace(page, text, mistake);
@@ -63,7 +63,7 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Fact]
-    public void A_page_can_have_notes_and_its_own_description_of_a_shared_parameter()
+    public void HelpTool_UsesNotesAndOwnParameterText_WhenAPageHasThem()
     {
         Replace("Stop-NovaServer", "## INPUTS\n", "## PARAMETERS\n\n### -Timeout\n\nIts own text.\n\n## INPUTS\n");
         Replace("Stop-NovaServer", "## INPUTS\n", "## NOTES\n\nA note.\n\n## INPUTS\n");
@@ -90,7 +90,7 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Fact]
-    public void Inline_code_is_not_broken_over_lines()
+    public void Help_KeepsInlineCodeOnOneLine()
     {
         var lines = Directory.EnumerateFiles(Path.Combine(ModuleHost.ModuleDirectory, "en-US")).SelectMany(File.ReadLines)
             .Select(line => line.Replace("&gt;", ">", StringComparison.Ordinal)).ToList();
@@ -111,7 +111,7 @@ public sealed class DocumentationTests : IDisposable
         File.WriteAllText(file, File.ReadAllText(file).Replace(text, replacement, StringComparison.Ordinal));
     }
 
-    /// <summary>Runs NovaPS.Help, which was built beside these tests, as the build runs it.</summary>
+    /// <summary>Runs NovaPS.Help, which was built with these tests, as the build does.</summary>
     private (int ExitCode, string Output) RunTool(params string[] address)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);

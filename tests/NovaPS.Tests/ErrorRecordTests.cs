@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Every code, as the ErrorRecord that a script sees.</summary>
+/// <summary>Tests the ErrorRecord for each status code.</summary>
 public sealed class ErrorRecordTests
 {
     [Theory]
@@ -30,7 +30,7 @@ public sealed class ErrorRecordTests
     [InlineData(500, "computeFault", "no", "NovaServiceError", ErrorCategory.InvalidResult, false)]
     [InlineData(501, "notImplemented", "no", "NovaNotSupported", ErrorCategory.NotImplemented, false)]
     [InlineData(503, "serviceUnavailable", "no", "NovaServiceUnavailable", ErrorCategory.ResourceUnavailable, false)]
-    public void A_refused_start_is_an_error_of_its_kind(int code, string kind, string message, string errorId, ErrorCategory category,
+    public void Start_ReportsIdAndCategory_WhenRefused(int code, string kind, string message, string errorId, ErrorCategory category,
         bool ends)
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(code, kind, message));
@@ -48,7 +48,7 @@ public sealed class ErrorRecordTests
         Assert.Equal("POST", exception.Method);
         Assert.Equal(1, exception.Attempts);
         Assert.Contains("req-9", error.ToString(), StringComparison.Ordinal);
-        // After 500 and 503 it looks whether the cloud began it all the same; this cloud does not tell.
+        // After 500 and 503, the client checks whether the action started. This cloud does not say.
         Assert.Single(cloud.Posts);
         Assert.Equal(code is 500 or 503, cloud.Server.Requests.Count > 1);
     }
@@ -56,9 +56,9 @@ public sealed class ErrorRecordTests
     [Theory]
     [InlineData("302 Found\r\nLocation: /elsewhere", "NovaProtocolError")]
     [InlineData("304 Not Modified", "NovaProtocolError")]
-    public void Redirect_LeavesTheOutcomeUnknown(string status, string errorId)
+    public void Start_ReportsAnUnknownOutcome_WhenTheResponseIsARedirect(string status, string errorId)
     {
-        // Who redirects may have passed the request on; 303 even says so.
+        // A server that redirects may have forwarded the request; with 303 it says that it did.
         using var cloud = new Cloud(_ => "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError(errorId);
@@ -68,7 +68,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void HTML_in_place_of_a_list_says_so()
+    public void Get_ReportsHtml_WhenTheResponseIsNotJson()
     {
         using var cloud = new Cloud(_ => RawServer.Respond(200, "<html><title>Login</title></html>", type: "text/html"));
 
@@ -77,7 +77,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void A_status_that_the_cloud_does_not_name_is_told_as_it_was_last_seen()
+    public void Start_ReportsTheLastKnownStatus_WhenTheCloudDoesNotNameIt()
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(409, "conflictingRequest", "Instance x is not ready"));
 
@@ -90,7 +90,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void An_error_of_the_connection_says_what_was_attempted()
+    public void Commands_NameTheOperation_WhenTheConnectionFails()
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
         var name = Cloud.Project[..8] + "@127.0.0.1";
@@ -102,7 +102,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void A_mistyped_status_among_others_is_told_as_it_is_alone()
+    public void Get_NamesTheUnknownStatus_WhenOneOfSeveralIsMistyped()
     {
         using var host = new ModuleHost();
         host.StartSimulator("web1");
@@ -116,7 +116,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void What_was_sent_twice_and_not_done_says_so()
+    public void Start_ReportsThatItWasSentTwice_WhenTheOutcomeIsUnknown()
     {
         using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null
             : RawServer.Respond(200, "{\"instanceActions\": []}"));
@@ -131,7 +131,7 @@ public sealed class ErrorRecordTests
     [Theory]
     [InlineData("a", 409, "conflictingRequest", "Instance x is locked", "NovaServerLocked")]
     [InlineData("t", 404, "itemNotFound", "Instance x could not be found.", "NovaServerNotFound")]
-    public void A_short_token_changes_no_error(string token, int code, string kind, string message, string errorId)
+    public void Start_KeepsTheErrorText_WhenTheTokenIsShort(string token, int code, string kind, string message, string errorId)
     {
         using var server = new RawServer(_ => Cloud.Refuse(code, kind, message));
         using var host = new ModuleHost();
@@ -142,7 +142,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void A_rate_limit_is_told_after_the_retries()
+    public void Start_ReportsTheRateLimit_WhenRetriesAreExhausted()
     {
         using var cloud = new Cloud(_ => RawServer.Respond(429, "", "Retry-After: 0\r\n"));
 
@@ -154,7 +154,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void A_truncated_answer_is_a_protocol_error()
+    public void Get_ReportsAProtocolError_WhenTheResponseIsTruncated()
     {
         using var cloud = new Cloud(_ => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"servers\": [{");
 
@@ -163,7 +163,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void A_reset_connection_is_one_error_for_each_server()
+    public void Start_ReportsOneErrorPerServer_WhenConnectionsAreReset()
     {
         using var cloud = new Cloud(_ => null);
 
@@ -175,7 +175,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void An_error_that_ends_the_connections_work_counts_what_was_not_sent()
+    public void Start_CountsInputsNotSent_WhenTheConnectionFails()
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(401, "error", "no"));
         var ids = Enumerable.Range(1, 50).Select(Cloud.Id).ToArray();
@@ -190,7 +190,7 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void No_connection_names_the_way_out()
+    public void Start_SuggestsConnecting_WhenNotConnected()
     {
         using var host = new ModuleHost();
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The scripts in Examples, run as an admin runs them.</summary>
+/// <summary>Tests the scripts in Examples.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class ExampleScriptTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_fleet_starts_in_waves_and_each_server_is_one_row()
+    public void StartFleet_WritesOneRowPerServer_WhenItStartsWaves()
     {
         Connect(Fleet);
 
@@ -46,13 +46,13 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void The_next_wave_begins_when_the_one_before_runs()
+    public void StartFleet_StartsAWave_WhenThePreviousOneIsActive()
     {
         Connect(Fleet, "-StartDelay 0.1");
 
         Run("Start-ServerFleet.ps1", "-Wave 2, web").AssertNoErrors();
 
-        // Between the last start of the one and the first of the other, somebody looked and saw it run.
+        // Between the last start of one wave and the first start of the next, the script polled the servers.
         var requests =
             _host.Run("$sim.GetRequests() | Where-Object { $_.Path -match '/servers' } | "
                 + "ForEach-Object { $_.Method + ' ' + $_.Path }").Output.Select(o => (string)o.BaseObject).ToList();
@@ -65,7 +65,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void Named_waves_go_in_their_order_and_a_name_that_fits_none_is_warned_of()
+    public void StartFleet_KeepsTheOrderAndWarnsOfUnknownWaves_WhenWavesAreSpecified()
     {
         Connect(Fleet);
 
@@ -79,7 +79,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData(0, 2, "NotBegun")]
     [InlineData(1, 1, "Started")]
-    public void Failures_stop_the_rollout_above_the_limit_and_not_below(int maxFailures, int exitCode, string others)
+    public void StartFleet_StopsTheRollout_WhenFailuresExceedTheLimit(int maxFailures, int exitCode, string others)
     {
         Connect(Fleet);
         Fault("ServerName = 'db1'; FailsOnHost = $true");
@@ -99,7 +99,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void Failures_of_all_waves_count_together()
+    public void StartFleet_AddsUpFailures_WhenSeveralWavesFail()
     {
         Connect(Fleet);
         Fault("ServerName = 'db1'; Method = 'POST'; StatusCode = 403");
@@ -115,7 +115,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_ends_leaves_every_server_with_its_row()
+    public void StartFleet_WritesARowPerServer_WhenTheConnectionFails()
     {
         Connect(Fleet);
         Fault("ServerName = 'app1'; Method = 'POST'; StatusCode = 401; Count = -1");
@@ -129,7 +129,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void What_was_begun_before_the_session_ended_has_failed_and_keeps_its_request_id()
+    public void StartFleet_KeepsTheRequestId_WhenTheConnectionFailsAfterAStart()
     {
         Connect("@{ Name = 'db1'; Status = 'SHUTOFF'; Metadata = @{ wave = '1' } }");
         Fault("Method = 'GET'; ServerName = 'db1'; StatusCode = 401; Count = -1");
@@ -141,7 +141,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_begins_only_what_does_not_run()
+    public void StartFleet_StartsOnlyStoppedServers_WhenItRunsAgain()
     {
         Connect(Fleet);
         Fault("ServerName = 'db1'; FailsOnHost = $true");
@@ -156,7 +156,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "")]
     [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
-    public void WhatIf_sends_nothing_and_shows_the_plan(string script, string arguments)
+    public void WhatIf_SendsNothingAndWritesThePlan(string script, string arguments)
     {
         Connect(Fleet);
 
@@ -171,7 +171,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "-MetadataKey none")]
     [InlineData("Stop-ServerByMetadata.ps1", "none x")]
-    public void A_fleet_of_none_is_no_error(string script, string arguments)
+    public void Scripts_ReportNoError_WhenNoServerMatches(string script, string arguments)
     {
         Connect(Fleet);
 
@@ -183,11 +183,11 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "")]
     [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
-    public void Without_a_connection_nothing_begins(string script, string arguments) =>
+    public void Scripts_ReportAnError_WhenNotConnected(string script, string arguments) =>
         Run(script, arguments).AssertTerminatingError("NovaNotConnected");
 
     [Fact]
-    public void The_evening_stops_what_is_marked_and_keeps_what_is_to_be_kept()
+    public void StopByMetadata_KeepsMarkedServers_WhenItStopsTheOthers()
     {
         Connect("@{ Name = 'a'; Metadata = @{ schedule = 'office' } }, @{ Name = 'b'; Metadata = @{ schedule = 'office'; 'keep-running' = "
             + "'true' } }, "
@@ -208,7 +208,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_stop_whose_session_ends_leaves_every_server_with_its_row()
+    public void StopByMetadata_WritesARowPerServer_WhenTheConnectionFails()
     {
         Connect(Fleet);
         Fault("Method = 'POST'; PathContains = '/action'; StatusCode = 401; Count = -1");
@@ -227,7 +227,7 @@ public sealed class ExampleScriptTests : IDisposable
     [InlineData("-MaxFailures 9", "$sim.UserName", "$sim.GetPassword()", "fault", 1)]
     [InlineData("", "$sim.UserName", "$sim.GetPassword()", "fault", 2)]
     [InlineData("", "$sim.UserName", "'C4n4ry-wrong'", "", 2)]
-    public void A_task_logs_in_with_a_secret_starts_the_fleet_and_disconnects(string arguments, string user, string password, string row,
+    public void StartFleetTask_ConnectsWithASecretStartsAndDisconnects(string arguments, string user, string password, string row,
         int exitCode)
     {
         Connect(Fleet);
@@ -241,7 +241,7 @@ public sealed class ExampleScriptTests : IDisposable
         Assert.EndsWith($"The exit code is {exitCode}.\n", log, StringComparison.Ordinal);
         Assert.Equal(row.Length > 0, log.Contains("2 db1 ", StringComparison.Ordinal));
         Assert.Equal(exitCode > 0, log.Contains(" ERROR ", StringComparison.Ordinal));
-        // The one that was made here is still there, the task's is closed.
+        // The connection of the test is still open, and that of the task is closed.
         Assert.Single(_host.Run("Get-NovaConnection").Output);
         var secret = (string)_host.Value(password);
         Assert.DoesNotContain(secret, log + string.Join(' ', result.Output) + string.Join(' ', result.Information.Concat(result.Warning))
@@ -249,7 +249,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_secret_of_another_kind_is_named_and_not_shown()
+    public void StartFleetTask_DoesNotShowTheSecret_WhenItIsNotACredential()
     {
         Connect(Fleet);
         _host.Run("function Get-Secret { param($Name, $Vault) 'C4n4ry' }").AssertNoErrors();
@@ -264,7 +264,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void The_scripts_connect_to_a_cloud_themselves_and_disconnect()
+    public void Scripts_ConnectAndDisconnect_WhenACloudIsSpecified()
     {
         Connect(Fleet);
 
@@ -277,7 +277,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "")]
     [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
-    public void A_cloud_that_cannot_be_reached_ends_the_script_and_the_default_is_left_alone(string script, string arguments)
+    public void Scripts_EndAndKeepTheDefault_WhenTheCloudIsUnknown(string script, string arguments)
     {
         Connect(Fleet);
         using var files = new CloudsFile(_host,
@@ -292,7 +292,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "-MetadataKey nix", "No server has the metadata key 'nix'.")]
     [InlineData("Stop-ServerByMetadata.ps1", "nix 1", "No ACTIVE server has the metadata nix=1.")]
-    public void A_key_that_no_server_has_is_warned_of(string script, string arguments, string warning)
+    public void Scripts_Warn_WhenNoServerHasTheMetadata(string script, string arguments, string warning)
     {
         Connect(Fleet);
 
@@ -302,7 +302,7 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("./nowhere/report.csv")]
     [InlineData("./")]
-    public void A_report_that_cannot_be_written_is_told_before_anything_is_begun(string path)
+    public void StartFleet_StartsNothing_WhenTheReportCannotBeWritten(string path)
     {
         Connect(Fleet);
 
@@ -313,7 +313,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void Rows_stand_by_name_however_the_cloud_lists_the_servers()
+    public void Scripts_SortRowsByName_WhenTheCloudListsThemInAnotherOrder()
     {
         Connect("@('c', 'a', 'b' | ForEach-Object { @{ Name = $_; Metadata = @{ wave = '1' } } })");
 
@@ -327,7 +327,7 @@ public sealed class ExampleScriptTests : IDisposable
     [InlineData("''")]
     [InlineData("$null")]
     [InlineData("'2', ''")]
-    public void A_wave_that_a_script_left_empty_does_not_mean_all(string wave)
+    public void StartFleet_StartsNothing_WhenAWaveIsEmpty(string wave)
     {
         Connect(Fleet);
 
@@ -336,7 +336,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void Failures_in_the_last_wave_stop_nothing_and_are_told_as_such()
+    public void StartFleet_WarnsOfNothing_WhenTheLastWaveFails()
     {
         Connect(Fleet);
         Fault("ServerName = 'web1'; FailsOnHost = $true");
@@ -349,7 +349,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Fact]
-    public void Each_script_has_help_for_every_parameter()
+    public void Scripts_HaveHelpForEveryParameter()
     {
         foreach (var script in Scripts)
         {
@@ -387,7 +387,7 @@ public sealed class ExampleScriptTests : IDisposable
 
     private int ExitCode() => (int)_host.Value("$LASTEXITCODE");
 
-    /// <summary>The servers that were acted on, in the order of the requests.</summary>
+    /// <summary>The names of the servers in action requests, in the order of the requests.</summary>
     private List<string> Starts() =>
         [.. _host.Run("foreach ($r in $sim.GetRequests()) { if ($r.Path -like '*/action') { $sim.GetServer($r.Path.Split('/')[-2]).Name } "
         + "}").Output.Select(o => (string)o.BaseObject)];

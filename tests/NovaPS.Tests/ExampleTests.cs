@@ -12,8 +12,8 @@ using Xunit.Abstractions;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// The examples of the help do what they show. tests/Examples/Fixture.ps1 makes the world that they assume, and has the
-/// rules of the comparison. For the transcripts of those that fail, ready to be pasted into the help, run:
+/// Runs the examples of the help and compares their output. tests/Examples/Fixture.ps1 creates the environment that they assume, and has
+/// the rules of the comparison. For the transcripts of those that fail, which can be pasted into the help, run:
 /// dotnet test tests/NovaPS.Tests --filter FullyQualifiedName~ExampleTests
 /// </summary>
 [Collection(SharedEnvironment.Name)]
@@ -27,7 +27,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_does_what_it_shows(string example)
+    public void Example_DisplaysTheOutputOfTheHelp(string example)
     {
         using var fixture = new Fixture(Codes[example]);
         var host = fixture.Host;

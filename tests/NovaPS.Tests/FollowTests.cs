@@ -9,7 +9,7 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// Actions that are followed to their end: -Wait, -Idempotent, -WhatIf, lost answers, and what Wait-NovaServer waits for.
+/// Tests waiting for actions: -Wait, -Idempotent, -WhatIf, lost responses, and the parameters of Wait-NovaServer.
 /// </summary>
 public sealed class FollowTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class FollowTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Wait_writes_the_servers_as_they_arrive()
+    public void Wait_WritesTheServers_WhenTheyReachTheirTargetState()
     {
         var result = _host.Run("Start-NovaServer web1, web3 -Wait").AssertNoErrors();
 
@@ -36,7 +36,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Wait_tells_a_start_that_failed_and_one_that_was_refused()
+    public void Wait_ReportsBothErrors_WhenOneStartFailsAndOneIsRefused()
     {
         _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; "
             + "$sim.AddFault($fault)").AssertNoErrors();
@@ -54,7 +54,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_while_it_waits_sends_nothing_more()
+    public async Task Wait_SendsNothingMore_WhenCtrlCIsPressed()
     {
         _host.Run("$slow = Start-NovaSimulator 3 -StartDelay 600; $null = Connect-NovaProject -Simulator $slow").AssertNoErrors();
         var simulator = _host.Value("$slow");
@@ -75,7 +75,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void An_error_that_stops_a_command_with_Wait_leaves_what_was_accepted()
+    public void Wait_WritesAcceptedActions_WhenAnErrorStopsTheCommand()
     {
         _host.Run("$slow = Start-NovaSimulator @{ a1 = 'SHUTOFF'; a2 = 'SHUTOFF'; z1 = 'ACTIVE' } -StartDelay 600; $null = "
             + "Connect-NovaProject -Simulator $slow; $out = @()").AssertNoErrors();
@@ -90,7 +90,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void An_error_that_stops_waiting_counts_who_was_waited_for()
+    public void Wait_CountsPendingServers_WhenAnErrorStopsTheCommand()
     {
         _simulator.RemoveServer("web3");
 
@@ -101,7 +101,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Idempotent_takes_what_is_there_for_a_success()
+    public void Idempotent_ReportsSuccess_WhenTheServerIsActive()
     {
         _host.Run("Start-NovaServer web2").AssertError("NovaServerInvalidState");
 
@@ -116,7 +116,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void One_on_its_way_is_the_action_that_runs()
+    public void Idempotent_ReturnsTheActionInProgress_WhenTheServerIsStarting()
     {
         _host.Run("$sim2 = Start-NovaSimulator 'web1' -StartDelay 600; $c2 = Connect-NovaProject -Simulator $sim2; $first = "
             + "Start-NovaServer web1").AssertNoErrors();
@@ -134,7 +134,7 @@ public sealed class FollowTests : IDisposable
     [InlineData("web2", "-Idempotent", "it is ACTIVE: nothing to do, which -Idempotent treats as a success.")]
     [InlineData("web3", "", "it is SHUTOFF, locked (night work): the cloud would refuse (409, locked), unless you are an administrator.")]
     [InlineData("slow1", "", "the cloud would refuse (409, ")]
-    public void WhatIf_says_what_the_cloud_would_answer_and_only_reads(string server, string arguments, string expected)
+    public void WhatIf_PredictsTheResponseAndOnlyReads(string server, string arguments, string expected)
     {
         _simulator.Lock("web3", "night work");
 
@@ -147,11 +147,11 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_of_a_server_that_is_not_there_is_its_error() =>
+    public void WhatIf_ReportsAnError_WhenTheServerDoesNotExist() =>
         _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000009 -WhatIf").AssertError("NovaServerNotFound");
 
     [Fact]
-    public void Of_a_hundred_starts_with_lost_answers_each_happens_once()
+    public void Start_StartsEachServerOnce_WhenResponsesAreLost()
     {
         _host.Run("1..100 | ForEach-Object { $null = $sim.AddServer(\"bulk$_\", 'SHUTOFF') }").AssertNoErrors();
         _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.ResetAfterProcessing = $true; $fault.Action = "
@@ -171,7 +171,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Any_returns_with_the_first_and_says_nothing_of_the_others()
+    public void Any_WritesOnlyTheFirstServer_WhenOthersArePending()
     {
         var result = _host.Run("Wait-NovaServer slow1, web2, web1 -Status Active -Any -Timeout -1").AssertNoErrors();
 
@@ -179,7 +179,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void What_comes_after_the_first_of_Any_is_not_even_looked_for()
+    public void Any_LooksUpNoFurtherNames_WhenTheFirstServerIsReady()
     {
         var result = _host.Run("""
             $id = (Get-NovaServer web2).Id; $hasCome = $false
@@ -192,7 +192,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Deleted_waits_until_it_is_gone()
+    public void Deleted_WritesTheServer_WhenItIsDeleted()
     {
         _host.Run("$server = Get-NovaServer web1").AssertNoErrors();
         _host.Run("$server | Wait-NovaServer -Deleted -Timeout 0").AssertError("NovaWaitTimeout");
@@ -202,7 +202,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Who_deleted_it_is_told()
+    public void Wait_NamesTheUser_WhenTheServerIsDeleted()
     {
         _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
 
@@ -211,7 +211,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void A_request_id_is_enough_to_wait_and_to_look()
+    public void RequestId_IdentifiesTheAction_WhenWaitingOrReadingRecords()
     {
         _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
 
@@ -223,7 +223,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Actions_are_chosen_by_name_and_time()
+    public void GetAction_FiltersByNameAndTime()
     {
         _host.Run("Start-NovaServer web1 -Wait").AssertNoErrors();
 
@@ -235,7 +235,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void Actions_come_from_all_pages()
+    public void GetAction_ReadsAllPages()
     {
         _host.Run("$sim3 = Start-NovaSimulator 'web1' -PageSize 2 -StartDelay 0 -StopDelay 0; $null = Connect-NovaProject -Simulator $sim3")
             .AssertNoErrors();
@@ -246,7 +246,7 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_token_ends_the_waiting_and_counts_who_was_waited_for()
+    public void Wait_CountsPendingServers_WhenTheTokenIsRefused()
     {
         _host.Run("$null = Connect-NovaProject -Endpoint $sim.Endpoint -ProjectId $sim.ProjectId -Token $($sim.CreateToken()); $actions = "
             + "Start-NovaServer web1, web3; $sim.RevokeAllTokens()").AssertNoErrors();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The help is whole, and says of parameters what the commands say themselves.</summary>
+/// <summary>Tests that the help is complete and agrees with the commands.</summary>
 public sealed class HelpTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -24,7 +24,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void A_command_has_help_for_all_that_it_takes_and_writes(string command)
+    public void Help_DescribesInputOutputAndEveryParameter(string command)
     {
         var help = Help(command);
 
@@ -39,7 +39,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void The_help_names_the_parameters_that_the_command_has(string command)
+    public void Help_ListsTheParametersOfTheCommand(string command)
     {
         var info = (CommandInfo)_host.Value($"Get-Command {command}");
         var parameters = Items(Property(Help(command), "parameters"), "parameter").ToDictionary(p => Text(p, "name"));
@@ -61,7 +61,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void The_help_shows_the_ways_in_which_the_command_is_called(string command)
+    public void Help_ListsTheParameterSetsOfTheCommand(string command)
     {
         var info = (CommandInfo)_host.Value($"Get-Command {command}");
         var shown = Items(Property(Help(command), "syntax"), "syntaxItem")
@@ -74,7 +74,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void The_help_reads_well_in_80_columns(string command)
+    public void Help_FitsIn80Columns(string command)
     {
         var text = _host.RenderText($"Get-Help {command} -Full", width: 80);
 
@@ -84,7 +84,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void The_about_topic_can_be_read_and_names_every_command()
+    public void AboutTopic_NamesEveryCommand()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS.help.txt"));
 
@@ -94,7 +94,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void Every_about_topic_reads_well_in_80_columns_and_is_named_in_the_first()
+    public void AboutTopics_FitIn80ColumnsAndAreNamedInTheFirst()
     {
         var folder = Path.Combine(ModuleHost.ModuleDirectory, "en-US");
         var first = File.ReadAllText(Path.Combine(folder, "about_NovaPS.help.txt"));
@@ -107,7 +107,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void The_topic_of_errors_has_each_with_its_category_its_reach_and_a_remedy()
+    public void ErrorTopic_ListsEachIdWithCategoryScopeAndRemedy()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
         var entries = Regex.Matches(text, @"(?m)^    (Nova\w+)( \*)? {3,}(\w+)(?:, .*)?\n((?: {8}.*\n)+)")
@@ -135,7 +135,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
-    public void The_topic_of_errors_has_the_statuses_of_each()
+    public void ErrorTopic_ListsTheStatusCodesOfEachId()
     {
         var text = File.ReadAllText(Path.Combine(ModuleHost.ModuleDirectory, "en-US", "about_NovaPS_Errors.help.txt"));
         var said = Regex.Matches(text, @"(?m)^    (Nova\w+)(?: \*)? {3,}\w+, (.*)$")
@@ -150,11 +150,11 @@ public sealed class HelpTests : IDisposable
         var met = (from status in Enumerable.Range(400, 200).Prepend(300)
                    from body in bodies
                    select (Id: classify.Invoke(null, [status, read.Invoke(null, [body])])!.ToString()!, status))
-            // Keystone's, of a token that it does not know.
+            // Keystone responds with 404 to an unknown token.
             .Append((Id: "NovaUnauthorized", status: 404)).ToHashSet();
 
         Assert.All(met, m => Assert.True(said[m.Id].Contains(m.status), $"{m.Id} without {m.status}"));
-        // The other way round: what is said by its number is met. (4xx and 5xx are what is left over, and 3xx is a redirect.)
+        // Each status code in the topic also has that id. (4xx and 5xx are all other codes, and 3xx is a redirect.)
         Assert.Empty(said.Where(s => s.Value.Count < 90).SelectMany(s => s.Value.Select(status => (s.Key, status))).Except(met));
     }
 

@@ -12,8 +12,8 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// A cloud whose every text has escape sequences, line breaks, bidirectional marks and characters of no width: none of them reaches the
-/// terminal, and all of them stay in the objects.
+/// Tests a cloud whose texts have escape sequences, line breaks, bidirectional marks and zero-width characters: none of them is written to
+/// the terminal, and the objects keep all of them.
 /// </summary>
 public sealed class HostileTextTests : IDisposable
 {
@@ -78,7 +78,7 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [Fact]
-    public void Objects_KeepTheirTexts()
+    public void Objects_KeepTheOriginalText()
     {
         var server = _host.Value("Get-NovaServer");
 
@@ -91,7 +91,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("ConvertTo-Csv")]
     [InlineData("Select-Object *")]
     [InlineData("Get-Member")]
-    public void Objects_HaveNoProperty_ThatIsThereForAViewAlone(string command)
+    public void Objects_HaveNoPropertyThatOnlyViewsUse(string command)
     {
         var text = _host.RenderText("(Get-NovaServer), $connection | " + command);
 
@@ -99,7 +99,7 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [Fact]
-    public void Completions_AreClean_AndMeanTheSame()
+    public void Completions_HaveNoControlCharactersAndNameTheServer()
     {
         var servers = Complete("Start-NovaServer ");
         var regions = Complete($"Connect-NovaProject -AuthUrl {_cloud.Url} -Region ");
@@ -111,7 +111,7 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [Fact]
-    public void Views_HaveNoTextProperty_ThatIsNotCleaned()
+    public void Views_CleanEveryTextProperty()
     {
         var document = XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.Format.ps1xml"));
         foreach (var view in document.Descendants("View"))
@@ -132,7 +132,7 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [Fact]
-    public void Commands_WriteThroughTheirBase()
+    public void Commands_WriteOnlyThroughNovaCmdlet()
     {
         Assert.All(AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS").GetTypes()
             .Where(t => t.IsSubclassOf(typeof(Cmdlet)) && t.Name != "NovaCmdlet"), type =>
@@ -151,7 +151,7 @@ public sealed class HostileTextTests : IDisposable
     [Theory]
     [InlineData("-Debug")]
     [InlineData("-Debug -Verbose")]
-    public void Debug_NeverAsks(string switches)
+    public void Debug_NeverPrompts(string switches)
     {
         foreach (var script in new[] { $"Connect-NovaProject -AuthUrl {_cloud.Url} -Token $token -ProjectName p", "Get-NovaServer" })
         {

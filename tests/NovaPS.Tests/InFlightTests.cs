@@ -9,8 +9,8 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// What happens to requests in flight and to input not yet read, seen from outside: what reaches the server, what is read from the
-/// pipeline, and what is written. Each test ends by itself also when the command does not.
+/// Tests requests in flight and input that is not read yet from the outside: the requests that the server receives, what is read from the
+/// pipeline, and what is written. Each test has a time limit.
 /// </summary>
 public sealed class InFlightTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class InFlightTests : IDisposable
     [InlineData("Start-NovaServer $ids -ThrottleLimit 4", "ForEach-Object { throw 'downstream' }")]
     [InlineData("Start-NovaServer $ids -ThrottleLimit 4", "Select-Object -First 1")]
     [InlineData("Wait-NovaServer $ids -Timeout -1", "Select-Object -First 1")]
-    public async Task A_command_that_ends_early_cancels_its_requests_in_flight(string command, string end)
+    public async Task Command_CancelsRequestsInFlight_WhenThePipelineEndsEarly(string command, string end)
     {
         using var isHeld = new ManualResetEventSlim();
         var cloud = Connect(async request =>
@@ -43,7 +43,7 @@ public sealed class InFlightTests : IDisposable
             return null;
         });
 
-        // The end comes when at least one other request is in flight.
+        // The pipeline ends when at least one other request is in flight.
         await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(10000); $_ }} | {end} }}",
             ("ids", Ids[..4]), ("isHeld", isHeld));
 
@@ -53,7 +53,7 @@ public sealed class InFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_whose_time_is_over_has_one_outcome_even_if_a_response_comes_later()
+    public async Task Wait_ReportsOneOutcome_WhenTheResponseIsReceivedAfterTheTimeout()
     {
         var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var polls = 0;
@@ -80,12 +80,12 @@ public sealed class InFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Input_is_read_from_the_pipeline_no_faster_than_requests_complete()
+    public async Task Start_ReadsInputOnlyWhenASlotIsFree()
     {
         const int Limit = 4;
         var cloud = Connect(async request =>
         {
-            // Time to read on, for a command that does not wait for its requests. One that waits needs no certain time.
+            // Gives a command that does not wait for its requests time to read more. One that waits does not depend on it.
             if (Number(request) <= Limit)
                 await Task.Delay(50);
             return Cloud.Accepted;
@@ -97,12 +97,12 @@ public sealed class InFlightTests : IDisposable
             ("ids", Ids[..100]));
 
         Assert.Equal(100, cloud.Posts.Count());
-        // Those in flight, and the one that waits for them.
+        // The inputs whose requests are in flight, and the next one, which waits for a free slot.
         Assert.InRange((int)Assert.Single(result.AssertNoErrors().Output).BaseObject, 1, Limit + 1);
     }
 
     [Fact]
-    public async Task The_next_page_is_requested_when_the_pipeline_has_taken_most_of_the_page_before()
+    public async Task Get_RequestsTheNextPage_WhenMostOfThePageIsWritten()
     {
         const int Rows = 500;
         var (written, writtenAtNextPage) = (new int[1], -1);
@@ -124,7 +124,7 @@ public sealed class InFlightTests : IDisposable
                 page[(page.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..^2] + next));
         });
 
-        // The first object is held for a while, in which a list without a bound runs ahead. One with a bound needs no certain time.
+        // Blocks at the first object, so that a list without a limit would request more. One with a limit does not depend on the time.
         var result = await RunAsync("Get-NovaServer | ForEach-Object { if ($written[0]++ -eq 0) { $null = $isAsked.Wait(200) } }",
             ("written", written), ("isAsked", isAsked));
 
@@ -134,7 +134,7 @@ public sealed class InFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task With_ErrorAction_Stop_no_more_input_is_read_after_a_failure_and_requests_in_flight_are_written_first()
+    public async Task Start_ReadsNoMoreInputAndWritesRequestsInFlight_WhenErrorActionIsStop()
     {
         const int Limit = 4;
         var arrived = 0;
@@ -146,7 +146,7 @@ public sealed class InFlightTests : IDisposable
             await refused.Task;
             if (Number(request) == 1)
                 return Cloud.Refuse(409, "conflictingRequest", "Instance x is locked");
-            // The refusal comes first, by so much that a command that does not wait for the others has ended by then.
+            // Long enough for a command that does not wait for the other requests to end before their responses.
             await Task.Delay(200);
             return Cloud.Accepted;
         });
@@ -159,7 +159,7 @@ public sealed class InFlightTests : IDisposable
         var sent = cloud.Posts.Count();
         Assert.InRange(sent, Limit, Ids.Length / 2);
         Assert.Equal(Ids[1..sent], result.Output.Select(o => (string)o.Properties["ServerId"].Value).Order(StringComparer.Ordinal));
-        // Those that were sent, and the one that waited for a free slot.
+        // The inputs that were sent, and the next one, which waited for a free slot.
         Assert.InRange((int)cloud.Host.Value("$global:read"), sent, sent + 1);
     }
 

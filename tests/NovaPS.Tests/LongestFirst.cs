@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace NovaPS.Tests;
 
-/// <summary>Starts the collections that take longest first, so that none of them runs alone at the end.</summary>
+/// <summary>Starts the slowest collections first, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest = [nameof(PesterTests), SharedEnvironment.Name, nameof(PackageTests), nameof(SecretTests)];

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What the build adds to the staged manifest: the release notes, and the project's address where there is one.</summary>
+/// <summary>Tests what the build adds to the staged manifest: the release notes, and the project's address if there is one.</summary>
 public sealed class ManifestTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -23,7 +23,7 @@ public sealed class ManifestTests : IDisposable
     [Theory]
     [InlineData("", null, null)]
     [InlineData("https://nova.example/NovaPS", "https://nova.example/NovaPS", "https://nova.example/NovaPS/blob/main/LICENSE")]
-    public async Task StagedManifest_HasTheProjectsAddress_WhenThereIsOne(string address, string? projectUri, string? licenseUri)
+    public async Task StagedManifest_HasTheProjectUris_WhenTheProjectHasAnAddress(string address, string? projectUri, string? licenseUri)
     {
         var (exitCode, output, errors) = await PowerShellProcess.RunAsync("dotnet",
             ["msbuild", Path.Combine(ModuleHost.RepositoryDirectory, "src", "NovaPS"), "-t:StageManifest", "-nologo", "-v:q",
@@ -38,7 +38,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void StagedManifest_HasTheNewestSectionOfTheChangelogAsReleaseNotes()
+    public void StagedManifest_HasTheNewestChangelogSectionAsReleaseNotes()
     {
         var changelog = File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, "CHANGELOG.md")).ReplaceLineEndings("\n");
         var newest = Regex.Split(changelog, "(?m)^## .*$")[1].Trim();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Every selected server has one outcome, also when the connection ends amid the work.</summary>
+/// <summary>Tests that each server has one outcome, even if the connection fails.</summary>
 public sealed class OutcomeTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -15,7 +15,7 @@ public sealed class OutcomeTests : IDisposable
     public OutcomeTests()
     {
         _host.StartSimulator("40 -StartDelay 0");
-        // Half of the servers are sent to; then the password is changed.
+        // The password is changed after half of the servers.
         _host.Run("""
             $null = Connect-NovaProject -Simulator $sim
             $ids = @($sim.GetServers().Id)
@@ -43,7 +43,7 @@ public sealed class OutcomeTests : IDisposable
         Assert.All(result.Errors, e => Assert.StartsWith("Cannot start server ", e.ToString(), StringComparison.Ordinal));
         AssertOncePerServer(result.Output.Select(o => o.Properties["ServerId"].Value)
             .Concat(result.Errors.Append(error).Select(e => e.TargetObject)).Concat(NotSent(error)));
-        // One to connect, and one that is refused.
+        // The login of Connect-NovaProject, and one that is refused.
         Assert.Equal(2, Logins());
     }
 
@@ -96,7 +96,7 @@ public sealed class OutcomeTests : IDisposable
         + "Body = 'x' })",
         true)]
     [InlineData("$sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ Method = 'DELETE'; StatusCode = 503 })", true)]
-    public void Disconnect_WarnsOnlyOfATokenThatMayBeValid(string before, bool warns)
+    public void Disconnect_Warns_OnlyWhenTheTokenMayStillBeValid(string before, bool warns)
     {
         _host.Run(before).AssertNoErrors();
 
@@ -117,7 +117,7 @@ public sealed class OutcomeTests : IDisposable
     [InlineData("-ThrottleLimit 4", "-MaxConcurrency 4", null)]
     [InlineData("", "-MaxConcurrency 4", null)]
     [InlineData("-ThrottleLimit 64", "-MaxConcurrency 64", null)]
-    public void ThrottleLimit_IsAWarning_WhenTheConnectionAllowsLess(string throttle, string connect, string? warning)
+    public void ThrottleLimit_CausesAWarning_WhenTheConnectionAllowsLess(string throttle, string connect, string? warning)
     {
         var result = _host.Run($"$null = Connect-NovaProject -Simulator $sim {connect}; $ids | Start-NovaServer {throttle}")
             .AssertNoErrors();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The package that build.ps1 makes can be installed, and the main job runs from there.</summary>
+/// <summary>Tests that the package of build.ps1 can be installed and used.</summary>
 public sealed class PackageTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("novaps").FullName;
@@ -17,12 +17,12 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public async Task Package_StartsServers_WhenInstalled()
     {
-        // On Windows, PSResourceGet finds the user's documents without an environment variable.
+        // On Windows, no environment variable changes the folder that PSResourceGet installs to.
         if (OperatingSystem.IsWindows())
             return;
         var data = Directory.CreateDirectory(Path.Combine(_home, ".local", "share")).FullName;
         var modules = Path.Combine(data, "powershell", "Modules");
-        // A repository is registered in the user's data folder: not in that of whoever runs the tests.
+        // Keeps the registered repository out of the data folder of the user who runs the tests.
         Dictionary<string, string?> build = new() { ["XDG_DATA_HOME"] = data, ["LOCALAPPDATA"] = data, ["MSBUILDDISABLENODEREUSE"] = "1" };
         Dictionary<string, string?> install = new(build)
         {
@@ -31,7 +31,7 @@ public sealed class PackageTests : IDisposable
             ["PSModulePath"] = null,
         };
 
-        // That of these tests, bin/Debug/net10.0, is built already.
+        // The configuration of these tests (bin/Debug/net10.0), which is already built.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
         await RunAsync("dotnet", ["tool", "restore"], build);

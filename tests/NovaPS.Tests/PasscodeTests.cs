@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Connect-NovaProject -Passcode against a simulator that requires one.</summary>
+/// <summary>Tests Connect-NovaProject -Passcode with a simulator that requires a passcode.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class PasscodeTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class PasscodeTests : IDisposable
         "Specify the password as well: with -Credential, or with -UserName and -Password.")]
     [InlineData("-Credential $credential -Passcode abcdef", "user, password, passcode, domain, project, or a missing role",
         "Check the credential")]
-    public void Connect_SaysWhatIsMissing_WhenTheLoginIsNotComplete(string arguments, string message, string remedy)
+    public void Connect_NamesTheMissingMethod_WhenTheLoginIsIncomplete(string arguments, string message, string remedy)
     {
         var error = _host.Run($"Connect-NovaProject @to {arguments}").AssertTerminatingError("NovaUnauthorized");
 
@@ -55,7 +55,7 @@ public sealed class PasscodeTests : IDisposable
     [InlineData("@to -Credential $credential -Passcode ' '", "The passcode is empty.")]
     [InlineData("@to -Credential $credential -Passcode $null", "-Passcode is empty.")]
     [InlineData("@to -Credential $credential -UserName demo -Passcode 123456", "-Credential and -UserName both specify the user.")]
-    // Nobody is there to ask for the credential.
+    // The host cannot prompt for the credential.
     [InlineData("@to -Passcode 123456", "No credential was specified.")]
     public void Connect_SendsNothing_WhenThePasscodeCannotBeUsed(string arguments, string message)
     {
@@ -67,9 +67,9 @@ public sealed class PasscodeTests : IDisposable
 
     [Theory]
     [InlineData("OS_AUTH_TYPE", "v3multifactor", "OS_AUTH_METHODS", "v3password,v3totp", 1)]
-    // The passcode is no part of this login; Keystone asks for it.
+    // This auth type does not send the passcode until Keystone requires it.
     [InlineData("OS_AUTH_TYPE", "password", "OS_X", "", 2)]
-    public void Connect_UsesThePasscodeOfTheEnvironment_AsTheTypeOfLoginSays(string name1, string value1, string name2, string value2,
+    public void Connect_UsesThePasscodeOfTheEnvironment_WhenTheLoginRequiresIt(string name1, string value1, string name2, string value2,
         int logins)
     {
         using var variables = Environment((name1, value1), (name2, value2), ("OS_PASSCODE", (string)_host.Value("$sim.GetPasscode()")));
@@ -80,7 +80,7 @@ public sealed class PasscodeTests : IDisposable
     }
 
     [Fact]
-    public void Connect_PrefersTheParameter_WhenTheEnvironmentHasAPasscodeToo()
+    public void Connect_PrefersTheParameter_WhenTheEnvironmentAlsoHasAPasscode()
     {
         using var variables = Environment(("OS_PASSCODE", "0"));
 
@@ -90,7 +90,7 @@ public sealed class PasscodeTests : IDisposable
     }
 
     [Fact]
-    public void Session_EndsWithoutALogin_WhenItsTokenExpires()
+    public void Connection_FailsWithoutALogin_WhenItsTokenExpires()
     {
         _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ExpireAllTokens()").AssertNoErrors();
 

@@ -10,7 +10,7 @@ namespace NovaPS.Tests;
 
 /// <summary>
 /// Runs each Pester file in a new PowerShell process. NOVAPS_PESTER_VERSION selects Pester 5.9.1 in place of 6.2.0. The counts of Pester's
-/// tests, passed, failed and skipped, are written to a file in the folder NOVAPS_PESTER_RESULTS, where that is set.
+/// tests, passed, failed and skipped, are written to a file in the folder NOVAPS_PESTER_RESULTS if that is set.
 /// </summary>
 public sealed class PesterTests
 {
@@ -24,7 +24,7 @@ public sealed class PesterTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Pester(string file)
+    public async Task PesterFile_Passes(string file)
     {
         var path = Path.Combine(ModuleHost.RepositoryDirectory, file).Replace("'", "''", StringComparison.Ordinal);
         string[] arguments =

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What a person sees of long work. The clock is the test's.</summary>
+/// <summary>Tests progress, with a clock that the test sets.</summary>
 public sealed class ProgressTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -20,7 +20,7 @@ public sealed class ProgressTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void It_is_silent_for_a_second_and_then_counts_what_arrived_and_what_failed_apart()
+    public void Progress_CountsCompletedAndFailed_WhenASecondHasPassed()
     {
         Call("Added");
         Call("Added");
@@ -36,7 +36,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public void It_changes_at_most_four_times_a_second_and_only_where_there_is_something_new()
+    public void Progress_IsUpdatedAtMostFourTimesASecond_WhenSomethingChanged()
     {
         Call("Added");
         Assert.NotNull(Next(1.6));
@@ -48,7 +48,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public void What_is_waited_for_stands_in_the_same_text()
+    public void Progress_DescribesThePendingServers()
     {
         Call("Added");
         var operation = Client("Operation").GetMethod("WaitForRest")!.Invoke(null, null);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Connecting through a proxy, and to an endpoint without TLS.</summary>
+/// <summary>Tests connecting through a proxy, and to an endpoint without TLS.</summary>
 public sealed class ProxyCommandTests : IDisposable
 {
     private const string Password = "C4n4ry:p@%/";
@@ -26,7 +26,7 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("-Proxy PROXY -ProxyCredential $proxyCredential")]
     [InlineData("-Proxy http://joe:" + Encoded + "@PROXY")]
     [InlineData("-Proxy http://joe:wrong@PROXY -ProxyCredential $proxyCredential")]
-    public void Proxy_WithACredential_LetsTheMainJobPass(string arguments)
+    public void Connect_UsesTheProxy_WhenItsCredentialIsSpecified(string arguments)
     {
         _host.StartSimulator("web1 -StartDelay 0");
         using var proxy = new ProxyServer { Credential = "joe:" + Password };
@@ -41,7 +41,7 @@ public sealed class ProxyCommandTests : IDisposable
     [Theory]
     [InlineData("-Proxy http://joe:" + Encoded + "@PROXY")]
     [InlineData("-Proxy PROXY -ProxyCredential $proxyCredential")]
-    public void Proxy_ThatRefusesTheCredential_IsNovaProxyRefused_AndItsPasswordAppearsNowhere(string arguments)
+    public void Connect_ReportsNovaProxyRefusedWithoutThePassword_WhenTheProxyRefuses(string arguments)
     {
         _host.StartSimulator("web1");
         using var proxy = new ProxyServer { Credential = "joe:other", Page = "{0}" };
@@ -64,7 +64,7 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("-Proxy $env:NOT_SET", "-Proxy is empty")]
     [InlineData("-Proxy ''", "-Proxy")]
     [InlineData("-Proxy ftp://C4n4ry@p", "names a proxy with a scheme that is not supported")]
-    public void Parameters_ThatContradictEachOther_AreRefused(string arguments, string expected)
+    public void Connect_ReportsAnError_WhenProxyParametersConflict(string arguments, string expected)
     {
         _host.StartSimulator("web1");
 
@@ -78,9 +78,9 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("", "NovaConnectInputInvalid")]
     [InlineData("-AllowHttpEndpoint", null)]
     [InlineData("-Endpoint NOVA", null)]
-    public void HttpEndpoint_BehindHttpsKeystone_NeedsASwitchOrItsName(string arguments, string? errorId)
+    public void Connect_RefusesAnHttpEndpoint_UnlessItIsAllowedOrSpecified(string arguments, string? errorId)
     {
-        // Only a proxy knows the name: no address of this computer is there on every system and no loopback address.
+        // Only the proxy resolves this name. An address of the computer would be a loopback address, or not exist on every system.
         using var proxy = new ProxyServer();
         using var nova = new RawServer(_ => RawServer.Respond(200,
             """{"version": {"id": "v2.1", "version": "2.93", "min_version": "2.1"}}""", "Connection: close\r\n"));

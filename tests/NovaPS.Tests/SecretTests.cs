@@ -11,7 +11,7 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// Recognisable secrets go through every command, against a cloud that answers with what it was sent, and are looked for in
+/// Runs every command with recognizable secrets, against a cloud whose responses have what was sent, and searches for them in
 /// every stream, error, object and view.
 /// </summary>
 public sealed class SecretTests : IDisposable
@@ -21,7 +21,7 @@ public sealed class SecretTests : IDisposable
     private const string HandedIn = "C4n4ry-handed-in";
     private const string Issued = "C4n4ry-issued";
 
-    /// <summary>The canary as it is, in each Base64, in a URL, and in \u escapes.</summary>
+    /// <summary>Matches the canary as text, at each offset in Base64, and encoded for URLs, JSON and XML.</summary>
     private const string Canary = "C4n4ry|QzRuNHJ5|M0bjRye|DNG40cn|%43%34|\\\\u0043\\\\u0034|&#x43;&#x34;";
 
     private static readonly string Id = Support.Cloud.Id(1);
@@ -29,7 +29,7 @@ public sealed class SecretTests : IDisposable
     private readonly ModuleHost _host = new();
     private string _failure = "";
 
-    /// <summary>How the cloud echoes: the answer, with REQUEST where the request comes, written as JSON, HTML or plain text.</summary>
+    /// <summary>The responses of the cloud, in which REQUEST stands for the request, encoded for JSON, HTML or plain text.</summary>
     public static TheoryData<string> Echoes =>
     [
         .. new[] { 400, 401, 404, 409, 413, 429, 500, 503 }.Select(code =>
@@ -58,7 +58,7 @@ public sealed class SecretTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Echoes))]
-    public void No_secret_comes_back(string echo)
+    public void Commands_ShowNoSecret_WhenTheCloudEchoesTheRequest(string echo)
     {
         using var cloud = new RawServer(Respond);
         string[] connects =
@@ -86,7 +86,7 @@ public sealed class SecretTests : IDisposable
             _failure = "";
             AssertNoSecret(connect);
             Assert.NotEmpty(_host.Run("Get-NovaConnection").Output);
-            // How the connection came about makes no difference to most commands, and one shows as much as all of what is no HTTP.
+            // Most commands do not depend on how the connection was made, and all handle responses that are not HTTP in the same way.
             var isWhole = (connect == connects[0] || connect == connects[^1]) && !echo.All(char.IsUpper);
             foreach (var command in isWhole ? commands : commands[..2])
             {
@@ -101,11 +101,11 @@ public sealed class SecretTests : IDisposable
     [InlineData("Connect-NovaProject -AuthUrl ftp://u:C4n4ry@k/v3 -Credential $credential")]
     [InlineData("Connect-NovaProject -Endpoint https://u:C4n4ry@n/v2.1 -ProjectId p -Token $token")]
     [InlineData("Connect-NovaProject -Endpoint ftp://u:C4n4ry@n/v2.1 -ProjectId p -Token $token")]
-    public void A_URL_with_a_password_is_not_quoted(string script)
+    public void Connect_DoesNotQuoteTheUrl_WhenItHasAPassword(string script)
     {
         var error = _host.Run(script, Secrets()).AssertTerminatingError("NovaConnectInputInvalid");
 
-        // What was typed stands in the InvocationInfo of any command; the rest is ours.
+        // InvocationInfo has the command as typed, for every command of PowerShell.
         Assert.DoesNotContain("C4n4ry", error + " " + error.TargetObject + " " + error.Exception, StringComparison.Ordinal);
     }
 
@@ -129,8 +129,11 @@ public sealed class SecretTests : IDisposable
         foreach (var value in result.Output)
             text.Append(value).Append(PSSerializer.Serialize(value, 3));
         text.Append(_host.RenderText(script)).Append(_host.RenderText("$Error"));
-        var found = Regex.Match(text.ToString(), ".{0,80}(?:" + Canary + ").{0,40}", RegexOptions.Singleline | RegexOptions.IgnoreCase);
-        Assert.False(found.Success, script + " with " + _failure + ": " + found.Value);
+        var shown = text.ToString();
+        // The pattern has no context before the canary, which would make the search ten times slower.
+        var found = Regex.Match(shown, Canary, RegexOptions.IgnoreCase);
+        Assert.False(found.Success, script + " with " + _failure + ": "
+            + shown[Math.Max(0, found.Index - 80)..Math.Min(shown.Length, found.Index + found.Length + 40)]);
     }
 
     private string? Respond(RawRequest request)
@@ -144,7 +147,7 @@ public sealed class SecretTests : IDisposable
             return "HTTP/1.1 500 " + (request.Header("X-Auth-Token") ?? request.Body) + "\r\nContent-Length: 0\r\n\r\n";
         var sent = request.Header("X-Auth-Token") ?? new[] { Secret, HandedIn }
             .FirstOrDefault(s => request.Body.Contains(s, StringComparison.Ordinal)) ?? Password;
-        // In a form that fits into a header.
+        // Encoded so that a header can have it.
         var secret = Uri.EscapeDataString(sent);
         switch (_failure)
         {

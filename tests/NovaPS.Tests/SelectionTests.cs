@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What stands for a server, and what it costs.</summary>
+/// <summary>Tests which inputs identify a server, and the requests that they cause.</summary>
 public sealed class SelectionTests : IDisposable
 {
     private readonly Cloud _cloud = new(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? Cloud.Accepted
@@ -32,7 +32,7 @@ public sealed class SelectionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void An_id_or_an_object_costs_exactly_one_request(string script)
+    public void Start_SendsOneRequest_WhenTheInputHasAnId(string script)
     {
         var action = Assert.Single(_cloud.Host.Run(script).AssertNoErrors().Output);
 
@@ -43,7 +43,7 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void The_first_name_costs_a_query_the_second_lists_once()
+    public void Start_QueriesTheFirstNameAndListsOnce_WhenThereAreSeveralNames()
     {
         var actions = _cloud.Host.Run("'web1', 'db1', 'web2' | Start-NovaServer").AssertNoErrors().Output;
 
@@ -79,7 +79,7 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_look_up_says_for_whom()
+    public void Start_NamesTheServer_WhenTheLookupFails()
     {
         using var cloud = new Cloud(_ => Cloud.Refuse(403, "forbidden", "Policy does not allow it."));
 
@@ -90,7 +90,7 @@ public sealed class SelectionTests : IDisposable
     [Theory]
     [InlineData("[pscustomobject]@{ Name = 'web1' }")]
     [InlineData("[pscustomobject]@{ Id = $id; Name = 'other' }")]
-    public void A_custom_object_is_the_same_server_after_it_came_back(string input)
+    public void Start_AcceptsACustomObject_WhenItWasDeserialized(string input)
     {
         var custom = "([System.Management.Automation.PSSerializer]::Deserialize("
             + $"[System.Management.Automation.PSSerializer]::Serialize({input})))";
@@ -102,14 +102,14 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void A_deserialised_thing_that_is_no_custom_object_is_no_server() =>
+    public void Start_RefusesADeserializedObject_WhenItIsNotACustomObject() =>
         _cloud.Host.Run("[System.Management.Automation.PSSerializer]::Deserialize("
                 + "[System.Management.Automation.PSSerializer]::Serialize([System.Diagnostics.Process]::GetCurrentProcess(), 1)) "
                 + "| Start-NovaServer")
             .AssertError("NovaServerInputInvalid");
 
     [Fact]
-    public void A_name_that_fits_several_lists_their_ids()
+    public void Start_ListsTheIds_WhenSeveralServersHaveTheName()
     {
         var error = _cloud.Host.Run("Start-NovaServer twin").AssertError("NovaServerNameAmbiguous");
 
@@ -136,7 +136,7 @@ public sealed class SelectionTests : IDisposable
     [InlineData("$connection", "A connection is not a server")]
     [InlineData("[NovaPS.NovaServerFault]@{ Message = 'web1' }", "NovaPS.NovaServerFault")]
     [InlineData("[datetime]::Now", "DateTime")]
-    public void What_is_no_server_is_told_and_nothing_is_sent_for_it(string input, string says)
+    public void Commands_ReportAnErrorAndSendNothing_WhenTheInputIsNotAServer(string input, string says)
     {
         foreach (var script in new[] { $"{input} | Start-NovaServer", $"Start-NovaServer -Server ({input})", $"{input} | Wait-NovaServer",
             $"{input} | Get-NovaServerAction" })
@@ -157,7 +157,7 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void One_bad_input_stops_nothing()
+    public void Start_ContinuesWithTheOthers_WhenOneInputIsInvalid()
     {
         var result = _cloud.Host.Run($"'{Cloud.Id(1)}', 5, '{Cloud.Id(2)}' | Start-NovaServer");
 
@@ -166,14 +166,14 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_sends_nothing_that_changes_anything()
+    public void WhatIf_OnlyReads()
     {
         Assert.Empty(_cloud.Host.Run("Get-NovaServer | Start-NovaServer -WhatIf; Stop-NovaServer web* -WhatIf").AssertNoErrors().Output);
         Assert.Empty(_cloud.Posts);
     }
 
     [Fact]
-    public void Confirm_asks_for_each_and_sends_what_is_allowed()
+    public void Confirm_PromptsForEachServerAndSendsWhatIsAllowed()
     {
         _cloud.Host.UserInterface.Choose("Yes", "No");
 
@@ -185,14 +185,14 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void Confirm_false_never_asks()
+    public void Confirm_NeverPrompts_WhenItIsFalse()
     {
         Assert.Equal(2, _cloud.Host.Run("$ConfirmPreference = 'Low'; Start-NovaServer web* -Confirm:$false").AssertNoErrors().Output.Count);
         Assert.Empty(_cloud.Host.UserInterface.Questions);
     }
 
     [Fact]
-    public void Get_filters_again_on_this_side()
+    public void Get_FiltersTheResponseAgain()
     {
         var servers = _cloud.Host.Run("Get-NovaServer web* -Status shutoff").AssertNoErrors().Output;
 
@@ -201,7 +201,7 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
-    public void Get_by_id_is_one_GET_and_a_missing_name_is_an_error()
+    public void Get_SendsOneRequestForAnIdAndReportsAnError_WhenANameDoesNotExist()
     {
         Assert.Single(_cloud.Host.Run($"Get-NovaServer {Cloud.Id(1)}").AssertNoErrors().Output);
         Assert.Equal("/servers/" + Cloud.Id(1), Assert.Single(_cloud.Targets));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Objects that were saved or sent, and came back.</summary>
+/// <summary>Tests deserialized objects.</summary>
 public sealed class SerialisationTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -24,7 +24,7 @@ public sealed class SerialisationTests : IDisposable
     [InlineData("server", "NovaPS.NovaServer")]
     [InlineData("action", "NovaPS.NovaServerAction")]
     [InlineData("connection", "NovaPS.NovaConnection")]
-    public void What_comes_back_is_what_it_was(string name, string type)
+    public void Object_KeepsTypeAndValues_WhenItIsDeserialized(string name, string type)
     {
         var copy = Copy(name);
 
@@ -33,7 +33,7 @@ public sealed class SerialisationTests : IDisposable
     }
 
     [Fact]
-    public void A_server_keeps_its_metadata_addresses_and_times()
+    public void Server_KeepsMetadataAddressesAndTimes_WhenItIsDeserialized()
     {
         Copy("server");
 
@@ -43,7 +43,7 @@ public sealed class SerialisationTests : IDisposable
     }
 
     [Fact]
-    public void A_connection_comes_back_as_a_name_tag_that_means_the_open_one()
+    public void Connection_RefersToTheOpenOne_WhenItIsDeserialized()
     {
         Copy("server");
         Assert.False((bool)_host.Value("$copy.Connection.IsOpen"));
@@ -55,7 +55,7 @@ public sealed class SerialisationTests : IDisposable
     }
 
     [Fact]
-    public void An_action_can_be_waited_for_when_it_came_back()
+    public void Action_CanBeWaitedFor_WhenItIsDeserialized()
     {
         Copy("action");
 
@@ -63,7 +63,7 @@ public sealed class SerialisationTests : IDisposable
     }
 
     [Fact]
-    public void No_secret_is_in_what_was_saved()
+    public void Object_HasNoSecret_WhenItIsSerialized()
     {
         var password = (string)_host.Value("$sim.GetPassword()");
         foreach (var name in new[] { "server", "action", "connection" })

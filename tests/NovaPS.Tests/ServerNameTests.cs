@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Names as people and their files write them, on each command that takes servers.</summary>
+/// <summary>Tests the forms in which users and files write names, with each command that accepts servers.</summary>
 public sealed class ServerNameTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -51,7 +51,7 @@ public sealed class ServerNameTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public void EachCommand_FindsTheServer_ThatTheInputNames(string input, string name)
+    public void Commands_FindTheServer_WhenTheInputHasItsName(string input, string name)
     {
         const string Data = """
             function Copy-Clixml($o) {
@@ -81,7 +81,7 @@ public sealed class ServerNameTests : IDisposable
     [InlineData("[pscustomobject]@{ Name = 'web*' }")]
     [InlineData("@{ Name = 'db[0-9]' }")]
     [InlineData("'Name', 'w?b1' | ConvertFrom-Csv")]
-    public void Stop_TakesNoDataForAPattern(string input)
+    public void Stop_TreatsANameInAnObjectLiterally_WhenItHasWildcards(string input)
     {
         var error = _host.Run($"{input} | Stop-NovaServer").AssertError("NovaServerNotFound");
 
@@ -100,7 +100,7 @@ public sealed class ServerNameTests : IDisposable
     }
 
     [Fact]
-    public void Get_LeavesOutTheServerOfThatName_WhenItHasAnotherStatus()
+    public void Get_OmitsTheServerOfThatName_WhenItHasAnotherStatus()
     {
         _host.Run("$null = Start-NovaServer 'db[1]' -Wait").AssertNoErrors();
 

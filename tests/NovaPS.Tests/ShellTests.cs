@@ -8,11 +8,11 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>NovaPS.Shell: the demonstration, and PowerShell with the module imported. The rest is PowerShell's own.</summary>
+/// <summary>Tests NovaPS.Shell: the demonstration, and PowerShell with the module imported.</summary>
 public sealed class ShellTests
 {
     [Fact]
-    public async Task Demonstration_PrintsWhatTheReadmeShows()
+    public async Task Demonstration_PrintsTheOutputInTheReadme()
     {
         var readme = File.ReadAllText(Path.Combine(ModuleHost.RepositoryDirectory, "README.md")).ReplaceLineEndings("\n");
         var shown = Regex.Match(readme, @"^```text\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
@@ -28,7 +28,7 @@ public sealed class ShellTests
     [InlineData(0, "NovaPS\n", "-Command", "(Get-Module NovaPS).Name")]
     [InlineData(7, "", "-Command", "exit 7")]
     [InlineData(1, "", "-Command", "throw 'bad'")]
-    public async Task Arguments_ArePowerShells(int exitCode, string output, params string[] arguments)
+    public async Task Shell_PassesArgumentsToPowerShell(int exitCode, string output, params string[] arguments)
     {
         var result = await PowerShellProcess.RunAsync(PowerShellProcess.NovaPSShell, ["-NoProfile", .. arguments]);
 
@@ -36,12 +36,12 @@ public sealed class ShellTests
     }
 
     [Fact]
-    public async Task Pwsh_IsPowerShellWithoutTheModule() =>
+    public async Task Pwsh_RunsPowerShellWithoutTheModule() =>
         Assert.Equal((0, "False\n7\n", ""),
             await PowerShellProcess.RunScriptAsync("[bool] (Get-Module NovaPS); Start-Job { 7 } | Receive-Job -Wait"));
 
     /// <summary>
-    /// The lines, sorted, without what differs from run to run: ids, times, ports, and the order in which servers become ACTIVE.
+    /// Sorts the lines, because the order in which servers become ACTIVE varies, and replaces ids and times.
     /// </summary>
     private static string Normalize(string text) =>
         string.Join('\n', Regex.Replace(text, @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "*").Split('\n')

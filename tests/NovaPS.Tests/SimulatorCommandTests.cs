@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>The commands for faults and requests of a simulator, and what it hides.</summary>
+/// <summary>Tests the commands for faults and recorded requests of a simulator.</summary>
 public sealed class SimulatorCommandTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -22,7 +22,7 @@ public sealed class SimulatorCommandTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void The_next_requests_of_an_action_get_a_status_and_the_fault_counts_them()
+    public void Fault_AppliesToTheNextRequestsAndCountsThem_WhenCountIsSpecified()
     {
         var fault =
             Fault("$fault = $sim | Add-NovaSimulatorFault -Action Start -Count 2 -StatusCode 409 -Body '{\"conflictingRequest\": "
@@ -45,7 +45,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("'DB*', WEB2", "db[1]", "web2")]
     [InlineData("(Get-NovaServer web2)", "web2")]
     [InlineData("(Get-NovaServer web2).Id", "web2")]
-    public void A_fault_is_for_the_servers_that_are_named(string server, params string[] hit)
+    public void Fault_AppliesToTheSpecifiedServers(string server, params string[] hit)
     {
         _host.Run($"$fault = Add-NovaSimulatorFault $sim -Server {server} -Method POST -Count -1 -StatusCode 501").AssertNoErrors();
 
@@ -56,7 +56,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_start_fails_on_its_host()
+    public void FailsOnHost_FailsTheStart()
     {
         _host.Run("$fault = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost").AssertNoErrors();
 
@@ -64,7 +64,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_options_of_a_cloud_are_passed_to_the_simulator()
+    public void StartSimulator_PassesItsOptionsToTheSimulator()
     {
         dynamic Started(string arguments) => _host.Value("$other = Start-NovaSimulator @{ a = 'ACTIVE' } " + arguments + """
             ; $c = Connect-NovaProject -Simulator $other -NotDefault; $uri = $other.Endpoint + '/servers/' + $other.GetServer('a').Id
@@ -76,7 +76,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_is_lost_and_the_start_is_done()
+    public void ResetAfterProcessing_StartsTheServer_WhenTheResponseIsLost()
     {
         _host.Run("$fault = Add-NovaSimulatorFault $sim -Action os-start -ResetAfterProcessing").AssertNoErrors();
 
@@ -85,7 +85,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_connection_is_reset_and_the_request_comes_again()
+    public void Reset_MakesTheClientSendTheRequestAgain()
     {
         var fault = Fault("($fault = Add-NovaSimulatorFault $sim -Action Start -Reset)");
 
@@ -97,7 +97,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_never_comes_or_is_cut()
+    public void NoResponseAndTruncate_CauseATimeoutAndAProtocolError()
     {
         _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path "
             + "servers/detail -NeverAnswer -Count -1").AssertNoErrors();
@@ -109,7 +109,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_knows_all_that_was_given()
+    public void AddFault_SetsEveryProperty()
     {
         var fault =
             Fault("Add-NovaSimulatorFault $sim -Method get -Path 'servers/*?name' -StatusCode 302 -RetryAfter 7 -Headers @{ Location = "
@@ -133,7 +133,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3'")]
     [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Give the id")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
-    public void A_fault_that_could_never_hit_is_refused(string arguments, string message)
+    public void AddFault_ReportsAnError_WhenTheFaultCouldNeverApply(string arguments, string message)
     {
         var error = _host.Run("Add-NovaSimulatorFault $sim " + arguments).AssertTerminatingError("NovaSimulatorInputInvalid");
 
@@ -147,11 +147,11 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-Reset -NeverAnswer")]
     [InlineData("-Reset -Body x")]
     [InlineData("-NeverAnswer -Delay 1")]
-    public void What_contradicts_itself_is_no_way_to_call_it(string arguments) =>
+    public void AddFault_ReportsAnError_WhenParametersConflict(string arguments) =>
         _host.Run("Add-NovaSimulatorFault $sim " + arguments).AssertTerminatingError("AmbiguousParameterSet");
 
     [Fact]
-    public void Faults_are_forgotten_and_nothing_is_changed_with_WhatIf()
+    public void ClearFault_RemovesFaults_UnlessWhatIfIsSpecified()
     {
         Assert.Empty(_host.Run("Add-NovaSimulatorFault $sim -StatusCode 500 -WhatIf").AssertNoErrors().Output);
         Assert.Empty((Array)_simulator.GetFaults());
@@ -176,7 +176,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-Server 'web*' -Action Start", 2)]
     [InlineData("-Server (Get-NovaServer web2)", 2)]
     [InlineData("-Server nosuch", 0)]
-    public void Requests_are_chosen_by_what_they_are(string arguments, int count)
+    public void GetRequest_FiltersByEachParameter(string arguments, int count)
     {
         _host.Run("Start-NovaServer web1, web2 | Out-Null").AssertNoErrors();
         _host.Run("Stop-NovaServer (Get-NovaSimulatorRequest $sim -Server web2).ServerId").AssertNoErrors();
@@ -187,14 +187,14 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void Words_that_mean_no_action_and_no_server_are_refused()
+    public void GetRequest_ReportsAnError_WhenActionOrServerIsInvalid()
     {
         _host.Run("Get-NovaSimulatorRequest $sim -Action Strat").AssertTerminatingError("NovaSimulatorInputInvalid");
         _host.Run("Get-NovaSimulatorRequest $sim -Server 5").AssertTerminatingError("NovaSimulatorInputInvalid");
     }
 
     [Fact]
-    public void Requests_show_no_secret_in_any_property_view_or_file()
+    public void Requests_HaveNoSecret_WhenTheyAreShownOrSaved()
     {
         _host.Run("$app = [pscredential]::new($sim.ApplicationCredentialId, [Net.NetworkCredential]::new('', "
             + "$sim.GetApplicationCredentialSecret()).SecurePassword)").AssertNoErrors();
@@ -222,7 +222,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_views_fit_80_columns()
+    public void Views_FitIn80Columns()
     {
         _host.Run("Start-NovaServer web1 | Out-Null").AssertNoErrors();
 
@@ -236,7 +236,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_script_changes_the_console_while_the_simulator_runs_and_gives_servers_floating_addresses()
+    public void Simulator_HasConsoleOutputAndFloatingAddresses_WhenAScriptSetsThem()
     {
         var server =
             _host.Value("$web3 = @{ Name = 'web3'; ConsoleOutput = 'boot'; Addresses = @{ private = '10.0.0.5', @{ Address = "
@@ -266,7 +266,7 @@ public sealed class SimulatorCommandTests : IDisposable
         "a ACTIVE locked wave=1")]
     [InlineData("([pscustomobject] @{ Name = 'a'; Addresses = [pscustomobject] @{ net = @([pscustomobject] @{ IPAddress = '203.0.113.7'; "
         + "Type = 'floating' }) } })", "a ACTIVE 203.0.113.7")]
-    public void Servers_are_taken_as_people_have_them(string servers, string expected) =>
+    public void StartSimulator_AcceptsServersInEachForm(string servers, string expected) =>
         Assert.Equal(expected, (string)_host.Value($$"""
             $other = Start-NovaSimulator {{servers}}
             Stop-NovaSimulator $other
@@ -297,7 +297,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Give a Boolean.")]
     [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Give a DateTime.")]
     [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Give a number, names")]
-    public void What_describes_no_servers_is_refused_with_what_does(string servers, string message)
+    public void StartSimulator_ReportsAnErrorWithARemedy_WhenServersAreInvalid(string servers, string message)
     {
         var error = _host.Run("Start-NovaSimulator " + servers).AssertTerminatingError("NovaSimulatorInputInvalid");
 
@@ -305,7 +305,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_port_in_use_is_told_in_whole_sentences() =>
+    public void StartSimulator_ReportsThePort_WhenItIsInUse() =>
         Assert.Matches(@"^Port \d+ of 127\.0\.0\.1 is not available: .*[^.]\. Specify another port with -Port, or omit -Port\.$",
             ScriptResult.Text(_host.Run("Start-NovaSimulator -Port $sim.Port").AssertTerminatingError("NovaSimulatorPortInUse")));
 
@@ -313,7 +313,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("3600", 3600)]
     [InlineData("0.5", 0.5)]
     [InlineData("([timespan]::FromHours(1))", 3600)]
-    public void The_time_is_moved_on_by_seconds_or_a_time_span(string time, double seconds)
+    public void Advance_AcceptsSecondsOrATimeSpan(string time, double seconds)
     {
         _host.Run("$now = [datetime]::new(2026, 1, 1); $o = [NovaPS.Simulator.NovaSimulatorOptions]@{ StartDelay = [timespan]::FromSeconds("
             + FormattableString.Invariant($"{seconds}")
@@ -329,12 +329,12 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("[double]::NaN")]
     [InlineData("[timespan]::FromSeconds(-5)")]
     [InlineData("[timespan]::MaxValue")]
-    public void The_time_is_moved_neither_back_nor_beyond_what_there_is(string time) =>
+    public void Advance_ReportsAnError_WhenTheTimeIsOutOfRange(string time) =>
         Assert.Contains("The time cannot be moved on by", _host.Run($"$sim.Advance({time})")
             .AssertTerminatingError("ArgumentException").Exception.Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_fault_for_a_name_is_for_all_servers_of_that_name()
+    public void Fault_AppliesToAllServersOfAName()
     {
         _host.Run("$null = $sim.AddServer('web1', 'SHUTOFF'); $null = Add-NovaSimulatorFault $sim -Server web1 -StatusCode 501 -Count -1")
             .AssertNoErrors();
@@ -343,7 +343,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_tells_what_would_go_wrong_with_which_requests()
+    public void WhatIf_DescribesTheFaultAndItsRequests()
     {
         var text =
             _host.RenderText("Add-NovaSimulatorFault $sim -Server 'db`[1`]' -Action Start -Path servers/ -Reset -Count 2 -WhatIf; "
@@ -355,7 +355,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_bracket_in_a_path_is_a_bracket_for_faults_and_requests_alike()
+    public void Path_TreatsABracketLiterally()
     {
         _host.Run("$fault = Add-NovaSimulatorFault $sim -Path 'name=^db\\[' -Count -1 -StatusCode 501").AssertNoErrors();
 
@@ -364,7 +364,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void Actions_are_not_asked_for_with_a_bracket_that_is_not_closed()
+    public void GetAction_SendsNothing_WhenABracketIsNotClosed()
     {
         var error = _host.Run("Get-NovaServerAction web1, web2 -Action 'st[' -Connection $connection")
             .AssertTerminatingError("NovaActionInputInvalid");
@@ -375,7 +375,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void Every_action_of_nova_can_be_named()
+    public void GetRequest_AcceptsEveryActionOfNova()
     {
         foreach (var action in new[] { "AddFixedIp", "removeFixedIp", "ChangePassword", "ResetNetwork", "os-getVNCConsole", "VNCConsole",
             "SPICEConsole", "RDPConsole", "SerialConsole" })
@@ -383,7 +383,7 @@ public sealed class SimulatorCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_path_has_the_room_that_there_is()
+    public void Views_ShowTheWholePath_WhenTheWindowIsWideEnough()
     {
         _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000001 -ErrorAction SilentlyContinue").AssertNoErrors();
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Test-NovaConnection in a session: which cloud it tests, what a person sees, and that Ctrl+C ends it.</summary>
+/// <summary>Tests Test-NovaConnection in a session: which cloud it tests, its table, and Ctrl+C.</summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class TestConnectionTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class TestConnectionTests : IDisposable
     [InlineData(100)]
     [InlineData(120)]
     [InlineData(200)]
-    public void Table_IsLegible_InEveryWindow(int width)
+    public void Table_FitsTheWindow_AtEachWidth(int width)
     {
         _host.StartSimulator("3");
 
@@ -41,7 +41,7 @@ public sealed class TestConnectionTests : IDisposable
 
         Assert.Equal(["Step", "Result", "Detail"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(lines, l => Assert.True(l.Length < width, l));
-        // The remedy of a failure stands below it, and no word is broken.
+        // The remedy of a failure is below it, and no word is split.
         var remedy = lines.FindIndex(l => l.Trim().StartsWith("-> Check the port,", StringComparison.Ordinal));
         Assert.True(remedy > 0, string.Join('\n', lines));
         Assert.All(lines.Skip(2), l => Assert.Matches("^(\\S.{15} (Ok|Skipped|Warning|Failed) |" + new string(' ', 25) + "\\S)", l));
@@ -50,7 +50,7 @@ public sealed class TestConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Result_IsColoured_WhereTheHostCan()
+    public void Result_IsColored_WhenTheHostSupportsIt()
     {
         _host.StartSimulator("1");
         Assert.Contains("\u001b[31mFailed\u001b[0m", _host.RenderText(Closed, 80, colour: true),
@@ -58,7 +58,7 @@ public sealed class TestConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Test_IsOfTheDefaultConnection_WhenNoCloudIsSpecified()
+    public void Test_UsesTheDefaultConnection_WhenNoCloudIsSpecified()
     {
         _host.StartSimulator("1");
         _host.Run("$c = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
@@ -88,7 +88,7 @@ public sealed class TestConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Configuration_NamesFilesLinesAndParameters_AndNoValue()
+    public void Configuration_NamesFilesLinesAndParametersWithoutValues()
     {
         _host.StartSimulator("1");
         using var file = new CloudsFile(_host, $"""
@@ -117,11 +117,11 @@ public sealed class TestConnectionTests : IDisposable
     [InlineData("Test-NovaConnection -AuthUrl k:5000 -UserId u -Password $password")]
     [InlineData("Test-NovaConnection -Endpoint https://n/v2.1 -ProjectId p -Token ' '")]
     [InlineData("Test-NovaConnection -Connection $null")]
-    public void Test_IsAnError_WhenParametersAreWrong(string script) =>
+    public void Test_ReportsAnError_WhenParametersAreInvalid(string script) =>
         _host.Run(script).AssertTerminatingError("NovaConnectInputInvalid");
 
     [Fact]
-    public void Test_IsNoError_WhenAStepFails()
+    public void Test_WritesNoError_WhenAStepFails()
     {
         Assert.Equal("Keystone TCP", (string)_host.Value($"({Closed} | Where-Object Result -eq Failed).Step"));
         Assert.True((bool)_host.Value($"$null = {Closed}; $?"));
@@ -129,7 +129,7 @@ public sealed class TestConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Test_ComesBackAsItWas_WhenItIsSerialised() =>
+    public void Test_KeepsTypeAndValues_WhenItIsDeserialized() =>
         Assert.Equal("Failed NovaPS.NovaConnectionTest", (string)_host.Value($$"""
             $rows = {{Closed}}
             $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows))

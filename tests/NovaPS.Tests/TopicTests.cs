@@ -8,12 +8,13 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>
-/// The code in the about topics does what tests/Examples/Topics.ps1 says of it. Its source is docs/, which tells code from text.
+/// Tests that the code in the about topics has the results that tests/Examples/Topics.ps1 expects. The code is read from docs/, where it is
+/// distinguished from text.
 /// </summary>
 [Collection(SharedEnvironment.Name)]
 public sealed class TopicTests
 {
-    /// <summary>Sections with whole test files, which tests/Pester/Topics.Tests.ps1 runs.</summary>
+    /// <summary>Sections with complete test files, which tests/Pester/Topics.Tests.ps1 runs.</summary>
     private static readonly string[] OfPester = ["about_NovaPS_Testing", "about_NovaPS_Testing A test with the simulator",
         "about_NovaPS_Testing Mocks"];
 
@@ -23,7 +24,7 @@ public sealed class TopicTests
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public void A_section_does_what_is_said_of_it(string section)
+    public void Section_HasTheExpectedResult(string section)
     {
         using var fixture = new Fixture();
         fixture.Host.Run($". '{Fixture.Folder}/Topics.ps1'").AssertNoErrors();
@@ -35,12 +36,12 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void What_is_said_is_said_of_sections_that_are_there() =>
+    public void ExpectedResults_NameOnlySectionsThatExist() =>
         Assert.Empty(Regex.Matches(File.ReadAllText(Fixture.Folder + "/Topics.ps1"), "^    '(about_[^']+)' = @", RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value).Except(Code.Keys));
 
     /// <summary>
-    /// By topic and heading, such as "about_NovaPS Connecting"; what stands before the first heading, by the topic alone.
+    /// The key is the topic and the heading, such as "about_NovaPS Connecting", or the topic alone for code before the first heading.
     /// </summary>
     private static Dictionary<string, string[]> Read() =>
         (from file in Directory.EnumerateFiles(Path.Combine(ModuleHost.RepositoryDirectory, "docs"), "about_*.md")

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>What a person sees: tables that fit, colours where they are wanted, and objects that go elsewhere as text.</summary>
+/// <summary>Tests tables, colors and the text of objects.</summary>
 public sealed class ViewTests : IDisposable
 {
     private const string Green = "\u001b[32m";
@@ -35,13 +35,13 @@ public sealed class ViewTests : IDisposable
     [InlineData(120, "Name Status Task Power Addresses Flavor Created")]
     [InlineData(157, "Name Status Task Power Addresses Flavor Created Id")]
     [InlineData(200, "Name Status Task Power Addresses Flavor Created Id")]
-    public void A_table_of_servers_has_whole_columns_in_every_window(int width, string columns) =>
+    public void ServerTable_FitsTheWindow_AtEachWidth(int width, string columns) =>
         AssertTable("Get-NovaServer", width, columns);
 
     [Theory]
     [InlineData(80, "Action Server Began Result")]
     [InlineData(120, "Action Server Began Result RequestId")]
-    public void A_table_of_actions_has_whole_columns_in_every_window(int width, string columns)
+    public void ActionTable_FitsTheWindow_AtEachWidth(int width, string columns)
     {
         var text = AssertTable("Start-NovaServer 00000000-0000-4000-8000-000000000002", width, columns);
 
@@ -52,13 +52,13 @@ public sealed class ViewTests : IDisposable
     [Theory]
     [InlineData(80, "Name User Project Region API")]
     [InlineData(120, "Name User Project Region API Endpoint")]
-    public void A_table_of_connections_has_whole_columns_in_every_window(int width, string columns) =>
+    public void ConnectionTable_FitsTheWindow_AtEachWidth(int width, string columns) =>
         AssertTable("Get-NovaConnection", width, columns);
 
     [Fact]
-    public void A_table_of_events_tells_how_each_part_ended()
+    public void EventTable_ShowsTheResultOfEachEvent()
     {
-        // Where times have dots.
+        // A culture that separates times with dots.
         var text =
             AssertTable("[Threading.Thread]::CurrentThread.CurrentCulture = 'fi-FI'; (Start-NovaServer web1 | Wait-NovaServer | "
             + "Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
@@ -67,7 +67,7 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void A_status_is_coloured_where_the_host_can()
+    public void Status_IsColored_WhenTheHostSupportsIt()
     {
         var text = _host.RenderText("Get-NovaServer", width: 80, colour: true);
 
@@ -77,14 +77,14 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_coloured_where_nobody_wants_it()
+    public void Status_IsNotColored_WhenNoColorIsSet()
     {
         Environment.SetEnvironmentVariable("NO_COLOR", "1");
         Assert.DoesNotContain(Green + "ACTIVE", _host.RenderText("Get-NovaServer", width: 80, colour: true), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Addresses_are_short_and_pair_floating_with_fixed()
+    public void Addresses_PairFloatingWithFixed()
     {
         var text = (string)_host.Value("""
             $net = { param($ip, $type, $version, $mac) [NovaPS.NovaServerAddress]@{ Network = 'net'; IPAddress = $ip; Type = $type; Version = $version; MacAddress = $mac } }
@@ -95,13 +95,13 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void A_server_in_a_text_is_what_a_person_would_write() =>
+    public void ToString_ReturnsReadableText_ForPropertiesOfAServer() =>
         Assert.Equal("10.0.0.21|role=web, wave=1|a, b|10.0.0.21|", (string)_host.Value(
             "$s = Get-NovaServer web1; $s.Addresses.ToString() + '|' + $s.Metadata + '|' + $s.Tags.ToString() + '|' + "
                 + "$s.FixedIPs.ToString() + '|' + $s.FloatingIPs.ToString()"));
 
     [Fact]
-    public void A_script_makes_a_server_of_what_it_has()
+    public void Server_CanBeCreated_FromHashtables()
     {
         Assert.Equal("10.0.0.1 wave=1 q, r start: Success", (string)_host.Value("""
             $s = [NovaPS.NovaServer]@{ Name = 'y'; Metadata = @{ wave = 1 }; Tags = 'q', 'r'; Addresses = @(@{ IPAddress = '10.0.0.1' }) }
@@ -111,7 +111,7 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void A_server_of_which_nothing_is_known_is_shown_all_the_same()
+    public void ServerTable_IsShown_WhenTheServerHasNoValues()
     {
         var text =
             _host.RenderText("Set-StrictMode -Version Latest; $s = [NovaPS.NovaServer]::new(); $s.Addresses = $null; $s.Tags = $null; "
@@ -122,7 +122,7 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void A_server_without_a_name_is_told_by_its_id() =>
+    public void ServerTable_ShowsTheId_WhenTheServerHasNoName() =>
         Assert.StartsWith("00000000-0000-400",
             _host.RenderText("[NovaPS.NovaServer]::new('00000000-0000-4000-8000-000000000001', '', 'DELETED')", 80).Trim().Split('\n')[^1],
             StringComparison.Ordinal);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Wait-NovaServer -For. What is asked and when is tested on the client.</summary>
+/// <summary>Tests Wait-NovaServer -For. The client's tests cover which requests are sent and when.</summary>
 public sealed class WaitForTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -36,7 +36,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public void A_started_server_is_waited_for_until_its_port_takes_connections()
+    public void Wait_WritesTheServer_WhenItsPortAcceptsConnections()
     {
         var server = Assert.Single(_host.Run("Start-NovaServer web1 | Wait-NovaServer -For \"Tcp:$port\" -Network front -AddressType Fixed")
             .AssertNoErrors().Output);
@@ -47,7 +47,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public void A_server_without_the_address_is_a_timeout_that_says_so()
+    public void Wait_ReportsTheMissingAddress_WhenItTimesOut()
     {
         var error = _host.Run("Wait-NovaServer web2 -For Tcp:22 -Network front -Timeout 0").AssertError("NovaWaitTimeout");
 
@@ -55,7 +55,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public void The_console_is_read_until_the_text_stands_there_and_nothing_of_it_is_shown()
+    public void Wait_WritesTheServerWithoutTheLog_WhenTheConsoleHasTheText()
     {
         _host.Run("$sim.SetConsoleOutput('web2', 'root password: s3cret')").AssertNoErrors();
         var early = _host.Run("Wait-NovaServer web2 -For Console:'login:' -Timeout 0 -Verbose -Debug");
@@ -69,7 +69,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_it_while_a_console_is_asked_for()
+    public async Task Wait_Ends_WhenCtrlCIsPressedDuringAConsoleRequest()
     {
         _host.Run("$null = Add-NovaSimulatorFault $sim -Server web2 -Path /action -NeverAnswer -Count -1").AssertNoErrors();
         using var running = _host.Start("Wait-NovaServer web2 -For Console:never -Timeout -1");
@@ -84,7 +84,7 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_start_ends_the_wait_for_its_port()
+    public void Wait_ReportsTheFailure_WhenTheStartFails()
     {
         _host.Run("$null = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost").AssertNoErrors();
 
@@ -94,7 +94,7 @@ public sealed class WaitForTests : IDisposable
     [Theory]
     [InlineData("-Status Deleted -For Tcp:22", "cannot be used together")]
     [InlineData("-For Console:x -Network front", "has no Tcp:PORT")]
-    public void What_contradicts_itself_is_refused(string arguments, string message) =>
+    public void Wait_ReportsAnError_WhenParametersConflict(string arguments, string message) =>
         Assert.Contains(message, _host.Run("Wait-NovaServer web2 " + arguments).AssertTerminatingError("NovaWaitInputInvalid").ToString(),
             StringComparison.Ordinal);
 
@@ -102,7 +102,7 @@ public sealed class WaitForTests : IDisposable
     [InlineData("-For Tcp:ssh", "'Tcp:ssh' has no port: give a number from 1 to 65535")]
     [InlineData("-For Tcp:22, Ping", "'Ping' is nothing to wait for: give Tcp:PORT")]
     [InlineData("-For Tcp:22 -AddressType Public", "AddressType")]
-    public void What_is_no_condition_is_refused_before_anything_is_sent(string arguments, string message)
+    public void Wait_SendsNothing_WhenTheConditionIsInvalid(string arguments, string message)
     {
         _host.Run("$sim.ClearRequests()").AssertNoErrors();
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Wait-NovaServer in a pipeline. What it asks and when is tested on the client, with a clock that stands still.</summary>
+/// <summary>Tests Wait-NovaServer in a pipeline. The client's tests cover which requests are sent and when.</summary>
 public sealed class WaitTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -23,7 +23,7 @@ public sealed class WaitTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void The_main_job()
+    public void Wait_WritesTheServers_WhenTheyAreStartedInAPipeline()
     {
         var servers = _host.Run("Get-NovaServer web* -Status Shutoff | Start-NovaServer | Wait-NovaServer").AssertNoErrors().Output;
 
@@ -36,7 +36,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void A_start_that_fails_on_the_host_is_told_and_is_no_timeout()
+    public void Wait_ReportsFailureWithoutATimeout_WhenHostFails()
     {
         _host.Run("$fault = [NovaPS.Simulator.NovaSimulatorFault]::new(); $fault.FailsOnHost = $true; $fault.ServerName = 'web1'; "
             + "$sim.AddFault($fault)").AssertNoErrors();
@@ -51,7 +51,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void A_timeout_of_zero_looks_once_and_says_where_it_stands()
+    public void Wait_PollsOnceAndReportsTheStatus_WhenTimeoutIsZero()
     {
         _host.Run("$sim.SetStatus('web1', 'SHUTOFF'); $sim.ClearRequests()").AssertNoErrors();
 
@@ -62,7 +62,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void A_server_without_a_status_is_waited_for_until_it_rests()
+    public void Wait_WaitsForTheCurrentTask_WhenNoStatusIsSpecified()
     {
         Assert.Equal("web2", Assert.Single(_host.Run("Wait-NovaServer web2 -Timeout 0").AssertNoErrors().Output).Properties["Name"].Value);
         _host.Run("Wait-NovaServer new1 -Timeout 0").AssertError("NovaWaitTimeout");
@@ -70,7 +70,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_goes_to_ERROR_is_told_with_its_fault()
+    public void Wait_ReportsTheFault_WhenTheServerEntersError()
     {
         _host.Run("$action = Start-NovaServer web1; $sim.SetStatus('web1', 'ERROR', 'No valid host was found.')").AssertNoErrors();
 
@@ -80,7 +80,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_is_deleted_meanwhile_is_told()
+    public void Wait_ReportsNovaServerVanished_WhenTheServerIsDeleted()
     {
         _host.Run("$action = Start-NovaServer web1; $sim.RemoveServer('web1')").AssertNoErrors();
 
@@ -89,7 +89,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void Many_servers_cost_one_list_a_look()
+    public void Wait_ListsOncePerPoll_WhenThereAreManyServers()
     {
         for (var i = 0; i < 20; i++)
             _simulator.AddServer("bulk" + i, "SHUTOFF");
@@ -98,7 +98,7 @@ public sealed class WaitTests : IDisposable
 
         Assert.Equal(20, _host.Run("$actions | Wait-NovaServer").AssertNoErrors().Output.Count);
 
-        // While the first few arrive, each may be looked at by itself.
+        // The first few servers may be polled one by one, until all inputs are read.
         var lists = ((System.Collections.IEnumerable)_simulator.GetRequests()).Cast<object>()
             .ToLookup(r => r.ToString()!.EndsWith("/servers/detail 200", StringComparison.Ordinal));
         Assert.NotEmpty(lists[true]);
@@ -106,7 +106,7 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
-    public void Wait_takes_an_action_of_another_session_and_a_plain_record()
+    public void Wait_AcceptsActionsOfOtherSessionsAndPlainRecords()
     {
         _host.Run("$action = Start-NovaServer web1").AssertNoErrors();
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Another module's YamlDotNet, of another version, loads beside ours in either order: each in a process of its own.</summary>
+/// <summary>Tests that another version of YamlDotNet, as another module may have, can be loaded before and after NovaPS.</summary>
 public sealed class YamlClashTests : IDisposable
 {
     private static readonly string Other = typeof(YamlClashTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -21,7 +21,7 @@ public sealed class YamlClashTests : IDisposable
     [Theory]
     [InlineData("{0}; {1}")]
     [InlineData("{1}; {0}")]
-    public async Task Either_may_come_first(string order)
+    public async Task YamlDotNet_LoadsBesideAnotherVersion_InEitherOrder(string order)
     {
         File.WriteAllText(Path.Combine(_folder, "clouds.yaml"), "clouds: {a: {}, b: {}}\n");
         var script = string.Format(null, order,

@@ -18,7 +18,8 @@ namespace NovaPS.Completers;
 /// <summary>What completers share. A completer that fails stays silent: nobody asked it anything.</summary>
 internal static class Completion
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+    /// <summary>Tests change it.</summary>
+    internal static TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>A cloud that responds within this time does not wait for a nested command.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);

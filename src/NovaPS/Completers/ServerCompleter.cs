@@ -20,7 +20,8 @@ public sealed class ServerCompleter : IArgumentCompleter
     /// <summary>Nobody reads more.</summary>
     private const int MaxShown = 200;
 
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    /// <summary>Tests change it.</summary>
+    internal static TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly ConditionalWeakTable<ComputeClient, Cache> Caches = new();
 
     /// <inheritdoc/>

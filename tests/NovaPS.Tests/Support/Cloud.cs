@@ -5,7 +5,7 @@ using NovaPS.Client.Tests.Support;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>A host that is connected, with -Endpoint, -ProjectId and -Token, to a server whose answers a test writes.</summary>
+/// <summary>A host that is connected, with -Endpoint, -ProjectId and -Token, to a server whose responses a test defines.</summary>
 internal sealed class Cloud : IDisposable
 {
     public const string Token = "gAAAAABtheToken";
@@ -17,8 +17,8 @@ internal sealed class Cloud : IDisposable
     {
     }
 
-    /// <param name="server">Is disposed of with this.</param>
-    /// <param name="arguments">More arguments of Connect-NovaProject.</param>
+    /// <param name="server">The server, which is disposed of with this object.</param>
+    /// <param name="arguments">Further arguments of Connect-NovaProject.</param>
     public Cloud(RawServer server, string arguments = "")
     {
         Server = server;
@@ -30,13 +30,13 @@ internal sealed class Cloud : IDisposable
 
     public RawServer Server { get; }
 
-    /// <summary>What was asked for, but for the version document, which the first GET of a connection asks for once.</summary>
+    /// <summary>The targets of the requests, except the version document, which a connection requests once.</summary>
     public IEnumerable<string> Targets => Server.Requests.Select(r => r.Target.Replace("/v2.1", string.Empty, StringComparison.Ordinal))
         .Where(t => t != "/");
 
     public IEnumerable<RawRequest> Posts => Server.Requests.Where(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
 
-    /// <summary>The nth id of a test.</summary>
+    /// <summary>The nth server id of a test.</summary>
     public static string Id(int n) => $"00000000-0000-4000-8000-{n:d12}";
 
     public static string Refuse(int code, string kind, string message) =>

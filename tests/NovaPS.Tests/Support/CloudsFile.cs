@@ -3,13 +3,13 @@ using System.IO;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>A folder with a clouds.yaml, which a host works in.</summary>
+/// <summary>A folder with a clouds.yaml, which becomes the current directory of a host.</summary>
 internal sealed class CloudsFile : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("novaps").FullName;
 
     /// <param name="host">The host.</param>
-    /// <param name="text">The file.</param>
+    /// <param name="text">The text of clouds.yaml.</param>
     public CloudsFile(ModuleHost host, string text)
     {
         Write("clouds.yaml", text);

@@ -6,14 +6,14 @@ using System.Linq;
 namespace NovaPS.Tests.Support;
 
 /// <summary>
-/// Sets OS_* variables, and puts back what was there. They belong to the whole process: a test class that uses this is
+/// Sets OS_* variables, and restores them when it is disposed of. They apply to the whole process: a test class that uses this is
 /// in the collection <see cref="SharedEnvironment"/>.
 /// </summary>
 public sealed class EnvironmentVariables : IDisposable
 {
     private readonly Dictionary<string, string> _before = Read();
 
-    /// <summary>Removes all OS_* variables and sets these.</summary>
+    /// <summary>Removes all OS_* variables and sets the specified ones.</summary>
     /// <param name="variables">Names with values.</param>
     public EnvironmentVariables(params (string Name, string Value)[] variables)
     {

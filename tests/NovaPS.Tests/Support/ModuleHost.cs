@@ -12,8 +12,8 @@ using Xunit;
 namespace NovaPS.Tests.Support;
 
 /// <summary>
-/// A runspace of its own with the module that was built, as a person's session has it. It imports what stands in
-/// out/NovaPS, and nothing here refers to a NovaPS assembly: what is tested is what ships.
+/// A new runspace with the module that was built, as in a user's session. It imports the module in
+/// out/NovaPS, and these tests reference no NovaPS assembly, so that they test what ships.
 /// </summary>
 public sealed class ModuleHost : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class ModuleHost : IDisposable
     {
         foreach (var (name, value) in PowerShellProcess.Variables)
             Environment.SetEnvironmentVariable(name, value);
-        // Scripts of the help import NovaPS by its name.
+        // Examples of the help import NovaPS by name.
         var modules = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(ModuleDirectory)) + Path.PathSeparator
             + PowerShellProcess.Variables["PSModulePath"];
         Environment.SetEnvironmentVariable("PSModulePath", modules);
@@ -46,7 +46,7 @@ public sealed class ModuleHost : IDisposable
         _runspace.Open();
         Run($"Import-Module -Name '{manifest.Replace("'", "''", StringComparison.Ordinal)}' -ErrorAction Stop").AssertNoErrors();
         AssertShippedAssemblies();
-        // The time for which a lost action is searched: there is no clock to inject in here.
+        // How long the client looks for an action whose response was lost. A clock cannot be injected into commands.
         var machine = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS.Client")
             .GetType("NovaPS.Client.Operations.OperationMachine", throwOnError: true)!;
         foreach (var (name, milliseconds) in new[] { ("LookUpTime", 50), ("LookPause", 20) })
@@ -54,21 +54,37 @@ public sealed class ModuleHost : IDisposable
             machine.GetProperty(name, BindingFlags.Static | BindingFlags.NonPublic)!
                 .SetValue(null, TimeSpan.FromMilliseconds(milliseconds));
         }
+
+        // On a busy machine, completion must not reach its limits. CompletionLimitTests test these.
+        SetCompletionLimits(time: TimeSpan.FromMinutes(1), freshness: TimeSpan.FromHours(1));
     }
 
-    /// <summary>Where the module was built: out/NovaPS.</summary>
+    /// <summary>The folder of the module: out/NovaPS.</summary>
     public static string ModuleDirectory { get; } = Path.GetFullPath(Metadata("ModuleDirectory"));
 
     /// <summary>The root of the repository.</summary>
     public static string RepositoryDirectory { get; } = Path.GetFullPath(Metadata("RepositoryDirectory"));
 
-    /// <summary>What the engine told and asked the person.</summary>
+    /// <summary>The output and the prompts of the engine.</summary>
     public RecordingUserInterface UserInterface { get; } = new();
 
-    /// <summary>A host that imports another manifest than that in out/NovaPS.</summary>
+    /// <summary>Creates a host that imports another manifest than that in out/NovaPS.</summary>
     /// <param name="manifest">Its full path.</param>
     /// <returns>The host.</returns>
     public static ModuleHost Import(string manifest) => new(manifest);
+
+    /// <summary>Sets the limits of completion, in all hosts.</summary>
+    /// <param name="time">How long completion waits for a response.</param>
+    /// <param name="freshness">How long it uses a list of servers again.</param>
+    public static void SetCompletionLimits(TimeSpan time, TimeSpan freshness)
+    {
+        var module = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS");
+        foreach (var (type, name, value) in new[] { ("Completion", "TimeLimit", time), ("ServerCompleter", "Freshness", freshness) })
+        {
+            module.GetType("NovaPS.Completers." + type, throwOnError: true)!
+                .GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.SetValue(null, value);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -94,7 +110,7 @@ public sealed class ModuleHost : IDisposable
         return Task.Run(running.Wait);
     }
 
-    /// <summary>Begins a script; while it runs, nothing else can run in this host.</summary>
+    /// <summary>Starts a script. While it runs, nothing else can run in this host.</summary>
     /// <param name="script">The script.</param>
     /// <param name="variables">Variables that are set before.</param>
     /// <returns>The running script, which can be stopped as Ctrl+C stops it.</returns>
@@ -105,14 +121,14 @@ public sealed class ModuleHost : IDisposable
         return new RunningScript(_runspace, script);
     }
 
-    /// <summary>Runs a script that writes one object, without an error.</summary>
+    /// <summary>Runs a script that writes one object and no error.</summary>
     /// <param name="script">The script.</param>
     /// <param name="variables">Variables that are set before.</param>
-    /// <returns>The object itself. Members of public types alone can be called on it.</returns>
+    /// <returns>The object. Only members of public types can be called.</returns>
     public dynamic Value(string script, params (string Name, object? Value)[] variables) =>
         Assert.Single(Run(script, variables).AssertNoErrors().Output).BaseObject;
 
-    /// <summary>Starts a simulator, which ends with this host, and leaves it in $sim.</summary>
+    /// <summary>Starts a simulator, which stops when this host is disposed of, and assigns it to $sim.</summary>
     /// <param name="arguments">The arguments of Start-NovaSimulator.</param>
     /// <returns>The simulator.</returns>
     public dynamic StartSimulator(string arguments = "")
@@ -123,10 +139,10 @@ public sealed class ModuleHost : IDisposable
         return simulator;
     }
 
-    /// <summary>Runs a script and returns what a person would see of it: views, errors and messages in their order.</summary>
+    /// <summary>Runs a script and returns what the console would display: views, errors and messages in their order.</summary>
     /// <param name="script">The script.</param>
     /// <param name="width">The columns of the console.</param>
-    /// <param name="colour">Whether the console shows colours; escape sequences are taken out where it does not.</param>
+    /// <param name="colour">Whether the console shows colors; if not, escape sequences are removed.</param>
     /// <returns>The lines, joined by \n.</returns>
     public string RenderText(string script, int width = 120, bool colour = false)
     {
@@ -140,7 +156,7 @@ public sealed class ModuleHost : IDisposable
         }
         catch (RuntimeException e)
         {
-            // What ended the script is shown as any other error.
+            // Displays the terminating error like any other error.
             using var last = PowerShell.Create(_runspace);
             last.AddCommand("Out-Default").Invoke(new[] { e.ErrorRecord });
         }

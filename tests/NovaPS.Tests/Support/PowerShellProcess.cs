@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>PowerShell, or NovaPS.Shell, in a process of its own, with nothing to read from stdin and a time limit.</summary>
+/// <summary>Runs PowerShell or NovaPS.Shell in a new process, with an empty stdin and a time limit.</summary>
 internal static class PowerShellProcess
 {
     private static readonly string Shell = Path.Combine(
@@ -24,18 +24,18 @@ internal static class PowerShellProcess
     public static string NovaPSShell { get; } = Path.Combine(Shell, "NovaPS.Shell");
 
     /// <summary>
-    /// What keeps PowerShell's caches, profiles and modules out of the user's folders, and the tests independent of these.
+    /// Environment variables that make PowerShell independent of the caches, profiles and modules in the user's folders.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } = CreateVariables();
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program and waits until it exits.</summary>
     /// <param name="program">The program's path.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="variables">Environment variables; null removes one.</param>
     /// <param name="minutes">The time limit.</param>
     /// <param name="directory">Its working directory; null: the system's folder for temporary files.</param>
     /// <returns>Its exit code, and what it wrote to stdout and stderr, with \n at the end of lines.</returns>
-    /// <exception cref="TimeoutException">It ran longer than the limit, and was killed.</exception>
+    /// <exception cref="TimeoutException">The program ran longer than the limit, and was killed.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 1,
             string? directory = null)
@@ -47,7 +47,7 @@ internal static class PowerShellProcess
             RedirectStandardError = true,
             WorkingDirectory = directory ?? Path.GetTempPath(),
         };
-        // Tests that run beside this one set them.
+        // Tests that run at the same time set them.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OS_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in Variables.Select(v => KeyValuePair.Create<string, string?>(v.Key, v.Value))
@@ -60,7 +60,7 @@ internal static class PowerShellProcess
         try
         {
             await process.WaitForExitAsync(limit.Token);
-            // Its own child processes may hold stdout open.
+            // Child processes of the program may keep stdout open.
             return (process.ExitCode, (await output.WaitAsync(limit.Token)).ReplaceLineEndings("\n"),
                 (await errors.WaitAsync(limit.Token)).ReplaceLineEndings("\n"));
         }

@@ -11,7 +11,7 @@ using System.Text;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>A PowerShell host for what a runspace without one cannot show: all streams in their order, prompts, the window width.</summary>
+/// <summary>A PowerShell host that records all streams in their order and prompts, and has a window width.</summary>
 internal sealed class RecordingHost(RecordingUserInterface userInterface) : PSHost
 {
     public override string Name => "NovaPS.Tests";
@@ -37,7 +37,7 @@ internal sealed class RecordingHost(RecordingUserInterface userInterface) : PSHo
     public override void NotifyEndApplication() { }
 }
 
-/// <summary>Records what is displayed and asked, and chooses in prompts the labels that a test queued.</summary>
+/// <summary>Records output and prompts, and responds to prompts with the labels that a test queued.</summary>
 public sealed class RecordingUserInterface : PSHostUserInterface
 {
     private readonly Window _window = new();

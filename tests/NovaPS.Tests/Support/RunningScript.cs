@@ -4,10 +4,10 @@ using System.Management.Automation.Runspaces;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>A script that runs, and can be stopped.</summary>
+/// <summary>A running script, which can be stopped.</summary>
 public sealed class RunningScript : IDisposable
 {
-    // In a try block, what a cmdlet throws ends the script: only so can it be told from what a cmdlet writes.
+    // In a try block, errors that a cmdlet throws end the script, which distinguishes them from errors that it writes.
     private const string Wrapper = "try { . ([scriptblock]::Create($args[0])) } catch { throw }";
 
     private readonly PowerShell _shell;
@@ -20,16 +20,16 @@ public sealed class RunningScript : IDisposable
         _invocation = _shell.BeginInvoke<PSObject, PSObject>(null, Output);
     }
 
-    /// <summary>What it wrote so far.</summary>
+    /// <summary>The objects that the script has written so far.</summary>
     public PSDataCollection<PSObject> Output { get; } = [];
 
-    /// <summary>The errors that it wrote so far.</summary>
+    /// <summary>The errors that the script has written so far.</summary>
     public PSDataCollection<ErrorRecord> Errors => _shell.Streams.Error;
 
-    /// <summary>The progress that it wrote so far.</summary>
+    /// <summary>The progress that the script has written so far.</summary>
     public PSDataCollection<ProgressRecord> Progress => _shell.Streams.Progress;
 
-    /// <summary>Whether it has come to its end.</summary>
+    /// <summary>Whether the script has ended.</summary>
     public bool IsCompleted => _invocation.IsCompleted;
 
     /// <inheritdoc/>
@@ -39,16 +39,16 @@ public sealed class RunningScript : IDisposable
         Output.Dispose();
     }
 
-    /// <summary>Stops it as Ctrl+C does, and returns when it has stopped.</summary>
-    /// <returns>What it had written by then.</returns>
+    /// <summary>Stops the script as Ctrl+C does, and waits until it has stopped.</summary>
+    /// <returns>All that the script has written.</returns>
     public ScriptResult Stop()
     {
         _shell.Stop();
         return Wait();
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>All that it wrote.</returns>
+    /// <summary>Waits until the script has ended.</summary>
+    /// <returns>All that the script has written.</returns>
     public ScriptResult Wait()
     {
         ErrorRecord? terminating = null;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>All that a script wrote.</summary>
+/// <summary>All that a script has written.</summary>
 public sealed class ScriptResult
 {
     internal ScriptResult(IEnumerable<PSObject> output, PSDataStreams streams, ErrorRecord? terminatingError, bool wasStopped)
@@ -25,13 +25,13 @@ public sealed class ScriptResult
     /// <summary>The objects.</summary>
     public IReadOnlyList<PSObject> Output { get; }
 
-    /// <summary>The errors that ended nothing.</summary>
+    /// <summary>The nonterminating errors.</summary>
     public IReadOnlyList<ErrorRecord> Errors { get; }
 
-    /// <summary>The error that ended the script, or null.</summary>
+    /// <summary>The terminating error, or null.</summary>
     public ErrorRecord? TerminatingError { get; }
 
-    /// <summary>Whether it was stopped from outside.</summary>
+    /// <summary>Whether the script was stopped by the test.</summary>
     public bool WasStopped { get; }
 
     /// <summary>The texts of the verbose stream.</summary>
@@ -49,10 +49,10 @@ public sealed class ScriptResult
     /// <summary>The progress records.</summary>
     public IReadOnlyList<ProgressRecord> Progress { get; }
 
-    /// <summary>What a person reads of an error: the message, and what to do.</summary>
+    /// <summary>The message and the recommended action of an error.</summary>
     public static string Text(ErrorRecord error) => error + " " + error.ErrorDetails?.RecommendedAction;
 
-    /// <summary>Fails the test where there was an error of any kind.</summary>
+    /// <summary>Fails the test if there is any error.</summary>
     /// <returns>This result.</returns>
     public ScriptResult AssertNoErrors()
     {
@@ -62,7 +62,7 @@ public sealed class ScriptResult
         return this;
     }
 
-    /// <summary>Fails the test where there is not exactly one error, which ended nothing, with this id.</summary>
+    /// <summary>Fails the test unless there is exactly one error, a nonterminating one, with this id.</summary>
     /// <param name="errorId">The first part of its FullyQualifiedErrorId.</param>
     /// <returns>The error.</returns>
     public ErrorRecord AssertError(string errorId)
@@ -71,7 +71,7 @@ public sealed class ScriptResult
         return AssertId(errorId, Assert.Single(Errors));
     }
 
-    /// <summary>Fails the test where the script was not ended by an error with this id.</summary>
+    /// <summary>Fails the test unless a terminating error with this id ended the script.</summary>
     /// <param name="errorId">The first part of its FullyQualifiedErrorId.</param>
     /// <returns>The error.</returns>
     public ErrorRecord AssertTerminatingError(string errorId)

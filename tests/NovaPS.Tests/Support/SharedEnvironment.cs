@@ -3,9 +3,8 @@ using Xunit;
 namespace NovaPS.Tests.Support;
 
 /// <summary>
-/// Tests that set OS_* variables, or depend on them, run one after the other. No other test reads these: connections by -Endpoint, -AuthUrl
-/// or
-/// -Simulator do not, and child processes do not get them.
+/// Tests that set OS_* variables, or depend on them, run one after another. No other test reads these: connecting with -Endpoint, -AuthUrl
+/// or -Simulator does not, and child processes do not get them.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class SharedEnvironment

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace NovaPS.Tests.Support;
 
-/// <summary>Finds what Windows PowerShell 5.1 cannot read in a script, with the parser of PowerShell 7, which can.</summary>
+/// <summary>Finds syntax that Windows PowerShell 5.1 cannot read, with the parser of PowerShell 7.</summary>
 internal static class WindowsPowerShellSyntax
 {
     private static readonly HashSet<TokenKind> NewTokens =
@@ -14,9 +14,9 @@ internal static class WindowsPowerShellSyntax
         TokenKind.AndAnd, TokenKind.OrOr, TokenKind.Clean,
     ];
 
-    /// <summary>Reads a script.</summary>
+    /// <summary>Finds the problems of a script.</summary>
     /// <param name="script">Its text.</param>
-    /// <returns>What is wrong, with the line; empty when nothing is.</returns>
+    /// <returns>The problems, with their line numbers.</returns>
     public static IReadOnlyList<string> Problems(string script)
     {
         var ast = Parser.ParseInput(script, out var tokens, out var errors);
@@ -38,7 +38,7 @@ internal static class WindowsPowerShellSyntax
         _ => false,
     };
 
-    /// <summary>The tokens in strings as well: "$(...)".</summary>
+    /// <summary>Includes the tokens in strings: "$(...)".</summary>
     private static IEnumerable<Token> Flatten(IEnumerable<Token> tokens) =>
         tokens.SelectMany(t => t is StringExpandableToken { NestedTokens: { } nested } ? Flatten(nested).Prepend(t) : [t]);
 
