@@ -8,7 +8,7 @@ using System.Reflection;
 
 namespace NovaPS.Help;
 
-/// <summary>What the assembly says of a command: its parameters, and the types that it takes and writes.</summary>
+/// <summary>A command in the assembly: its parameters, and the types of its input and output.</summary>
 internal sealed class CommandFacts
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
@@ -25,7 +25,7 @@ internal sealed class CommandFacts
         _info = new CmdletInfo(Name, type);
         _instance = Activator.CreateInstance(type)!;
         _comments = comments;
-        // The command's own parameters before those of its bases, as they stand in the source; the engine's are last.
+        // The command's own parameters come before those of its bases, in the order of the source; the engine's are last.
         _order = [.. Bases(type).SelectMany(t => t.GetProperties(Declared).OrderBy(p => p.MetadataToken)).Select(p => p.Name)];
         _order.AddRange(["WhatIf", "Confirm"]);
         Sets = [.. _info.ParameterSets.OrderBy(set => !set.IsDefault).ThenBy(FirstRequired).Select(Read)];
@@ -40,10 +40,10 @@ internal sealed class CommandFacts
 
     public string Name => Verb + "-" + Noun;
 
-    /// <summary>The parameter sets, the default one first, without common parameters. The order is that of a call.</summary>
+    /// <summary>The parameter sets without common parameters, the default one first, in the order of a call.</summary>
     public IReadOnlyList<IReadOnlyList<ParameterFacts>> Sets { get; }
 
-    /// <summary>All parameters but the common ones. Required is one that every set requires.</summary>
+    /// <summary>All parameters except common ones. A parameter is required if every set requires it.</summary>
     public IReadOnlyList<ParameterFacts> Parameters { get; }
 
     /// <summary>The types of the parameters that take pipeline input.</summary>

@@ -6,13 +6,13 @@ using System.Xml.Linq;
 
 namespace NovaPS.Help;
 
-/// <summary>The doc comments of an assembly, from the XML file that the compiler writes beside it.</summary>
+/// <summary>The doc comments of an assembly, from the XML file beside it.</summary>
 internal sealed partial class DocComments(string file)
 {
     private readonly Dictionary<string, XElement> _members = XDocument.Load(file, LoadOptions.PreserveWhitespace)
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
 
-    /// <summary>The paragraphs of a property's summary: those in &lt;para&gt;, or the whole as one.</summary>
+    /// <summary>Returns the paragraphs of a property's summary: those in &lt;para&gt;, or the whole summary.</summary>
     public IReadOnlyList<string> Of(PropertyInfo property)
     {
         var member = _members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
@@ -31,7 +31,7 @@ internal sealed partial class DocComments(string file)
         _ => string.Empty,
     }));
 
-    // Not the space that is kept.
+    // Does not match PlainText.KeptSpace.
     [GeneratedRegex("[ \r\n]+")]
     private static partial Regex Spaces();
 }

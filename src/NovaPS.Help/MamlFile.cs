@@ -9,8 +9,8 @@ using Markdig.Syntax;
 namespace NovaPS.Help;
 
 /// <summary>
-/// Writes the help of commands as MAML, which Get-Help reads. Get-Help shows the lines of a paragraph as they stand, and breaks
-/// longer ones within a word: so they are made for a console of 80 columns, less the columns by which it indents them.
+/// Writes the help of commands as MAML, which Get-Help reads. Get-Help does not wrap paragraphs and breaks long lines within words, so
+/// lines are wrapped for a console of 80 columns, less the indentation.
 /// </summary>
 internal static class MamlFile
 {
@@ -22,7 +22,7 @@ internal static class MamlFile
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>The help of all commands.</summary>
+    /// <summary>Returns the help of all commands.</summary>
     /// <param name="commands">The commands with their pages.</param>
     /// <param name="projectUrl">The project's public address, for Get-Help -Online; null if there is none.</param>
     public static string Write(IEnumerable<(CommandFacts Command, HelpPage Page)> commands, string? projectUrl)
@@ -96,7 +96,7 @@ internal static class MamlFile
     private static XElement Example(Section example) => new(Command + "example",
         new XElement(Maml + "title", "---- " + example.Title + " ----"),
         new XElement(Dev + "code", PlainText.Code((CodeBlock)example.Body[0])),
-        // The empty paragraph makes room before the next example.
+        // The empty paragraph separates the example from the next one.
         new XElement(Dev + "remarks", Paragraphs(example.Body.Skip(1), Width), new XElement(Maml + "para")));
 
     private static XElement Link(string text, string? url) => new(Maml + "navigationLink",

@@ -7,7 +7,7 @@ using Markdig.Syntax.Inlines;
 
 namespace NovaPS.Help;
 
-/// <summary>Finds where the pages and the assembly disagree, and what a page lacks.</summary>
+/// <summary>Finds where pages and the assembly disagree, and what is missing in a page.</summary>
 internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnlyList<HelpPage> pages, Problems problems)
 {
     private static readonly string[] FrontMatter =
@@ -16,7 +16,7 @@ internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnly
         "PlatyPS schema version: 2024-05-01",
     ];
 
-    /// <summary>The sections of PlatyPS with text of their own, and those with items. SYNTAX is made at build.</summary>
+    /// <summary>The sections of PlatyPS that contain text. Lists are those that contain items. The build creates SYNTAX.</summary>
     private static readonly string[] Texts = ["SYNOPSIS", "DESCRIPTION", "NOTES", "RELATED LINKS"];
 
     private static readonly string[] Lists = ["EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS"];
@@ -55,16 +55,16 @@ internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnly
     private void CheckTopic(HelpPage page)
     {
         if (page.Root.Body is not [ParagraphBlock, _, ..])
-            problems.Add(page.File, page.Root.Line, "A topic begins with its short description, a paragraph, and a long one.");
+            problems.Add(page.File, page.Root.Line, "A topic must begin with a paragraph, the short description, and a long description.");
         foreach (var item in page.Root.Items.SelectMany(section => section.Items))
-            problems.Add(page.File, item.Line, "A topic has no heading of level 3.");
+            problems.Add(page.File, item.Line, "A topic cannot have headings of level 3.");
     }
 
     private void CheckCommand(HelpPage page, CommandFacts command)
     {
         var lacking = FrontMatter.Append("title: " + page.Name).Except(page.FrontMatter).ToList();
         if (lacking.Count > 0)
-            problems.Add(page.File, 0, $"The front matter lacks '{string.Join("', '", lacking)}'.");
+            problems.Add(page.File, 0, $"The front matter does not contain '{string.Join("', '", lacking)}'.");
         CheckSections(page);
         CheckExamples(page);
         CheckParameters(page, command);
@@ -77,14 +77,14 @@ internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnly
         foreach (var missing in Texts.Concat(Lists).Except(Optional).Except(page.Root.Items.Select(section => section.Title)))
             problems.Add(page.File, 0, $"The section {missing} is missing.");
         if (page.Root.Body.Count > 0)
-            problems.Add(page.File, page.Root.Body[0].Line, "Text stands before the first section.");
+            problems.Add(page.File, page.Root.Body[0].Line, "There is text before the first section.");
         foreach (var section in page.Root.Items)
         {
             var isText = Texts.Contains(section.Title);
             if (!isText && !Lists.Contains(section.Title))
-                problems.Add(page.File, section.Line, $"The section {section.Title} is none of PlatyPS, or is made at build.");
+                problems.Add(page.File, section.Line, $"The section {section.Title} is not one of PlatyPS, or is created by the build.");
             else if ((section.Body.Count > 0) != isText || (section.Items.Count > 0) == isText)
-                problems.Add(page.File, section.Line, $"{section.Title} has {(isText ? "text" : "headings of level 3")} alone.");
+                problems.Add(page.File, section.Line, $"{section.Title} can only have {(isText ? "text" : "headings of level 3")}.");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnly
         foreach (var example in page.Root.Find("EXAMPLES")?.Items ?? [])
         {
             if (example.Body is not [CodeBlock code, ..] || !PlainText.Code(code).StartsWith("PS> ", StringComparison.Ordinal))
-                problems.Add(page.File, example.Line, "An example begins with code, and that with 'PS> '.");
+                problems.Add(page.File, example.Line, "An example must begin with code that begins with 'PS> '.");
         }
     }
 
@@ -104,13 +104,13 @@ internal sealed class PageChecks(IReadOnlyList<CommandFacts> commands, IReadOnly
             problems.Add(page.File, item.Line, $"{page.Name} has no parameter {item.Title}.");
         var silent = command.Parameters.Where(p => p.Description.Count == 0).Select(p => "-" + p.Name);
         foreach (var parameter in silent.Except(replaced.Select(item => item.Title)))
-            problems.Add(page.File, 0, $"{parameter} has no description: write it in the parameter's doc comment.");
+            problems.Add(page.File, 0, $"{parameter} has no description. Write it in the doc comment of the parameter.");
     }
 
     private void CheckTypes(HelpPage page, string title, IEnumerable<string> expected)
     {
         var types = expected.DefaultIfEmpty("None").Order(StringComparer.Ordinal).ToList();
         if (page.Root.Find(title) is { } section && !types.ToHashSet().SetEquals(section.Items.Select(item => item.Title)))
-            problems.Add(page.File, section.Line, $"The assembly has other {title}: {string.Join(", ", types)}.");
+            problems.Add(page.File, section.Line, $"The {title} in the assembly are different: {string.Join(", ", types)}.");
     }
 }

@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace NovaPS.Help;
 
-/// <summary>A parameter as a parameter set has it.</summary>
+/// <summary>A parameter in a parameter set.</summary>
 internal sealed record ParameterFacts(CommandParameterInfo Info)
 {
     public const string NoPipelineInput = "False";
@@ -30,13 +30,13 @@ internal sealed record ParameterFacts(CommandParameterInfo Info)
 
     public string Aliases => Info.Aliases.Count > 0 ? string.Join(", ", Info.Aliases) : "none";
 
-    /// <summary>The only values that are accepted; empty: any.</summary>
+    /// <summary>The accepted values; empty for any.</summary>
     public IReadOnlyList<string> Values => [.. Info.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)];
 
     public bool TakesWildcards => Info.Attributes.OfType<SupportsWildcardsAttribute>().Any();
 
     public required string Default { get; init; }
 
-    /// <summary>Paragraphs.</summary>
+    /// <summary>The description, in paragraphs.</summary>
     public required IReadOnlyList<string> Description { get; init; }
 }

@@ -7,21 +7,21 @@ using Markdig.Syntax.Inlines;
 
 namespace NovaPS.Help;
 
-/// <summary>Markdown as plain text for a console, in lines of a width. Inline code is never broken over two lines.</summary>
+/// <summary>Formats Markdown as plain text for a console, in lines of a width. Inline code is not broken across lines.</summary>
 internal static class PlainText
 {
-    /// <summary>Stands for a space within inline code, until the lines are made.</summary>
+    /// <summary>Represents a space in inline code until the lines are wrapped.</summary>
     public const char KeptSpace = '\u00A0';
 
-    /// <summary>The least columns that the last column of a table gets; with fewer it stands below its row.</summary>
+    /// <summary>The minimum width of the last column of a table. If there is less room, it is written below the row.</summary>
     private const int LeastLastColumn = 34;
 
-    /// <summary>Blocks with an empty line between them.</summary>
-    /// <exception cref="NotSupportedException">There is something that no help can show.</exception>
+    /// <summary>Formats blocks, with an empty line between them.</summary>
+    /// <exception cref="NotSupportedException">The help cannot show a block or an inline.</exception>
     public static IEnumerable<string> Lines(IEnumerable<Block> blocks, int width) =>
         blocks.SelectMany((block, number) => number == 0 ? Lines(block, width) : Lines(block, width).Prepend(string.Empty));
 
-    /// <summary>The text of inlines. Of a link to another page it is that of the link.</summary>
+    /// <summary>Formats inlines. For a link to another page, only the text of the link is used.</summary>
     public static string Inline(ContainerInline inlines) => string.Concat(inlines.Select(inline => inline switch
     {
         LiteralInline literal => literal.Content.ToString(),
@@ -37,7 +37,7 @@ internal static class PlainText
 
     public static string Code(CodeBlock code) => code.Lines.ToString().ReplaceLineEndings("\n").TrimEnd();
 
-    /// <summary>Fills lines up to a width.</summary>
+    /// <summary>Wraps text into lines of a width.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
         foreach (var part in text.Split('\n'))
@@ -69,7 +69,7 @@ internal static class PlainText
 
     private static IEnumerable<string> Item(ListBlock list, ListItemBlock item, int width)
     {
-        // A list of links, such as the related ones, stands without marks.
+        // A list of links, such as RELATED LINKS, has no bullets.
         if (item is [ParagraphBlock { Inline: { FirstChild: LinkInline } link }] && link.FirstChild == link.LastChild)
             return [Inline(link)];
         var mark = list.IsOrdered ? item.Order + ". " : "- ";
@@ -77,7 +77,7 @@ internal static class PlainText
             .Select((line, number) => (number == 0 ? mark : new string(' ', mark.Length)) + line);
     }
 
-    /// <summary>Columns as wide as their cells. The last one takes the rest, or stands below its row.</summary>
+    /// <summary>Formats a table. Columns are as wide as their cells; the last one gets the rest, or is written below its row.</summary>
     private static IEnumerable<string> Rows(Table table, int width)
     {
         var rows = table.Cast<TableRow>().Select(row => row.Cast<TableCell>().Select(Cell).ToArray())

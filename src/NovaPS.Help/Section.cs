@@ -3,10 +3,10 @@ using Markdig.Syntax;
 
 namespace NovaPS.Help;
 
-/// <summary>A heading with what stands below it, up to the next heading of its level.</summary>
+/// <summary>A heading and its content, up to the next heading of the same level.</summary>
 internal sealed record Section(string Title, int Line)
 {
-    /// <summary>What stands before the first heading of a lower level.</summary>
+    /// <summary>The content before the first heading of a lower level.</summary>
     public List<Block> Body { get; } = [];
 
     public List<Section> Items { get; } = [];

@@ -10,14 +10,14 @@ using Markdig.Syntax.Inlines;
 
 namespace NovaPS.Help;
 
-/// <summary>Finds names, parameters and links in a page that lead nowhere, and what no help can show.</summary>
+/// <summary>Finds names, parameters and links in a page that do not exist, and content that the help cannot show.</summary>
 internal sealed partial class TextChecks(IReadOnlyList<CommandFacts> commands, IReadOnlyList<HelpPage> pages, Problems problems)
 {
     private readonly HashSet<string> _names = [.. commands.Select(command => command.Name), .. pages.Select(page => page.Name)];
 
     private const int LongestCode = 66;
 
-    /// <summary>A console of 80 columns, without the indent of the help.</summary>
+    /// <summary>A console of 80 columns, less the indentation of the help.</summary>
     private const int LongestLine = 76;
 
     public void Check(HelpPage page)
@@ -49,31 +49,31 @@ internal sealed partial class TextChecks(IReadOnlyList<CommandFacts> commands, I
     private void CheckNames(HelpPage page, int number, string line)
     {
         foreach (var name in Names().Matches(line).Select(match => match.Value).Where(name => !_names.Contains(name)))
-            problems.Add(page.File, number, $"There is no {name}.");
+            problems.Add(page.File, number, $"{name} does not exist.");
     }
 
     private void CheckLink(HelpPage page, LinkInline link)
     {
         var isPage = !link.Url!.Contains("://", StringComparison.Ordinal);
         if (isPage && !File.Exists(Path.Combine(Path.GetDirectoryName(page.File)!, link.Url.Split('#')[0])))
-            problems.Add(page.File, link.Line, $"The link leads nowhere: {link.Url}");
+            problems.Add(page.File, link.Line, $"The target of the link does not exist: {link.Url}");
     }
 
     private void CheckInline(HelpPage page, CodeInline code)
     {
         if (code.Content.Length > LongestCode)
-            problems.Add(page.File, code.Line, "Inline code of this length does not fit a line of a console: make it a block.");
+            problems.Add(page.File, code.Line, "The inline code is too long for a line of a console. Use a code block.");
         if (LoneParameter().IsMatch(code.Content) && !commands.Any(command => command.Takes(code.Content[1..])))
             problems.Add(page.File, code.Line, $"No command has the parameter {code.Content}.");
         CheckScript(page, code.Line, code.Content);
     }
 
-    /// <summary>PowerShell, or what a console shows; there, the lines with a prompt are it.</summary>
+    /// <summary>Checks PowerShell code, or the lines with a prompt in console output.</summary>
     private void CheckCode(HelpPage page, FencedCodeBlock block)
     {
         var code = PlainText.Code(block);
         foreach (var (number, _) in code.Split('\n').Index().Where(line => line.Item.Length > LongestLine))
-            problems.Add(page.File, block.Line + 1 + number, $"Lines of code have at most {LongestLine} characters.");
+            problems.Add(page.File, block.Line + 1 + number, $"Lines of code can have at most {LongestLine} characters.");
         var lines = code.Split('\n').Select(line => Prompt().Match(line)).ToList();
         if (lines.Exists(line => line.Success))
             code = string.Join('\n', lines.Select(line => line.Success ? line.Result("$'") : string.Empty));
@@ -82,7 +82,7 @@ internal sealed partial class TextChecks(IReadOnlyList<CommandFacts> commands, I
         CheckScript(page, block.Line + 1, code);
     }
 
-    /// <summary>Whether the parameters that a script gives to our commands are there.</summary>
+    /// <summary>Checks the parameters that a script passes to commands of the module.</summary>
     private void CheckScript(HelpPage page, int firstLine, string script)
     {
         var calls = Parser.ParseInput(script, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true);

@@ -6,8 +6,8 @@ using Markdig.Syntax;
 namespace NovaPS.Help;
 
 /// <summary>
-/// Writes an about topic as the text that Get-Help shows, for a console of 80 columns. The first paragraph of a page is its
-/// short description.
+/// Writes an about topic as text for Get-Help, for a console of 80 columns. The first paragraph of a page is the short
+/// description.
 /// </summary>
 internal static class TopicFile
 {

@@ -6,7 +6,7 @@ using NovaPS.Simulator.Nova;
 
 namespace NovaPS.Simulator;
 
-/// <summary>The answers of faults that have a status.</summary>
+/// <summary>Creates the responses of faults with a status.</summary>
 internal static class FaultResponses
 {
     public static HttpResponse Create(NovaSimulatorRequest request, RequestPath path, NovaSimulatorFault fault)
@@ -33,7 +33,7 @@ internal static class FaultResponses
             context.EchoedVersion = RequestMicroversion.Requested(context.Request) ?? "2.1";
         if (fault.Body is { } body)
         {
-            // A body that is no JSON comes from something before Nova, which knows none of Nova's headers.
+            // A body that is not JSON is like one of a proxy in front of Nova, which does not send Nova's headers.
             var type = ContentType(fault, body);
             var bytes = HttpResponse.Utf8(body);
             return type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)

@@ -8,12 +8,12 @@ using NovaPS.Simulator.Nova;
 namespace NovaPS.Simulator;
 
 /// <summary>
-/// A Keystone and a Nova on 127.0.0.1, inside this process: real HTTP, the answers of a real Nova to the byte, a clock that
-/// can be moved, and faults on demand. All members can be used from any thread.
+/// A Keystone and a Nova on 127.0.0.1, inside this process: real HTTP, the responses of a real Nova byte for byte, a clock that
+/// can be advanced, and fault injection. All members are thread-safe.
 /// </summary>
 public sealed class NovaSimulator : IDisposable
 {
-    // Times stay far from where DateTime ends.
+    // Keeps all times far below DateTime.MaxValue.
     private static readonly TimeSpan MaxAdvance = TimeSpan.FromDays(10000);
 
     private readonly LoopbackListener _listener;
@@ -27,7 +27,7 @@ public sealed class NovaSimulator : IDisposable
     }
 
     /// <summary>Starts a simulator.</summary>
-    /// <param name="options">What it is made of; null: the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public NovaSimulator(NovaSimulatorOptions? options)
     {
         options ??= new NovaSimulatorOptions();
@@ -62,10 +62,10 @@ public sealed class NovaSimulator : IDisposable
     /// <summary>The name of the project, demo. Its domain is Default.</summary>
     public string ProjectName => _cloud.Identity.Demo.Name;
 
-    /// <summary>The id of the project other, where demo may not look.</summary>
+    /// <summary>The id of the project other, in which demo has no role.</summary>
     public string OtherProjectId => _cloud.Identity.Other.Id;
 
-    /// <summary>The name of the member of the project, demo. There are reader, other and admin besides. The domain is Default.</summary>
+    /// <summary>The name of a member of the project: demo. Other users are reader, other and admin. The domain is Default.</summary>
     public string UserName => _cloud.Identity.DemoUser.Name;
 
     /// <summary>The id of the user demo.</summary>
@@ -77,31 +77,31 @@ public sealed class NovaSimulator : IDisposable
     /// <summary>The name of that application credential.</summary>
     public string ApplicationCredentialName => _cloud.Identity.ApplicationCredentialName;
 
-    /// <summary>Whether it listens.</summary>
+    /// <summary>Whether the simulator accepts connections.</summary>
     public bool IsRunning => _listener.IsRunning;
 
     private string Root => "http://127.0.0.1:" + Formats.Invariant(Port);
 
-    /// <summary>The password, the same for all users.</summary>
+    /// <summary>Returns the password, which is the same for all users.</summary>
     /// <returns>The password.</returns>
     public string GetPassword() => _cloud.Identity.Password;
 
-    /// <summary>Whether users need a passcode beside the password.</summary>
+    /// <summary>Whether users need a passcode in addition to the password.</summary>
     public bool RequiresPasscode => _cloud.MultiFactor.IsRequired;
 
-    /// <summary>The current passcode, the same for all users. It changes every 30 seconds of the simulator's time.</summary>
+    /// <summary>Returns the current passcode, which is the same for all users. It changes every 30 seconds of simulated time.</summary>
     /// <returns>Six digits.</returns>
     public string GetPasscode() => _cloud.MultiFactor.Passcode();
 
-    /// <summary>The secret of the application credential.</summary>
+    /// <summary>Returns the secret of the application credential.</summary>
     /// <returns>The secret.</returns>
     public string GetApplicationCredentialSecret() => _cloud.Identity.ApplicationCredentialSecret;
 
-    /// <summary>A new token of demo for the project demo.</summary>
+    /// <summary>Issues a token to demo for the project demo.</summary>
     /// <returns>The token.</returns>
     public string CreateToken() => CreateToken(UserName);
 
-    /// <summary>A new token of a user for that user's first project.</summary>
+    /// <summary>Issues a token to a user for that user's first project.</summary>
     /// <param name="user">demo, reader, other or admin.</param>
     /// <returns>The token.</returns>
     public string CreateToken(string user)
@@ -112,33 +112,33 @@ public sealed class NovaSimulator : IDisposable
             _cloud.MultiFactor.IsRequired ? ["password", MultiFactor.Totp] : ["password"]).Id;
     }
 
-    /// <summary>Makes a token worthless.</summary>
+    /// <summary>Revokes a token.</summary>
     /// <param name="token">The token.</param>
     public void RevokeToken(string token) => _cloud.Tokens.Revoke(token);
 
-    /// <summary>Makes all tokens worthless that were issued until now.</summary>
+    /// <summary>Revokes all tokens that were issued until now.</summary>
     public void RevokeAllTokens() => _cloud.Tokens.RevokeAll();
 
-    /// <summary>Ends the time of all tokens that were issued until now.</summary>
+    /// <summary>Expires all tokens that were issued until now.</summary>
     public void ExpireAllTokens() => _cloud.Tokens.ExpireAll();
 
-    /// <summary>Moves the simulator's time on, so that what is due by then is done.</summary>
-    /// <param name="time">How far; not back.</param>
+    /// <summary>Advances the simulated time, and completes the actions that are due by then.</summary>
+    /// <param name="time">A time span from zero to 10,000 days.</param>
     public void Advance(TimeSpan time)
     {
         if (time < TimeSpan.Zero || time > MaxAdvance)
-            throw new ArgumentException($"The time cannot be moved on by {time}: "
-                + $"give a time span from zero to {Formats.Invariant(MaxAdvance.Days)} days.");
+            throw new ArgumentException($"The time cannot be advanced by {time}: "
+                + $"pass a time span from zero to {Formats.Invariant(MaxAdvance.Days)} days.");
         _cloud.Advance(time);
     }
 
-    /// <summary>Moves the simulator's time on by seconds. Without it PowerShell would take the number for ticks.</summary>
-    /// <param name="seconds">How many, also parts of one; not back.</param>
+    /// <summary>Advances the simulated time, in seconds. Without this overload, PowerShell would convert a number to ticks.</summary>
+    /// <param name="seconds">The number of seconds, from zero to 10,000 days; fractions are accepted.</param>
     public void Advance(double seconds)
     {
         if (!(seconds >= 0 && seconds <= MaxAdvance.TotalSeconds))
-            throw new ArgumentException($"The time cannot be moved on by {seconds.ToString(CultureInfo.InvariantCulture)} seconds: "
-                + $"give 0 to {Formats.Invariant((int)MaxAdvance.TotalSeconds)}.");
+            throw new ArgumentException($"The time cannot be advanced by {seconds.ToString(CultureInfo.InvariantCulture)} seconds: "
+                + $"pass 0 to {Formats.Invariant((int)MaxAdvance.TotalSeconds)}.");
         Advance(TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)));
     }
 
@@ -160,17 +160,17 @@ public sealed class NovaSimulator : IDisposable
     /// <returns>The server as it is now, with its id.</returns>
     public NovaSimulatorServer AddServer(string name, string status) => AddServer(new NovaSimulatorServer(name, status));
 
-    /// <summary>A server as it is now; null: there is none. By its id also one that is deleted.</summary>
-    /// <param name="nameOrId">The id, or the name where it is that of one server.</param>
-    /// <returns>The server.</returns>
+    /// <summary>Returns the current state of a server. A deleted server is returned only by its id.</summary>
+    /// <param name="nameOrId">The id, or the name if only one server has it.</param>
+    /// <returns>The server; null if there is none.</returns>
     public NovaSimulatorServer? GetServer(string nameOrId) => _cloud.Compute.FindByNameOrId(nameOrId)?.ToServer();
 
-    /// <summary>All servers that are not deleted, in the order in which they were added.</summary>
-    /// <returns>The servers as they are now.</returns>
+    /// <summary>Returns all servers that are not deleted, in the order in which they were added.</summary>
+    /// <returns>The current state of the servers.</returns>
     public NovaSimulatorServer[] GetServers() =>
         _cloud.Compute.All().Where(server => !server.Deleted).Select(server => server.ToServer()).ToArray();
 
-    /// <summary>Deletes a server, as if somebody else had done it.</summary>
+    /// <summary>Deletes a server, as if an administrator had deleted it.</summary>
     /// <param name="nameOrId">The id or the name.</param>
     public void RemoveServer(string nameOrId)
     {
@@ -178,12 +178,12 @@ public sealed class NovaSimulator : IDisposable
         Change(nameOrId, server => ServersApi.Removed(server, Formats.NewRequestId(), admin.Id, _cloud.Now));
     }
 
-    /// <summary>Puts a server into a status, as if it had happened on its host. What was under way is forgotten.</summary>
+    /// <summary>Sets the status of a server, as if its host had changed it. An action in progress is dropped.</summary>
     /// <param name="nameOrId">The id or the name.</param>
     /// <param name="status">The status, for example ERROR.</param>
     public void SetStatus(string nameOrId, string status) => SetStatus(nameOrId, status, null);
 
-    /// <summary>Puts a server into a status, as if it had happened on its host. What was under way is forgotten.</summary>
+    /// <summary>Sets the status of a server, as if its host had changed it. An action in progress is dropped.</summary>
     /// <param name="nameOrId">The id or the name.</param>
     /// <param name="status">The status, for example ERROR.</param>
     /// <param name="faultMessage">The fault that Nova shows while the status is ERROR.</param>
@@ -207,63 +207,63 @@ public sealed class NovaSimulator : IDisposable
     /// <param name="nameOrId">The id or the name.</param>
     public void Unlock(string nameOrId) => Change(nameOrId, server => server.WithLock(null, null, _cloud.Now));
 
-    /// <summary>Replaces what stands on the console of a server.</summary>
+    /// <summary>Replaces the console log of a server.</summary>
     /// <param name="nameOrId">The id or the name.</param>
-    /// <param name="text">The text; its lines end with line feeds.</param>
+    /// <param name="text">The text, with line feeds at the ends of lines.</param>
     public void SetConsoleOutput(string nameOrId, string text) =>
         Change(nameOrId, server => server.WithConsoleOutput(text ?? throw new ArgumentNullException(nameof(text))));
 
-    /// <summary>Has something go wrong. Of several faults that fit a request the first with hits left applies.</summary>
-    /// <param name="fault">What, and with which requests.</param>
+    /// <summary>Injects a fault. If several faults match a request, the first one that has not been used up applies.</summary>
+    /// <param name="fault">The fault, and the requests that it affects.</param>
     public void AddFault(NovaSimulatorFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
 
-    /// <summary>Has the next request answered with a status.</summary>
+    /// <summary>Injects a fault: the next request gets a status.</summary>
     /// <param name="statusCode">The status, for example 503.</param>
     public void AddFault(int statusCode) => AddFault(new NovaSimulatorFault { StatusCode = statusCode });
 
-    /// <summary>Has the next requests answered with a status.</summary>
+    /// <summary>Injects a fault: the next requests get a status.</summary>
     /// <param name="statusCode">The status, for example 503.</param>
-    /// <param name="count">How many requests; -1: all.</param>
+    /// <param name="count">How many requests; -1 for all.</param>
     public void AddFault(int statusCode, int count) =>
         AddFault(new NovaSimulatorFault { StatusCode = statusCode, Count = count });
 
-    /// <summary>Has the next server action of a kind answered with a status.</summary>
+    /// <summary>Injects a fault: the next request for a server action gets a status.</summary>
     /// <param name="action">The action, for example os-start.</param>
     /// <param name="statusCode">The status, for example 503.</param>
     public void AddFault(string action, int statusCode) =>
         AddFault(new NovaSimulatorFault { Action = action, StatusCode = statusCode });
 
-    /// <summary>Forgets all faults.</summary>
+    /// <summary>Removes all faults.</summary>
     public void ClearFaults() => _faults.Clear();
 
-    /// <summary>The faults in the order in which they were added, also those that have no hits left.</summary>
-    /// <returns>The faults themselves: their Hits go on counting.</returns>
+    /// <summary>Returns the faults in the order in which they were added, including those that have been used up.</summary>
+    /// <returns>The faults. Their Hits continue to count.</returns>
     public NovaSimulatorFault[] GetFaults() => _faults.All();
 
     /// <summary>
-    /// The requests in the order in which they were received; of very many the last 128 MB. Tokens and passwords are hidden.
+    /// Returns the requests in the order in which they were received, up to the last 128 MB. Tokens and passwords are redacted.
     /// </summary>
     /// <returns>The requests.</returns>
     public NovaSimulatorRequest[] GetRequests() => _cloud.GetRequests();
 
-    /// <summary>Forgets the requests that have come until now.</summary>
+    /// <summary>Removes the recorded requests.</summary>
     public void ClearRequests() => _cloud.ClearRequests();
 
-    /// <summary>Closes the port and all connections, and returns when nothing runs any more. Its state can still be read.</summary>
+    /// <summary>Closes the port and all connections, and waits until no request is in progress. The state can still be read.</summary>
     public void Stop() => _listener.Dispose();
 
-    /// <summary>As <see cref="Stop"/>.</summary>
+    /// <summary>Does the same as <see cref="Stop"/>.</summary>
     public void Dispose() => Stop();
 
-    /// <summary>Where it listens and how many servers there are: nothing that is secret.</summary>
-    /// <returns>A line for people.</returns>
+    /// <summary>Returns the URL and the number of servers, without secrets.</summary>
+    /// <returns>Such as NovaSimulator http://127.0.0.1:5000 (3 servers).</returns>
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "NovaSimulator {0} ({1} servers)", Root, GetServers().Length);
 
     private void Change(string nameOrId, Func<Instance, Instance> change)
     {
         var server = _cloud.Compute.FindByNameOrId(nameOrId)
-            ?? throw new ArgumentException($"There is no server '{nameOrId}'. GetServers() has those that there are.");
+            ?? throw new ArgumentException($"The simulator has no server '{nameOrId}'. GetServers() returns the servers.");
         _cloud.Compute.Change(server.Id, change);
     }
 }

@@ -8,72 +8,72 @@ using NovaPS.Simulator.Nova.Actions;
 namespace NovaPS.Simulator;
 
 /// <summary>
-/// Something that goes wrong, given to <see cref="NovaSimulator.AddFault(NovaSimulatorFault)"/>. The first properties say
-/// which requests it hits (all that are set must fit), the others what happens to them.
+/// A fault for <see cref="NovaSimulator.AddFault(NovaSimulatorFault)"/>. <see cref="Count"/> to <see cref="Action"/> select the
+/// requests (all that are set must match); the other properties specify what happens to them.
 /// </summary>
 public sealed class NovaSimulatorFault
 {
-    /// <summary>How many requests it hits; -1: all.</summary>
+    /// <summary>How many requests are affected; -1 for all. The default is 1.</summary>
     public int Count { get; set; } = 1;
 
-    /// <summary>The method of the requests it hits, without case.</summary>
+    /// <summary>The method of the requests, not case-sensitive.</summary>
     public string? Method { get; set; }
 
-    /// <summary>What the path and query must contain, without case. It may have wildcards.</summary>
+    /// <summary>Text that the path and query contain, not case-sensitive. It can contain wildcards.</summary>
     public string? PathContains { get; set; }
 
-    /// <summary>The name or the id of the server that the path must name, or a pattern for the name, without case.</summary>
+    /// <summary>The name or the id of the server in the path, or a pattern for the name, not case-sensitive.</summary>
     public string? ServerName { get; set; }
 
-    /// <summary>The server action that the body must name, for example os-start.</summary>
+    /// <summary>The server action in the body, for example os-start.</summary>
     public string? Action { get; set; }
 
-    /// <summary>The status to answer with, without carrying the request out; 0: as if nothing were wrong.</summary>
+    /// <summary>The status of the response. The request is not processed. 0, the default, processes the request.</summary>
     public int StatusCode { get; set; }
 
-    /// <summary>The body that goes with <see cref="StatusCode"/>; null: what the service itself says with that status.</summary>
+    /// <summary>The body of the response with <see cref="StatusCode"/>; null for the one that the service sends with it.</summary>
     public string? Body { get; set; }
 
-    /// <summary>The Content-Type of <see cref="Body"/>; null: by its first character JSON, HTML or text.</summary>
+    /// <summary>The Content-Type of <see cref="Body"/>; null for JSON, HTML or text, depending on its first character.</summary>
     public string? ContentType { get; set; }
 
-    /// <summary>Headers that go with <see cref="StatusCode"/>, for example Retry-After or Location.</summary>
+    /// <summary>More headers of the response with <see cref="StatusCode"/>, for example Retry-After or Location.</summary>
     public IDictionary Headers { get; set; } = new Hashtable();
 
-    /// <summary>How long to wait before the answer; the request was carried out before.</summary>
+    /// <summary>The delay before the response, in real time. The request is processed first.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Resets the connection without carrying the request out and without any answer.</summary>
+    /// <summary>Resets the connection, without processing the request.</summary>
     public bool Reset { get; set; }
 
-    /// <summary>Carries the request out and resets the connection instead of answering.</summary>
+    /// <summary>Processes the request, and resets the connection instead of responding.</summary>
     public bool ResetAfterProcessing { get; set; }
 
-    /// <summary>Cuts the connection after so many bytes of the body, though Content-Length promises all.</summary>
+    /// <summary>Closes the connection after this many bytes of the response body. Content-Length is that of the whole body.</summary>
     public int? Truncate { get; set; }
 
-    /// <summary>Never answers and does nothing: holds the connection until the client goes away.</summary>
-    public bool NeverAnswer { get; set; }
+    /// <summary>Does not process the request, and keeps the connection open until the client closes it.</summary>
+    public bool NoResponse { get; set; }
 
     /// <summary>
-    /// Affects only what runs on a compute host (see <see cref="CanFailOnHost"/>): it is accepted, and fails on the host. The
+    /// Accepts an action that runs on a compute host (see <see cref="CanFailOnHost"/>), and lets it fail there. The
     /// server then returns to its previous state or goes to ERROR, as in Nova; its action records show the failure.
     /// </summary>
     public bool FailsOnHost { get; set; }
 
-    /// <summary>How many requests it has hit.</summary>
+    /// <summary>How many requests were affected.</summary>
     public int Hits { get; internal set; }
 
-    /// <summary>Whether a server action runs on a compute host, and can fail there.</summary>
+    /// <summary>Returns whether a server action runs on a compute host, and can fail there.</summary>
     /// <param name="action">The action, for example os-start.</param>
-    /// <returns>Whether it can.</returns>
+    /// <returns>true if it can fail on a compute host.</returns>
     public static bool CanFailOnHost(string action) => ServerActionTable.RunsOnHost(action);
 
-    /// <summary>What happens to the requests that it hits, for example 503, Retry-After 5.</summary>
-    /// <returns>A line for people.</returns>
+    /// <summary>Describes what happens to the affected requests.</summary>
+    /// <returns>Such as 503, Retry-After 5.</returns>
     public override string ToString() => string.Join(", ", Effects());
 
-    /// <summary>Whether it is about this request, without regard to its count.</summary>
+    /// <summary>Whether the fault matches a request, regardless of its count.</summary>
     internal bool Fits(NovaSimulatorRequest request)
     {
         if (Method is not null && !string.Equals(Method, request.Method, StringComparison.OrdinalIgnoreCase))
@@ -94,16 +94,16 @@ public sealed class NovaSimulatorFault
         foreach (DictionaryEntry header in Headers)
             yield return header.Key + " " + header.Value;
         if (FailsOnHost)
-            yield return "fails on its host";
-        if (NeverAnswer)
-            yield return "never answered";
+            yield return "fails on the host";
+        if (NoResponse)
+            yield return "no response";
         if (Reset)
             yield return "reset";
         if (ResetAfterProcessing)
-            yield return "done, answer lost";
+            yield return "processed, response lost";
         if (Truncate is { } bytes)
-            yield return string.Format(CultureInfo.InvariantCulture, "cut after {0} bytes", bytes);
+            yield return string.Format(CultureInfo.InvariantCulture, "truncated after {0} bytes", bytes);
         if (Delay > TimeSpan.Zero)
-            yield return string.Format(CultureInfo.InvariantCulture, "after {0:0.###} s", Delay.TotalSeconds);
+            yield return string.Format(CultureInfo.InvariantCulture, "delayed by {0:0.###} s", Delay.TotalSeconds);
     }
 }

@@ -7,7 +7,7 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator;
 
 /// <summary>
-/// A request as it came over the wire, but for its secrets: *** stands for tokens and for what a login proves itself with.
+/// A request as it was received. Tokens, passwords and passcodes are replaced with ***.
 /// </summary>
 public sealed class NovaSimulatorRequest
 {
@@ -24,33 +24,33 @@ public sealed class NovaSimulatorRequest
     /// <summary>The method, for example POST.</summary>
     public string Method { get; }
 
-    /// <summary>The path as it came, without the query.</summary>
+    /// <summary>The path as it was received, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>The query as it came, without the question mark; empty: none.</summary>
+    /// <summary>The query as it was received, without the question mark; empty if there is none.</summary>
     public string Query { get; }
 
     /// <summary>HTTP/1.1 or HTTP/1.0.</summary>
     public string Protocol { get; }
 
-    /// <summary>The server action that the body names, for example os-start; null: it is none.</summary>
+    /// <summary>The server action in the body, for example os-start; null if there is none.</summary>
     public string? Action { get; internal set; }
 
-    /// <summary>The id of the server that the path names, as it came; null: none.</summary>
+    /// <summary>The id of the server in the path, as it was received; null if there is none.</summary>
     public string? ServerId { get; internal set; }
 
-    /// <summary>The name that this server had then; null: there was no such server.</summary>
+    /// <summary>The name of that server at the time of the request; null if there was no such server.</summary>
     public string? ServerName { get; internal set; }
 
-    /// <summary>The headers; names are compared without case, repeated ones are joined with commas.</summary>
+    /// <summary>The headers. Names are not case-sensitive; the values of repeated headers are joined with commas.</summary>
     public IDictionary<string, string> Headers => WireHeaders.ToDictionary(
         header => header.Key, header => RequestRedactor.IsSecret(header.Key) ? RequestRedactor.Mask : header.Value,
             StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The header lines as they came, in their order.</summary>
+    /// <summary>The header lines as they were received, in their order.</summary>
     public IList<string> RawHeaders => WireHeaderLines.Select(RequestRedactor.HeaderLine).ToList();
 
-    /// <summary>The request line and the headers as they came, with the empty line behind them.</summary>
+    /// <summary>The request line and the headers as they were received, with the empty line after them.</summary>
     public string RawHead =>
         string.Join("\r\n", WireHead.Split(["\r\n"], StringSplitOptions.None).Select(RequestRedactor.HeaderLine));
 
@@ -60,13 +60,13 @@ public sealed class NovaSimulatorRequest
     /// <summary>The body.</summary>
     public byte[] BodyBytes => Body is var body && body == WireBody ? WireBodyBytes : HttpResponse.Utf8(body);
 
-    /// <summary>When it had come in full, by the simulator's clock (UTC).</summary>
+    /// <summary>When the request was completely received, in simulated time (UTC).</summary>
     public DateTime ReceivedAt { get; internal set; }
 
-    /// <summary>The status that was answered; 0: none (yet).</summary>
+    /// <summary>The status of the response; 0 if there is none yet.</summary>
     public int StatusCode { get; internal set; }
 
-    /// <summary>Which connection it came on: 1 is the first.</summary>
+    /// <summary>The number of the connection that it was received on, starting with 1.</summary>
     public int ConnectionNumber { get; internal set; }
 
     /// <summary>Whether it is DELETE /servers/{id}.</summary>
@@ -85,15 +85,15 @@ public sealed class NovaSimulatorRequest
 
     internal bool IsChunked { get; set; }
 
-    /// <summary>Whether more was announced than is read: the body is empty then, and the connection ends after the response.</summary>
+    /// <summary>Whether the body is larger than the limit. It is then empty, and the connection is closed after the response.</summary>
     internal bool IsTooLarge { get; set; }
 
-    /// <summary>The memory, in bytes, that the log of requests counts for it.</summary>
+    /// <summary>The size, in bytes, that counts toward the limit of the request log.</summary>
     internal int Size => 2 * WireHead.Length + WireBodyBytes.Length;
 
     internal string? Header(string name) => WireHeaders.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>Method, path and status.</summary>
-    /// <returns>A line for people.</returns>
+    /// <summary>Returns the method, the path and the status.</summary>
+    /// <returns>Such as GET /v2.1/servers/detail 200.</returns>
     public override string ToString() => $"{Method} {Path} {StatusCode}";
 }

@@ -4,17 +4,17 @@ using System.Collections;
 namespace NovaPS.Simulator;
 
 /// <summary>
-/// A server: what to add to a <see cref="NovaSimulator"/>, or how one was when it was asked for. Changing an object that the
-/// simulator gave changes nothing in the simulator.
+/// A server to add to a <see cref="NovaSimulator"/>, or the state of a server when it was read. If you change an object that the
+/// simulator returned, the server in the simulator does not change.
 /// </summary>
 public sealed class NovaSimulatorServer
 {
-    /// <summary>Makes an ACTIVE server without a name.</summary>
+    /// <summary>Creates an ACTIVE server without a name.</summary>
     public NovaSimulatorServer()
     {
     }
 
-    /// <summary>Makes a server.</summary>
+    /// <summary>Creates a server.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="status">Its status, for example SHUTOFF.</param>
     public NovaSimulatorServer(string name, string status)
@@ -23,76 +23,76 @@ public sealed class NovaSimulatorServer
         Status = status;
     }
 
-    /// <summary>The id; null: a new one.</summary>
+    /// <summary>The id; null for a new one.</summary>
     public string? Id { get; set; }
 
-    /// <summary>The name. Several servers may have the same.</summary>
+    /// <summary>The name. Several servers can have the same name.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The status as Nova shows it, for example ACTIVE, SHUTOFF, ERROR, BUILD or SHELVED_OFFLOADED.</summary>
     public string Status { get; set; } = "ACTIVE";
 
-    /// <summary>OS-EXT-STS:vm_state; null: what goes with the status.</summary>
+    /// <summary>OS-EXT-STS:vm_state; null for the one that belongs to the status.</summary>
     public string? VmState { get; set; }
 
-    /// <summary>OS-EXT-STS:task_state; null: what goes with the status. One that is set stays until somebody changes it.</summary>
+    /// <summary>OS-EXT-STS:task_state; null for the one that belongs to the status. It stays until an action changes it.</summary>
     public string? TaskState { get; set; }
 
-    /// <summary>OS-EXT-STS:power_state; null: what goes with the status.</summary>
+    /// <summary>OS-EXT-STS:power_state; null for the one that belongs to the status.</summary>
     public int? PowerState { get; set; }
 
-    /// <summary>The project it belongs to; null: demo's.</summary>
+    /// <summary>The id of the project; null for the project demo.</summary>
     public string? ProjectId { get; set; }
 
-    /// <summary>Whether it is locked. Nobody but an admin can start or stop it then.</summary>
+    /// <summary>Whether the server is locked, so that only an administrator can start or stop it.</summary>
     public bool Locked { get; set; }
 
-    /// <summary>The reason that was given for the lock.</summary>
+    /// <summary>The reason for the lock.</summary>
     public string? LockedReason { get; set; }
 
-    /// <summary>Metadata: names and values.</summary>
+    /// <summary>The metadata: keys and values.</summary>
     public IDictionary Metadata { get; set; } = new Hashtable();
 
     /// <summary>
-    /// Addresses: for each network's name one address or an array of them. A floating one is a table:
+    /// The addresses: one address or an array of addresses for each network. A floating address is a hashtable:
     /// @{ private = '10.0.0.5', @{ Address = '203.0.113.7'; Type = 'floating' } }.
     /// </summary>
     public IDictionary Addresses { get; set; } = new Hashtable();
 
-    /// <summary>The description, which Nova shows from 2.19.</summary>
+    /// <summary>The description, which Nova shows from microversion 2.19 on.</summary>
     public string? Description { get; set; }
 
-    /// <summary>Tags, which Nova shows from 2.26.</summary>
+    /// <summary>The tags, which Nova shows from microversion 2.26 on.</summary>
     public string[] Tags { get; set; } = [];
 
-    /// <summary>The flavor's id, which Nova shows below 2.47.</summary>
+    /// <summary>The id of the flavor, which Nova shows before microversion 2.47.</summary>
     public string FlavorId { get; set; } = "42";
 
-    /// <summary>The flavor's name, which Nova shows from 2.47.</summary>
+    /// <summary>The name of the flavor, which Nova shows from microversion 2.47 on.</summary>
     public string FlavorName { get; set; } = "m1.nano";
 
-    /// <summary>The image's id; null: some image; empty: the server was booted from a volume.</summary>
+    /// <summary>The id of the image; null for a default image; empty if the server was booted from a volume.</summary>
     public string? ImageId { get; set; }
 
-    /// <summary>What stands on the console.</summary>
+    /// <summary>The console log.</summary>
     public string ConsoleOutput { get; set; } = "FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE";
 
-    /// <summary>The message of the fault, which Nova shows while the status is ERROR.</summary>
+    /// <summary>The fault message, which Nova shows while the status is ERROR.</summary>
     public string? FaultMessage { get; set; }
 
     /// <summary>
-    /// Whether it has a host. Without one Nova answers "is not ready" (409). Null: it has one, unless the status is
-    /// SHELVED_OFFLOADED.
+    /// Whether the server has a compute host. Without one, Nova responds with "is not ready" (409). null means that it has one,
+    /// unless the status is SHELVED_OFFLOADED.
     /// </summary>
     public bool? HasHost { get; set; }
 
-    /// <summary>When it was made (UTC); null: when it was added.</summary>
+    /// <summary>The creation time (UTC); null for the time when it was added.</summary>
     public DateTime? Created { get; set; }
 
-    /// <summary>When it last changed (UTC); null: when it was made.</summary>
+    /// <summary>The time of the last change (UTC); null for the creation time.</summary>
     public DateTime? Updated { get; set; }
 
-    /// <summary>The name, the status and the task if there is one.</summary>
-    /// <returns>A line for people.</returns>
+    /// <summary>Returns the name, the status, and the task if there is one.</summary>
+    /// <returns>Such as web-01 (SHUTOFF, powering-on).</returns>
     public override string ToString() => TaskState is null ? $"{Name} ({Status})" : $"{Name} ({Status}, {TaskState})";
 }

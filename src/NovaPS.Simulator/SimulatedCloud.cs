@@ -7,7 +7,7 @@ using NovaPS.Simulator.Nova;
 
 namespace NovaPS.Simulator;
 
-/// <summary>The services behind one port: logs a request, finds what is to go wrong with it, and passes it on.</summary>
+/// <summary>The services behind one port. Logs each request, applies the matching fault, and forwards the request.</summary>
 internal sealed class SimulatedCloud : IRequestHandler
 {
     private readonly NovaSimulatorOptions _options;
@@ -66,9 +66,9 @@ internal sealed class SimulatedCloud : IRequestHandler
         {
             Delay = _options.Latency + fault.Delay,
             Truncate = fault.Truncate,
-            HoldsConnection = fault.NeverAnswer,
+            HoldsConnection = fault.NoResponse,
         };
-        if (fault.NeverAnswer || fault.Reset)
+        if (fault.NoResponse || fault.Reset)
             return exchange;
         var response = fault.StatusCode > 0 ? FaultResponses.Create(request, path, fault) : Respond(request, path, fault.FailsOnHost);
         exchange.Response = fault.ResetAfterProcessing ? null : response;

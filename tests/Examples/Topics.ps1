@@ -85,7 +85,7 @@ $FixtureTopics = @{
         }
         Check = { ($FixtureShown -join ', ') -eq 'Cloud Proxy ProxyCredential, Cloud ProxyUseDefaultCredentials, Cloud NoProxy' }
     }
-    'about_NovaPS_Connections Multiple clouds' = @{
+    'about_NovaPS_Connections Which connection a command uses' = @{
         Check = { @($FixtureShown | Where-Object Action -EQ start).Count -eq 2 -and 'web-12' -in $FixtureShown.Name -and 'web-02' -in $FixtureShown.Name }
         Before = { $FixtureTest.SetStatus('web-12', 'SHUTOFF'); $simulator.SetStatus('db-01', 'SHUTOFF'); $simulator.SetStatus('web-03', 'SHUTOFF') }
     }

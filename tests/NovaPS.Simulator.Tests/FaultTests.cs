@@ -148,7 +148,7 @@ public class FaultTests : SimulatorTest
     public async Task RequestWithoutResponse_Ends_WhenTheClientCloses()
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
-        Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, Method = "POST" });
+        Simulator.AddFault(new NovaSimulatorFault { NoResponse = true, Method = "POST" });
         using var client = new WireClient(Address);
         client.Send(Request("POST", $"/v2.1/servers/{id}/action", Start, token: Simulator.CreateToken()));
         var response = Task.Run(client.ReadToEnd);

@@ -221,7 +221,7 @@ public class HttpConnectionTests : SimulatorTest
     [Fact]
     public void Stop_ClosesConnectionsAndPort()
     {
-        Simulator.AddFault(new NovaSimulatorFault { NeverAnswer = true, PathContains = "hold" });
+        Simulator.AddFault(new NovaSimulatorFault { NoResponse = true, PathContains = "hold" });
         Simulator.AddFault(new NovaSimulatorFault { Delay = TimeSpan.FromDays(1), PathContains = "late" });
         var clients = new List<WireClient> { new(Address), new(Address), new(Address) };
         clients[0].Send(Request("GET", "/hold", null));

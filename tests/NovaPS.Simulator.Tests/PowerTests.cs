@@ -195,7 +195,7 @@ public class PowerTests : SimulatorTest
         foreach (Action act in new Action[] { () => Simulator.AddServer("a", "FOO"), () => Simulator.SetStatus("a", "FOO") })
             Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Give one of ACTIVE, BUILD, .*, VERIFY_RESIZE\.$",
                 Assert.Throws<ArgumentException>(act).Message);
-        Assert.Equal("There is no server 'b'. GetServers() has those that there are.",
+        Assert.Equal("The simulator has no server 'b'. GetServers() returns the servers.",
             Assert.Throws<ArgumentException>(() => Simulator.Lock("b")).Message);
         Assert.Equal("SHUTOFF", Simulator.GetServer(id)!.Status);
     }

@@ -112,7 +112,7 @@ public sealed class CompletionTests : IDisposable
         Connect();
         _host.Run("$null = Add-NovaSimulatorFault $sim -StatusCode 500").AssertNoErrors();
         Assert.Empty(Complete("Start-NovaServer we"));
-        _host.Run("$null = Add-NovaSimulatorFault $sim -NeverAnswer").AssertNoErrors();
+        _host.Run("$null = Add-NovaSimulatorFault $sim -NoResponse").AssertNoErrors();
         Assert.Empty(Complete("Start-NovaServer we"));
         Assert.Empty(_host.Run("$Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId "
             + "-like 'Nova*' }").Output);

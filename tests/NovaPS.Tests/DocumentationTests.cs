@@ -17,20 +17,20 @@ public sealed class DocumentationTests : IDisposable
     private static readonly (string Page, string Text, string Mistake, string Problem)[] Mistakes =
     [
         ("Start-NovaServer", "# Start-NovaServer\n", "# Start-Server\n", "not the name of the file"),
-        ("Stop-NovaServer", "title: Stop-NovaServer\n", "", "The front matter lacks 'title: Stop-NovaServer'."),
+        ("Stop-NovaServer", "title: Stop-NovaServer\n", "", "The front matter does not contain 'title: Stop-NovaServer'."),
         ("Stop-NovaServer", "## SYNOPSIS\n", "## SYNTAX\n", "The section SYNOPSIS is missing."),
         ("Stop-NovaServer", "## INPUTS\n", "## PARAMETERS\n\n### -Force\n\nText.\n\n## INPUTS\n", "no parameter -Force."),
-        ("Stop-NovaServer", "### NovaPS.NovaServer\n", "### String\n", "The assembly has other OUTPUTS: NovaPS.NovaServer"),
-        ("Get-NovaServer", "### NovaPS.NovaServerIdentity[]\n", "### None\n", "The assembly has other INPUTS: "),
+        ("Stop-NovaServer", "### NovaPS.NovaServer\n", "### String\n", "The OUTPUTS in the assembly are different: NovaPS.NovaServer"),
+        ("Get-NovaServer", "### NovaPS.NovaServerIdentity[]\n", "### None\n", "The INPUTS in the assembly are different: "),
         ("Get-NovaServer", "PS> Get-NovaServer\n", "PS> Get-NovaServer -Sort Name\n", "Get-NovaServer has no parameter -Sort."),
-        ("Get-NovaServer", "\nPS> Get-NovaServer web*", "\nGet-NovaServer web*", "An example begins with code, and that with "),
+        ("Get-NovaServer", "\nPS> Get-NovaServer web*", "\nGet-NovaServer web*", "An example must begin with code that begins with "),
         ("Wait-NovaServer", "## EXAMPLES\n", "See `-Nowhere`.\n\n## EXAMPLES\n", "No command has the parameter -Nowhere."),
         ("Wait-NovaServer", "## INPUTS\n", "See `Wait-NovaServer -Force`.\n\n## INPUTS\n", "no parameter -Force."),
-        ("Wait-NovaServer", "## OUTPUTS\n", "See Restart-NovaNothing.\n\n## OUTPUTS\n", "There is no Restart-NovaNothing."),
+        ("Wait-NovaServer", "## OUTPUTS\n", "See Restart-NovaNothing.\n\n## OUTPUTS\n", "Restart-NovaNothing does not exist."),
         ("Wait-NovaServer", "## RELATED LINKS\n", "A <b>word</b>.\n\n## RELATED LINKS\n", "The help cannot show HtmlInline."),
-        ("about_NovaPS", "(about_NovaPS_Waiting.md)", "(about_Waiting.md)", "The link leads nowhere: about_Waiting.md"),
+        ("about_NovaPS", "(about_NovaPS_Waiting.md)", "(about_Waiting.md)", "The target of the link does not exist: about_Waiting.md"),
         ("about_NovaPS", "Start-NovaServer web-01 -Wait\n", "Start-NovaServer web-01 -Hurry\n", "no parameter -Hurry."),
-        ("Connect-NovaProject", "       API\n", "            API\n", "Lines of code have at most 76 characters."),
+        ("Connect-NovaProject", "       API\n", "            API\n", "Lines of code can have at most 76 characters."),
         ("README", "[Get-NovaConnection](Get-NovaConnection.md)", "", "The index has no link to Get-NovaConnection.md."),
     ];
 

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using NovaPS.Tests.Support;
 using Xunit;
 

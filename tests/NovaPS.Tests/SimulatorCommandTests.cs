@@ -100,7 +100,7 @@ public sealed class SimulatorCommandTests : IDisposable
     public void NoResponseAndTruncate_CauseATimeoutAndAProtocolError()
     {
         _host.Run("$short = Connect-NovaProject -Simulator $sim -RequestTimeout 1 -NotDefault; $fault = Add-NovaSimulatorFault $sim -Path "
-            + "servers/detail -NeverAnswer -Count -1").AssertNoErrors();
+            + "servers/detail -NoResponse -Count -1").AssertNoErrors();
         Assert.Equal("NovaRequestTimeout", Id(_host.Run("Get-NovaServer -Connection $short -ErrorAction Stop").TerminatingError!));
 
         _host.Run("Clear-NovaSimulatorFault $sim; $fault = Add-NovaSimulatorFault $sim -Path servers/detail -Truncate 10 -Count -1")
@@ -126,12 +126,12 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-Action Start", "No fault was specified.")]
     [InlineData("-Reset:$false", "-Reset is $false")]
     [InlineData("-StatusCode 503 -Count 0", "-Count is 0")]
-    [InlineData("-StatusCode 503 -Action Strat", "'Strat' is not a server action of Nova. Use Start")]
+    [InlineData("-StatusCode 503 -Action Strat", "'Strat' is not a server action of Nova. Use a name such as Start")]
     [InlineData("-StatusCode 503 -Action Start -Method GET", "An action is sent with POST, never with GET")]
     [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost applies to actions that run on a compute host and to deletions only")]
     [InlineData("-FailsOnHost -Method GET", "-FailsOnHost applies to actions that run on a compute host")]
     [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3'")]
-    [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Give the id")]
+    [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Pass the id")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
     public void AddFault_ReportsAnError_WhenTheFaultCouldNeverApply(string arguments, string message)
     {
@@ -144,9 +144,9 @@ public sealed class SimulatorCommandTests : IDisposable
 
     [Theory]
     [InlineData("-StatusCode 503 -FailsOnHost")]
-    [InlineData("-Reset -NeverAnswer")]
+    [InlineData("-Reset -NoResponse")]
     [InlineData("-Reset -Body x")]
-    [InlineData("-NeverAnswer -Delay 1")]
+    [InlineData("-NoResponse -Delay 1")]
     public void AddFault_ReportsAnError_WhenParametersConflict(string arguments) =>
         _host.Run("Add-NovaSimulatorFault $sim " + arguments).AssertTerminatingError("AmbiguousParameterSet");
 
@@ -280,23 +280,23 @@ public sealed class SimulatorCommandTests : IDisposable
             """));
 
     [Theory]
-    [InlineData("(-1)", "-1 is not a number of servers. Give 0 or more.")]
-    [InlineData("-1", "'-1' is neither a number of servers nor a name. Give 0 or more")]
-    [InlineData("'-1'", "'-1' is neither a number of servers nor a name. Give 0 or more")]
-    [InlineData("' '", "A server has no name: the name is empty or blank. Give a number, names")]
+    [InlineData("(-1)", "-1 is not a number of servers. Pass 0 or more.")]
+    [InlineData("-1", "'-1' is neither a number of servers nor a name. Pass 0 or more")]
+    [InlineData("'-1'", "'-1' is neither a number of servers nor a name. Pass 0 or more")]
+    [InlineData("' '", "A server has no name, or its name is empty. Pass a number, names")]
     [InlineData("''", "A server has no name")]
     [InlineData("@{ '' = 'SHUTOFF' }", "A server has no name")]
     [InlineData("([pscustomobject] @{ Status = 'SHUTOFF' })", "A server has no name")]
     [InlineData("@{ Name = 'x'; Foo = 'y' }",
-        "'Foo' is not a property of a server. A table or an object that describes 'x' may have Id, Name, Status, ")]
+        "'Foo' is not a property of a server. A hashtable or an object that describes 'x' can have Id, Name, Status, ")]
     [InlineData("@{ name = 'SHUTOFF'; web = 'ACTIVE' }",
-        "'web' is not a property of a server. A table or an object that describes 'SHUTOFF' may have Id, Name")]
-    [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' is called 'b' in its table. Leave that Name out.")]
-    [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Give a status or a table")]
+        "'web' is not a property of a server. A hashtable or an object that describes 'SHUTOFF' can have Id, Name")]
+    [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' has another Name in its hashtable: 'b'. Leave that Name out.")]
+    [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Pass a status or a hashtable")]
     [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Give one of ACTIVE, ")]
-    [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Give a Boolean.")]
-    [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Give a DateTime.")]
-    [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Give a number, names")]
+    [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Pass a value of type Boolean.")]
+    [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Pass a value of type DateTime.")]
+    [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Pass a number, names")]
     public void StartSimulator_ReportsAnErrorWithARemedy_WhenServersAreInvalid(string servers, string message)
     {
         var error = _host.Run("Start-NovaSimulator " + servers).AssertTerminatingError("NovaSimulatorInputInvalid");
@@ -330,7 +330,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("[timespan]::FromSeconds(-5)")]
     [InlineData("[timespan]::MaxValue")]
     public void Advance_ReportsAnError_WhenTheTimeIsOutOfRange(string time) =>
-        Assert.Contains("The time cannot be moved on by", _host.Run($"$sim.Advance({time})")
+        Assert.Contains("The time cannot be advanced by", _host.Run($"$sim.Advance({time})")
             .AssertTerminatingError("ArgumentException").Exception.Message, StringComparison.Ordinal);
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class WaitForTests : IDisposable
     [Fact]
     public async Task Wait_Ends_WhenCtrlCIsPressedDuringAConsoleRequest()
     {
-        _host.Run("$null = Add-NovaSimulatorFault $sim -Server web2 -Path /action -NeverAnswer -Count -1").AssertNoErrors();
+        _host.Run("$null = Add-NovaSimulatorFault $sim -Server web2 -Path /action -NoResponse -Count -1").AssertNoErrors();
         using var running = _host.Start("Wait-NovaServer web2 -For Console:never -Timeout -1");
         for (var i = 0; i < 600 && !IsAsked(); i++)
             await Task.Delay(100);

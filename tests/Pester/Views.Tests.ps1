@@ -41,7 +41,7 @@ Describe 'Format-List of a fault' {
         $fault = Add-NovaSimulatorFault $simulator -Server web1 -Action Stop -ResetAfterProcessing -WhatIf:$false
         Clear-NovaSimulatorFault $simulator
         $list = $fault | Format-List | Out-String -Width 80
-        $list | Should -Match '(?m)^Effect +: done, answer lost\s*$'
+        $list | Should -Match '(?m)^Effect +: processed, response lost\s*$'
         $list | Should -Match '(?m)^ServerName +: web1\s*$'
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>The faults that were asked for and have hits left.</summary>
+/// <summary>The faults that were added.</summary>
 internal sealed class FaultTable
 {
     private readonly List<NovaSimulatorFault> _faults = [];
@@ -25,7 +25,7 @@ internal sealed class FaultTable
             return _faults.ToArray();
     }
 
-    /// <summary>The first fault that fits, which has one hit less then; null: nothing goes wrong.</summary>
+    /// <summary>Returns the first matching fault that is not used up, and counts the request; null if there is none.</summary>
     public NovaSimulatorFault? Take(NovaSimulatorRequest request)
     {
         lock (_faults)

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Numbers, times and ids as OpenStack writes them.</summary>
+/// <summary>Formats numbers, times and ids as OpenStack does.</summary>
 internal static class Formats
 {
     public static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string HttpDate(DateTime time) => time.ToString("r", CultureInfo.InvariantCulture);
 
-    /// <summary>The database holds whole seconds.</summary>
+    /// <summary>Truncates a time to whole seconds, as the database does.</summary>
     public static DateTime WholeSeconds(DateTime time) =>
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 

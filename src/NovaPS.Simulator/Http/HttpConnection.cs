@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>One connection: reads a request, has it handled, writes the answer, and again. It holds no thread while it waits.</summary>
+/// <summary>Reads the requests of one connection, and writes the responses. It blocks no thread while it waits.</summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket;
@@ -43,7 +43,7 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The client has gone, or the simulator was stopped.
+            // The client disconnected, or the simulator was stopped.
         }
         finally
         {
@@ -54,7 +54,7 @@ internal sealed class HttpConnection : IDisposable
     private static bool IsEnd(Exception e) =>
         e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
 
-    /// <summary>One request and its answer. Returns false when the connection is to be closed.</summary>
+    /// <summary>Processes one request. Returns false if the connection is to be closed.</summary>
     private async Task<bool> ServeAsync()
     {
         var request = await _reader.ReadAsync().ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class HttpConnection : IDisposable
             response, _handler.KeepsConnections, closes && truncate is null, truncate is not null, _handler.Now);
         var length = Math.Min(Math.Max(truncate ?? response.Body.Length, 0), response.Body.Length);
 
-        // One write, so that a small answer is one packet.
+        // A single write, so that a small response is one packet.
         var bytes = new byte[head.Length + length];
         Buffer.BlockCopy(head, 0, bytes, 0, head.Length);
         Buffer.BlockCopy(response.Body, 0, bytes, head.Length, length);
@@ -101,7 +101,7 @@ internal sealed class HttpConnection : IDisposable
         return !closes;
     }
 
-    /// <summary>Closing the stream would shut the connection down in peace first: only closing the socket itself resets it.</summary>
+    /// <summary>Resets the connection. Closing the stream would shut it down gracefully; only closing the socket resets it.</summary>
     private void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
@@ -119,7 +119,7 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The client has gone without waiting for the refusal.
+            // The client disconnected before it received the response.
         }
     }
 }

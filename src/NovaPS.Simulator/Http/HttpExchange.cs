@@ -2,16 +2,16 @@ using System;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>What is to happen on the wire after a request: an answer, and perhaps something that goes wrong with it.</summary>
+/// <summary>What to send for a request: a response, and the fault that applies to it.</summary>
 internal sealed class HttpExchange
 {
-    /// <summary>The answer; null: there is none.</summary>
+    /// <summary>The response; null for none.</summary>
     public HttpResponse? Response { get; set; }
 
     public TimeSpan Delay { get; set; }
 
     public int? Truncate { get; set; }
 
-    /// <summary>Without an answer: wait for the client to go away instead of resetting the connection.</summary>
+    /// <summary>Without a response, keeps the connection open until the client closes it, instead of resetting it.</summary>
     public bool HoldsConnection { get; set; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>The words behind a status.</summary>
+/// <summary>The reason phrases of statuses.</summary>
 internal static class HttpReasons
 {
     private static readonly Dictionary<int, string> Known = new()

@@ -7,12 +7,11 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Reads the requests of one connection, one behind the other.</summary>
+/// <summary>Reads the requests of one connection, one after the other.</summary>
 internal sealed class HttpRequestReader(Stream stream)
 {
     /// <summary>
-    /// The largest body, in bytes, that is read: the default of max_request_body_size of oslo.middleware, which stands before
-    /// Keystone and Nova.
+    /// The largest body that is read, in bytes: the default of max_request_body_size in oslo.middleware, which Keystone and Nova use.
     /// </summary>
     public const int MaxBody = 114688;
 
@@ -24,7 +23,7 @@ internal sealed class HttpRequestReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>The next request, or null when the client has closed the connection.</summary>
+    /// <summary>Returns the next request; null if the client closed the connection.</summary>
     public async Task<NovaSimulatorRequest?> ReadAsync()
     {
         var head = await ReadHeadAsync().ConfigureAwait(false);
@@ -124,7 +123,7 @@ internal sealed class HttpRequestReader(Stream stream)
         return bytes;
     }
 
-    /// <summary>Nova refuses a chunked body, but it has to be read before there can be an answer.</summary>
+    /// <summary>Nova refuses a chunked body, but it must be read before a response can be sent.</summary>
     private async Task<byte[]> ReadChunksAsync()
     {
         var body = new List<byte>();

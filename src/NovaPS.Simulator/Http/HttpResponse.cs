@@ -3,17 +3,17 @@ using System.Text;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>An answer before it is put on the wire.</summary>
+/// <summary>A response before it is written.</summary>
 internal sealed class HttpResponse(int status, byte[] body)
 {
     public int Status { get; } = status;
 
     public byte[] Body { get; } = body;
 
-    /// <summary>Headers in the order in which they are sent; the names are those that the service gives to WSGI.</summary>
+    /// <summary>The headers, in the order in which they are sent, with the names that the service passes to WSGI.</summary>
     public List<KeyValuePair<string, string>> Headers { get; } = [];
 
-    /// <summary>Keystone and Nova run in different WSGI servers, which dress an answer differently.</summary>
+    /// <summary>Whether the response is from Keystone, whose WSGI server writes responses differently from Nova's.</summary>
     public bool IsKeystone { get; set; }
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

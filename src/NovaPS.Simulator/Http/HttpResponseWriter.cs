@@ -4,10 +4,10 @@ using System.Text;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Puts an answer into bytes, dressed as by the WSGI server that the service would run in.</summary>
+/// <summary>Writes a response as the WSGI server of the service does.</summary>
 internal static class HttpResponseWriter
 {
-    /// <summary>The status line and the headers. Whoever closes the connection afterwards says so in <paramref name="closes"/>.</summary>
+    /// <summary>Returns the status line and the headers, with Connection: close if the connection is closed afterwards.</summary>
     public static byte[] Head(HttpResponse response, bool keepsConnections, bool closes, bool needsLength, DateTime now)
     {
         var isEventlet = !response.IsKeystone && keepsConnections;
@@ -18,7 +18,7 @@ internal static class HttpResponseWriter
         var text = new StringBuilder("HTTP/1.1 ").Append(Formats.Invariant(response.Status)).Append(' ').Append(reason).Append("\r\n");
         foreach (var header in response.Headers)
         {
-            // Debian's uwsgi passes a Nova answer on as it is and lets the end of the connection be the end of the body.
+            // Debian's uwsgi does not add Content-Length to Nova's responses: the end of the connection is the end of the body.
             if (!response.IsKeystone && !isEventlet && !needsLength && header.Key == "Content-Length")
                 continue;
             text.Append(isEventlet ? Capitalized(header.Key) : header.Key).Append(": ").Append(header.Value).Append("\r\n");
@@ -34,7 +34,7 @@ internal static class HttpResponseWriter
         return Encoding.UTF8.GetBytes(text.Append("\r\n").ToString());
     }
 
-    /// <summary>Eventlet's spelling of a header: X-OpenStack-Nova-API-Version goes out as X-Openstack-Nova-Api-Version.</summary>
+    /// <summary>Returns a header as Eventlet writes it: X-OpenStack-Nova-API-Version becomes X-Openstack-Nova-Api-Version.</summary>
     private static string Capitalized(string name)
     {
         var letters = name.ToLowerInvariant().ToCharArray();

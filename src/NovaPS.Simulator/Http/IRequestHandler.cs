@@ -2,15 +2,15 @@ using System;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>What answers requests. It computes only: the connection waits and writes.</summary>
+/// <summary>Creates the responses to requests. The connection delays and writes them.</summary>
 internal interface IRequestHandler
 {
     /// <summary>Whether Nova keeps its connections.</summary>
     bool KeepsConnections { get; }
 
-    /// <summary>The time for the Date header.</summary>
+    /// <summary>The time for the Date header (UTC).</summary>
     DateTime Now { get; }
 
-    /// <summary>Logs the request and says what is to happen on the wire.</summary>
+    /// <summary>Records the request, and returns what to send.</summary>
     HttpExchange Handle(NovaSimulatorRequest request);
 }

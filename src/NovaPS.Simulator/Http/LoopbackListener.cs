@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Accepts connections on 127.0.0.1 and knows all that are open, so that it can close them.</summary>
+/// <summary>Accepts connections on 127.0.0.1, and keeps a list of the open ones to close them.</summary>
 internal sealed class LoopbackListener : IDisposable
 {
     private readonly TcpListener _listener;
@@ -17,7 +17,7 @@ internal sealed class LoopbackListener : IDisposable
     private Task _accepting = Task.CompletedTask;
     private bool _isStopped;
 
-    /// <summary>Takes the port. Clients can connect from now on, and wait until <see cref="Start"/>.</summary>
+    /// <summary>Opens the port. Clients can connect, but get no response until <see cref="Start"/>.</summary>
     public LoopbackListener(int port)
     {
         _listener = new TcpListener(IPAddress.Loopback, port);
@@ -38,7 +38,7 @@ internal sealed class LoopbackListener : IDisposable
 
     public void Start(IRequestHandler handler) => _accepting = Task.Run(() => AcceptAsync(handler));
 
-    /// <summary>Closes everything and waits until nothing runs any more.</summary>
+    /// <summary>Closes the port and all connections, and waits until no request is in progress.</summary>
     public void Dispose()
     {
         var running = new List<Task> { _accepting };
@@ -58,7 +58,7 @@ internal sealed class LoopbackListener : IDisposable
             }
         }
 
-        // None of these tasks waits for this thread, and none of them fails: they end because their sockets are closed.
+        // These tasks do not wait for this thread and do not fail: they end because their sockets are closed.
         Task.WhenAll(running).GetAwaiter().GetResult();
         _stopping.Dispose();
     }
@@ -76,7 +76,7 @@ internal sealed class LoopbackListener : IDisposable
             }
             catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
             {
-                // A client that is gone before it was accepted ends nothing; a listener that was stopped ends the loop.
+                // The client may have disconnected before it was accepted. The loop ends only if the listener was stopped.
                 continue;
             }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Writes JSON with the spaces and escapes of Python's json.dumps, so that bodies are the recorded ones to the byte.</summary>
+/// <summary>Writes JSON with the spaces and escapes of Python's json.dumps, so that bodies match the recorded ones byte for byte.</summary>
 internal sealed class PythonJson
 {
     private readonly StringBuilder _text = new();
@@ -54,7 +54,7 @@ internal sealed class PythonJson
         return this;
     }
 
-    /// <summary>A number that is written as it is.</summary>
+    /// <summary>Writes a number.</summary>
     public PythonJson Number(string digits)
     {
         Comma();
@@ -68,7 +68,7 @@ internal sealed class PythonJson
 
     public PythonJson Member(string name, bool value) => Name(name).Value(value);
 
-    /// <summary>{"rel": ..., "href": ...}, as an element.</summary>
+    /// <summary>Writes a link, {"rel": ..., "href": ...}, as an element.</summary>
     public PythonJson Link(string rel, string href) => Object().Member("rel", rel).Member("href", href).EndObject();
 
     private PythonJson Open(char bracket)

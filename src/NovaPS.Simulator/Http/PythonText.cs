@@ -4,13 +4,13 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Writes JSON as Python prints it, for messages that repeat what was sent.</summary>
+/// <summary>Formats JSON as Python prints it, for messages that repeat what was sent.</summary>
 internal static class PythonText
 {
-    /// <summary>As str() does: a text is written as it is.</summary>
+    /// <summary>Formats a value as str() does.</summary>
     public static string Str(JToken value) => value.Type == JTokenType.String ? (string)value! : Repr(value);
 
-    /// <summary>As repr() does.</summary>
+    /// <summary>Formats a value as repr() does.</summary>
     public static string Repr(JToken value) => value switch
     {
         JObject table => "{" + string.Join(", ", table.Properties().Select(p => Quote(p.Name) + ": " + Repr(p.Value))) + "}",

@@ -21,12 +21,12 @@ internal sealed class QueryString
         }
     }
 
-    /// <summary>Forgets a parameter: it is neither looked at nor repeated in links.</summary>
+    /// <summary>Removes a parameter, so that it is ignored and not repeated in links.</summary>
     public void Remove(Predicate<string> name) => _items.RemoveAll(item => name(item.Key));
 
     public IEnumerable<string> Names => _items.Select(item => item.Key);
 
-    /// <summary>The last value: that is the one Nova uses where it wants a single one.</summary>
+    /// <summary>Returns the last value, which Nova uses for parameters with a single value.</summary>
     public string? Last(string name)
     {
         var values = All(name);
@@ -36,8 +36,8 @@ internal sealed class QueryString
     public List<string> All(string name) => _items.Where(item => item.Key == name).Select(item => item.Value).ToList();
 
     /// <summary>
-    /// The query of the next page. Nova sorts the parameters and keeps the last of each name, so of two statuses one is
-    /// lost on the way to the next page; so it is here.
+    /// Returns the query of the next page. Like Nova, it sorts the parameters and keeps only the last one with each name, so the next
+    /// page has only one of two statuses.
     /// </summary>
     public string NextPage(string marker)
     {

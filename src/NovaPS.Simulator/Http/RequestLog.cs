@@ -2,10 +2,10 @@ using System.Collections.Generic;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>The requests that were received, in their order. The oldest ones go when it holds more than <see cref="MaxSize"/>.</summary>
+/// <summary>The recorded requests, in their order. Above <see cref="MaxSize"/>, the oldest ones are removed.</summary>
 internal sealed class RequestLog
 {
-    /// <summary>In bytes: some 100,000 requests of NovaPS.</summary>
+    /// <summary>The limit in bytes, which is about 100,000 requests of NovaPS.</summary>
     public const long MaxSize = 128 * 1024 * 1024;
 
     private readonly Queue<NovaSimulatorRequest> _requests = new();

@@ -4,7 +4,7 @@ using NovaPS.Simulator.Nova;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>The path of a request, split, and which of the services it belongs to.</summary>
+/// <summary>The segments of the path of a request, and the service that it belongs to.</summary>
 internal sealed class RequestPath
 {
     public RequestPath(NovaSimulatorRequest request, string root)
@@ -13,7 +13,7 @@ internal sealed class RequestPath
         if (segments.Length == 1 && segments[0].Length == 0)
             segments = [];
 
-        // Links in Nova's answers lead where the request went: to the Host header, below the region.
+        // Links in Nova's responses use the Host header of the request, and its region.
         Host = request.Header("Host") is { Length: > 0 } host ? "http://" + host : root;
         if (segments.Length > 2 && segments[0] == "region")
         {
@@ -21,7 +21,7 @@ internal sealed class RequestPath
             segments = segments.Skip(2).ToArray();
         }
 
-        // Keystone also answers below /identity, as in a devstack. Its own root is there only: / is Nova's.
+        // Keystone also responds below /identity, as in DevStack. Its root is only there, because / is Nova's.
         if (segments.Length > 0 && segments[0] == "identity")
         {
             IsKeystone = true;
@@ -37,14 +37,14 @@ internal sealed class RequestPath
 
     public string[] Segments { get; }
 
-    /// <summary>Scheme, host, and what stands before the version.</summary>
+    /// <summary>The scheme, the host, and the path before the version.</summary>
     public string Host { get; }
 
     public bool IsKeystone { get; }
 
     public bool IsNova => !IsKeystone && Segments.Length > 0 && Segments[0] is "v2" or "v2.1";
 
-    /// <summary>The server that the path names; null: none.</summary>
+    /// <summary>The id of the server in the path; null if there is none.</summary>
     public string? ServerId
     {
         get

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>Takes secrets out of what people are shown of a request.</summary>
+/// <summary>Redacts the secrets in recorded requests.</summary>
 internal static class RequestRedactor
 {
     public const string Mask = "***";
@@ -24,14 +24,14 @@ internal static class RequestRedactor
 
     public static bool IsSecret(string header) => Headers.Contains(header.Trim(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The line with its value hidden, if that is a secret.</summary>
+    /// <summary>Returns a header line, with its value redacted if it is a secret.</summary>
     public static string HeaderLine(string line)
     {
         var colon = line.IndexOf(':');
         return colon > 0 && IsSecret(line.Substring(0, colon)) ? line.Substring(0, colon) + ": " + Mask : line;
     }
 
-    /// <summary>The body as it came, unless it has a secret in it. One of a login that cannot be read is hidden as a whole.</summary>
+    /// <summary>Returns the body with its secrets redacted. The body of a login that is not valid JSON is redacted as a whole.</summary>
     public static string Body(string path, string body)
     {
         if (body.Length == 0)
@@ -49,7 +49,7 @@ internal static class RequestRedactor
 
     private static JToken Read(string body)
     {
-        // Twice the same name: each of them may be a secret, and the reader would keep the last alone.
+        // If a name occurs twice, each value may be a secret, and the reader would keep only the last one.
         var settings = new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error };
         return JToken.Parse(body, settings);
     }
@@ -61,7 +61,7 @@ internal static class RequestRedactor
         return secrets.Count > 0;
     }
 
-    /// <summary>By its name, or the id of a token that is handed in: {"token": {"id": "..."}}.</summary>
+    /// <summary>Whether a value is a secret: by its name, or the id of a token in {"token": {"id": "..."}}.</summary>
     private static bool IsSecret(JValue value) => value.Ancestors().OfType<JProperty>().FirstOrDefault() is { } property
         && (Names.IsMatch(property.Name) || (property.Name == "id" && property.Parent?.Parent is JProperty { Name: "token" }));
 }

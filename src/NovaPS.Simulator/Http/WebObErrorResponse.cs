@@ -5,8 +5,8 @@ using System.Linq;
 namespace NovaPS.Simulator.Http;
 
 /// <summary>
-/// The responses of WebOb itself, from before any resource of Nova or Keystone. A client that accepts JSON gets JSON, but not in
-/// Nova's envelope; one that accepts anything gets HTML; one without an Accept header gets text.
+/// Creates the error responses of WebOb, which are sent before a request reaches Nova or Keystone. A client that accepts JSON gets JSON,
+/// but not in Nova's format; one that accepts anything gets HTML; one without an Accept header gets text.
 /// </summary>
 internal static class WebObErrorResponse
 {
@@ -42,7 +42,7 @@ internal static class WebObErrorResponse
     private static HttpResponse Respond(int status, string type, byte[] body) =>
         new HttpResponse(status, body).WithLength().With("Content-Type", type);
 
-    /// <summary>How much a type is wanted: the closest range in the header counts.</summary>
+    /// <summary>Returns the quality of a type in the Accept header. The most specific range applies.</summary>
     private static double Quality(string? accept, string type)
     {
         var ranges = (accept ?? "").Split(',').Select(range => range.Split(';').Select(part => part.Trim()).ToArray()).ToList();

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace NovaPS.Simulator.Http;
 
-/// <summary>PowerShell's wildcards, since this assembly does not know PowerShell: * ? [a-z], and a backtick before them.</summary>
+/// <summary>PowerShell's wildcards (* ? [a-z], escaped by a backtick), because this assembly does not reference PowerShell.</summary>
 internal static class Wildcard
 {
-    /// <summary>Whether all of the text fits, without case.</summary>
+    /// <summary>Whether the whole text matches, ignoring case.</summary>
     public static bool Fits(string pattern, string? text) => text is not null
         && IsMatch("^" + ToRegex(pattern) + "$", text, RegexOptions.IgnoreCase);
 
-    /// <summary>Whether a part of the text fits, without case.</summary>
+    /// <summary>Whether a part of the text matches, ignoring case.</summary>
     public static bool FitsIn(string pattern, string text) => Part(pattern)(text);
 
-    /// <summary>The same for many texts: the pattern is read once.</summary>
+    /// <summary>Returns a matcher for many texts, so that the pattern is parsed once.</summary>
     public static Func<string, bool> Part(string pattern)
     {
         var regex = ToRegex(pattern);
@@ -29,7 +29,7 @@ internal static class Wildcard
         }
         catch (ArgumentException)
         {
-            // [z-a] fits nothing.
+            // [z-a] matches nothing.
             return false;
         }
     }
@@ -51,6 +51,6 @@ internal static class Wildcard
         return regex.ToString();
     }
 
-    /// <summary>Of what a set may hold in a regular expression, a hyphen alone means the same here.</summary>
+    /// <summary>Escapes a set. In a regular expression, only the hyphen has the same meaning in a set.</summary>
     private static string Set(string set) => set.Replace("\\", "\\\\").Replace("^", "\\^").Replace("[", "\\[");
 }

@@ -7,12 +7,12 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>
-/// The types of the members of a login, from keystone/auth/schema.py. Of Keystone's message the first line is given; a dump of the
-/// schema follows it there.
+/// The types of the members of a login, from keystone/auth/schema.py. Only the first line of Keystone's message is sent; in Keystone, a
+/// dump of the schema follows.
 /// </summary>
 internal static class AuthSchema
 {
-    /// <summary>In the order of the schema, a member after the one that it belongs to; one that is absent has no type.</summary>
+    /// <summary>The members in the order of the schema, each after its parent. A null type means that the member is absent.</summary>
     private static readonly IReadOnlyList<(string Path, JTokenType[] Types)> Members =
     [
         ("", [JTokenType.Object]),
@@ -43,7 +43,7 @@ internal static class AuthSchema
     private static readonly (string Owner, string Name)[] Required =
         [("", "identity"), ("identity", "methods"), ("identity/token", "id")];
 
-    /// <summary>Throws the 400 of Keystone where a member has another type, or is missing.</summary>
+    /// <summary>Throws the 400 of Keystone if a member is missing or has another type.</summary>
     public static void Check(JToken auth)
     {
         foreach (var (path, types) in Members)

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>Makes a token of the body of POST /v3/auth/tokens.</summary>
+/// <summary>Processes the body of POST /v3/auth/tokens.</summary>
 internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiFactor multiFactor)
 {
     public Token Authenticate(NovaSimulatorRequest request)
@@ -25,7 +25,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
                 throw KeystoneError.Missing(name, "identity");
         }
 
-        // A token, or an application credential, that is combined with another method is not simulated.
+        // Combining a token or an application credential with another method is not simulated.
         var receipt = request.Header("Openstack-Auth-Receipt");
         return (methods.Count == 1 ? (string?)methods[0] : null) switch
         {
@@ -44,7 +44,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
         }
         catch (JsonReaderException)
         {
-            // Refused below, as what is JSON but no object.
+            // Refused below, like JSON that is not an object.
         }
 
         throw KeystoneError.Missing("valid JSON", "request body");
@@ -56,7 +56,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
     /// <summary>Application credentials are not in the schema, so their members can have any type.</summary>
     private static string? Text(JToken? value) => value?.Type == JTokenType.String ? (string?)value : null;
 
-    /// <summary>A password, a passcode, or both: all of them must hold, for the same user.</summary>
+    /// <summary>Logs in with a password, a passcode, or both, which must be valid for the same user.</summary>
     private Token LogIn(string[] methods, JObject identityPart, JToken? scope, string? receipt)
     {
         var users = methods.Select(method => Prove(method, (JObject)identityPart[method]!)).Distinct().ToList();
@@ -68,7 +68,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
         return tokens.Issue(user, project, [.. proved]);
     }
 
-    /// <summary>The user whose password or passcode it is; null: it is wrong.</summary>
+    /// <summary>Returns the user of the password or passcode; null if it is wrong.</summary>
     private User? Prove(string method, JObject proof)
     {
         if (method != "password" && !(method == MultiFactor.Totp && multiFactor.IsRequired))
@@ -127,7 +127,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
         return IsDefault(domain) ? identity.Users.FirstOrDefault(user => user.Name == name) : null;
     }
 
-    /// <summary>The project that is asked for; null: none, or one that is not there.</summary>
+    /// <summary>Returns the requested project; null if there is none.</summary>
     private Project? FindProject(JToken? scope, out bool isUnknown)
     {
         isUnknown = false;
@@ -135,7 +135,7 @@ internal sealed class Authenticator(Identity identity, TokenStore tokens, MultiF
             return null;
         if (scope is not JObject given || given["project"] is not JObject wanted)
         {
-            // A domain or the system: nobody here has a role in either.
+            // The scope is a domain or the system, in which no user of the simulator has a role.
             isUnknown = true;
             return null;
         }

@@ -6,7 +6,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>Who there is: a project demo with a member, a reader and an admin, and a project other with a member.</summary>
+/// <summary>The users and projects: demo with a member, a reader and an admin, and other with a member.</summary>
 internal sealed class Identity
 {
     private static readonly string[] Reader = ["reader"];
@@ -36,7 +36,7 @@ internal sealed class Identity
 
     public IEnumerable<Project> Projects => [Demo, Other];
 
-    /// <summary>The same for all users.</summary>
+    /// <summary>The password of all users.</summary>
     public string Password { get; } = NewSecret(18);
 
     public string ApplicationCredentialId { get; } = Formats.NewHexId();
@@ -47,7 +47,7 @@ internal sealed class Identity
 
     public string RoleId(string role) => _roleIds[role];
 
-    /// <summary>Random characters of base64url.</summary>
+    /// <summary>Returns random base64url characters.</summary>
     public static string NewSecret(int bytes)
     {
         var random = new byte[bytes];

@@ -2,12 +2,12 @@ using System;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>A refusal by Keystone, thrown where it is found and answered in one place.</summary>
+/// <summary>An error response of Keystone.</summary>
 internal sealed class KeystoneError(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
 
-    /// <summary>Keystone does not tell what was wrong: password, user, domain, project or role.</summary>
+    /// <summary>Creates the 401 for a wrong password, user, domain, project or role. Keystone does not say which.</summary>
     public static KeystoneError Unauthorized() => new(401, "The request you have made requires authentication.");
 
     public static KeystoneError UnknownToken() => new(404, "Could not recognize Fernet token");

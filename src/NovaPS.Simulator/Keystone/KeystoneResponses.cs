@@ -2,7 +2,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>Keystone's answers, with the headers in the order in which Keystone gives them. It runs under uwsgi.</summary>
+/// <summary>Creates Keystone's responses, with the headers in Keystone's order. Keystone runs in uwsgi.</summary>
 internal static class KeystoneResponses
 {
     private const string Json = "application/json";
@@ -15,19 +15,19 @@ internal static class KeystoneResponses
         return Finished(response);
     }
 
-    /// <summary>A login that has to go on: a receipt, and no WWW-Authenticate.</summary>
+    /// <summary>The response to a login that needs further methods: a receipt, without WWW-Authenticate.</summary>
     public static HttpResponse Challenge(byte[] body, string receipt) =>
         Finished(new HttpResponse(401, body).With("Content-Type", Json).WithLength().With("Openstack-Auth-Receipt", receipt));
 
     public static HttpResponse NoContent() => Finished(new HttpResponse(204, []));
 
-    /// <summary>GET /: the one version there is.</summary>
+    /// <summary>The response to GET /, with one version.</summary>
     public static HttpResponse Choices(byte[] body, string location) =>
         Finished(new HttpResponse(300, body).With("Content-Type", Json).WithLength().With("Location", location));
 
     public static HttpResponse Error(int status, string message, string authUrl)
     {
-        // Errors have no spaces between their members, other answers have.
+        // Unlike other responses, errors have no spaces between members.
         var body = HttpResponse.Utf8(
             $"{{\"error\":{{\"code\":{Formats.Invariant(status)},\"message\":{Quoted(message)},"
             + $"\"title\":{Quoted(HttpReasons.For(status))}}}}}\n");
@@ -41,13 +41,13 @@ internal static class KeystoneResponses
         new HttpResponse(405, HttpResponse.Utf8("{\"message\": \"The method is not allowed for the requested URL.\"}\n"))
             .With("Content-Type", Json).WithLength().With("Allow", allow));
 
-    /// <summary>From Flask, when no route fits: not JSON.</summary>
+    /// <summary>The response of Flask to an unknown route, which is not JSON.</summary>
     public static HttpResponse NoRoute() => Finished(new HttpResponse(404, HttpResponse.Utf8(
         "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on "
         + "the server. If you entered the URL manually please check your spelling and try again.</p>\n"))
         .With("Content-Type", "text/html; charset=utf-8").WithLength());
 
-    /// <summary>A body that is too large is refused before Keystone, so without its headers.</summary>
+    /// <summary>The response to a body that is too large, which oslo.middleware sends without Keystone's headers.</summary>
     public static HttpResponse TooLarge(string? accept)
     {
         var response = WebObErrorResponse.Create(413, WebObErrorResponse.TooLarge, accept).With("Connection", "close");
@@ -55,7 +55,7 @@ internal static class KeystoneResponses
         return response;
     }
 
-    /// <summary>Adds what each answer ends with.</summary>
+    /// <summary>Adds the headers at the end of each response.</summary>
     public static HttpResponse Finished(HttpResponse response)
     {
         response.IsKeystone = true;

@@ -4,7 +4,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>Keystone's API: what a client needs to log in and out, and to see where it may go.</summary>
+/// <summary>The part of Keystone's API with which a client logs in and out, and lists its projects.</summary>
 internal sealed class KeystoneService(
     Identity identity, TokenStore tokens, MultiFactor multiFactor, SimulatedCatalog catalog, string root)
 {
@@ -12,7 +12,7 @@ internal sealed class KeystoneService(
 
     private string AuthUrl => root + "/v3";
 
-    /// <summary>Answers a request for a path below Keystone's root.</summary>
+    /// <summary>Responds to a request for a path below Keystone's root.</summary>
     public HttpResponse Respond(NovaSimulatorRequest request, string[] path)
     {
         if (request.IsTooLarge)
@@ -95,7 +95,7 @@ internal sealed class KeystoneService(
     private Token Caller(NovaSimulatorRequest request) =>
         tokens.Find(request.Header("X-Auth-Token")) ?? throw KeystoneError.Unauthorized();
 
-    /// <summary>The token that the request is about: one's own, or for an admin anybody's.</summary>
+    /// <summary>Returns the token in X-Subject-Token: the user's own, or for an admin any token.</summary>
     private Token Subject(NovaSimulatorRequest request, string rule)
     {
         var caller = Caller(request);
@@ -108,7 +108,7 @@ internal sealed class KeystoneService(
 
     private static bool HasCatalog(NovaSimulatorRequest request) => !new QueryString(request.Query).Names.Contains("nocatalog");
 
-    /// <summary>Of Keystone's answers some end with a line feed and some do not.</summary>
+    /// <summary>Ends a body with a line feed, as some of Keystone's responses do.</summary>
     private static byte[] Line(PythonJson json) => HttpResponse.Utf8(json.EndObject() + "\n");
 
     private static PythonJson Domain(PythonJson json) =>

@@ -8,16 +8,16 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Keystone;
 
 /// <summary>
-/// The users' options multi_factor_auth_rules, their TOTP secret, and the receipts for logins that were not enough.
+/// The option multi_factor_auth_rules of the users, their TOTP secret, and the receipts for logins that need further methods.
 /// Source: keystone/auth/core.py (UserMFARulesValidator), keystone/auth/plugins/totp.py, keystone/receipt.
 /// </summary>
-/// <param name="isRequired">Whether the users have rules; otherwise totp is not among Keystone's methods, as by default.</param>
+/// <param name="isRequired">Whether the users have rules. If not, Keystone does not accept totp, as by default.</param>
 /// <param name="clock">The time (UTC).</param>
 internal sealed class MultiFactor(bool isRequired, Func<DateTime> clock)
 {
     public const string Totp = "totp";
 
-    /// <summary>One of these sets is required.</summary>
+    /// <summary>The rules: one of these sets is required.</summary>
     private static readonly string[][] Rules = [["password", Totp], ["application_credential"]];
 
     private readonly byte[] _secret = Convert.FromBase64String(Identity.NewSecret(18).Replace('-', '+').Replace('_', '/'));
@@ -25,13 +25,13 @@ internal sealed class MultiFactor(bool isRequired, Func<DateTime> clock)
 
     public bool IsRequired => isRequired;
 
-    /// <summary>The passcode of the current half minute: RFC 6238 with SHA-1 and six digits.</summary>
+    /// <summary>Returns the current passcode (RFC 6238 with SHA-1, six digits, 30 seconds).</summary>
     public string Passcode()
     {
         var step = BitConverter.GetBytes((long)(clock() - new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc)).TotalSeconds / 30);
         if (BitConverter.IsLittleEndian)
             Array.Reverse(step);
-        // Not for security: the algorithm of the RFC, and Keystone's.
+        // RFC 6238 and Keystone use SHA-1.
 #pragma warning disable CA5350
         using var hmac = new HMACSHA1(_secret);
 #pragma warning restore CA5350
@@ -41,11 +41,11 @@ internal sealed class MultiFactor(bool isRequired, Func<DateTime> clock)
         return (number % 1000000).ToString("d6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The methods that a login has proved, with those of an earlier receipt.</summary>
-    /// <param name="user">Whose login it is.</param>
+    /// <summary>Returns the methods that a login has used, including those of an earlier receipt.</summary>
+    /// <param name="user">The user.</param>
     /// <param name="methods">The methods of this request.</param>
-    /// <param name="receiptId">The header Openstack-Auth-Receipt; null: it is the first request of the login.</param>
-    /// <exception cref="KeystoneError">The receipt is unknown, has expired, or is another user's.</exception>
+    /// <param name="receiptId">The header Openstack-Auth-Receipt; null for the first request of a login.</param>
+    /// <exception cref="KeystoneError">The receipt is unknown, has expired, or belongs to another user.</exception>
     /// <exception cref="InsufficientMethods">Further methods are required.</exception>
     public IReadOnlyList<string> Check(User user, IReadOnlyList<string> methods, string? receiptId)
     {
@@ -59,7 +59,7 @@ internal sealed class MultiFactor(bool isRequired, Func<DateTime> clock)
         throw new InsufficientMethods(receipt);
     }
 
-    /// <summary>The rules that have one of the methods in them: those that the login may have been meant for.</summary>
+    /// <summary>Returns the rules that contain one of the methods.</summary>
     public static IEnumerable<string[]> RequiredFor(Receipt receipt) => Rules.Where(rule => rule.Intersect(receipt.Methods).Any());
 
     private Receipt Find(User user, string id)

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>A login that was right and not enough: some methods are proved, and others are required.</summary>
+/// <summary>The receipt for a valid login that needs further methods.</summary>
 internal sealed class Receipt(User user, IReadOnlyList<string> methods, DateTime issuedAt)
 {
-    /// <summary>Looks like a Fernet token; it is random and has nothing in it.</summary>
+    /// <summary>The id: random characters in the format of a Fernet token.</summary>
     public string Id { get; } = "gAAAAAB" + Identity.NewSecret(132);
 
     public User User { get; } = user;

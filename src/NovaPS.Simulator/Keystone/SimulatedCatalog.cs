@@ -3,7 +3,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>The catalog in a token: compute, and two services that a compute client has to pass over.</summary>
+/// <summary>The catalog in a token: compute, and two services that a compute client must skip.</summary>
 internal sealed class SimulatedCatalog(string root, NovaSimulatorEndpointStyle style, IReadOnlyList<string> regions)
 {
     private static readonly string[] Interfaces = ["internal", "public", "admin"];

@@ -4,10 +4,10 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>A token, scoped to a project or to nothing.</summary>
+/// <summary>A token, scoped to a project or unscoped.</summary>
 internal sealed class Token(User user, Project? project, IReadOnlyList<string> methods, DateTime issuedAt, DateTime expiresAt)
 {
-    /// <summary>Looks like a Fernet token; it is random and has nothing in it.</summary>
+    /// <summary>The id: random characters in the format of a Fernet token.</summary>
     public string Id { get; } = "gAAAAAB" + Identity.NewSecret(132);
 
     public User User { get; } = user;

@@ -5,7 +5,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>The tokens that were issued and not revoked.</summary>
+/// <summary>The tokens that are not revoked.</summary>
 internal sealed class TokenStore(Func<DateTime> clock, TimeSpan lifetime)
 {
     private readonly Dictionary<string, Token> _tokens = new(StringComparer.Ordinal);
@@ -16,14 +16,14 @@ internal sealed class TokenStore(Func<DateTime> clock, TimeSpan lifetime)
         return Keep(new Token(user, project, methods, now, now + lifetime));
     }
 
-    /// <summary>A token made of another lives no longer than that one.</summary>
+    /// <summary>Exchanges a token for a new one, which expires at the same time.</summary>
     public Token Rescope(Token origin, Project? project) =>
         Keep(new Token(origin.User, project, [.. origin.Methods.Union(["token"])], Formats.WholeSeconds(clock()), origin.ExpiresAt)
         {
             AuditIds = [Identity.NewSecret(16), origin.AuditIds[origin.AuditIds.Count - 1]],
         });
 
-    /// <summary>The token if it is good, else null.</summary>
+    /// <summary>Returns a token; null if it is not valid.</summary>
     public Token? Find(string? id)
     {
         lock (_tokens)

@@ -4,7 +4,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>A user in the domain Default, and the projects where it has roles.</summary>
+/// <summary>A user in the domain Default, with its projects.</summary>
 internal sealed class User(string name, params (Project Project, string[] Roles)[] grants)
 {
     public string Id { get; } = Formats.NewHexId();
@@ -13,6 +13,6 @@ internal sealed class User(string name, params (Project Project, string[] Roles)
 
     public IEnumerable<Project> Projects => grants.Select(grant => grant.Project);
 
-    /// <summary>The roles in a project, the highest first; empty: none.</summary>
+    /// <summary>Returns the roles in a project, the highest first.</summary>
     public string[] RolesIn(Project project) => grants.FirstOrDefault(grant => grant.Project == project).Roles ?? [];
 }

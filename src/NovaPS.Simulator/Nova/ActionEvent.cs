@@ -2,7 +2,7 @@ using System;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>A part of an action, as Nova records it. It is never changed, only replaced.</summary>
+/// <summary>An event of an action, as Nova records it. It is immutable.</summary>
 internal sealed class ActionEvent(string name, DateTime startTime, DateTime? finishTime = null, string? result = null)
 {
     public string Name { get; } = name;
@@ -11,6 +11,6 @@ internal sealed class ActionEvent(string name, DateTime startTime, DateTime? fin
 
     public DateTime? FinishTime { get; } = finishTime is { } time ? Http.Formats.WholeSeconds(time) : null;
 
-    /// <summary>Success, Error, or null while it runs.</summary>
+    /// <summary>Success, Error, or null while it is in progress.</summary>
     public string? Result { get; } = result;
 }

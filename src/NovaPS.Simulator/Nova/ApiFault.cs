@@ -4,7 +4,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>A refusal by Nova, thrown where it is found and answered in one place.</summary>
+/// <summary>An error response of Nova.</summary>
 internal sealed class ApiFault(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>All instances, with their states at the time of the clock. Tasks have no timers: they are done when somebody looks.</summary>
+/// <summary>All instances. There are no timers: changes that are due are applied when an instance is read.</summary>
 internal sealed class Compute(Func<DateTime> clock)
 {
     private readonly object _gate = new();
@@ -29,7 +29,7 @@ internal sealed class Compute(Func<DateTime> clock)
         }
     }
 
-    /// <summary>The instance with this id, deleted or not; null: there never was one.</summary>
+    /// <summary>Returns the instance with an id, deleted or not; null if there is none.</summary>
     public Instance? Find(string id)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ internal sealed class Compute(Func<DateTime> clock)
     }
 
     /// <summary>
-    /// The instance with this id, or the one with this name that is not deleted. Of several none is meant more than the others.
+    /// Returns the instance with an id, or the only one with a name that is not deleted.
     /// </summary>
     public Instance? FindByNameOrId(string nameOrId)
     {
@@ -50,7 +50,7 @@ internal sealed class Compute(Func<DateTime> clock)
                 + $"(ids {string.Join(", ", named.Select(instance => instance.Id))}): give an id.");
     }
 
-    /// <summary>All instances in the order in which they were added, deleted ones too.</summary>
+    /// <summary>Returns all instances in the order in which they were added, including deleted ones.</summary>
     public Instance[] All()
     {
         lock (_gate)
@@ -62,8 +62,8 @@ internal sealed class Compute(Func<DateTime> clock)
     }
 
     /// <summary>
-    /// Replaces an instance by what the function makes of it. The function may refuse by throwing; of two at the same time
-    /// the second sees what the first has done.
+    /// Replaces an instance with the result of a function, which can throw to refuse. Concurrent changes are applied one after the
+    /// other.
     /// </summary>
     public Instance Change(string id, Func<Instance, Instance> change)
     {
@@ -74,7 +74,7 @@ internal sealed class Compute(Func<DateTime> clock)
         }
     }
 
-    /// <summary>Whether Glance has an image: one that a server was booted from, or a snapshot.</summary>
+    /// <summary>Whether Glance has an image: the image of a server, or a snapshot.</summary>
     public bool HasImage(string id)
     {
         lock (_gate)

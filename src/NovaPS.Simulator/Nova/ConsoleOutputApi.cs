@@ -7,7 +7,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>os-getConsoleOutput: the end of what stands on a server's console, of its text what Nova lets through.</summary>
+/// <summary>os-getConsoleOutput: the last lines of the console log, with only the characters that Nova allows.</summary>
 internal sealed class ConsoleOutputApi(Compute compute)
 {
     private static readonly Regex Integer = new("^-?[0-9]+$", RegexOptions.CultureInvariant);
@@ -24,7 +24,7 @@ internal sealed class ConsoleOutputApi(Compute compute)
         return NovaResponses.Success(context, 200, new PythonJson().Object().Member("output", text).EndObject().ToBytes());
     }
 
-    /// <summary>As Python's lines[-length:]: with -1, which is said to mean all, everything but the first line.</summary>
+    /// <summary>Returns the last lines as Python's lines[-length:] does. So -1, documented as all, omits the first line.</summary>
     private static string Tail(string text, long? length)
     {
         if (length is not { } count)

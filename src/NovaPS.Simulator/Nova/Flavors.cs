@@ -2,7 +2,7 @@ using System;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The flavors of the cloud. A server can be added with another one; none can be resized to that.</summary>
+/// <summary>The flavors of the cloud. A server can be added with another flavor, but not resized to it.</summary>
 internal static class Flavors
 {
     public static Flavor[] All { get; } =
@@ -13,7 +13,7 @@ internal static class Flavors
         new("99", "m1.huge", 2000, 900000, 1),
     ];
 
-    /// <summary>The size of servers with a flavor that is not there.</summary>
+    /// <summary>The size of servers with another flavor.</summary>
     public static Flavor Smallest { get; } = All[2];
 
     public static Flavor? Find(string? id) => Array.Find(All, flavor => flavor.Id == id);

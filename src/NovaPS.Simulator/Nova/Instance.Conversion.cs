@@ -6,7 +6,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>How an instance is made from what a user adds, and shown to users.</summary>
+/// <summary>Converts instances from and to NovaSimulatorServer.</summary>
 internal sealed partial class Instance
 {
     public const string DefaultImageId = "f5f88875-e6bb-4701-93be-d7af5172a48d";

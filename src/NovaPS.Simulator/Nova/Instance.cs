@@ -6,8 +6,8 @@ using NovaPS.Simulator.Http;
 namespace NovaPS.Simulator.Nova;
 
 /// <summary>
-/// A server as Nova's database has it. One that is in <see cref="Compute"/> is never changed, only replaced by a changed
-/// copy, so that lists can be written without a lock.
+/// A server in Nova's database. An instance in <see cref="Compute"/> is only replaced by a changed copy, so that lists can be written
+/// without a lock.
 /// </summary>
 internal sealed partial class Instance
 {
@@ -64,10 +64,10 @@ internal sealed partial class Instance
 
     public bool Deleted => Terminated is not null;
 
-    /// <summary>What happens to it by itself, the earliest first.</summary>
+    /// <summary>The scheduled changes, the earliest first.</summary>
     public IReadOnlyList<Moment> Pending { get; private set; } = [];
 
-    /// <summary>The last resize; null: none.</summary>
+    /// <summary>The last resize; null if there is none.</summary>
     public Migration? Migration { get; private set; }
 
     /// <summary>The newest first.</summary>
@@ -78,7 +78,7 @@ internal sealed partial class Instance
     public Instance WithAction(InstanceAction action, DateTime now) =>
         Changed(now, copy => copy.Actions = [action, .. copy.Actions]);
 
-    /// <summary>Changes the record of a request. Nova's row of the server does not show that.</summary>
+    /// <summary>Changes the record of a request. The updated time of the server does not change.</summary>
     public Instance WithRecord(string requestId, Func<InstanceAction, InstanceAction> change) => Changed(Updated, copy =>
         copy.Actions = [.. Actions.Select(action => action.RequestId == requestId ? change(action) : action)]);
 
@@ -122,11 +122,11 @@ internal sealed partial class Instance
         copy.FaultCreated = Formats.WholeSeconds(now);
     });
 
-    /// <summary>As if something outside had changed it.</summary>
+    /// <summary>Sets the state, as if something outside Nova had changed it, and drops an action in progress.</summary>
     public Instance Forced(string vmState, string? taskState, string? faultMessage, DateTime now) =>
         WithState(vmState, taskState, faultMessage, now).WithPending([]).AsResized();
 
-    /// <summary>What is written on the console is nothing that Nova's record of the server tells.</summary>
+    /// <summary>Sets the console log. The updated time of the server does not change.</summary>
     public Instance WithConsoleOutput(string text) => Changed(Updated, copy => copy.ConsoleOutput = text);
 
     public Instance AsDeleted(DateTime now) => Changed(now, copy =>
@@ -137,7 +137,7 @@ internal sealed partial class Instance
         copy.Terminated = Formats.WholeSeconds(now);
     });
 
-    /// <summary>This, or what it is by now. It changed when that was due, not when it was seen.</summary>
+    /// <summary>Applies the changes that are due. Their times are when they were due, not when they are applied.</summary>
     public Instance Settled(DateTime now)
     {
         var server = this;
@@ -150,7 +150,7 @@ internal sealed partial class Instance
         return server;
     }
 
-    /// <summary>A server that is put into VERIFY_RESIZE was resized to the flavor that it has.</summary>
+    /// <summary>Adds a resize to the current flavor to a server that is set to VERIFY_RESIZE.</summary>
     private Instance AsResized() => VmState == "resized"
         ? WithMigration(new Migration(this, new Flavor(FlavorId, FlavorName, 1, 64, 1)).Finished())
         : this;

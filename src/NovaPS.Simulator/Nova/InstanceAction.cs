@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The record of one action on an instance, with its events. It is never changed, only replaced.</summary>
+/// <summary>The record of an action on an instance, with its events. It is immutable.</summary>
 internal sealed class InstanceAction
 {
     public InstanceAction(string action, string requestId, string userId, string projectId, DateTime startTime)
@@ -33,7 +33,7 @@ internal sealed class InstanceAction
 
     public string? Message => Events.Any(e => e.Result == "Error") ? "Error" : null;
 
-    /// <summary>A record of something that is done at once.</summary>
+    /// <summary>Creates the record of an action that is completed at once.</summary>
     public InstanceAction WithFinished(string @event, DateTime time) => WithStarted(@event, time).WithFinished(@event, time, failed: false);
 
     public InstanceAction WithStarted(string @event, DateTime time) => With([new ActionEvent(@event, time), .. Events], time);

@@ -5,7 +5,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>GET /servers/{id}/os-instance-actions and /{request_id}: what was done to a server, and how it went.</summary>
+/// <summary>GET /servers/{id}/os-instance-actions and /{request_id}: the records of the actions on a server.</summary>
 internal sealed class InstanceActionsApi(Compute compute, int pageSize)
 {
     private static readonly string[] Parameters = ["limit", "marker", "changes-since", "changes-before"];
@@ -111,7 +111,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         json.EndArray();
     }
 
-    /// <summary>The actions of a deleted server can be read since 2.21.</summary>
+    /// <summary>From microversion 2.21 on, the actions of a deleted server can be read.</summary>
     private Instance Get(NovaContext context, string id)
     {
         var server = compute.Find(id);

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>An address of a server, and whether it is the server's own (fixed) or led to it (floating).</summary>
+/// <summary>A fixed or floating address of a server.</summary>
 internal sealed class InstanceAddress(string address, string type)
 {
     public string Address { get; } = address;
@@ -13,7 +13,7 @@ internal sealed class InstanceAddress(string address, string type)
     public string Type { get; } = type;
 
     /// <summary>
-    /// An address, @{ Address = '203.0.113.7'; Type = 'floating' }, or several of these. IPAddress, as Get-NovaServer has it, is Address.
+    /// Reads an address, @{ Address = '203.0.113.7'; Type = 'floating' }, or several of these. IPAddress is accepted for Address.
     /// </summary>
     public static InstanceAddress[] Read(object? value) => value switch
     {
@@ -24,7 +24,7 @@ internal sealed class InstanceAddress(string address, string type)
         _ => [new InstanceAddress(value.ToString() ?? "", "fixed")],
     };
 
-    /// <summary>In the form in which it was given.</summary>
+    /// <summary>Returns the address in the format of NovaSimulatorServer.</summary>
     public object ToValue() => Type == "fixed" ? Address : new Hashtable { ["Address"] = Address, ["Type"] = Type };
 
     private static InstanceAddress FromTable(IDictionary table)

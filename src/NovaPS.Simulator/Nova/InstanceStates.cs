@@ -4,10 +4,10 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>How Nova makes the status of a server out of its vm_state and task_state, and what it searches for by status.</summary>
+/// <summary>Maps vm_state and task_state to the status of a server, and the status filter to states, as Nova does.</summary>
 internal static class InstanceStates
 {
-    // vm_state, task_state (null: any other), status. The first row with a status is what a server added with it becomes.
+    // vm_state, task_state (null for any other), status. A server that is added with a status gets the first row with it.
     private static readonly string?[][] Rows =
     [
         ["active", null, "ACTIVE"],
@@ -70,7 +70,7 @@ internal static class InstanceStates
         return row?[2] ?? "UNKNOWN";
     }
 
-    /// <summary>A vm_state and a task_state that show as this status of a server.</summary>
+    /// <summary>Returns the vm_state and task_state for a status.</summary>
     public static (string VmState, string? TaskState) For(string status, string server)
     {
         var row = Array.Find(Rows, r => string.Equals(r[2], status, StringComparison.OrdinalIgnoreCase))
@@ -87,8 +87,8 @@ internal static class InstanceStates
         (hasHost || vmState != "error") && PowerStates.TryGetValue(vmState, out var state) ? state : 0;
 
     /// <summary>
-    /// What Nova searches for: rows by vm_state, and by task_state only if each status needs one. So status=ACTIVE also
-    /// finds servers that reboot.
+    /// Returns the states that Nova searches for: by vm_state, and by task_state only if every status needs one. So status=ACTIVE also
+    /// finds servers that are rebooting.
     /// </summary>
     public static (HashSet<string> VmStates, HashSet<string>? TaskStates) Search(IEnumerable<string> statuses)
     {

@@ -1,6 +1,6 @@
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>A resize: what the server was before it, and what it is after it.</summary>
+/// <summary>A resize, with the flavors before and after it.</summary>
 internal sealed class Migration
 {
     public Migration(Instance server, Flavor to)
@@ -17,7 +17,7 @@ internal sealed class Migration
 
     public Flavor To { get; }
 
-    /// <summary>Whether it waits to be confirmed or reverted.</summary>
+    /// <summary>Whether it can be confirmed or reverted.</summary>
     public bool IsFinished { get; private set; }
 
     public Migration Finished() => With(isFinished: true);

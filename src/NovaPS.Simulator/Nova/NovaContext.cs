@@ -3,7 +3,7 @@ using NovaPS.Simulator.Keystone;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>A request to Nova, with what was found out about it on the way in.</summary>
+/// <summary>A request to Nova, with its token, project and microversion.</summary>
 internal sealed class NovaContext(NovaSimulatorRequest request, string host, string versionPath)
 {
     public NovaSimulatorRequest Request { get; } = request;
@@ -12,16 +12,16 @@ internal sealed class NovaContext(NovaSimulatorRequest request, string host, str
 
     public string RequestId { get; } = Formats.NewRequestId();
 
-    /// <summary>Scheme, host and what stands before the version: http://127.0.0.1:8774.</summary>
+    /// <summary>The scheme, the host and the path before the version, such as http://127.0.0.1:8774.</summary>
     public string Host { get; } = host;
 
     /// <summary>/v2 or /v2.1.</summary>
     public string VersionPath { get; } = versionPath;
 
-    /// <summary>/v2 knows no microversions and says nothing about them.</summary>
+    /// <summary>Whether the path is below /v2, which has no microversions.</summary>
     public bool IsLegacy => VersionPath == "/v2";
 
-    /// <summary>The project in the URL; null: there is none.</summary>
+    /// <summary>The project in the URL; null if there is none.</summary>
     public string? ProjectInUrl { get; set; }
 
     public Token? Token { get; set; }
@@ -32,10 +32,10 @@ internal sealed class NovaContext(NovaSimulatorRequest request, string host, str
 
     public RequestMicroversion Version { get; set; } = RequestMicroversion.Minimum;
 
-    /// <summary>The version to echo; null: the answer has no version headers.</summary>
+    /// <summary>The version to echo; null if the response has no version headers.</summary>
     public string? EchoedVersion { get; set; }
 
-    /// <summary>Whether what it begins is to fail on the compute host.</summary>
+    /// <summary>Whether the action is to fail on the compute host.</summary>
     public bool FailsOnHost { get; set; }
 
     /// <summary>The URL of a resource: http://127.0.0.1:8774/v2.1/servers/...</summary>

@@ -3,7 +3,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>Nova's answers, with the headers in the order in which Nova gives them.</summary>
+/// <summary>Creates Nova's responses, with the headers in Nova's order.</summary>
 internal static class NovaResponses
 {
     private const string Json = "application/json";
@@ -26,11 +26,11 @@ internal static class NovaResponses
     public static HttpResponse Success(NovaContext context, int status, byte[] body) => WithIds(context, WithVersion(
         context, new HttpResponse(status, body).WithLength().With("Content-Type", Json)));
 
-    /// <summary>An empty answer that names where something is: one that WebOb makes, which takes it for HTML.</summary>
+    /// <summary>An empty response with a Location. WebOb creates it, with the Content-Type of HTML.</summary>
     public static HttpResponse Located(NovaContext context, int status, string location) => WithIds(context, WithVersion(
         context, new HttpResponse(status, []).With("Content-Type", WebObErrorResponse.HtmlType).WithLength().With("Location", location)));
 
-    /// <summary>The list of versions is made outside of what gives requests their ids.</summary>
+    /// <summary>The list of versions, which has no request id.</summary>
     public static HttpResponse Versions(byte[] body) => new HttpResponse(200, body).WithLength().With("Content-Type", Json);
 
     public static HttpResponse Fault(NovaContext context, int status, string message, string? retryAfter = null)
@@ -42,11 +42,11 @@ internal static class NovaResponses
         return Refusal(context, status, "application/json; charset=UTF-8", json.EndObject().EndObject().ToBytes());
     }
 
-    /// <summary>An answer with a body that is not made here but has Nova's headers.</summary>
+    /// <summary>A response with another body and Nova's headers.</summary>
     public static HttpResponse Refusal(NovaContext context, int status, string contentType, byte[] body) =>
         WithIds(context, WithVersion(context, new HttpResponse(status, body)).With("Content-Type", contentType).WithLength());
 
-    /// <summary>From keystonemiddleware, which stands before Nova.</summary>
+    /// <summary>The response of keystonemiddleware, which checks tokens before Nova.</summary>
     public static HttpResponse Unauthorized(NovaContext context)
     {
         var body = new PythonJson().Object().Name("error").Object().Member("code", 401).Member("title", "Unauthorized")
@@ -55,7 +55,7 @@ internal static class NovaResponses
             .With("WWW-Authenticate", $"Keystone uri=\"{context.Host}/\""));
     }
 
-    /// <summary>From before any resource: HTML, text, or JSON of another form than Nova's, by the request's Accept.</summary>
+    /// <summary>The response to an unknown route: HTML, text, or JSON in another format than Nova's, depending on Accept.</summary>
     public static HttpResponse Outer(NovaContext context, int status, string explanation) => context.Request.Method == "HEAD"
         ? WithIds(context, new HttpResponse(status, []).With("Content-Type", WebObErrorResponse.HtmlType).WithLength())
         : WithIds(context, WebObErrorResponse.Create(status, explanation, context.Request.Header("Accept")));

@@ -6,7 +6,7 @@ using NovaPS.Simulator.Keystone;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>Nova's API: finds the resource, and checks what is checked before it, in Nova's order.</summary>
+/// <summary>Nova's API: performs Nova's checks in Nova's order, and finds the resource.</summary>
 internal sealed class NovaService
 {
     private static readonly Regex ProjectForm = new("^[0-9a-f-]+$", RegexOptions.CultureInvariant);
@@ -33,7 +33,7 @@ internal sealed class NovaService
 
     public HttpResponse Versions(string host) => NovaResponses.Versions(VersionDocuments.List(host, _maxMicroversion));
 
-    /// <summary>Answers a request for a path below the version.</summary>
+    /// <summary>Responds to a request for a path below the version.</summary>
     public HttpResponse Respond(NovaContext context, string[] path)
     {
         try
@@ -79,7 +79,7 @@ internal sealed class NovaService
         return action();
     }
 
-    /// <summary>The resource at a path; null: there is none.</summary>
+    /// <summary>Returns the resource at a path; null if there is none.</summary>
     private Func<HttpResponse>? Find(NovaContext context, string method, string[] path)
     {
         if (path.Length == 0 || path[path.Length - 1].Length == 0)
@@ -145,7 +145,7 @@ internal sealed class NovaService
         return NovaResponses.Success(context, 200, VersionDocuments.One(context.Host, context.IsLegacy, _maxMicroversion));
     }
 
-    /// <summary>A version that is refused is echoed all the same; one that cannot be read is not.</summary>
+    /// <summary>Reads the microversion. It is echoed even if it is refused, but not if it cannot be parsed.</summary>
     private void Negotiate(NovaContext context)
     {
         if (context.IsLegacy)

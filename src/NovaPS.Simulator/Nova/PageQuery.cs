@@ -6,10 +6,10 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The part of a query that says which page is wanted.</summary>
+/// <summary>The paging parameters of a query.</summary>
 internal static class PageQuery
 {
-    /// <summary>limit must be digits, or Nova refuses the request.</summary>
+    /// <summary>Refuses a limit that contains anything but digits.</summary>
     public static void CheckLimit(QueryString query)
     {
         foreach (var limit in query.All("limit"))
@@ -21,7 +21,7 @@ internal static class PageQuery
         }
     }
 
-    /// <summary>The most rows on a page: what the request says, but not more than Nova allows.</summary>
+    /// <summary>The maximum number of rows on a page: limit, but not more than max_limit.</summary>
     public static int Limit(QueryString query, int maximum)
     {
         if (query.Last("limit") is not { } text)
@@ -29,7 +29,7 @@ internal static class PageQuery
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Min(limit, maximum) : maximum;
     }
 
-    /// <summary>A full page has a link to the next one, also if that is empty.</summary>
+    /// <summary>Returns the link to the next page, which a full page always has, even if the next page is empty.</summary>
     public static void NextLink<T>(
         PythonJson json, string name, NovaContext context, string path, IReadOnlyList<T> page, int limit, Func<T, string> marker)
     {

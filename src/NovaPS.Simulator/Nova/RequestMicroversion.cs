@@ -28,10 +28,10 @@ internal readonly struct RequestMicroversion(int major, int minor) : IComparable
         return match.Success;
     }
 
-    /// <summary>The version that the headers ask for, null if none: the standard header counts before the older one.</summary>
+    /// <summary>Returns the version in the headers; null for none. The standard header takes precedence over the older one.</summary>
     public static string? Requested(NovaSimulatorRequest request)
     {
-        // "volume 3.50, compute 2.90" is allowed; the last that speaks of this service counts.
+        // "volume 3.50, compute 2.90" is allowed; the last one for compute applies.
         var parts = (request.Header("OpenStack-API-Version") ?? "").Split(',');
         for (var i = parts.Length - 1; i >= 0; i--)
         {

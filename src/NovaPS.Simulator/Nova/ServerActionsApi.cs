@@ -27,13 +27,13 @@ internal sealed class ServerActionsApi
         };
     }
 
-    /// <summary>The action that a body names, null if it is not exactly one.</summary>
+    /// <summary>Returns the action in a body; null if it does not contain exactly one.</summary>
     public static string? ActionName(string body) => Parse(body)?.Name;
 
-    /// <summary>Finds the action before anything else is looked at: Nova refuses an unknown one before a wrong project.</summary>
+    /// <summary>Finds the action first, because Nova refuses an unknown action before a wrong project.</summary>
     public Func<string, HttpResponse> Choose(NovaContext context)
     {
-        // Nova sees no length on a chunked body and takes it for empty.
+        // A chunked body has no Content-Length, so Nova reads it as empty.
         var member = context.Request.IsChunked ? null : Parse(context.Request.WireBody);
         if (member is null)
             throw ApiFault.BadRequest("Malformed request body");
@@ -58,7 +58,7 @@ internal sealed class ServerActionsApi
         return Run(_options.SoftDeletes ? ServerActionTable.SoftDelete : ServerActionTable.Delete, call, id);
     }
 
-    /// <summary>Carries out the row that fits the server, or refuses with the words of the first.</summary>
+    /// <summary>Applies the matching row, or refuses with the message of the first row.</summary>
     private HttpResponse Run(IReadOnlyList<ServerAction> rows, ActionCall call, string id)
     {
         var context = call.Context;
@@ -83,7 +83,7 @@ internal sealed class ServerActionsApi
     {
         try
         {
-            // Dates stay text, and what stands behind the object is an error.
+            // Dates stay text, and text after the object is an error.
             return JToken.Parse(body) is JObject { Count: 1 } action ? action.First as JProperty : null;
         }
         catch (JsonReaderException)
@@ -99,7 +99,7 @@ internal sealed class ServerActionsApi
         var reason = context.Version.AtLeast(73) && arguments is JObject given ? (string?)given["locked_reason"] : null;
         _compute.Change(id, server =>
         {
-            // An owner who locks what is locked changes nothing, not even the reason.
+            // If the owner locks a locked server, nothing changes, not even the reason.
             var isOwner = server.ProjectId == context.ProjectId;
             return server.Locked && isOwner
                 ? server

@@ -5,7 +5,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The order of a list of servers: as the query says, and then the newest first.</summary>
+/// <summary>The order of a list of servers: that of the query, then the newest first.</summary>
 internal static class ServerOrder
 {
     private static readonly string[] Keys =
@@ -19,7 +19,7 @@ internal static class ServerOrder
         "reservation_id", "root_gb", "shutdown_terminate", "user_data", "vcpus", "vm_mode",
     ];
 
-    /// <summary>The instances, which come in the order in which they were made, in the order of the query.</summary>
+    /// <summary>Sorts instances, which are in the order of their creation, by the query.</summary>
     public static List<Instance> Sorted(IEnumerable<Instance> instances, QueryString query)
     {
         var keys = query.All("sort_key");
@@ -36,7 +36,7 @@ internal static class ServerOrder
         if (directions.Exists(direction => direction is not "asc" and not "desc"))
             throw ApiFault.BadRequest("Invalid input received: Unknown sort direction, must be 'desc' or 'asc'");
 
-        // Both sorts are stable, so what was made last stays first among equals.
+        // Both sorts are stable, so the newest stays first among equals.
         var newestFirst = instances.Reverse().OrderByDescending(instance => instance.Created);
         if (keys.Count == 0)
             return directions.Count > 0 && directions[0] == "asc" ? newestFirst.Reverse().ToList() : newestFirst.ToList();
@@ -52,7 +52,7 @@ internal static class ServerOrder
         return sorted.ToList();
     }
 
-    /// <summary>What is compared as text. Other columns are the same for all servers of the simulator.</summary>
+    /// <summary>Returns the value to sort by. Other columns are the same for all servers of the simulator.</summary>
     private static Func<Instance, string?> Value(string key) => key switch
     {
         "display_name" or "hostname" => instance => instance.Name,

@@ -7,13 +7,13 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>The query of a list of servers: checks it as Nova does and picks what it asks for.</summary>
+/// <summary>The query of a list of servers, with Nova's checks and filters.</summary>
 internal sealed class ServerQuery
 {
     private static readonly TimeSpan RegexLimit = TimeSpan.FromSeconds(2);
 
-    // A name that Nova has never heard of is refused since 2.75, and before that not even repeated in the link to the next
-    // page. A name that it knows is repeated, though for most users it is ignored.
+    // An unknown parameter is refused from 2.75 on; before that, it is ignored and not repeated in the link to the next page. A known
+    // one is repeated, even if it is ignored for most users.
     private static readonly HashSet<string> KnownNames =
     [
         "user_id", "project_id", "tenant_id", "launch_index", "image_ref", "image", "kernel_id", "ramdisk_id", "hostname",
@@ -40,7 +40,7 @@ internal sealed class ServerQuery
         AddFilters();
     }
 
-    /// <summary>A status that no server can have: the list is empty whatever else is asked.</summary>
+    /// <summary>Whether a status is one that no server can have, so that the list is empty.</summary>
     public bool IsEmpty { get; private set; }
 
     public bool Fits(Instance instance) => _filters.TrueForAll(filter => filter(instance));
@@ -96,7 +96,7 @@ internal sealed class ServerQuery
                 _filters.Add(instance => instance.TaskState is { } task && taskStates.Contains(task));
         }
 
-        // Deleted servers are left out, unless somebody asks what has changed: then their end is a change too.
+        // Deleted servers are listed only with changes-since.
         if (wantsDeleted || (_context.IsAdmin && _query.Last("deleted") is { } deleted && Boolean(deleted)))
             _filters.Add(instance => instance.Deleted || (!wantsDeleted && instance.VmState == "soft-delete"));
         else if (_query.Last("changes-since") is null)
@@ -133,7 +133,7 @@ internal sealed class ServerQuery
         if (_context.Version.AtLeast(26) && _query.Last("tags") is { } tags)
             _filters.Add(instance => tags.Split(',').All(instance.Tags.Contains));
 
-        // These are for admins, or since 2.83 for all; from others they are ignored without a word.
+        // For users who are not administrators, these are ignored before 2.83.
         if (_context.IsAdmin || _context.Version.AtLeast(83))
         {
             AddEqual("vm_state", instance => instance.VmState);
@@ -162,7 +162,7 @@ internal sealed class ServerQuery
         _filters.Add(instance => compare(instance.Updated, time));
     }
 
-    /// <summary>A time in UTC without fractions, as the database compares it.</summary>
+    /// <summary>Returns a time in UTC without fractions, as the database compares it.</summary>
     internal static DateTime Time(string name, string text)
     {
         if (text.Length >= 10 && DateTime.TryParse(text, CultureInfo.InvariantCulture,
@@ -174,7 +174,7 @@ internal sealed class ServerQuery
         throw ApiFault.InvalidParameter(name, text, $"'{text}' is not a 'date-time'");
     }
 
-    /// <summary>The database compares without case, whatever the pattern says.</summary>
+    /// <summary>Matches a regular expression ignoring case, as the database does.</summary>
     private static Regex Pattern(string text)
     {
         try
@@ -184,7 +184,7 @@ internal sealed class ServerQuery
         }
         catch (ArgumentException)
         {
-            // Refused below, as an empty one.
+            // Refused below, like an empty one.
         }
 
         throw ApiFault.InvalidParameter("name", text, $"'{text}' is not a 'regex'");

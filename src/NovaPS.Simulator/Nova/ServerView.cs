@@ -7,13 +7,13 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>Writes servers with the keys, in the order and in the forms in which Nova writes them at a microversion.</summary>
+/// <summary>Writes servers with the keys, the order and the formats of a microversion.</summary>
 internal static class ServerView
 {
     private static readonly HashSet<string> WithProgress =
         ["ACTIVE", "BUILD", "MIGRATING", "REBUILD", "RESIZE", "VERIFY_RESIZE"];
 
-    /// <summary>An element of GET /servers.</summary>
+    /// <summary>Writes an element of GET /servers.</summary>
     public static void Brief(PythonJson json, NovaContext context, Instance server)
     {
         json.Object().Member("id", server.Id).Member("name", server.Name);
@@ -21,7 +21,7 @@ internal static class ServerView
         json.EndObject();
     }
 
-    /// <summary>An element of GET /servers/detail, or what GET /servers/{id} shows, which is a little more.</summary>
+    /// <summary>Writes an element of GET /servers/detail, or the server of GET /servers/{id}, which has more keys.</summary>
     public static void Full(PythonJson json, NovaContext context, Instance server, bool isSingle)
     {
         Basics(json, context, server, isSingle);
@@ -30,7 +30,7 @@ internal static class ServerView
         json.EndObject();
     }
 
-    /// <summary>The response to a rebuild: a server with its new password. Before 2.75 it shows less than GET does.</summary>
+    /// <summary>Writes the response to a rebuild: a server with its new password. Before 2.75, it has fewer keys than GET.</summary>
     public static void Rebuilt(PythonJson json, NovaContext context, Instance server, string password)
     {
         Basics(json, context, server, isSingle: true);
@@ -45,7 +45,7 @@ internal static class ServerView
         json.EndObject();
     }
 
-    /// <summary>A hash of project and host: nobody learns the host, but can tell whether two servers share it.</summary>
+    /// <summary>A hash of project and host, which shows whether two servers share a host without naming it.</summary>
     public static string HostId(Instance server)
     {
         if (!server.HasHost)
@@ -71,7 +71,7 @@ internal static class ServerView
         Links(json, context, server);
         json.Member("OS-DCF:diskConfig", "MANUAL");
 
-        // For a list, Nova reads the faults of one cell, and a server that never had a host is in another.
+        // For a list, Nova reads the faults of one cell, and a server that never had a host is in another cell.
         if (isSingle || server.HasHost)
             Fault(json, context, server);
         if (WithProgress.Contains(server.Status))
@@ -172,7 +172,7 @@ internal static class ServerView
         json.EndObject();
     }
 
-    /// <summary>A server has one port in each network, with an address of its own.</summary>
+    /// <summary>Returns the MAC address: a server has one port in each network.</summary>
     private static string Mac(Instance server, string network)
     {
         using var hash = SHA256.Create();

@@ -36,14 +36,14 @@ internal sealed class ServersApi(Compute compute, int pageSize)
         return NovaResponses.Success(context, 200, json.EndObject().ToBytes());
     }
 
-    /// <summary>The deleted server, with the record of who did it.</summary>
+    /// <summary>Returns the deleted server, with the record of the user.</summary>
     public static Instance Removed(Instance server, string requestId, string userId, DateTime now)
     {
         var action = new InstanceAction("delete", requestId, userId, server.ProjectId, now);
         return server.WithPending([]).WithAction(action.WithFinished("compute_terminate_instance", now), now).AsDeleted(now);
     }
 
-    /// <summary>A server that this token may know of and that is not deleted.</summary>
+    /// <summary>Returns a server that the token can see and that is not deleted.</summary>
     public static Instance Get(Compute compute, NovaContext context, string id)
     {
         if (context.Token?.Project is null)
@@ -62,7 +62,7 @@ internal sealed class ServersApi(Compute compute, int pageSize)
         var start = 0;
         if (context.Query.Last("marker") is { Length: > 0 } marker)
         {
-            // A marker counts by its place, also if that server is deleted or would not be listed itself.
+            // The server of the marker need not be in the list: it can be deleted or filtered out.
             start = all.FindIndex(server => server.Id == marker && IsVisible(context, server)) + 1;
             if (start == 0)
                 throw ApiFault.BadRequest($"marker [{marker}] not found");

@@ -2,7 +2,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
 
-/// <summary>What Nova says of its versions to anybody.</summary>
+/// <summary>The version documents, which need no token.</summary>
 internal static class VersionDocuments
 {
     public static byte[] List(string host, string maximum)

@@ -12,17 +12,17 @@ namespace NovaPS.Commands;
 
 /// <summary>Implements Add-NovaSimulatorFault.</summary>
 [Cmdlet(VerbsCommon.Add, "NovaSimulatorFault", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
-    DefaultParameterSetName = Slow)]
+    DefaultParameterSetName = DelaySet)]
 [OutputType(typeof(NovaSimulatorFault))]
 public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
 {
-    private const string Slow = "Delay";
-    private const string Answer = "StatusCode";
-    private const string Failing = "FailsOnHost";
-    private const string Broken = "Reset";
-    private const string Lost = "ResetAfterProcessing";
-    private const string Cut = "Truncate";
-    private const string Silent = "NeverAnswer";
+    private const string DelaySet = "Delay";
+    private const string StatusCodeSet = "StatusCode";
+    private const string FailsOnHostSet = "FailsOnHost";
+    private const string ResetSet = "Reset";
+    private const string ResetAfterProcessingSet = "ResetAfterProcessing";
+    private const string TruncateSet = "Truncate";
+    private const string NoResponseSet = "NoResponse";
 
     /// <summary>
     /// <para>Specifies the servers whose requests are affected: those with the server's id in the path. A list of servers names
@@ -69,7 +69,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// Specifies the status to return, from 200 to 599. The request is not processed. The body is the one that Nova or
     /// Keystone returns with that status.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = Answer)]
+    [Parameter(Mandatory = true, ParameterSetName = StatusCodeSet)]
     [ValidateRange(200, 599)]
     public int StatusCode { get; set; }
 
@@ -77,12 +77,12 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// Specifies the body of the response with -StatusCode, instead of Nova's own. A body that is not JSON is returned
     /// without Nova's headers, as by a proxy.
     /// </summary>
-    [Parameter(ParameterSetName = Answer)]
+    [Parameter(ParameterSetName = StatusCodeSet)]
     [AllowEmptyString]
     public string? Body { get; set; }
 
     /// <summary>Specifies the Retry-After header of the response with -StatusCode, in seconds, from 0 to 86400.</summary>
-    [Parameter(ParameterSetName = Answer)]
+    [Parameter(ParameterSetName = StatusCodeSet)]
     [ValidateRange(0, 86400)]
     [PSDefaultValue(Help = "None")]
     public int RetryAfter { get; set; }
@@ -90,7 +90,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// <summary>
     /// Specifies more headers of the response with -StatusCode, such as <c>@{ Location = 'https://other.example' }</c>.
     /// </summary>
-    [Parameter(ParameterSetName = Answer)]
+    [Parameter(ParameterSetName = StatusCodeSet)]
     [ValidateNotNull]
     public IDictionary Headers { get; set; } = new Hashtable();
 
@@ -99,36 +99,36 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// server returns to its previous state or goes to ERROR, and its action records show the failure. A reboot of a
     /// running server is the exception: Nova records it as a success.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = Failing)]
+    [Parameter(Mandatory = true, ParameterSetName = FailsOnHostSet)]
     public SwitchParameter FailsOnHost { get; set; }
 
     /// <summary>Resets the connection, without processing the request.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Broken)]
+    [Parameter(Mandatory = true, ParameterSetName = ResetSet)]
     public SwitchParameter Reset { get; set; }
 
     /// <summary>Processes the request, and resets the connection instead of responding: the response is lost.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Lost)]
+    [Parameter(Mandatory = true, ParameterSetName = ResetAfterProcessingSet)]
     public SwitchParameter ResetAfterProcessing { get; set; }
 
     /// <summary>Closes the connection after this many bytes of the response body. The request is processed.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Cut)]
+    [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
     [ValidateRange(0, int.MaxValue)]
     public int Truncate { get; set; }
 
     /// <summary>Does not process the request, and keeps the connection open until the client gives up.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Silent)]
-    public SwitchParameter NeverAnswer { get; set; }
+    [Parameter(Mandatory = true, ParameterSetName = NoResponseSet)]
+    public SwitchParameter NoResponse { get; set; }
 
     /// <summary>
     /// Specifies how long to delay the response, in seconds, from 0 to 86400; fractions are accepted. The request is
     /// processed first. This is real time: Advance does not shorten it.
     /// </summary>
-    [Parameter(ParameterSetName = Slow)]
-    [Parameter(ParameterSetName = Answer)]
-    [Parameter(ParameterSetName = Failing)]
-    [Parameter(ParameterSetName = Broken)]
-    [Parameter(ParameterSetName = Lost)]
-    [Parameter(ParameterSetName = Cut)]
+    [Parameter(ParameterSetName = DelaySet)]
+    [Parameter(ParameterSetName = StatusCodeSet)]
+    [Parameter(ParameterSetName = FailsOnHostSet)]
+    [Parameter(ParameterSetName = ResetSet)]
+    [Parameter(ParameterSetName = ResetAfterProcessingSet)]
+    [Parameter(ParameterSetName = TruncateSet)]
     [ValidateRange(0.0, 86400.0)]
     public double Delay { get; set; }
 
@@ -144,7 +144,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
             Refuse(e, Action);
         }
 
-        DemandSense();
+        RequireEffect();
     }
 
     /// <inheritdoc/>
@@ -163,23 +163,23 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         }
     }
 
-    /// <summary>A fault that could never hit makes a test that cannot fail.</summary>
-    private void DemandSense()
+    /// <summary>Refuses a fault that would affect no request: a test with it could not fail.</summary>
+    private void RequireEffect()
     {
-        if (ParameterSetName == Slow && Delay <= 0)
+        if (ParameterSetName == DelaySet && Delay <= 0)
             Refuse("no fault was specified",
-                "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NeverAnswer or -Delay.", null);
-        var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NeverAnswer }.All(s => !s.IsPresent);
-        if (isOff && ParameterSetName is Failing or Broken or Lost or Silent)
-            Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Leave the command out.", null);
+                "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NoResponse or -Delay.", null);
+        var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NoResponse }.All(s => !s.IsPresent);
+        if (isOff && ParameterSetName is FailsOnHostSet or ResetSet or ResetAfterProcessingSet or NoResponseSet)
+            Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Remove the command.", null);
         if (Count == 0)
-            Refuse("-Count is 0, so the fault would hit no request", "Specify the number of requests, or -1 for all.", Count);
+            Refuse("-Count is 0, so the fault would affect no request", "Specify the number of requests, or -1 for all.", Count);
         if (Action is not null && Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase))
-            Refuse("an action is sent with POST, never with " + Method + ", so the fault would hit no request",
+            Refuse("an action is sent with POST, never with " + Method + ", so the fault would affect no request",
                 "Leave out -Method or -Action.", Method);
         if (FailsOnHost && (Action is not null && !NovaSimulatorFault.CanFailOnHost(Action)
             || Method?.ToUpperInvariant() is not null and not "POST" and not "DELETE"))
-            Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would hit no request",
+            Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would affect no request",
                 "Use an action such as Start, Reboot or Resize, or leave -Action and -Method out.", Action ?? Method);
     }
 
@@ -188,23 +188,23 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         if (server.Problem is { } problem)
             Refuse(problem, ServerRemedy, server.Input);
         if (server.Id is { } id)
-            return simulator.GetServer(id) is null ? NotThere(id, server.Input) : id;
-        // Several may have one name: the fault is for all of them.
+            return simulator.GetServer(id) is null ? RefuseMissing(id, server.Input) : id;
+        // If several servers have the name, the fault applies to all of them.
         var name = server.ToPattern();
         var match = name.Select(simulator.GetServers(), s => s.Name);
         if (match.IsByPattern)
             return name.Text;
-        return match.Found.Count == 0 ? NotThere(name.Name, server.Input) : NamePattern.Escape(match.Found[0].Name);
+        return match.Found.Count == 0 ? RefuseMissing(name.Name, server.Input) : NamePattern.Escape(match.Found[0].Name);
     }
 
-    private string NotThere(string name, object? input)
+    private string RefuseMissing(string name, object? input)
     {
-        Refuse("the simulator has no server '" + name + "', so the fault would hit no request",
+        Refuse("the simulator has no server '" + name + "', so the fault would affect no request",
             "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", input);
         return name;
     }
 
-    /// <summary>The next 2 requests (os-start, server web1): 503.</summary>
+    /// <summary>Such as "the next 2 requests (os-start, server web1): 503".</summary>
     private static string Describe(NovaSimulatorFault fault)
     {
         var server = fault.ServerName is { } name && !WildcardPattern.ContainsWildcardCharacters(name) ? WildcardPattern.Unescape(name)
@@ -235,8 +235,8 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
             Delay = TimeSpan.FromSeconds(Delay),
             Reset = Reset,
             ResetAfterProcessing = ResetAfterProcessing,
-            Truncate = ParameterSetName == Cut ? Truncate : null,
-            NeverAnswer = NeverAnswer,
+            Truncate = ParameterSetName == TruncateSet ? Truncate : null,
+            NoResponse = NoResponse,
             FailsOnHost = FailsOnHost,
         };
     }

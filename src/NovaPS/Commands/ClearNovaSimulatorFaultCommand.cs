@@ -8,5 +8,5 @@ namespace NovaPS.Commands;
 public sealed class ClearNovaSimulatorFaultCommand : SimulatorCmdlet
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach("forget all faults", simulator => simulator.ClearFaults());
+    protected override void ProcessRecord() => ForEach("remove all faults", simulator => simulator.ClearFaults());
 }

@@ -11,7 +11,7 @@ namespace NovaPS.Commands;
 
 /// <summary>Implements Connect-NovaProject.</summary>
 /// <remarks>
-/// POST /v3/auth/tokens of Keystone, then GET of Nova's version document; nothing at all with -Endpoint, -ProjectId and -Token.
+/// Sends POST /v3/auth/tokens to Keystone, then GET for Nova's version document; nothing with -Endpoint, -ProjectId and -Token.
 /// </remarks>
 [Cmdlet(VerbsCommunications.Connect, "NovaProject", DefaultParameterSetName = EnvironmentSet)]
 [OutputType(typeof(NovaConnection))]
@@ -76,7 +76,7 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     protected override void ProcessRecord()
     {
         var list = ConnectionList.Of(this);
-        // Whoever fails to connect must not act on the cloud that was connected before.
+        // If the connect fails, the next command must not act on the previous cloud.
         if (!NotDefault)
             list.BeginConnect();
         try
@@ -111,7 +111,7 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
         return Await(() => Connector.LogInAsync(request, SystemClock.Instance, Dispatcher, Cancellation));
     }
 
-    /// <summary>The connection that was replaced is closed as soon as no command uses it.</summary>
+    /// <summary>Closes the replaced connection as soon as no command uses it.</summary>
     private void Replace(NovaConnection replaced)
     {
         WriteVerbose("Connection '" + replaced.Name + "' to " + replaced.Endpoint + " was replaced.");

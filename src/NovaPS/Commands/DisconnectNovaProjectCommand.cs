@@ -7,7 +7,7 @@ using NovaPS.Parameters;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Disconnect-NovaProject.</summary>
-/// <remarks>DELETE /v3/auth/tokens for a token that NovaPS obtained; a token that was handed in stays valid.</remarks>
+/// <remarks>Sends DELETE /v3/auth/tokens for a token that NovaPS obtained. A token from -Token stays valid.</remarks>
 [Cmdlet(VerbsCommunications.Disconnect, "NovaProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
 {
@@ -63,12 +63,12 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         }
         catch (NovaException e) when (e is { StatusCode: 401 } or { StatusCode: 404, FaultKind: "error" })
         {
-            // Keystone says so of a token that has expired or was revoked, for example when the password was changed.
+            // The token has expired or was revoked, for example because the password was changed.
             WriteVerbose("The token of connection '" + connection.Name + "' was no longer valid.");
         }
         catch (NovaException e)
         {
-            // The token runs out by itself; the connection is closed all the same.
+            // The token expires by itself, so the connection is closed anyway.
             WriteWarning(e.For("revoke", "the token of connection '" + connection.Name + "'").Message
                 + " The connection is closed, but the token is valid until it expires.");
         }

@@ -67,11 +67,11 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
         var since = Since?.ToUniversalTime();
         var patterns = _patterns;
-        Begin(target.Connection, target.Input, Read, e => e.For("get", "the actions of server " + target.Describe(), target.Id));
+        Send(target.Connection, target.Input, Read, e => e.For("get", "the actions of server " + target.Describe(), target.Id));
 
         async Task<Action> Read(CancellationToken cancellation)
         {
-            // A record by itself has its events; a list has not.
+            // A single record has events; a list does not.
             var actions = string.IsNullOrEmpty(requestId)
                 ? await ServerApi.ListAllActionsAsync(client, target.Id, queue, cancellation).ConfigureAwait(false)
                 : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
@@ -83,7 +83,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         }
     }
 
-    /// <summary>PowerShell finds a bad pattern at the first comparison, which would be after a request was sent.</summary>
+    /// <summary>PowerShell detects an invalid pattern at the first comparison, which would be after a request was sent.</summary>
     private WildcardPattern Read(string action)
     {
         var pattern = new WildcardPattern(action, WildcardOptions.IgnoreCase);

@@ -74,7 +74,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     {
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
         {
-            foreach (var connection in Resolve(null, null))
+            foreach (var connection in ChooseConnections(null, null))
                 List(connection, null);
         }
         else
@@ -100,7 +100,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
             return;
         }
 
-        foreach (var connection in Resolve(identity.Connection, identity.Input))
+        foreach (var connection in ChooseConnections(identity.Connection, identity.Input))
         {
             if (isConnection)
                 List(connection, identity.Input);
@@ -114,9 +114,9 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     private void GetById(NovaConnection connection, NovaServerIdentity identity, string id)
     {
         var (client, queue, filter) = (connection.Client!, Dispatcher, CreateFilter());
-        // A server of another project that may be looked at was asked for by its id: that is no filter.
+        // A server in another project is specified by its id, so its project is not a filter.
         filter.AllProjects = true;
-        Begin(connection, identity.Input, async cancellation =>
+        Send(connection, identity.Input, async cancellation =>
         {
             var server = await ServerApi.GetAsync(client, id, queue, cancellation).ConfigureAwait(false);
             var isWanted = filter.Verify(server, null);
@@ -130,8 +130,8 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     }
 
     /// <summary>
-    /// Nothing is written before the list is complete: the last page may have the server whose name the text is. Brackets are more often
-    /// part of a name than other wildcards, so with them -Status is applied here alone: Nova would leave out that server.
+    /// Nothing is written before the list is complete, because the text may be the name of a server on the last page. Brackets are often
+    /// part of a name; with them, -Status is applied only here, because Nova would leave out the server with that name.
     /// </summary>
     private void GetByName(NovaConnection connection, NovaServerIdentity identity)
     {
@@ -154,7 +154,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         catch (NovaException e)
         {
             DescribeStatus(e);
-            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + name + "'"));
+            Report(connection, e, identity.Input, lookUp => lookUp.For("look up", "server '" + name + "'"));
         }
     }
 
@@ -174,18 +174,18 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            // Half a list is no list: nobody may act on it as if it were whole.
+            // An incomplete list must not look like a complete one.
             DescribeStatus(e);
             FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), input, isSent: true);
         }
     }
 
     /// <summary>
-    /// Among others Nova passes over a status that it does not know: the servers of a mistyped one would be missing, and nobody told. Asked
-    /// for alone, Nova (from microversion 2.38 on) says so. Once for each connection, and never for one that NovaPS knows.
+    /// Checks statuses that NovaPS does not know, once for each connection. Among several statuses, Nova ignores an unknown one, so the
+    /// servers of a mistyped status would be missing without an error. For a single one, it responds with 400 (from 2.38 on).
     /// </summary>
     /// <param name="client">The connection.</param>
-    /// <param name="sent">How many statuses the list is limited to by Nova.</param>
+    /// <param name="sent">How many statuses are sent to Nova.</param>
     /// <param name="cancellation">Cancels the requests.</param>
     private async Task CheckStatusesAsync(ComputeClient client, int sent, CancellationToken cancellation)
     {

@@ -75,7 +75,7 @@ public sealed class GetNovaSimulatorRequestCommand : SimulatorCmdlet
         }
     }
 
-    /// <summary>The requests of a server, or of those that a name means.</summary>
+    /// <summary>The requests of a server, or of the servers with a name.</summary>
     private static IEnumerable<NovaSimulatorRequest> Of(NovaServerIdentity server, List<NovaSimulatorRequest> requests) => server.Id is null
         ? server.ToPattern().Select(requests, request => request.ServerName).Found
         : requests.Where(request => string.Equals(server.Id, request.ServerId, StringComparison.OrdinalIgnoreCase));

@@ -5,7 +5,7 @@ using NovaPS.Commands.Abstractions;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Start-NovaServer.</summary>
-/// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not done.</remarks>
+/// <remarks>POST /servers/{server_id}/action with {"os-start": null}; 202 means accepted, not completed.</remarks>
 [Cmdlet(VerbsLifecycle.Start, "NovaServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]
 public sealed class StartNovaServerCommand : IdempotentServerActionCmdlet

@@ -68,7 +68,7 @@ public sealed class StartNovaSimulatorCommand : NovaCmdlet
     public SwitchParameter SoftDelete { get; set; }
 
     /// <summary>
-    /// Requires a passcode (TOTP) beside the password, as a cloud with multi-factor authentication does. The method GetPasscode of
+    /// Requires a passcode (TOTP) in addition to the password, as a cloud with multi-factor authentication does. The method GetPasscode of
     /// the simulator returns the current one.
     /// </summary>
     [Parameter]

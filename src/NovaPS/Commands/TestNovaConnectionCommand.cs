@@ -14,8 +14,8 @@ namespace NovaPS.Commands;
 
 /// <summary>Implements Test-NovaConnection.</summary>
 /// <remarks>
-/// Names and ports as the system resolves and opens them; GET /v3 and POST /v3/auth/tokens of Keystone, GET of Nova's version document,
-/// of one server and of its action records; DELETE /v3/auth/tokens for the token that it requested.
+/// Resolves names and opens ports as the system does. Sends GET /v3 and POST /v3/auth/tokens to Keystone, GET for Nova's version
+/// document, one server and its action records, and DELETE /v3/auth/tokens for the token that it requested.
 /// </remarks>
 [Cmdlet(VerbsDiagnostic.Test, "NovaConnection", DefaultParameterSetName = EnvironmentSet)]
 [OutputType(typeof(NovaConnectionTest))]
@@ -34,8 +34,8 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
     private NovaConnection? _used;
 
     /// <summary>
-    /// Specifies an open connection to test: its name, or the object from Connect-NovaProject or Get-NovaConnection. No login is
-    /// made, and the connection stays open.
+    /// Specifies an open connection to test: its name, or the object from Connect-NovaProject or Get-NovaConnection. The command
+    /// does not log in, and the connection stays open.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionSet)]
     [ConnectionTransformation]
@@ -43,7 +43,7 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
     [AllowNull]
     public NovaConnection? Connection { get; set; }
 
-    /// <summary>Whether a parameter says anything of a cloud.</summary>
+    /// <summary>Whether a parameter specifies a cloud.</summary>
     private bool IsCloudSpecified => MyInvocation.BoundParameters.Keys.Any(k =>
         k != nameof(RequestTimeout) && typeof(ConnectionParametersCmdlet).GetProperty(k) is not null);
 
@@ -119,7 +119,7 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
         }
         catch (NovaException e)
         {
-            // What the files and variables say is what is tested.
+            // An error in the files or variables is a result of the test.
             foreach (var warning in _warnings)
                 e.Note(warning);
             return DiagnosisTarget.Of(Settings?.Name ?? (Cloud.Length > 0 ? Cloud : "OS_*"), e);

@@ -211,7 +211,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval > 0
             ? TimeSpan.FromSeconds(PollInterval) : null },
         WriteOutcome,
-        EndWaiting,
+        (connection, error, operations) => FailWait(connection, error, operations, haveOutcome: false),
         CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);
 
     private void WriteOutcome(TrackedOperation tracked, NovaServer? server, NovaException? error)

@@ -4,7 +4,7 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Completers;
 
-/// <summary>Completes the actions as Nova's records name them. Any other is accepted as well.</summary>
+/// <summary>Completes the names of actions in Nova's records. Other names are accepted too.</summary>
 public sealed class ActionRecordCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary? given) => ServerAction.RecordNames;

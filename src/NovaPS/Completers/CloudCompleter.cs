@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace NovaPS.Completers;
 
-/// <summary>Completes the clouds of clouds.yaml and secure.yaml.</summary>
+/// <summary>Completes the clouds in clouds.yaml and secure.yaml.</summary>
 public sealed class CloudCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary? given) => Completion.ReadFiles().Names;

@@ -15,7 +15,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Completers;
 
-/// <summary>What completers share. A completer that fails stays silent: nobody asked it anything.</summary>
+/// <summary>Methods that completers share. A completer that fails returns nothing.</summary>
 internal static class Completion
 {
     /// <summary>Tests change it.</summary>
@@ -24,7 +24,7 @@ internal static class Completion
     /// <summary>A cloud that responds within this time does not wait for a nested command.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The names that begin with the word, quoted where they need it.</summary>
+    /// <summary>Returns the names that begin with the word, quoted if necessary.</summary>
     public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
     {
         var begun = Begun(word);
@@ -33,15 +33,15 @@ internal static class Completion
             .Select(n => new CompletionResult(Quote(n), DisplayText.Show(n), CompletionResultType.ParameterValue, DisplayText.Show(n)));
     }
 
-    /// <summary>What was typed so far, without quotes.</summary>
+    /// <summary>Returns what was typed so far, without quotes.</summary>
     public static string Begun(string? word) => (word ?? string.Empty).Trim('\'', '"');
 
-    /// <summary>The open connections of the runspace that completes; the newest last.</summary>
+    /// <summary>Returns the open connections of the runspace, the newest last.</summary>
     public static IEnumerable<NovaConnection> Connections() =>
         Run("Get-NovaConnection").Select(o => o.BaseObject).OfType<NovaConnection>();
 
-    /// <summary>The connection that a command would use; null: there is none.</summary>
-    /// <param name="given">What was given with -Connection: an object, a name, or several; null: the default is used.</param>
+    /// <summary>Returns the connection that a command would use; null if there is none.</summary>
+    /// <param name="given">The value of -Connection: an object, a name, or several; null for the default connection.</param>
     public static NovaConnection? FindConnection(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
     {
         null => Run("Get-NovaConnection")
@@ -52,7 +52,7 @@ internal static class Completion
     };
 
     /// <summary>
-    /// The open connections of the runspace that completes, to that cloud or that Keystone where one is named; the newest last.
+    /// Returns the open connections of the runspace, the newest last. A cloud or a Keystone limits them to connections to it.
     /// </summary>
     public static IEnumerable<NovaConnection> ConnectionsTo(string? cloud, string? authUrl)
     {
@@ -63,10 +63,10 @@ internal static class Completion
     }
 
     /// <summary>
-    /// The files of the clouds, seen from the folder that the user works in. A file may be large, or on a server that does not respond.
+    /// Reads clouds.yaml and its companions from the current folder. A file may be large, or on a server that does not respond.
     /// </summary>
-    /// <exception cref="NovaException">A file is broken.</exception>
-    /// <exception cref="OperationCanceledException">The time is over.</exception>
+    /// <exception cref="NovaException">A file cannot be parsed.</exception>
+    /// <exception cref="OperationCanceledException">The time limit has passed.</exception>
     public static CloudFiles ReadFiles()
     {
         var folder = (Run("Get-Location", "PSProvider", "FileSystem").FirstOrDefault()?.BaseObject as PathInfo)?.ProviderPath
@@ -75,7 +75,7 @@ internal static class Completion
             new CloudEnvironment(SessionSettings.Variables(), folder, [], limit).ReadFiles()));
     }
 
-    /// <summary>Runs it, and makes nothing of a failure.</summary>
+    /// <summary>Runs a function, and returns another value if it fails.</summary>
     public static T Try<T>(Func<T> run, T otherwise)
     {
         try
@@ -89,18 +89,18 @@ internal static class Completion
         }
     }
 
-    /// <summary>Reads something, until two seconds are over or PowerShell is stopped.</summary>
-    /// <exception cref="OperationCanceledException">The time is over.</exception>
+    /// <summary>Waits for a task, for up to two seconds or until PowerShell is stopped.</summary>
+    /// <exception cref="OperationCanceledException">The time limit has passed.</exception>
     public static T Wait<T>(Func<CancellationToken, Task<T>> read)
     {
         using var limit = new CancellationTokenSource(TimeLimit);
         var token = limit.Token;
         var task = Task.Run(() => read(token), token);
         Task.WaitAny([task], FirstWait);
-        // A file that does not respond sees no token.
+        // Reading a file that does not respond cannot be canceled.
         while (!task.IsCompleted && !token.IsCancellationRequested)
         {
-            // A completer has no StopProcessing, but stopping PowerShell stops a nested command.
+            // A completer has no StopProcessing, but PowerShell stops a nested command.
             using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
             shell.AddCommand("Microsoft.PowerShell.Utility\\Start-Sleep").AddParameter("Milliseconds", 100).Invoke();
             if (shell.InvocationStateInfo.State == PSInvocationState.Stopped)
@@ -113,7 +113,7 @@ internal static class Completion
         return task.IsCompleted ? task.GetAwaiter().GetResult() : throw new OperationCanceledException(token);
     }
 
-    /// <summary>The name as an argument. Characters that a terminal would obey are written as numbers.</summary>
+    /// <summary>Returns the name as an argument. Control characters are written as numbers.</summary>
     public static string Quote(string name) => DisplayText.Clean(name) != name ? Encode(name)
         : (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/')
             ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";

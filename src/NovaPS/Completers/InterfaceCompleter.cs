@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace NovaPS.Completers;
 
-/// <summary>Completes the interfaces of a catalog.</summary>
+/// <summary>Completes the interfaces in a catalog.</summary>
 public sealed class InterfaceCompleter : NameCompleter
 {
     internal static readonly string[] Known = ["admin", "internal", "public"];

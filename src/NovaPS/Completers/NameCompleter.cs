@@ -14,7 +14,7 @@ public abstract class NameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.Of(wordToComplete, Completion.Try(() => Names(fakeBoundParameters).ToList(), []));
 
-    /// <summary>The names; a failure makes none.</summary>
-    /// <param name="given">The parameters that are bound so far.</param>
+    /// <summary>Returns the names. If it fails, there are no completions.</summary>
+    /// <param name="given">The parameters that were typed so far.</param>
     private protected abstract IEnumerable<string> Names(IDictionary? given);
 }

@@ -6,8 +6,8 @@ using NovaPS.Client;
 namespace NovaPS.Completers;
 
 /// <summary>
-/// Completes the projects that the user may connect to, as Keystone lists them for the user of an open connection
-/// (to that cloud or that Keystone, where one is named). It logs in nowhere.
+/// Completes the projects that Keystone lists for the user of an open connection (to the cloud in -Cloud or the Keystone in -AuthUrl).
+/// It does not log in.
 /// </summary>
 public sealed class ProjectCompleter : NameCompleter
 {
@@ -16,11 +16,11 @@ public sealed class ProjectCompleter : NameCompleter
 
     private static List<string> Projects(string? cloud, string? authUrl)
     {
-        // The newest is the default, as a rule.
+        // The newest connection is usually the default.
         if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c =>
             c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
             return [];
-        // With the token as it is: a key press renews none.
+        // Uses the current token, because completion must not renew it.
         return Completion.Wait(cancellation => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, cancellation));
     }
 }

@@ -5,8 +5,8 @@ using System.Linq;
 namespace NovaPS.Completers;
 
 /// <summary>
-/// Completes the regions: those that the files list for -Cloud, else those in the catalog of the connections that are open
-/// (to that cloud or that Keystone, where one is named).
+/// Completes the regions in the files for -Cloud, otherwise those in the catalogs of open connections (to the cloud in -Cloud or the
+/// Keystone in -AuthUrl).
 /// </summary>
 public sealed class RegionCompleter : NameCompleter
 {

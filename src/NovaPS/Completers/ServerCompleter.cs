@@ -12,12 +12,12 @@ using NovaPS.Parameters;
 namespace NovaPS.Completers;
 
 /// <summary>
-/// Completes the servers whose names begin with the word, as the cloud lists them now: of -Connection, else of the default connection.
-/// What was read is good for a few seconds. Where nothing is connected, or the cloud is slow, there are no completions.
+/// Completes the names of servers, through -Connection or the default connection. The list is cached for a few seconds. Without a
+/// connection, or if the cloud is slow, there are no completions.
 /// </summary>
 public sealed class ServerCompleter : IArgumentCompleter
 {
-    /// <summary>Nobody reads more.</summary>
+    /// <summary>More completions would not be readable.</summary>
     private const int MaxShown = 200;
 
     /// <summary>Tests change it.</summary>
@@ -29,14 +29,14 @@ public sealed class ServerCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var begun = WildcardPattern.Unescape(Completion.Begun(wordToComplete));
-        // A -Connection that cannot be evaluated here is not the default one.
+        // If -Connection cannot be evaluated here, the default connection may be another one.
         if (fakeBoundParameters?["Connection"] is null && commandAst.CommandElements.OfType<CommandParameterAst>()
             .Any(p => IsConnection(p.ParameterName)))
             return [];
         var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
         var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .ToList();
-        // What names no one server, would be taken for an id, or cannot be typed, is completed by the id.
+        // Names that several servers have, that look like an id, or that cannot be typed are completed by the id.
         var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || ServerProperties.ToUuid(g.Key) is not null
             || DisplayText.Clean(g.Key) != g.Key)
             .Select(g => g.Key), StringComparer.Ordinal);
@@ -64,27 +64,27 @@ public sealed class ServerCompleter : IArgumentCompleter
             Name = begun.Length == 0 ? null : new NamePattern(NamePattern.Escape(begun) + "*"),
             Limit = MaxShown,
         }.ToQuery();
-        // Until there is an answer: a cloud that is silent holds up one key press in five seconds, and not each.
+        // If the cloud does not respond, only one key press in five seconds waits for it.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
         var page = Completion.Wait(cancellation => ServerApi.ListAsync(client, query, NoLog.Instance, cancellation));
         cache.Last = new Reading(begun, page.Rows, page.Next is null, client.Clock.Elapsed);
         return page.Rows;
     }
 
-    /// <summary>What was read last through a connection.</summary>
+    /// <summary>The last list that was read through a connection.</summary>
     private sealed class Cache
     {
         public Reading? Last { get; set; }
     }
 
-    /// <summary>The servers whose names begin with a text, as they were at a time.</summary>
+    /// <summary>The servers whose names begin with a text, at a point in time.</summary>
     private sealed class Reading(string begun, IReadOnlyList<NovaServer> servers, bool isWhole, TimeSpan readAt)
     {
         public IReadOnlyList<NovaServer> Servers { get; } = servers;
 
         public TimeSpan ReadAt { get; } = readAt;
 
-        /// <summary>Whether all that begin with a text are among them.</summary>
+        /// <summary>Whether it contains all servers whose names begin with a text.</summary>
         public bool Covers(string text) => text == begun || (isWhole && text.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -5,10 +5,10 @@ using System.Linq;
 
 namespace NovaPS.Completers;
 
-/// <summary>The server actions that a fault or a filter may name: as Nova writes them, or as PowerShell would.</summary>
+/// <summary>Completes server actions, such as Start for os-start.</summary>
 public sealed class SimulatorActionCompleter : NameCompleter
 {
-    // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action, of 2.1 to 2.93.
+    // Source: nova/api/openstack/compute/routes.py, the actions of /servers/{id}/action, microversions 2.1 to 2.93.
     private static readonly string[] Known =
     [
         "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate",
@@ -21,16 +21,16 @@ public sealed class SimulatorActionCompleter : NameCompleter
 
     private protected override IEnumerable<string> Names(IDictionary? given) => Known.Select(Word);
 
-    /// <summary>Start, start, os-start: os-start.</summary>
+    /// <summary>Returns Nova's name of an action, such as os-start for Start, start or os-start.</summary>
     /// <exception cref="NovaException">NovaSimulatorInputInvalid: Nova has no such action.</exception>
     internal static string Read(string text) =>
         Array.Find(Known, name => Is(name, text) || Is(Word(name), text))
             ?? throw new NovaException(NovaErrorId.NovaSimulatorInputInvalid, "'" + text + "' is not a server action of Nova")
             {
-                Remedy = "Use Start, Stop, Lock, ConsoleOutput or the like, or Nova's own name, such as os-start.",
+                Remedy = "Use a name such as Start, Stop, Lock or ConsoleOutput, or Nova's own name, such as os-start.",
             };
 
-    /// <summary>os-getConsoleOutput: ConsoleOutput.</summary>
+    /// <summary>Returns ConsoleOutput for os-getConsoleOutput.</summary>
     private static string Word(string name)
     {
         var word = name.Replace("os-get", string.Empty).Replace("os-", string.Empty);

@@ -7,7 +7,7 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Completers;
 
-/// <summary>Completes the servers of the simulators that are given with -Simulator.</summary>
+/// <summary>Completes the servers of the simulators in -Simulator.</summary>
 public sealed class SimulatorServerCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(IDictionary? given) =>

@@ -6,10 +6,10 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Completers;
 
-/// <summary>Completes the statuses that Nova is known to use. Any other is accepted as well.</summary>
+/// <summary>Completes the known statuses. Other statuses are accepted too.</summary>
 public sealed class StatusCompleter : NameCompleter
 {
-    /// <summary>Whether Nova is known to use it.</summary>
+    /// <summary>Whether the status is one that Nova uses.</summary>
     internal static bool IsKnown(string status) => ServerAction.KnownStatuses.Contains(status, StringComparer.OrdinalIgnoreCase);
 
     private protected override IEnumerable<string> Names(IDictionary? given) => ServerAction.KnownStatuses;

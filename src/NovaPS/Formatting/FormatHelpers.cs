@@ -8,7 +8,7 @@ using NovaPS.Client;
 
 namespace NovaPS.Formatting;
 
-/// <summary>What the views show where a property by itself would not do. For NovaPS.Format.ps1xml.</summary>
+/// <summary>Formats values for the views in NovaPS.Format.ps1xml.</summary>
 public static class FormatHelpers
 {
     private const string Green = "\u001b[32m";
@@ -18,8 +18,8 @@ public static class FormatHelpers
     private const int NarrowestText = 20;
 
     /// <summary>
-    /// PowerShell before 7.2, so Windows PowerShell too, counts escape sequences as text; later ones take them out where the host, or
-    /// $PSStyle.OutputRendering, wants none.
+    /// PowerShell before 7.2, including Windows PowerShell, counts escape sequences as text. Later versions remove them if the host or
+    /// $PSStyle.OutputRendering does not support them.
     /// </summary>
     private static readonly bool EngineKnowsColours = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
 
@@ -28,10 +28,10 @@ public static class FormatHelpers
         "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED", "DELETED", "SOFT_DELETED",
     };
 
-    /// <summary>Anything that the cloud or a file names, fit to be shown: control and invisible characters as \\u001b.</summary>
+    /// <summary>Formats text from the cloud or a file. Control and invisible characters are shown as \\u001b.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="otherwise">What to show where the value is nothing.</param>
-    /// <returns>Its text; null where there is none.</returns>
+    /// <param name="otherwise">What to show if the value is empty.</param>
+    /// <returns>The text; null if there is none.</returns>
     public static string? Text(object? value, object? otherwise = null)
     {
         var text = value?.ToString();
@@ -39,10 +39,10 @@ public static class FormatHelpers
     }
 
     /// <summary>
-    /// The status: green where it runs, red where it failed, plain where it rests, yellow for all that passes or needs a look.
+    /// Colors a status: ACTIVE green, ERROR red, statuses at rest such as SHUTOFF not at all, and others yellow.
     /// </summary>
-    /// <param name="status">What Nova says.</param>
-    /// <returns>The status, coloured where colours are understood and wanted.</returns>
+    /// <param name="status">The status.</param>
+    /// <returns>The status, colored if colors are supported and not disabled.</returns>
     public static string? Status(string? status) => status?.ToUpperInvariant() switch
     {
         null or "" => status,
@@ -51,9 +51,9 @@ public static class FormatHelpers
         var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Yellow),
     };
 
-    /// <summary>How an action ended, as far as it is known: Success, Error; "no change" where nothing had to be begun.</summary>
+    /// <summary>Formats the result of an action: its message, Success, Error, or "no change" if AlreadySatisfied is set.</summary>
     /// <param name="action">The action.</param>
-    /// <returns>A word; null while it is not known.</returns>
+    /// <returns>The result; null while it is not known.</returns>
     public static string? Result(NovaServerAction? action)
     {
         if (action is null)
@@ -62,14 +62,14 @@ public static class FormatHelpers
             return Coloured(DisplayText.Clean(action.Message!), Red);
         if (action.AlreadySatisfied)
             return "no change";
-        // Parts that run have no result yet.
+        // Events in progress have no result yet.
         return action.Events.Count > 0 && action.Events.TrueForAll(e => e.Result is not null)
             ? Text(action.Events[action.Events.Count - 1].Result) : null;
     }
 
-    /// <summary>The result of a step of Test-NovaConnection: green, yellow or red; plain where it was skipped.</summary>
+    /// <summary>Colors the result of a step of Test-NovaConnection: Ok green, Warning yellow, and Failed red.</summary>
     /// <param name="result">Ok, Warning, Failed or Skipped.</param>
-    /// <returns>The result, coloured where colours are understood and wanted.</returns>
+    /// <returns>The result, colored if colors are supported and not disabled.</returns>
     public static string? TestResult(string? result) => result switch
     {
         "Ok" => Coloured(result, Green),
@@ -79,12 +79,12 @@ public static class FormatHelpers
     };
 
     /// <summary>
-    /// What a step of Test-NovaConnection found, and below it what to do. Lines are broken between words, which a table does not do.
+    /// Formats the detail and the remedy of a step of Test-NovaConnection. Lines are broken between words, which a table does not do.
     /// </summary>
     /// <param name="test">The result.</param>
     /// <param name="host">The host, for the width of its window.</param>
     /// <param name="others">The width of the other columns.</param>
-    /// <returns>The text; in its own lines where the width is known.</returns>
+    /// <returns>The text, in lines if the width is known.</returns>
     public static string TestDetail(NovaConnectionTest? test, PSHost? host, int others)
     {
         var texts = new[] { test?.Detail, string.IsNullOrEmpty(test?.Remedy) ? null : "-> " + test!.Remedy }.OfType<string>()
@@ -93,7 +93,7 @@ public static class FormatHelpers
         return string.Join("\n", width < NarrowestText ? texts : texts.SelectMany(t => Wrap(t, width)));
     }
 
-    /// <summary>Fixed addresses, each with the floating one of its port in brackets; IPv4 first.</summary>
+    /// <summary>Formats fixed addresses, each with the floating address of its port in parentheses, and IPv4 first.</summary>
     /// <param name="server">The server.</param>
     /// <returns>Such as 10.0.0.21 (203.0.113.7), fd00::21.</returns>
     public static string Addresses(NovaServer? server)
@@ -113,9 +113,9 @@ public static class FormatHelpers
         return DisplayText.Clean(string.Join(", ", texts.Concat(floating.Select(f => "(" + f.IPAddress + ")"))));
     }
 
-    /// <summary>A time in a table: yyyy-MM-dd HH:mm:ss, UTC.</summary>
+    /// <summary>Formats a time (UTC) as yyyy-MM-dd HH:mm:ss.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>The text; null where there is no time.</returns>
+    /// <returns>The text; null if there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static int WidthOf(PSHost? host)
@@ -127,7 +127,7 @@ public static class FormatHelpers
         catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException
             or System.IO.IOException)
         {
-            // It has no window.
+            // The host has no window.
             return 0;
         }
     }
@@ -136,7 +136,7 @@ public static class FormatHelpers
     {
         while (text.Length > width)
         {
-            // A word that is longer than a line is broken where the line ends.
+            // A word that is longer than a line is broken at the end of the line.
             var at = text.LastIndexOf(' ', width);
             var end = at > 0 ? at : width;
             yield return text.Substring(0, end);

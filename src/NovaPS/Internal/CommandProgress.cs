@@ -8,7 +8,7 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Internal;
 
-/// <summary>The progress of work on servers: nothing is shown for a second, then at most four updates a second.</summary>
+/// <summary>The progress of a command. It is shown after a second, and updated at most four times a second.</summary>
 /// <param name="activity">The activity, such as "Waiting for servers".</param>
 /// <param name="end">The word for servers that are done, such as "completed".</param>
 /// <param name="elapsed">The time since the start; null to use a stopwatch.</param>

@@ -3,29 +3,29 @@ using System.Linq;
 
 namespace NovaPS.Internal;
 
-/// <summary>The work of a connection that met an error which every other request would meet too.</summary>
-/// <param name="connection">The connection; null: there is none.</param>
+/// <summary>An error that affects every request of a connection, with the inputs that it affected.</summary>
+/// <param name="connection">The connection; null if there is no default.</param>
 /// <param name="error">The first error.</param>
-/// <param name="input">What the user gave, for which it came.</param>
+/// <param name="input">The input that got it.</param>
 internal sealed class ConnectionFailure(NovaConnection? connection, NovaException error, object? input)
 {
     public NovaConnection? Connection { get; } = connection;
 
     public object? Input { get; } = input;
 
-    /// <summary>The inputs for which nothing was sent.</summary>
+    /// <summary>The inputs that were not sent.</summary>
     public List<object?> NotSent { get; } = [];
 
-    /// <summary>The errors of the other inputs that a request was sent for, or that were waited for.</summary>
+    /// <summary>The errors of the other inputs that were sent or waited for.</summary>
     public List<(NovaException Error, object? Target)> Others { get; } = [];
 
-    /// <summary>How many requests were answered so.</summary>
+    /// <summary>How many requests got the error.</summary>
     public int Refused { get; set; }
 
     /// <summary>How many servers were waited for.</summary>
     public int Waited { get; set; }
 
-    /// <summary>The first error, for the connection as a whole.</summary>
+    /// <summary>Returns the first error, with the counts of the affected inputs.</summary>
     public NovaException ToException()
     {
         if (Connection is not null)

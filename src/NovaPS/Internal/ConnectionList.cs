@@ -9,8 +9,8 @@ using NovaPS.Client.Compute;
 namespace NovaPS.Internal;
 
 /// <summary>
-/// The open connections of a runspace, and its default. It is kept in a global variable of the runspace, not in a table by
-/// runspace: ForEach-Object -Parallel uses runspaces again, and clears their global variables in between.
+/// The open connections of a runspace, and its default. They are kept in a global variable of the runspace, not in a table by
+/// runspace, because ForEach-Object -Parallel reuses runspaces and clears only their global variables.
 /// </summary>
 internal sealed class ConnectionList
 {
@@ -20,7 +20,7 @@ internal sealed class ConnectionList
     private NovaConnection? _default;
     private string? _whyNoDefault;
 
-    /// <summary>The default connection; null: there is none, and <see cref="NoDefault"/> says why.</summary>
+    /// <summary>The default connection; null if there is none (see <see cref="NoDefault"/>).</summary>
     public NovaConnection? Default
     {
         get
@@ -36,7 +36,7 @@ internal sealed class ConnectionList
         }
     }
 
-    /// <summary>The open connections, the oldest first.</summary>
+    /// <summary>The open connections, in the order in which they were opened.</summary>
     public IReadOnlyList<NovaConnection> Open
     {
         get
@@ -46,7 +46,7 @@ internal sealed class ConnectionList
         }
     }
 
-    /// <summary>The list of the runspace that the cmdlet runs in.</summary>
+    /// <summary>Returns the list of the runspace in which the cmdlet runs.</summary>
     public static ConnectionList Of(PSCmdlet cmdlet)
     {
         var value = cmdlet.SessionState.PSVariable.GetValue(Variable);
@@ -58,12 +58,12 @@ internal sealed class ConnectionList
     }
 
     /// <summary>
-    /// Adds a new connection under a name that no other open connection has. It replaces the connection that has the given name; without a
-    /// given name, an earlier login of the same user, in the same way, to the same project of the same cloud.
+    /// Adds a new connection. With -Name, it replaces the open connection with that name. Without -Name, it replaces the open connection
+    /// with the derived name and the same project, user and login method; otherwise its name is made unique.
     /// </summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="name">The name that was given; null: it has a derived name.</param>
-    /// <returns>The connection to close, which was replaced; null: none was.</returns>
+    /// <param name="name">The name in -Name; null for the derived name.</param>
+    /// <returns>The replaced connection, which is to be closed; null if none was replaced.</returns>
     public NovaConnection? Add(NovaConnection connection, string? name)
     {
         (connection.Name, connection.IsNameGiven) = (name ?? connection.Name, name is not null);
@@ -73,7 +73,7 @@ internal sealed class ConnectionList
         {
             if (name is null)
                 connection.Name = replaced.Name;
-            // Objects of another project, or of another user, do not change to this one.
+            // Objects of another project or user do not use this connection.
             if (replaced.IsSameLogin(connection))
                 replaced.Successor = connection;
             else if (replaced == _default)
@@ -92,11 +92,11 @@ internal sealed class ConnectionList
     /// <summary>Makes a connection the default.</summary>
     public void SetDefault(NovaConnection connection) => (_default, _whyNoDefault) = (connection, null);
 
-    /// <summary>Leaves no default connection while a new one is made, which may fail.</summary>
+    /// <summary>Clears the default connection before a new login, which may fail.</summary>
     public void BeginConnect() => ClearDefault("the last Connect-NovaProject failed"
         + (Default is { } before ? "; connection '" + before.Name + "' stays open, but is no longer the default" : string.Empty));
 
-    /// <summary>A connection was closed.</summary>
+    /// <summary>Removes a connection that was closed.</summary>
     public void Remove(NovaConnection connection)
     {
         _open.Remove(connection);
@@ -105,11 +105,11 @@ internal sealed class ConnectionList
     }
 
     /// <summary>
-    /// The open connection that is meant: itself, or the one that replaced it; for a name tag the one with that name, or the one to the
-    /// same project at the same endpoint. If those are of several users and the tag names none, it is unknown which is meant.
+    /// Finds the open connection: the same one, or the one that replaced it. For a name tag, it is the one with that name, or the one to
+    /// the same project at the same endpoint, unless several users have one and the tag contains no user.
     /// </summary>
-    /// <param name="connection">A connection, or a name tag (deserialised, or made by a script).</param>
-    /// <returns>null: there is none.</returns>
+    /// <param name="connection">A connection, or a name tag (deserialized, or created by a script).</param>
+    /// <returns>The open connection; null if there is none.</returns>
     public NovaConnection? Find(NovaConnection connection)
     {
         if (!connection.IsTag)
@@ -129,14 +129,14 @@ internal sealed class ConnectionList
         return fitting.Select(c => c.UserName).Distinct().Count() == 1 ? fitting[fitting.Count - 1] : null;
     }
 
-    /// <summary>The open connections whose name is this one, or that a pattern fits.</summary>
+    /// <summary>Finds the open connections by a name or a pattern.</summary>
     public NameMatch<NovaConnection> Find(string name) => new NamePattern(name).Select(Open, c => c.Name);
 
-    /// <summary>The same for several: a name tag that has only a name can have a pattern.</summary>
+    /// <summary>Finds all open connections: a name tag without an endpoint can contain a pattern.</summary>
     public NameMatch<NovaConnection> FindAll(NovaConnection connection) => connection is { IsTag: true, Endpoint.Length: 0 }
         ? Find(connection.Name) : new NameMatch<NovaConnection>(Find(connection) is { } one ? [one] : [], isByPattern: false);
 
-    /// <summary>The error where the default connection is needed, and there is none: it says why.</summary>
+    /// <summary>Creates the error for a missing default connection, with the reason why there is none.</summary>
     public NovaException NoDefault() =>
         new(NovaErrorId.NovaNotConnected, _whyNoDefault is null ? "not connected" : "not connected: " + _whyNoDefault)
         {
@@ -146,7 +146,7 @@ internal sealed class ConnectionList
                     + Open[0].Name.Replace("'", "''") + "'.",
         };
 
-    /// <summary>The error where the connection that is meant is not open.</summary>
+    /// <summary>Creates the error for a connection that is not open.</summary>
     public NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session"
         + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
     {
@@ -154,13 +154,13 @@ internal sealed class ConnectionList
         Remedy = "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
     };
 
-    /// <summary>What a person sees who looks at the variable.</summary>
+    /// <summary>The names, for a user who displays the variable.</summary>
     public override string ToString() => string.Join(", ", Open.Select(c => c.Name));
 
     private static bool IsEqual(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Leaves no default connection.</summary>
-    /// <param name="why">Why: the end of a sentence.</param>
+    /// <summary>Clears the default connection.</summary>
+    /// <param name="why">The reason, which ends the sentence of the error.</param>
     private void ClearDefault(string why) => (_default, _whyNoDefault) = (null, why);
 
     private string ListNames() => Open.Count switch
@@ -172,7 +172,7 @@ internal sealed class ConnectionList
 
     private NovaConnection? Named(string name) => Open.FirstOrDefault(c => IsEqual(c.Name, name));
 
-    /// <summary>prod; or prod/web, if the connection that has this name is to another project; or prod-2.</summary>
+    /// <summary>Such as prod/web if the connection with the name is to another project, otherwise prod-2.</summary>
     private string MakeUnique(NovaConnection connection)
     {
         var name = connection.Name;

@@ -3,7 +3,7 @@ using NovaPS.Client;
 
 namespace NovaPS.Internal;
 
-/// <summary>The one place that makes ErrorRecords.</summary>
+/// <summary>Creates all ErrorRecords.</summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord Create(NovaException error, object? target)
@@ -12,7 +12,7 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
         };
-        // The target itself is what the user gave. Its name stands in the views.
+        // The name is shown in error views, so it must not contain control characters.
         record.CategoryInfo.TargetName = DisplayText.Show(record.CategoryInfo.TargetName);
         return record;
     }

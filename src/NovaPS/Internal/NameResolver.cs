@@ -17,10 +17,10 @@ internal sealed class NameResolver
 {
     private readonly Dictionary<ComputeClient, Project> _projects = [];
 
-    /// <summary>What a name means among the servers of a connection.</summary>
+    /// <summary>Finds the servers of a connection by a name.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="name">The name.</param>
-    /// <param name="filter">What else limits the list: the same for all names of the command.</param>
+    /// <param name="filter">The other filters, which are the same for all names of the command.</param>
     /// <param name="log">Receives decisions and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<NameMatch<NovaServer>> FindAsync(
@@ -49,9 +49,9 @@ internal sealed class NameResolver
         }
     }
 
-    /// <summary>The servers that a command acts on.</summary>
+    /// <summary>Returns the servers that a command acts on.</summary>
     /// <exception cref="NovaException">
-    /// No server has the name (NovaServerNotFound), or several have it (NovaServerNameAmbiguous). A pattern can fit any number.
+    /// No server has the name (NovaServerNotFound), or several have it (NovaServerNameAmbiguous). A pattern can match any number.
     /// </exception>
     public static IReadOnlyList<NovaServer> Demand(NameMatch<NovaServer> match, NamePattern name)
     {
@@ -69,7 +69,7 @@ internal sealed class NameResolver
     }
 
     /// <param name="name">The name.</param>
-    /// <param name="inAnotherCase">The server that has the name in another case, where case matters; null: none.</param>
+    /// <param name="inAnotherCase">The server whose name differs only in case; null if there is none.</param>
     public static NovaException NotFound(NamePattern name, NovaServer? inAnotherCase = null) => new(NovaErrorId.NovaServerNotFound,
         "was not found in the project")
     {
@@ -81,7 +81,7 @@ internal sealed class NameResolver
             : "Check the name. Get-NovaServer lists the servers of the project; * in a name matches any text.",
     };
 
-    /// <summary>What is known of the servers of one connection.</summary>
+    /// <summary>What was read from one connection.</summary>
     private sealed class Project
     {
         public bool WasQueried { get; set; }
@@ -91,7 +91,7 @@ internal sealed class NameResolver
         public NovaException? Error { get; set; }
     }
 
-    /// <summary>All servers of a project by name: a name is found without a pass over all of them.</summary>
+    /// <summary>All servers of a project, indexed by name.</summary>
     private sealed class ServerNames(List<NovaServer> servers)
     {
         private readonly ILookup<string, NovaServer> _byName =

@@ -1,6 +1,6 @@
 namespace NovaPS.Internal;
 
-/// <summary>Sentences that count what has no outcome of its own.</summary>
+/// <summary>Sentences for errors that count what has no outcome of its own.</summary>
 internal static class OutcomeText
 {
     public static string NotSent(int count) => Count(count, "input") + (count == 1 ? " was" : " were") + " not sent.";

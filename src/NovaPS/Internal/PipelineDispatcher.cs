@@ -8,16 +8,16 @@ using NovaPS.Client;
 namespace NovaPS.Internal;
 
 /// <summary>
-/// What background work leaves for the pipeline thread: the only thing that both touch. Tasks post; the pipeline thread runs
-/// what they posted, in order.
+/// Passes work from tasks to the pipeline thread. It is the only object that both use: tasks post actions, and the pipeline thread
+/// runs them in order.
 /// </summary>
 /// <param name="verbose">Writes a message to the verbose stream.</param>
 /// <param name="trace">Writes a message to the debug stream.</param>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Tasks that are being cancelled still post here; without a wait handle there is nothing to free.")]
+    Justification = "Tasks that are being canceled still post here. Without a wait handle, there is nothing to release.")]
 internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> trace) : IClientLog
 {
-    /// <summary>Rows that may lie between a list and the pipeline.</summary>
+    /// <summary>How many rows of a list can wait for the pipeline.</summary>
     private const int Capacity = 64;
 
     private readonly BlockingCollection<Action> _posted = new(new ConcurrentQueue<Action>());
@@ -27,10 +27,10 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
 
     public void Trace(string message) => Post(() => trace(message));
 
-    /// <summary>Leaves something for the pipeline thread; never blocks.</summary>
+    /// <summary>Posts an action. It never blocks.</summary>
     public void Post(Action action) => _posted.Add(action);
 
-    /// <summary>The same for one of many: waits while the pipeline is behind.</summary>
+    /// <summary>Posts one of many actions, and waits while too many are posted.</summary>
     public async Task PostAsync(Action action, CancellationToken cancellation)
     {
         await _room.WaitAsync(cancellation).ConfigureAwait(false);
@@ -41,17 +41,17 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
         });
     }
 
-    /// <summary>Runs what is there. On the pipeline thread.</summary>
+    /// <summary>Runs the posted actions. Call it on the pipeline thread.</summary>
     public void RunReady()
     {
         while (_posted.TryTake(out var action))
             action();
     }
 
-    /// <summary>Runs what comes until the condition holds. On the pipeline thread.</summary>
-    /// <param name="isDone">Asked after each step.</param>
-    /// <param name="tick">Called now and then, also when nothing comes.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <summary>Runs actions until the condition holds. Call it on the pipeline thread.</summary>
+    /// <param name="isDone">The condition.</param>
+    /// <param name="tick">Called after each action, and at least every 250 ms.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public void RunUntil(Func<bool> isDone, Action tick, CancellationToken cancellation)
     {
         while (!isDone())
@@ -62,10 +62,10 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
         }
     }
 
-    /// <summary>Runs what comes until the task has ended, and returns its result. On the pipeline thread.</summary>
+    /// <summary>Runs actions until the task is completed, and returns its result. Call it on the pipeline thread.</summary>
     public T RunUntilDone<T>(Task<T> task, Action tick, CancellationToken cancellation)
     {
-        // Wakes the loop when the task posts nothing of its own.
+        // Wakes the loop if the task posts nothing.
         _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         RunUntil(() => task.IsCompleted, tick, cancellation);

@@ -1,11 +1,11 @@
 namespace NovaPS.Internal;
 
-/// <summary>One server that a command works on, and where.</summary>
-/// <param name="connection">Where.</param>
+/// <summary>A server that a command acts on.</summary>
+/// <param name="connection">Its connection.</param>
 /// <param name="id">The server's id.</param>
-/// <param name="name">Its name; null when only the id is known.</param>
-/// <param name="identity">What stood for it.</param>
-/// <param name="input">What the user gave: the target of errors.</param>
+/// <param name="name">Its name; null if only the id is known.</param>
+/// <param name="identity">The value of -Server.</param>
+/// <param name="input">What the user passed, which is the target of errors; null for that of the identity.</param>
 internal sealed class ServerTarget(NovaConnection connection, string id, string? name, NovaServerIdentity identity, object? input = null)
 {
     public NovaConnection Connection { get; } = connection;

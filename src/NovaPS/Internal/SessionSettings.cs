@@ -7,10 +7,10 @@ using NovaPS.Client.Configuration;
 
 namespace NovaPS.Internal;
 
-/// <summary>What a session says of the cloud to connect to, in the form of the files.</summary>
+/// <summary>The settings of the session, in the form of the files.</summary>
 internal static class SessionSettings
 {
-    /// <summary>The variables of the process.</summary>
+    /// <summary>Returns the environment variables of the process.</summary>
     public static IReadOnlyDictionary<string, string> Variables()
     {
         var variables = new Dictionary<string, string>(RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
@@ -20,7 +20,7 @@ internal static class SessionSettings
         return variables;
     }
 
-    /// <summary>Parameters as a layer of settings.</summary>
+    /// <summary>Returns parameters as settings.</summary>
     public static ConfigNode Parameters(params (string? Value, string Key, string Parameter)[] parameters) =>
         ConfigNode.Mapping("parameters",
         parameters.Where(p => p.Value is not null).ToDictionary(p => p.Key, p =>

@@ -123,7 +123,7 @@ internal sealed class WaitSession(
                 if (error is null)
                     return;
                 _failures[connection] = error;
-                // They have their outcome here, and are no longer in progress.
+                // The operations have their outcome now, and are no longer in progress.
                 _drivers.Remove(connection);
                 end(connection, error, driver.InProgress);
             });

@@ -6,7 +6,7 @@ using System.Management.Automation;
 namespace NovaPS.Parameters;
 
 /// <summary>
-/// Lets a parameter of type NovaConnection take the name of an open connection: it becomes a name tag, which the command looks up.
+/// Lets a parameter of type NovaConnection accept the name of an open connection. It becomes a name tag, which the command looks up.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute

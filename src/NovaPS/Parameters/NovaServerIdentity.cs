@@ -12,13 +12,13 @@ using NovaPS.Serialization;
 namespace NovaPS;
 
 /// <summary>
-/// What stands for a server: a NovaServer, a NovaServerAction, an id, a name, a name with wildcards, or an object with a property such
-/// as ServerId, Id or Name. It never throws: what is no server is kept as a problem, which the command reports for that input.
+/// A value that identifies a server: a NovaServer, a NovaServerAction, an id, a name, a name with wildcards, or an object with a property
+/// such as ServerId, Id or Name. It never throws: for any other value it has a Problem, which the command reports for that input.
 /// </summary>
 public sealed class NovaServerIdentity
 {
-    /// <summary>Takes whatever was given. One constructor for all: with one for each type a process would bind as a name.</summary>
-    /// <param name="input">What the user gave.</param>
+    /// <summary>Creates it from any value. With one constructor for each type, a process would bind as a name.</summary>
+    /// <param name="input">What the user passed.</param>
     public NovaServerIdentity(object? input)
     {
         var wrapped = input as PSObject;
@@ -46,7 +46,7 @@ public sealed class NovaServerIdentity
                 SetText(text);
                 break;
             case ScriptBlock block:
-                // It has an Id, which is a UUID.
+                // A script block has an Id that is a UUID.
                 Problem = NotAServer(block.ToString(), typeof(ScriptBlock).FullName);
                 break;
             case NovaConnection connection:
@@ -63,34 +63,34 @@ public sealed class NovaServerIdentity
         }
     }
 
-    /// <summary>What the user gave.</summary>
+    /// <summary>What the user passed.</summary>
     public object? Input { get; }
 
-    /// <summary>The server's id; null when only a name is known.</summary>
+    /// <summary>The id of the server; null if only a name is known.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>The server's name, or a pattern for it; null when only the id is known.</summary>
+    /// <summary>The name of the server, or a pattern for it; null if only the id is known.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>The server object, when one was given.</summary>
+    /// <summary>The NovaServer, if the user passed one.</summary>
     public NovaServer? Server { get; }
 
-    /// <summary>The action object, when one was given.</summary>
+    /// <summary>The NovaServerAction, if the user passed one.</summary>
     public NovaServerAction? Action { get; private set; }
 
-    /// <summary>The connection that the object came through.</summary>
+    /// <summary>The connection of the object.</summary>
     public NovaConnection? Connection { get; private set; }
 
-    /// <summary>Why this is no server; null when it is one.</summary>
+    /// <summary>Why the value does not identify a server; null if it does.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The problem as an error; null when there is none.</summary>
+    /// <summary>The problem as an error; null if there is none.</summary>
     internal NovaException? Error => Problem is null ? null : new NovaException(NovaErrorId.NovaServerInputInvalid, Problem)
     {
         Remedy = Remedy ?? Remedies.For(NovaErrorId.NovaServerInputInvalid),
     };
 
-    /// <summary>Whether the name is data, a property of an object: then it is a name, and never a pattern.</summary>
+    /// <summary>Whether the name comes from a property of an object, so that it is never a pattern.</summary>
     internal bool IsData { get; private set; }
 
     private string? Remedy { get; set; }
@@ -99,15 +99,15 @@ public sealed class NovaServerIdentity
     public override string ToString() => Name ?? Id ?? string.Empty;
 
     /// <summary>
-    /// Whether both mean one server: by their ids where both have one, else by their names, without case. So $Server -eq 'web1' and
-    /// $Server -contains 'web1' hold in the filter of a mock, however the server was given.
+    /// Whether both identify the same server: by id if both have one, otherwise by name, which is not case-sensitive. So
+    /// $Server -eq 'web1' and $Server -contains 'web1' work in the filter of a mock, however the server was passed.
     /// </summary>
     public override bool Equals(object? obj) =>
         obj is NovaServerIdentity { Problem: null } other && Problem is null
             && (Id is null || other.Id is null ? Name is not null && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase)
                 : Id == other.Id);
 
-    /// <summary>The same for all: an id may be equal to a name.</summary>
+    /// <summary>Returns 0, because a value with an id can be equal to one with a name.</summary>
     public override int GetHashCode() => 0;
 
     private static string NotAServer(string? text, string? type) =>
@@ -133,15 +133,15 @@ public sealed class NovaServerIdentity
             Name = text;
     }
 
-    /// <summary>What a parameter was given: $null, alone or among others, is an input as well.</summary>
+    /// <summary>Returns the values of a parameter. $null is an input too.</summary>
     internal static IEnumerable<NovaServerIdentity> Each(NovaServerIdentity?[]? given) =>
         (given ?? [null]).Select(i => i ?? new NovaServerIdentity(null));
 
-    /// <summary>The name as it is looked up.</summary>
-    /// <param name="isStrict">Whether case matters for an exact name, and sets are ordinary characters.</param>
+    /// <summary>Returns the pattern to look up.</summary>
+    /// <param name="isStrict">Whether exact names are case-sensitive, and [ and ] are ordinary characters.</param>
     internal NamePattern ToPattern(bool isStrict = false) => new(Name!, IsData, isStrict);
 
-    /// <summary>A row of a CSV file, a table, a deserialised object and so on: its properties say which server it is.</summary>
+    /// <summary>Reads the properties of a row of a CSV file, a hashtable, a deserialized object and so on.</summary>
     private void SetProperties(PSObject given)
     {
         try

@@ -5,13 +5,13 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Parameters;
 
-/// <summary>Lets a parameter of type SecureString take a plain string, which is turned into one at once.</summary>
+/// <summary>Lets a parameter of type SecureString accept a plain string, which is converted at once.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecureStringTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// How many digits a number stands for, which has lost the zeros at its beginning: -Passcode 012345 is the number 12345. 0: numbers are
-    /// refused.
+    /// How many digits a number has, because PowerShell drops leading zeros: -Passcode 012345 is the number 12345. With 0, numbers are
+    /// not accepted.
     /// </summary>
     public int Digits { get; set; }
 

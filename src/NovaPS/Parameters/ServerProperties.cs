@@ -9,19 +9,19 @@ using System.Management.Automation;
 namespace NovaPS.Parameters;
 
 /// <summary>
-/// The properties of an object, or the keys of a table, that say which server it means. Rows that a person made (custom objects,
-/// tables, data rows, objects of PowerShell classes) can name one; of any other object only an id counts.
+/// Finds the id or the name of a server in the properties of an object or the keys of a hashtable. Names are read only from rows that a
+/// user created (custom objects, hashtables, data rows, objects of PowerShell classes); from other objects, only an id is read.
 /// </summary>
 internal sealed class ServerProperties
 {
-    /// <summary>The properties that count, in the order in which they do.</summary>
+    /// <summary>The properties that are read, by precedence.</summary>
     public const string Known = "ServerId, Id, ServerName, Server, VMName, Name or ComputerName";
 
     private static readonly string[] Names = ["ServerName", "Server", "VMName", "Name", "ComputerName"];
 
     private readonly Func<string, object?> _read;
 
-    /// <summary>Reads what an object says.</summary>
+    /// <summary>Reads the properties of an object.</summary>
     /// <param name="input">The object, as PowerShell wraps it.</param>
     /// <exception cref="ExtendedTypeSystemException">A property cannot be read.</exception>
     public ServerProperties(PSObject input)
@@ -32,22 +32,22 @@ internal sealed class ServerProperties
             Read(IsRow(input));
     }
 
-    /// <summary>Whether it is an object of NovaPS that is no server.</summary>
+    /// <summary>Whether it is an object of NovaPS other than a server or an action.</summary>
     public bool IsRefused { get; }
 
-    /// <summary>The id; null: there is none.</summary>
+    /// <summary>The id; null if there is none.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>The name; null: there is none, or it does not count.</summary>
+    /// <summary>The name; null if there is none, or if names are not read from the object.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>Why it means no server; null: it means one, or says nothing of a server.</summary>
+    /// <summary>Why it does not identify a server; null if it does, or if it has none of the properties.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The text of another property; null: there is none.</summary>
+    /// <summary>Returns another property as text; null if there is none.</summary>
     public string? Text(string name) => ToText(_read(name));
 
-    /// <summary>Another property as it is.</summary>
+    /// <summary>Returns the value of another property.</summary>
     public object? Value(string name) => Unwrap(_read(name));
 
     /// <summary>The id in the form that Nova writes; null: the text is not an id, and so a name.</summary>
@@ -63,18 +63,18 @@ internal sealed class ServerProperties
     private static bool IsServer(PSObject input) =>
         input.TypeNames.Any(n => n is "Deserialized.NovaPS.NovaServer" or "Deserialized.NovaPS.NovaServerAction");
 
-    /// <summary>Whether its names count: a person chose them. A process, a file or a service has a Name, too.</summary>
+    /// <summary>Whether a user chose the names of the properties. A process, a file or a service has a Name too.</summary>
     private static bool IsRow(PSObject input) => input.BaseObject switch
     {
         IDictionary or DataRow or DataRowView => true,
-        // Deserialised: a class of a script has no namespace.
+        // The name of a deserialized PowerShell class has no namespace.
         PSCustomObject => input.TypeNames.Any(n => n is "System.Management.Automation.PSCustomObject"
                 or "Deserialized.System.Management.Automation.PSCustomObject"
                 or "Deserialized.System.Data.DataRow" or "Deserialized.System.Data.DataRowView")
             || IsServer(input)
             || (input.TypeNames.FirstOrDefault() is { } first && first.StartsWith("Deserialized.", StringComparison.Ordinal)
                 && first.IndexOf('.', "Deserialized.".Length) < 0),
-        // The classes of a script, and nothing else, are compiled into a dynamic assembly.
+        // PowerShell compiles classes into dynamic assemblies.
         var other => other.GetType().Assembly.IsDynamic,
     };
 
@@ -91,7 +91,7 @@ internal sealed class ServerProperties
 
     private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
 
-    /// <summary>A text, a Guid or a number as text; null: nothing, or an empty cell.</summary>
+    /// <summary>Converts a value to text; null if it is empty.</summary>
     private static string? ToText(object? value) => Unwrap(value) switch
     {
         null or DBNull => null,
@@ -126,7 +126,7 @@ internal sealed class ServerProperties
                 continue;
             if (Value(property) is not (string or IFormattable or NovaServer or NovaServerAction))
                 Problem ??= "The object's " + property + " is not text, but " + Value(property)!.GetType().FullName + ".";
-            // This column may hold either, as the parameter of its name does.
+            // Like the parameter -Server, this column can contain an id or a name.
             if (property == "Server" && ToUuid(value) is { } uuid)
                 ids.Add((property, uuid));
             else
@@ -141,7 +141,7 @@ internal sealed class ServerProperties
             Problem ??= NotAnId(id);
     }
 
-    /// <summary>The first of them; that they agree is made sure of.</summary>
+    /// <summary>Returns the first value. Different values are a problem.</summary>
     private string? Choose(List<(string Property, string Value)> given)
     {
         foreach (var other in given.Where(g => !string.Equals(g.Value, given[0].Value, StringComparison.OrdinalIgnoreCase)))

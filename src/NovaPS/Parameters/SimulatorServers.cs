@@ -9,17 +9,17 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Parameters;
 
-/// <summary>Reads the servers that a simulator begins with, in the ways that people write them.</summary>
+/// <summary>Converts -Server of Start-NovaSimulator.</summary>
 internal static class SimulatorServers
 {
     private const string Forms =
-        "Give a number, names, a table of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
+        "Pass a number, names, a hashtable of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
 
     private static readonly PropertyInfo[] Known = typeof(NovaSimulatorServer).GetProperties();
 
     /// <summary>
-    /// A number of stopped servers; names; a table of names with statuses or descriptions; tables and custom objects (of CSV, of JSON) with
-    /// Name, Status and more.
+    /// Converts a number of stopped servers; names; a hashtable of names with statuses or hashtables; hashtables and custom objects (from
+    /// CSV or JSON) with Name, Status and other properties.
     /// </summary>
     /// <exception cref="NovaException">NovaSimulatorInputInvalid: it is none of these.</exception>
     public static IReadOnlyList<NovaSimulatorServer> Read(object? input)
@@ -47,13 +47,13 @@ internal static class SimulatorServers
     private static List<NovaSimulatorServer> Number(decimal count) => count is >= 0 and <= int.MaxValue
         ? Enumerable.Range(1, (int)count)
             .Select(n => new NovaSimulatorServer("server-" + n.ToString(CultureInfo.InvariantCulture), "SHUTOFF")).ToList()
-        : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Give 0 or more.");
+        : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Pass 0 or more.");
 
     private static NovaSimulatorServer FromName(string name) =>
-        // On a command line -1 may come as text, and nobody names a server so.
+        // On a command line, -1 can be text, and is not a likely name.
         long.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 0
             ? throw Invalid("'" + name + "' is neither a number of servers nor a name",
-                "Give 0 or more, or a table for a server that has this name: @{ Name = '" + name + "' }.")
+                "Pass 0 or more, or a hashtable for a server that has this name: @{ Name = '" + name + "' }.")
             : Named(new NovaSimulatorServer(name, "SHUTOFF"));
 
     private static NovaSimulatorServer FromEntry(string name, object? value) => value switch
@@ -62,11 +62,11 @@ internal static class SimulatorServers
         string status => Named(new NovaSimulatorServer(name, status)),
         IDictionary table => Describe(table, name),
         _ => throw Invalid("the server '" + name + "' has a " + value.GetType().FullName + " where its status should be",
-            "Give a status or a table, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
+            "Pass a status or a hashtable, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
     };
 
     private static NovaSimulatorServer Named(NovaSimulatorServer server) => string.IsNullOrWhiteSpace(server.Name)
-        ? throw Invalid("a server has no name: the name is empty or blank", Forms)
+        ? throw Invalid("a server has no name, or its name is empty", Forms)
         : server;
 
     /// <summary>@{ Name = 'web1'; Status = 'SHUTOFF'; Locked = $true }: the keys are the properties of NovaSimulatorServer.</summary>
@@ -74,14 +74,14 @@ internal static class SimulatorServers
     {
         var own = Find(table, nameof(NovaSimulatorServer.Name))?.Value?.ToString();
         if (name is not null && own is not null && own != name)
-            throw Invalid("the server '" + name + "' is called '" + own + "' in its table", "Leave that Name out.");
+            throw Invalid("the server '" + name + "' has another Name in its hashtable: '" + own + "'", "Leave that Name out.");
         var server = new NovaSimulatorServer { Name = name ?? own ?? string.Empty };
         foreach (DictionaryEntry entry in table)
         {
             var property = Array.Find(Known, p => Is(p.Name, entry.Key.ToString()!)) ?? throw Invalid(
                 "'" + entry.Key + "' is not a property of a server",
-                "A table or an object that describes " + (server.Name.Length > 0 ? "'" + server.Name + "'" : "one server")
-                + " may have " + string.Join(", ", Known.Select(p => p.Name)) + "; a table of names and statuses has no key Name.");
+                "A hashtable or an object that describes " + (server.Name.Length > 0 ? "'" + server.Name + "'" : "one server")
+                + " can have " + string.Join(", ", Known.Select(p => p.Name)) + ". A hashtable of names and statuses has no key Name.");
             if (entry.Value is not null && property.Name != nameof(NovaSimulatorServer.Name))
                 property.SetValue(server, Convert(server.Name, property, entry.Value));
         }
@@ -92,7 +92,7 @@ internal static class SimulatorServers
     private static object? Convert(string name, PropertyInfo property, object value)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        // To PowerShell any text is true, False of a CSV file as well.
+        // PowerShell converts any text to $true, including "False" from a CSV file.
         if (type == typeof(bool) && value is string text && bool.TryParse(text, out var flag))
             return flag;
         try
@@ -102,15 +102,16 @@ internal static class SimulatorServers
         }
         catch (PSInvalidCastException)
         {
-            // Its message is about .NET types.
+            // The message of PowerShell is about .NET types.
         }
 
-        throw Invalid("the server '" + name + "' cannot have '" + value + "' as " + property.Name, "Give a " + type.Name + ".");
+        throw Invalid("the server '" + name + "' cannot have '" + value + "' as " + property.Name,
+            "Pass a value of type " + type.Name + ".");
     }
 
     /// <summary>
-    /// Without what PowerShell wraps around it, to its depth. Custom objects are tables then; an empty cell was not given, but for ImageId,
-    /// where it means something.
+    /// Removes the wrappers of PowerShell at all levels, and converts custom objects to hashtables. Empty strings count as not specified,
+    /// except for ImageId, where they mean that the server was booted from a volume.
     /// </summary>
     private static object? Plain(object? value) => Unwrap(value) switch
     {
@@ -129,7 +130,7 @@ internal static class SimulatorServers
         return table;
     }
 
-    /// <summary>The object itself; a PSObject is left where it is a custom object.</summary>
+    /// <summary>Removes the PSObject, except from a custom object.</summary>
     private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
 
     private static DictionaryEntry? Find(IDictionary table, string key)

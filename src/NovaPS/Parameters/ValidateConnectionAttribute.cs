@@ -6,8 +6,8 @@ using System.Management.Automation;
 namespace NovaPS.Parameters;
 
 /// <summary>
-/// Refuses -Connection $null, which would mean the default connection: as a rule the connect that was to fill the variable has failed, and
-/// the command would act on another cloud.
+/// Refuses -Connection $null. Usually the connect that should have set the variable failed, and with the default connection the command
+/// would act on the wrong cloud.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateConnectionAttribute : ValidateArgumentsAttribute

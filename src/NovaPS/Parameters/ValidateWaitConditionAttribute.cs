@@ -5,7 +5,7 @@ using NovaPS.Client.Waiting;
 
 namespace NovaPS.Parameters;
 
-/// <summary>Refuses what is no condition to wait for, when the parameter is bound: before anything is sent.</summary>
+/// <summary>Refuses an invalid condition during binding, before a request is sent.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateWaitConditionAttribute : ValidateEnumeratedArgumentsAttribute
 {

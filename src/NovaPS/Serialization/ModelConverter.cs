@@ -6,8 +6,8 @@ using System.Management.Automation;
 namespace NovaPS.Serialization;
 
 /// <summary>
-/// Makes live servers, actions and connections of deserialised ones (Import-Clixml, jobs, remoting). A connection comes back
-/// as a name tag: it opens nothing, and is never the source of an endpoint.
+/// Converts deserialized servers, actions and connections (Import-Clixml, jobs, remoting) to live objects. A connection becomes a name
+/// tag, which only identifies an open connection: requests are never sent to its endpoint.
 /// </summary>
 public sealed class ModelConverter : PSTypeConverter
 {
@@ -52,7 +52,7 @@ public sealed class ModelConverter : PSTypeConverter
     public override object ConvertTo(PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         throw new NotSupportedException();
 
-    /// <summary>A connection, or the name tag that a deserialised one is; null for anything else.</summary>
+    /// <summary>Returns the connection, or a name tag for a deserialized one; null for any other value.</summary>
     internal static NovaConnection? ReadConnection(object? value)
     {
         var wrapped = value as PSObject;

@@ -4,7 +4,7 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>A request for an action: who sent it, its arguments, and the cloud that carries it out.</summary>
+/// <summary>A request for an action: its user, its arguments, and the cloud.</summary>
 internal sealed class ActionCall(NovaContext context, JToken arguments, Compute compute, NovaSimulatorOptions options)
 {
     public NovaContext Context { get; } = context;
@@ -21,7 +21,7 @@ internal sealed class ActionCall(NovaContext context, JToken arguments, Compute 
     /// <summary>The id of the image that a snapshot creates.</summary>
     public string NewImageId { get; } = Http.Formats.NewId();
 
-    /// <summary>An argument as text; null: it is missing.</summary>
+    /// <summary>Returns an argument as text; null if it is missing.</summary>
     public string? Text(string name) => (Arguments as JObject)?[name] is { } value ? PythonText.Str(value) : null;
 
     private static string NewPassword() => Guid.NewGuid().ToString("N").Substring(0, 12);

@@ -4,13 +4,13 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>What single actions check, change at once and return, besides what a row of the table says.</summary>
+/// <summary>The checks, changes and responses of single actions that the table cannot express.</summary>
 internal static class ActionEffects
 {
     public static HttpResponse Password(ActionCall call) =>
         NovaResponses.Success(call.Context, 200, new PythonJson().Object().Member("adminPass", call.AdminPassword).EndObject().ToBytes());
 
-    /// <summary>The id in the body from 2.45, in a Location that leads to Glance before.</summary>
+    /// <summary>Returns the id of the image: in the body from 2.45 on, in a Location header before.</summary>
     public static HttpResponse NewImage(ActionCall call)
     {
         if (call.Context.Version.AtLeast(45))
@@ -52,7 +52,7 @@ internal static class ActionEffects
         return server.WithMigration(new Migration(server, flavor));
     }
 
-    /// <summary>A resize that is being confirmed or reverted cannot be ended again, though no task says so.</summary>
+    /// <summary>Refuses to confirm or revert a resize twice, although no task is shown.</summary>
     public static Instance EndResize(Instance server)
     {
         if (server.Migration is not { IsFinished: true } migration)

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>Lays out what an action does to a server over time.</summary>
+/// <summary>Schedules the changes that an action makes to a server.</summary>
 internal sealed class ActionPlan
 {
     private const string FaultMessage = "The simulator was told to fail it.";
@@ -25,7 +25,7 @@ internal sealed class ActionPlan
         _step = TimeSpan.FromTicks(delay.Ticks / Math.Max(1, action.Steps.Length));
     }
 
-    /// <summary>The server after the request: its record and its first task are there before the response leaves.</summary>
+    /// <summary>Returns the server after the request. It has the record and the first task before the response is sent.</summary>
     public static Instance Begin(ServerAction action, Instance server, ActionCall call)
     {
         var context = call.Context;
@@ -40,7 +40,7 @@ internal sealed class ActionPlan
         if (action.Steps.Length > 0)
             server = server.WithTask(action.Steps[0].VmState ?? server.VmState, action.Steps[0].TaskState, now);
 
-        // Its states replace those of an action before; the record of that one ends all the same.
+        // The states replace those of a previous action, whose record is still completed.
         var isExclusive = action.Steps.Length > 0 || action.To is not null;
         var moments = server.Pending.Where(moment => !isExclusive || !moment.ChangesState).Concat(plan._moments);
         return server.WithPending(moments.OrderBy(moment => moment.DueAt));

@@ -1,8 +1,8 @@
 namespace NovaPS.Simulator.Nova.Actions;
 
 /// <summary>A task that an action passes through.</summary>
-/// <param name="taskState">The task_state; null: none is shown.</param>
-/// <param name="vmState">The vm_state from then on; null: it stays as it is.</param>
+/// <param name="taskState">The task_state; null if none is shown.</param>
+/// <param name="vmState">The vm_state from this step on; null if it does not change.</param>
 internal sealed class ActionStep(string? taskState, string? vmState = null)
 {
     public string? TaskState { get; } = taskState;

@@ -1,6 +1,6 @@
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>The forms of arguments, as nova/api/openstack/compute/schemas has them.</summary>
+/// <summary>The schemas of arguments, from nova/api/openstack/compute/schemas.</summary>
 internal static class Bodies
 {
     public static BodySchema Reboot { get; } =
@@ -24,7 +24,7 @@ internal static class Bodies
 
     public static BodySchema CrashDump { get; } = new(false, []) { IsNull = true };
 
-    /// <summary>From 2.77 to 2.90; later ones word their refusals differently, and allow a host.</summary>
+    /// <summary>For 2.77 to 2.90. Later versions have other messages, and allow a host.</summary>
     public static BodySchema Unshelve { get; } = new(true, ["availability_zone"],
         BodyField.Label("availability_zone")) { Since = 77, Until = 90 };
 }

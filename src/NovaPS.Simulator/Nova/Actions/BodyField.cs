@@ -7,8 +7,8 @@ namespace NovaPS.Simulator.Nova.Actions;
 
 /// <summary>One argument of an action.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="check">What is wrong with a value of the right type; null: nothing.</param>
-/// <param name="types">The types that it can have, as JSON schema names them.</param>
+/// <param name="check">Returns the problem with a value of the right type; null if there is none.</param>
+/// <param name="types">The allowed types, as named in JSON schemas.</param>
 internal sealed class BodyField(string name, Func<JToken, string?>? check, params string[] types)
 {
     private static readonly string InvalidName =
@@ -27,7 +27,7 @@ internal sealed class BodyField(string name, Func<JToken, string?>? check, param
             : $"{PythonText.Repr(value)} is not one of [{string.Join(", ", values.Select(v => $"'{v}'"))}]",
         "string");
 
-    /// <summary>A name as servers and images have it.</summary>
+    /// <summary>A name of a server or an image.</summary>
     public static BodyField Label(string name) => new(name, value => Length((string)value!) ?? Printable((string)value!), "string");
 
     /// <summary>Names and texts.</summary>
@@ -64,7 +64,7 @@ internal sealed class BodyField(string name, Func<JToken, string?>? check, param
         _ => null,
     };
 
-    /// <summary>Nova words this refusal by itself, without the field.</summary>
+    /// <summary>Refuses unprintable text and spaces at its ends, with a message that does not contain the field.</summary>
     private static string? Printable(string text) =>
         text.Trim() == text && !text.Any(char.IsControl) ? null : throw ApiFault.BadRequest(InvalidName);
 

@@ -5,16 +5,16 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>The form of an action's arguments, checked in the order and with the words of Nova's JSON schemas.</summary>
+/// <summary>The schema of an action's arguments, checked in the order and with the messages of Nova's JSON schemas.</summary>
 /// <param name="isNullable">Whether null is accepted instead of an object.</param>
-/// <param name="required">The names that must be there.</param>
-/// <param name="fields">The names that may be there.</param>
+/// <param name="required">The required arguments.</param>
+/// <param name="fields">The allowed arguments.</param>
 internal sealed class BodySchema(bool isNullable, string[] required, params BodyField[] fields)
 {
     /// <summary>Whether anything but null is refused.</summary>
     public bool IsNull { get; set; }
 
-    /// <summary>The first and the last minor microversion that check the form.</summary>
+    /// <summary>The first and the last minor microversion that check the schema.</summary>
     public int Since { get; set; } = 1;
 
     public int Until { get; set; } = int.MaxValue;

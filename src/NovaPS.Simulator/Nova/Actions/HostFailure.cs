@@ -1,18 +1,18 @@
 namespace NovaPS.Simulator.Nova.Actions;
 
-/// <summary>What Nova shows of a server when an action fails on its compute host.</summary>
+/// <summary>How Nova shows that an action failed on the compute host.</summary>
 internal enum HostFailure
 {
-    /// <summary>The server returns to the state that it had before; only the action record shows the failure.</summary>
+    /// <summary>The server returns to its previous state; only the action record shows the failure.</summary>
     Returns,
 
     /// <summary>The server is in ERROR, with a fault.</summary>
     Error,
 
-    /// <summary>The server is in ERROR while the task is still shown, then the task ends.</summary>
+    /// <summary>The server is in ERROR with the task, then without it.</summary>
     ErrorBeforeTaskEnds,
 
-    /// <summary>Nova logs the failure, and records success: a reboot whose guest still runs.</summary>
+    /// <summary>Nova logs the failure, and records a success, as for a reboot whose guest still runs.</summary>
     Unnoticed,
 
     /// <summary>The request waits for the host, and is refused with 409.</summary>

@@ -18,13 +18,13 @@ internal sealed class ServerAction(string key, string name, string policy)
 
     public string Policy { get; } = policy;
 
-    /// <summary>A further condition on the request or the server; null: none.</summary>
+    /// <summary>A further condition on the request or the server; null for none.</summary>
     public Func<ActionCall, Instance, bool>? When { get; set; }
 
-    /// <summary>The vm_states that it can start from; null: any.</summary>
+    /// <summary>The vm_states that it can start from; null for any.</summary>
     public string[]? From { get; set; }
 
-    /// <summary>The task_states that it can interrupt; null: any. It can always start where there is none.</summary>
+    /// <summary>The task_states that it can interrupt; null for any. It can always start if there is none.</summary>
     public string[]? Interrupts { get; set; } = [];
 
     public bool RequiresHost { get; set; }
@@ -36,51 +36,51 @@ internal sealed class ServerAction(string key, string name, string policy)
 
     public bool IsForAdmins { get; set; }
 
-    /// <summary>Looks the server's cell up first: the 404 for an unknown id says so.</summary>
+    /// <summary>Whether Nova looks up the cell of the server first, which changes the 404 for an unknown id.</summary>
     public bool LooksUpCell { get; set; }
 
     /// <summary>The minor microversion from which the action exists.</summary>
     public int Since { get; set; } = 1;
 
-    /// <summary>The form of the arguments; null: Nova does not check them.</summary>
+    /// <summary>The schema of the arguments; null if Nova does not check them.</summary>
     public BodySchema? Body { get; set; }
 
-    /// <summary>The tasks, each shown for an equal part of the time. Empty: no task is shown.</summary>
+    /// <summary>The tasks, each shown for an equal part of the time; empty if no task is shown.</summary>
     public ActionStep[] Steps { get; set; } = [];
 
-    /// <summary>The vm_state at the end; null: the one that it had before.</summary>
+    /// <summary>The vm_state at the end; null for the previous one.</summary>
     public string? To { get; set; }
 
     /// <summary>The events, the first one first. Each lasts an equal part of the time.</summary>
     public string[] Events { get; set; } = [];
 
-    /// <summary>Which event fails when the host fails; null: the last.</summary>
+    /// <summary>The event that fails if the host fails; null for the last one.</summary>
     public int? FailingEvent { get; set; }
 
-    /// <summary>How many steps are shown before the host fails; null: all.</summary>
+    /// <summary>How many steps are shown before the host fails; null for all.</summary>
     public int? StepsBeforeFailure { get; set; }
 
     public HostFailure OnFailure { get; set; }
 
-    /// <summary>Fails always and in all its events: no host has room.</summary>
+    /// <summary>Whether all its events always fail, because no host has room.</summary>
     public bool FindsNoHost { get; set; }
 
-    /// <summary>How long it takes.</summary>
+    /// <summary>Returns how long it takes.</summary>
     public Func<NovaSimulatorOptions, TimeSpan> Delay { get; set; } = options => options.ActionDelay;
 
-    /// <summary>Checks the request further, after the state, and makes the changes that show at once.</summary>
+    /// <summary>Performs further checks after that of the state, and makes the changes that are shown at once.</summary>
     public Func<ActionCall, Instance, Instance>? Accept { get; set; }
 
-    /// <summary>Makes the changes that show when it is done, at the time of that.</summary>
+    /// <summary>Makes the changes at the end.</summary>
     public Func<Instance, DateTime, Instance>? Complete { get; set; }
 
     /// <summary>The status of an empty response.</summary>
     public int Status { get; set; } = 202;
 
-    /// <summary>Makes a response with more to it; null: the response is empty.</summary>
+    /// <summary>Creates the response; null for an empty one.</summary>
     public Func<ActionCall, Instance, HttpResponse>? Respond { get; set; }
 
-    /// <summary>Whether it deletes: of a server that is being deleted, a second one is accepted and changes nothing.</summary>
+    /// <summary>Whether it deletes the server. While a deletion is in progress, another one is accepted and changes nothing.</summary>
     public bool IsDeletion { get; set; }
 
     public bool IsRecorded { get; set; } = true;
@@ -90,7 +90,7 @@ internal sealed class ServerAction(string key, string name, string policy)
     /// <summary>Whether Nova accepts it and does nothing.</summary>
     public bool ChangesNothing(Instance server) => IsDeletion && server.TaskState is ("deleting" or "soft-deleting");
 
-    /// <summary>Nova's checks of the server, in Nova's order.</summary>
+    /// <summary>Performs Nova's checks of the server, in Nova's order.</summary>
     public void Require(NovaContext context, Instance server)
     {
         if (server.Locked && !IgnoresLock && !context.IsAdmin)

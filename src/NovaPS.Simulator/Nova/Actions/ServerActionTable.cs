@@ -5,8 +5,8 @@ using System.Linq;
 namespace NovaPS.Simulator.Nova.Actions;
 
 /// <summary>
-/// The actions that change a server's state, one row each. The states, events and refusals are those of Nova 26.2, as
-/// recorded and as nova/compute/api.py and manager.py have them.
+/// The actions that change the state of a server, with one row for each. The states, events and refusals are those of Nova 26.2, as
+/// recorded and in nova/compute/api.py and manager.py.
 /// </summary>
 internal static class ServerActionTable
 {
@@ -180,7 +180,7 @@ internal static class ServerActionTable
         .. Deletions("forceDelete", "os-deferred-delete:force", 202),
     ];
 
-    /// <summary>DELETE /servers/{id}: the server is gone at the end.</summary>
+    /// <summary>DELETE /servers/{id}: the server is deleted at the end.</summary>
     public static IReadOnlyList<ServerAction> Delete { get; } = Deletions("", "servers:delete", 204);
 
     /// <summary>DELETE /servers/{id} in a cloud that keeps deleted servers for a while.</summary>
@@ -197,7 +197,7 @@ internal static class ServerActionTable
     /// <summary>Whether a server action runs something on a compute host that can fail there.</summary>
     public static bool RunsOnHost(string action) => Rows.Any(row => row.Key == action);
 
-    /// <summary>A server without a host is gone at once, without a record.</summary>
+    /// <summary>The rows of a deletion. A server without a host is deleted at once, without a record.</summary>
     private static ServerAction[] Deletions(string key, string policy, int status) =>
     [
         new(key, "delete", policy)

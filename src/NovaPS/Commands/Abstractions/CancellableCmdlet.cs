@@ -6,23 +6,23 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
 
-/// <summary>A cmdlet whose background work ends with it, however it ends.</summary>
+/// <summary>A cmdlet that cancels its background work when it ends.</summary>
 public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>Creates the cmdlet and its queue.</summary>
+    /// <summary>Creates the cmdlet and its dispatcher.</summary>
     protected CancellableCmdlet() => Dispatcher = new PipelineDispatcher(WriteVerbose, WriteDebug);
 
-    /// <summary>Cancelled by Ctrl+C, and by whatever else ends the command.</summary>
+    /// <summary>Canceled by Ctrl+C, and when the command ends for any other reason.</summary>
     internal CancellationToken Cancellation => _cancellation.Token;
 
-    /// <summary>What background work leaves for the pipeline thread.</summary>
+    /// <summary>Runs what background work posts on the pipeline thread.</summary>
     internal PipelineDispatcher Dispatcher { get; }
 
     /// <summary>
-    /// Ends the background work. After break, -ErrorAction Stop, a throw downstream or Select-Object -First this alone is called.
-    /// The source stays undisposed: running tasks may still look at it.
+    /// Cancels the background work. After break, -ErrorAction Stop, a throw downstream or Select-Object -First, PowerShell calls only
+    /// this method. The token source is not disposed, because running tasks may still read its token.
     /// </summary>
     public void Dispose()
     {
@@ -31,15 +31,15 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ctrl+C.</summary>
+    /// <summary>Called on Ctrl+C.</summary>
     protected override void StopProcessing() => _cancellation.Cancel();
 
-    /// <summary>Called when the command ends, however it ends.</summary>
+    /// <summary>Called when the command ends, for any reason.</summary>
     private protected virtual void OnDispose()
     {
     }
 
-    /// <summary>Runs a task off the pipeline thread, and what it posts on it, until it has ended.</summary>
+    /// <summary>Runs a task in the background, and what it posts on the pipeline thread, until the task is completed.</summary>
     private protected T Await<T>(Func<Task<T>> start) => Guard(() =>
         Dispatcher.RunUntilDone(Task.Run(start, Cancellation), Tick, Cancellation));
 
@@ -50,12 +50,12 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
         return true;
     });
 
-    /// <summary>Called now and then while the cmdlet waits: the place for progress.</summary>
+    /// <summary>Called several times a second while the cmdlet waits, to show progress.</summary>
     private protected virtual void Tick()
     {
     }
 
-    /// <summary>Whether the first error ends the command: by -ErrorAction, or by the preference of the caller.</summary>
+    /// <summary>Whether -ErrorAction, or $ErrorActionPreference of the caller, is Stop.</summary>
     private protected bool StopsOnError => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
         ? string.Equals(action?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase)
         : string.Equals(GetVariableValue("ErrorActionPreference")?.ToString(), nameof(ActionPreference.Stop),

@@ -9,7 +9,7 @@ using NovaPS.Simulator;
 
 namespace NovaPS.Commands.Abstractions;
 
-/// <content>The credentials, as the parameters have them.</content>
+/// <content>Reads the credentials from the parameters.</content>
 public abstract partial class ConnectionParametersCmdlet
 {
     private NovaCredential? GivenCredential(DomainName domain, string? userId = null, string? userName = null)
@@ -20,7 +20,7 @@ public abstract partial class ConnectionParametersCmdlet
                 throw Invalid("-Passcode is part of the login of a user, and -ApplicationCredential logs in without one",
                     "Use one of them.");
             var (id, name) = (UserId ?? userId, UserName ?? userName);
-            // With a user it is the credential's name; the user of clouds.yaml stands beside an id as well.
+            // With a user, the text is the name of the credential. With the user of clouds.yaml, it can also be the id.
             var isNamed = UserId is not null || UserName is not null
                 || ((id ?? name) is not null && !Guid.TryParseExact(application.UserName, "N", out _));
             return new ApplicationCredential(isNamed ? null : application.UserName, application.UserName, id, name, domain,
@@ -61,13 +61,13 @@ public abstract partial class ConnectionParametersCmdlet
         }
         catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
         {
-            // Nobody is there to ask: the error below says what is missing.
+            // The host cannot prompt. The error below says what is missing.
         }
 
         throw Invalid("no credential was specified", "Use -Credential, -UserId and -Password, -ApplicationCredential or -Token.");
     }
 
-    /// <summary>The passcode without the space around it, and within it, with which apps show it; null: there is none.</summary>
+    /// <summary>The passcode without the spaces with which apps show it; null if there is none.</summary>
     private SecureString? ReadPasscode()
     {
         if (Passcode is null)
@@ -81,8 +81,8 @@ public abstract partial class ConnectionParametersCmdlet
     {
         var token = SecureText.ToPlainText(Token!).Trim();
         if (token.Length == 0)
-            throw Invalid("the token is empty", "Pass the token as Keystone wrote it.");
+            throw Invalid("the token is empty", "Pass the token as Keystone issued it.");
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw Invalid("the token has a character that no token has", "Pass the token alone, as Keystone wrote it.");
+            : throw Invalid("the token contains an invalid character", "Pass only the token, as Keystone issued it.");
     }
 }

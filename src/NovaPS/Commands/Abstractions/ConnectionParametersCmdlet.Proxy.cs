@@ -5,7 +5,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Commands.Abstractions;
 
-/// <content>How requests travel: through which proxy, and whether without TLS.</content>
+/// <content>The parameters for the proxy, and for endpoints without TLS.</content>
 public abstract partial class ConnectionParametersCmdlet
 {
     /// <summary>
@@ -22,7 +22,7 @@ public abstract partial class ConnectionParametersCmdlet
 
     /// <summary>
     /// Specifies the URL of the proxy for all requests of the connection, such as http://proxy.example.com:3128. It replaces
-    /// the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the proxy of the system.
+    /// the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the system proxy.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -34,8 +34,8 @@ public abstract partial class ConnectionParametersCmdlet
     public Uri? Proxy { get; set; }
 
     /// <summary>
-    /// Specifies the user name and password for the proxy, whether -Proxy, a variable or the system names it. It replaces a
-    /// user name and password in the URL of the proxy.
+    /// Specifies the user name and password for the proxy, whether -Proxy, a variable or the system specifies it. It replaces
+    /// the user name and password in the URL of the proxy.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -48,7 +48,7 @@ public abstract partial class ConnectionParametersCmdlet
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>
-    /// Sends the credential of the current user to a proxy that asks for NTLM, Kerberos or Negotiate authentication.
+    /// Sends the credential of the current user to a proxy that requires NTLM, Kerberos or Negotiate authentication.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -59,7 +59,7 @@ public abstract partial class ConnectionParametersCmdlet
     [Parameter(ParameterSetName = EndpointSet)]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>Connects without a proxy, whatever the variables and the system say.</summary>
+    /// <summary>Connects without a proxy, and ignores the variables and the system proxy.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
     [Parameter(ParameterSetName = UserSet)]
@@ -69,7 +69,7 @@ public abstract partial class ConnectionParametersCmdlet
     [Parameter(ParameterSetName = EndpointSet)]
     public SwitchParameter NoProxy { get; set; }
 
-    /// <summary>The proxy, as the parameters say; null: they say nothing.</summary>
+    /// <summary>The proxy in the parameters; null if they specify none.</summary>
     private ProxyOptions? OwnProxy()
     {
         if (NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials))

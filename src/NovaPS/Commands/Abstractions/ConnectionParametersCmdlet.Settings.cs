@@ -13,20 +13,20 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
 
-/// <content>What the parameters mean.</content>
+/// <content>Reads the connection from the parameters, the files and the variables.</content>
 public abstract partial class ConnectionParametersCmdlet
 {
     private const int MaxWarnings = 20;
 
-    /// <summary>What was given, for the error record; null: it may contain a secret.</summary>
+    /// <summary>The target of error records; null if it may contain a secret.</summary>
     private protected string? Given => new[] { Cloud, AuthUrl, Endpoint }.FirstOrDefault(t =>
-        // A URL with a user or a query may have a password in it.
+        // The user or the query of a URL may contain a password.
         !string.IsNullOrEmpty(t) && !t!.Contains("@") && !t.Contains("?"));
 
-    /// <summary>The settings of the cloud; null: parameters alone specify it, or they were not read.</summary>
+    /// <summary>The settings of the cloud; null if only parameters specify it, or if they were not read.</summary>
     private protected CloudSettings? Settings { get; private set; }
 
-    /// <summary>Takes what the files and variables give reason to warn of.</summary>
+    /// <summary>Receives the warnings about the files and variables.</summary>
     private protected virtual void Warn(string warning) => WriteWarning(warning);
 
     /// <exception cref="NovaException">NovaConnectInputInvalid: a parameter is empty, out of range, or contradicts another.</exception>
@@ -48,7 +48,7 @@ public abstract partial class ConnectionParametersCmdlet
                     SystemClock.Instance, maxConcurrency, OwnProxy());
 
     /// <summary>The login that the parameters, the files or the variables specify. Nothing is sent.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: they do not suffice, or contradict each other.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: they are incomplete, or contradict each other.</exception>
     private protected ConnectRequest ReadRequest()
     {
         var request = CreateRequest();
@@ -109,7 +109,7 @@ public abstract partial class ConnectionParametersCmdlet
         }
         finally
         {
-            // They may be what explains the error.
+            // The warnings may explain the error.
             foreach (var warning in Cancellation.IsCancellationRequested ? [] : warnings.Take(MaxWarnings))
                 Warn(warning);
             if (warnings.Count > MaxWarnings && !Cancellation.IsCancellationRequested)
@@ -140,7 +140,7 @@ public abstract partial class ConnectionParametersCmdlet
     private static DomainName Domain(string? id, string? text, string? other = "default") =>
         id is not null ? new DomainName(id, null) : (text ?? other) is { } named ? DomainName.Parse(named) : default;
 
-    /// <summary>Whom to trust, as the parameters say; our own certificate stays that of the files.</summary>
+    /// <summary>The trusted authorities in the parameters, with the client certificate in the files.</summary>
     private TlsOptions? OwnTls(TlsOptions? read)
     {
         if (!SkipCertificateCheck && CACertificate is null)
@@ -177,8 +177,8 @@ public abstract partial class ConnectionParametersCmdlet
     }
 
     /// <summary>
-    /// What was given as nothing was meant to be something: an unset variable. It is refused here and not by an attribute, so that
-    /// the connection that was made before is no default any more.
+    /// Refuses empty parameters, which are usually unset variables. An attribute would do so during binding, while the previous
+    /// connection is still the default.
     /// </summary>
     private void RefuseEmpty()
     {

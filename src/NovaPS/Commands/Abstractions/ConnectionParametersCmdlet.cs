@@ -8,9 +8,8 @@ using NovaPS.Simulator;
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>
-/// A cmdlet with the parameters that specify a cloud: one set for each way to connect. None is validated by an attribute: a value
-/// that binding refused would leave the connection that was made before as the default, and the next line of the script would act
-/// there.
+/// A cmdlet with the parameters that specify a cloud, and one parameter set for each way to connect. No attribute validates them: if
+/// binding failed, the previous connection would stay the default, and the next command would act on the wrong cloud.
 /// </summary>
 public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 {
@@ -26,8 +25,7 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 
     /// <summary>
     /// Specifies the name of a cloud in clouds.yaml. It is case-sensitive. secure.yaml and clouds-public.yaml are read with
-    /// it; about_NovaPS_Connections describes where they are looked up. OS_* variables do not change the settings of the
-    /// cloud.
+    /// it; about_NovaPS_Connections describes where they are looked up. OS_* variables do not change its settings.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CloudSet)]
     [ArgumentCompleter(typeof(CloudCompleter))]
@@ -136,8 +134,8 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
     /// <summary>
     /// Specifies the compute endpoint, an http or https URL without user, query or fragment: .../v2/{project_id},
     /// .../v2.1/{project_id} or .../v2.1. With -ProjectId and -Token, a bare https://host:port is completed to
-    /// https://host:port/v2/{project_id}. With Keystone, it replaces the endpoint of the catalog; if it has no version, it
-    /// is asked for its versions.
+    /// https://host:port/v2/{project_id}. With Keystone, it replaces the endpoint of the catalog; if it has no version,
+    /// NovaPS reads its versions.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -211,7 +209,7 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 
     /// <summary>
     /// Specifies the region whose compute endpoint is used. It is case-sensitive, and is needed only if the catalog, or the
-    /// cloud in clouds.yaml, has several regions. When the OS_* variables are read, it replaces OS_REGION_NAME.
+    /// cloud in clouds.yaml, has several regions. It replaces OS_REGION_NAME.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -224,7 +222,7 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 
     /// <summary>
     /// Specifies which endpoint of the catalog is used: public, internal or admin. The default is public. It replaces
-    /// OS_INTERFACE, and interface in clouds.yaml.
+    /// OS_INTERFACE, and the key interface in clouds.yaml.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -279,8 +277,8 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
 
     /// <summary>
     /// Specifies how long a request can take, in seconds, from 1 to 3600, including its response. The default is 60, or
-    /// api_timeout in clouds.yaml. It applies to all requests of the connection. A response gets the same time again for
-    /// each MB that it has delivered, up to ten times the time in all.
+    /// api_timeout in clouds.yaml. It applies to all requests of the connection. For each MB that is received, a response gets
+    /// the same time again, up to ten times in total.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]

@@ -6,13 +6,13 @@ using NovaPS.Internal;
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>
-/// A cmdlet whose streams and prompts show no text as it came from outside: names of servers, clouds, files and regions stand in all of
-/// them. The methods hide those of the engine, so that every command uses them.
+/// A cmdlet that escapes control characters in its streams and prompts, which contain names of servers, clouds, files and regions.
+/// The methods hide those of the engine, so that every command uses them.
 /// </summary>
 public abstract class NovaCmdlet : PSCmdlet
 {
-    // With -Debug alone, PowerShell asks at each verbose line (and Windows PowerShell at each debug line) whether to continue. Requests
-    // are in flight then, and under -NonInteractive the question is an error. overrideInquire writes the line instead.
+    // With -Debug, PowerShell prompts at each verbose line (Windows PowerShell also at each debug line) while requests are in flight,
+    // and with -NonInteractive the prompt is an error. overrideInquire writes the line without a prompt.
     private protected new void WriteVerbose(string text) =>
         new PSStreamObject(PSStreamObjectType.Verbose, DisplayText.Show(text)).WriteStreamObject(this, overrideInquire: true);
 

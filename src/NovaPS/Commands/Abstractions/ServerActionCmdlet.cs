@@ -116,7 +116,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         };
         if (!isWhatIf)
             (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
-        Begin(target.Connection, target.Input, async cancellation =>
+        Send(target.Connection, target.Input, async cancellation =>
         {
             var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             return outcome switch
@@ -131,7 +131,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         }, e => Describe(target, e));
     }
 
-    /// <summary>Says once that the connection sends less at once than the user asks for.</summary>
+    /// <summary>Warns once if -ThrottleLimit is above the limit of the connection.</summary>
     private void WarnOfThrottleLimit(NovaConnection connection)
     {
         if (_hasWarned || !(ThrottleLimit > connection.MaxConcurrency) || !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
@@ -175,7 +175,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     {
         foreach (var tracked in inProgress)
             WriteAction(tracked);
-        EndFollowing(connection, error, inProgress);
+        FailWait(connection, error, inProgress, haveOutcome: true);
     }
 
     private void Finish(ref CommandProgress? progress)

@@ -6,7 +6,7 @@ using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
 
-/// <summary>A cmdlet that takes servers: objects, ids, names and patterns, from the pipeline or by hand.</summary>
+/// <summary>A cmdlet with the parameter -Server: objects, ids, names and patterns.</summary>
 public abstract class ServerCmdlet : ConnectedCmdlet
 {
     private readonly NameResolver _names = new();
@@ -31,7 +31,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }
 
-    /// <summary>Takes the input apart: each server that it means goes to <see cref="Process"/>.</summary>
+    /// <summary>Resolves the input, and calls <see cref="Process"/> for each server.</summary>
     protected override void ProcessRecord()
     {
         foreach (var identity in NovaServerIdentity.Each(Server))
@@ -46,7 +46,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     }
 
     /// <summary>
-    /// Whether the command destroys, by its ConfirmImpact: an exact name is matched with case, and sets are ordinary characters.
+    /// Whether the ConfirmImpact of the command is High. Then names are case-sensitive, and [ and ] are ordinary characters.
     /// </summary>
     private bool IsStrict => GetType().GetCustomAttributes(typeof(CmdletAttribute), true).OfType<CmdletAttribute>()
         .Any(c => c.ConfirmImpact == ConfirmImpact.High);
@@ -54,7 +54,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// <summary>Reports that no server matches a pattern: a warning, unless the command only reads.</summary>
     private protected virtual void ReportNoMatch(string message) => WriteWarning(message);
 
-    /// <summary>Does the command's work for one server.</summary>
+    /// <summary>Processes one server.</summary>
     private protected abstract void Process(ServerTarget target);
 
     private void Select(NovaServerIdentity identity)
@@ -65,7 +65,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
             return;
         }
 
-        foreach (var connection in Resolve(identity.Connection, identity.Input))
+        foreach (var connection in ChooseConnections(identity.Connection, identity.Input))
         {
             if (identity.Id is { } id)
                 Process(new ServerTarget(connection, id, identity.Name, identity));
@@ -87,7 +87,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Fail(connection, identity.Input, e, lookUp => lookUp.For("look up", "server '" + name + "'"));
+            Report(connection, e, identity.Input, lookUp => lookUp.For("look up", "server '" + name + "'"));
         }
     }
 }
