@@ -7,7 +7,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client;
 
-/// <summary>What is needed to log in by way of Keystone.</summary>
+/// <summary>The settings of a login to Keystone.</summary>
 internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 {
     public const string DefaultServiceType = "compute";
@@ -18,41 +18,41 @@ internal sealed class ConnectRequest(Uri authUrl, NovaCredential credential)
 
     public NovaCredential Credential { get; } = credential;
 
-    /// <summary>null: no scope is asked for, and Keystone takes the user's default project.</summary>
+    /// <summary>The project; null to use the user's default project.</summary>
     public ProjectScope? Scope { get; set; }
 
     public string? Region { get; set; }
 
-    /// <summary>public, internal, admin: the first that the catalog has counts.</summary>
+    /// <summary>public, internal or admin; the first one that is in the catalog is used.</summary>
     public IReadOnlyList<string> Interfaces { get; set; } = DefaultInterfaces;
 
     /// <summary>The type of the service in the catalog.</summary>
     public string ServiceType { get; set; } = DefaultServiceType;
 
-    /// <summary>The name of the service in the catalog; null: whichever.</summary>
+    /// <summary>The name of the service in the catalog; null for any.</summary>
     public string? ServiceName { get; set; }
 
-    /// <summary>Whether the catalog of an https Keystone may name an endpoint with http.</summary>
+    /// <summary>Whether an http endpoint from the catalog of an https Keystone is accepted.</summary>
     public bool AllowHttpEndpoint { get; set; }
 
-    /// <summary>Through which proxy; null: as the environment and the system say.</summary>
+    /// <summary>The proxy options; null to use the proxy of the environment or the system.</summary>
     public ProxyOptions? Proxy { get; set; }
 
-    /// <summary>Where the settings come from, as far as files and variables have them.</summary>
+    /// <summary>The sources of the settings that are from files and variables.</summary>
     public IReadOnlyList<SettingSource> Sources { get; set; } = [];
 
-    /// <summary>Which certificates to trust; null: as the system does.</summary>
+    /// <summary>The TLS options; null to trust the certificates that the system trusts.</summary>
     public TlsOptions? Tls { get; set; }
 
-    /// <summary>The compute microversion; null: the highest that both sides know.</summary>
+    /// <summary>The compute microversion; null for the highest that the cloud and NovaPS support.</summary>
     public Microversion? Microversion { get; set; }
 
-    /// <summary>Instead of the catalog's; null: the catalog's.</summary>
+    /// <summary>The compute endpoint; null to use the endpoint from the catalog.</summary>
     public string? Endpoint { get; set; }
 
     public string? Name { get; set; }
 
-    /// <summary>Requests in flight to Nova, for all commands together.</summary>
+    /// <summary>The maximum number of concurrent requests to Nova, for all commands together.</summary>
     public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
 
     public TimeSpan RequestTimeout { get; set; } = Connector.DefaultRequestTimeout;

@@ -12,10 +12,10 @@ namespace NovaPS.Client;
 /// <summary>Opens connections.</summary>
 internal static class Connector
 {
-    /// <summary>The time for one request, when nothing else is said.</summary>
+    /// <summary>The default time limit of one request.</summary>
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>A connection from an endpoint and a token, as in the contract: nothing is sent.</summary>
+    /// <summary>Creates a connection from an endpoint and a token. No request is sent.</summary>
     public static NovaConnection FromToken(string endpoint, string projectId, string token, Microversion? version, TimeSpan timeout,
         TlsOptions? tls, IClock clock, int maxConcurrency = HttpTransport.DefaultMaxConcurrency, ProxyOptions? proxy = null)
     {
@@ -26,7 +26,7 @@ internal static class Connector
         return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
 
-    /// <summary>A connection by way of Keystone.</summary>
+    /// <summary>Logs in to Keystone, and opens a connection.</summary>
     public static async Task<NovaConnection> LogInAsync(
         ConnectRequest request, IClock clock, IClientLog log, CancellationToken cancellation)
     {
@@ -41,14 +41,14 @@ internal static class Connector
             }
             catch
             {
-                // Also after Ctrl+C, which does not wait for it.
+                // This also revokes the token after Ctrl+C.
                 await tokens.RevokeQuietlyAsync(log).ConfigureAwait(false);
                 throw;
             }
         }
         catch (Exception e)
         {
-            // Regions and projects came in successful responses.
+            // The message may have names of regions and projects from successful responses, which the transport does not redact.
             (e as NovaException)?.Redact(transport.Redactor);
             transport.Dispose();
             keystone.Dispose();
@@ -56,21 +56,21 @@ internal static class Connector
         }
     }
 
-    /// <summary>The ways to Nova and to Keystone.</summary>
+    /// <summary>Creates the clients of Nova and Keystone.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
     public static (HttpTransport Nova, KeystoneClient Keystone) CreateClients(ConnectRequest request, IClock clock)
     {
         var redactor = new SecretRedactor();
-        HttpTransport CreateTransport(int maxConcurrency, int others) => new(request.RequestTimeout, clock, new TransportOptions
+        HttpTransport CreateTransport(int maxConcurrency, int otherConcurrency) => new(request.RequestTimeout, clock, new TransportOptions
         {
             Tls = request.Tls,
             Proxy = request.Proxy,
             MaxConcurrency = maxConcurrency,
-            Others = others,
+            OtherConcurrency = otherConcurrency,
             Redactor = redactor,
         });
         var (nova, login) = (request.MaxConcurrency, KeystoneClient.MaxConcurrency);
-        // Keystone has its own: a Retry-After of Nova must not delay a renewal, nor the other way round.
+        // Separate transports, so that a Retry-After from Nova does not delay a token renewal, or vice versa.
         return (CreateTransport(nova, login), new KeystoneClient(CreateTransport(login, nova), request.AuthUrl));
     }
 
@@ -84,7 +84,7 @@ internal static class Connector
         var uri = await ComputeEndpoint.DiscoverAsync(transport, chosen.Url!, token.ProjectId, log, cancellation).ConfigureAwait(false);
         var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion);
         await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
-        // Whoever pressed Ctrl+C gets no connection any more: it must not stay open.
+        // After Ctrl+C the command cannot return the connection, so it must not stay open.
         cancellation.ThrowIfCancellationRequested();
         return Open(client, new ConnectionDescription
         {
@@ -97,8 +97,8 @@ internal static class Connector
         });
     }
 
-    /// <summary>The endpoint of Nova: that of the request, which has no interface, or one of the catalog.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: no endpoint of the catalog fits, or several do.</exception>
+    /// <summary>Returns the compute endpoint: the one in the request, which has no interface, or the one from the catalog.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the catalog has no matching endpoint, or several.</exception>
     public static CatalogEndpoint ChooseEndpoint(ConnectRequest request, KeystoneToken token)
     {
         var chosen = request.Endpoint is { } named ? new CatalogEndpoint { Url = named, Region = request.Region }
@@ -115,7 +115,7 @@ internal static class Connector
         };
     }
 
-    /// <summary>The error for a token that is not for a project; it lists those that the user could choose.</summary>
+    /// <summary>Creates the error for a token without a project. It lists the projects that the user can choose.</summary>
     public static async Task<NovaException> NoProjectAsync(TokenProvider tokens, IClientLog log, CancellationToken cancellation)
     {
         try
@@ -123,7 +123,7 @@ internal static class Connector
             var projects = await tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, log, cancellation).ConfigureAwait(false);
             return projects.Count > 0
                 ? NoProject("; the user has a role in: " + NameList.Of(projects), "Choose one with -ProjectName.")
-                : NoProject("; the user has a role in none", "Ask an administrator for a role in a project.");
+                : NoProject("; the user has no role in any project", "Ask an administrator for a role in a project.");
         }
         catch (NovaException)
         {
@@ -131,22 +131,22 @@ internal static class Connector
         }
     }
 
-    /// <summary>Says what was attempted, and what Keystone leaves open.</summary>
+    /// <summary>Adds the operation to the error, and a note if Keystone does not report the cause.</summary>
     public static NovaException Explain(NovaException e, ConnectRequest? request)
     {
-        // Nothing was sent: the reason is what was wrong with what was given.
+        // Nothing was sent, so the error is about the input.
         if (e.Attempts == 0)
             return e;
-        // Keystone says the same of a wrong user, password, domain, project and of a missing role.
+        // Keystone sends the same message for a wrong user, password, domain or project, and for a missing role.
         if (e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: 401 } && e.Reason.Contains("requires authentication"))
-            e.Note("Keystone does not say which is at fault: user, password," + (request?.Credential is PasscodeCredential
-                ? " passcode," : string.Empty) + " domain, project, or a missing role in the project.");
+            e.Note("Keystone does not report the cause. Check the user, password," + (request?.Credential is PasscodeCredential
+                ? " passcode," : string.Empty) + " domain and project, and that the user has a role in the project.");
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true
             && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
         return e.For("connect" + (isKeystone && request is not null ? DescribeTarget(request) : string.Empty));
     }
 
-    /// <summary>" to http://keystone:5000/v3 as demo for project web".</summary>
+    /// <summary>Describes the login for messages: " to http://keystone:5000/v3 as demo for project web".</summary>
     public static string DescribeTarget(ConnectRequest request) => " to " + request.AuthUrl.AbsoluteUri + " " + request.Credential.Subject
         + ((request.Scope?.Name ?? request.Scope?.Id) is { } project ? " for project " + project : string.Empty);
 

@@ -7,22 +7,22 @@ using NovaPS.Client.Http;
 namespace NovaPS.Client;
 
 /// <summary>
-/// Makes text from outside fit to be shown. Clouds, files and servers name things; a terminal would obey the escape sequences in
-/// a name, and a person would not see the characters that have no shape. The data in objects stays as it is.
+/// Prepares untrusted text for display. A terminal would run escape sequences in a name, and invisible characters could hide a part of
+/// it. The data in objects is not changed.
 /// </summary>
 internal static class DisplayText
 {
     private const int MaxListLength = 600;
 
-    /// <summary>A text that is fit to be shown, wherever it comes from: without secrets, cleaned, and cut.</summary>
+    /// <summary>Redacts, escapes and truncates a text for display.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="max">The longest that it may be, in characters.</param>
+    /// <param name="max">The maximum length, in characters.</param>
     public static string Show(string text, int max = 2000) => Cut(Clean(SecretRedactor.RedactAny(text)), max);
 
     /// <summary>
-    /// The text with each character that has no shape written as JSON writes it: \u001b. These are control characters (line breaks
-    /// and tabs too), format characters (bidirectional marks, zero width, byte order mark, tags), line and paragraph separators,
-    /// single surrogates, and letters and marks that are blank.
+    /// Escapes each invisible character in the form of JSON, such as \u001b. These are control characters (including line breaks and
+    /// tabs), format characters (bidirectional marks, zero width, byte order mark, tags), line and paragraph separators, unpaired
+    /// surrogates, and blank letters and marks.
     /// </summary>
     public static string Clean(string text)
     {
@@ -36,7 +36,7 @@ internal static class DisplayText
             }
 
             var length = char.IsSurrogatePair(text, i) ? 2 : 1;
-            if (HasShape(text, i, length))
+            if (IsVisible(text, i, length))
             {
                 clean?.Append(text, i, length);
             }
@@ -53,9 +53,9 @@ internal static class DisplayText
         return clean?.ToString() ?? text;
     }
 
-    /// <summary>The text, or its beginning and an ellipsis.</summary>
+    /// <summary>Truncates a text that is too long, and appends an ellipsis.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="max">The longest that it may be, in characters.</param>
+    /// <param name="max">The maximum length, in characters.</param>
     public static string Cut(string text, int max)
     {
         if (text.Length <= max)
@@ -64,7 +64,7 @@ internal static class DisplayText
         return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "...";
     }
 
-    /// <summary>"a, b and 99998 more": as many names as fit into 600 characters, at least one.</summary>
+    /// <summary>Lists as many names as fit into 600 characters, and at least one: "a, b and 99998 more".</summary>
     public static string List(IEnumerable<string> names)
     {
         var (text, all, shown) = (new StringBuilder(), names.ToList(), 0);
@@ -78,10 +78,10 @@ internal static class DisplayText
         return text.ToString();
     }
 
-    private static bool HasShape(string text, int index, int length) =>
+    private static bool IsVisible(string text, int index, int length) =>
         CharUnicodeInfo.GetUnicodeCategory(text, index) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
-        // Blank by design, though their category is that of letters or marks. U+FE00 to U+FE0F stay: emoji are written with them.
+        // Their category is that of letters or marks, but they are blank. U+FE00 to U+FE0F are allowed because emoji use them.
         && (length == 1 ? text[index] : char.ConvertToUtf32(text, index)) is not (0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5
             or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF));
 }

@@ -1,16 +1,16 @@
 namespace NovaPS.Client;
 
-/// <summary>Hears what the client decides and sends. It is called from any thread.</summary>
+/// <summary>Receives the verbose messages and traces of the client. It is called from any thread.</summary>
 internal interface IClientLog
 {
-    /// <summary>A decision: renewed, retried, waited, looked up. No secret is ever in it.</summary>
+    /// <summary>Logs a decision, such as a renewal or a retry. The message must not contain secrets.</summary>
     void Verbose(string message);
 
-    /// <summary>One request, from an allow-list: method, path and query, status, time, request id, sizes.</summary>
+    /// <summary>Logs one request: method, path and query, status, time, request id and sizes, and nothing else.</summary>
     void Trace(string message);
 }
 
-/// <summary>Nobody listens.</summary>
+/// <summary>Discards all messages.</summary>
 internal sealed class NoLog : IClientLog
 {
     public static readonly NoLog Instance = new();

@@ -5,25 +5,24 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client;
 
-/// <summary>Time, so that tests need not wait for it.</summary>
+/// <summary>The time and delays. Tests replace it, so that they do not have to wait.</summary>
 internal interface IClock
 {
-    /// <summary>The time of day (UTC).</summary>
+    /// <summary>The system time (UTC).</summary>
     DateTime UtcNow { get; }
 
-    /// <summary>Time that only runs forward, whatever happens to the time of day.</summary>
+    /// <summary>The monotonic clock, which changes of the system time do not affect.</summary>
     TimeSpan Elapsed { get; }
 
     Task DelayAsync(TimeSpan time, CancellationToken cancellation);
 
     /// <summary>
-    /// A random time from zero up to a limit, different at each call: it is added to a pause, so that those that paused together do not
-    /// send together.
+    /// Returns a random time from zero to a limit. It is added to pauses, so that requests that were paused together are not sent together.
     /// </summary>
     TimeSpan Jitter(TimeSpan limit);
 }
 
-/// <summary>The machine's clock.</summary>
+/// <summary>The clock of this computer.</summary>
 internal sealed class SystemClock : IClock
 {
     public static readonly SystemClock Instance = new();

@@ -81,7 +81,7 @@ public sealed class ConditionTests : IDisposable
 
         Assert.Equal("b", _settled[0].Id);
         Assert.Null(_settled[0].Error);
-        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; there is no response yet for Tcp:22.",
+        Assert.Equal("Server 'n-a' (a) did not reach ACTIVE with Tcp:22 within 130 s; it is ACTIVE; the check of Tcp:22 has not completed.",
             _settled[1].Error!.Message);
     }
 
@@ -180,7 +180,7 @@ public sealed class ConditionTests : IDisposable
 
     [Theory]
     [InlineData("[ 1.0] Ubuntu 24.04\\nweb1 Login: ", null)]
-    [InlineData("[ 1.0] secret", "its console log does not say 'login:'")]
+    [InlineData("[ 1.0] secret", "its console log does not contain 'login:'")]
     [InlineData("", "its console log is empty")]
     public async Task ConsoleCondition_SearchesTheLog_AndNeverShowsIt(string log, string? expected)
     {
@@ -218,12 +218,12 @@ public sealed class ConditionTests : IDisposable
     [InlineData("Tcp:22", null)]
     [InlineData("tcp:65535", null)]
     [InlineData("Console:login:", null)]
-    [InlineData("Tcp:0", "has no port")]
-    [InlineData("Tcp:", "has no port")]
-    [InlineData("Tcp:ssh", "has no port")]
+    [InlineData("Tcp:0", "has no valid port")]
+    [InlineData("Tcp:", "has no valid port")]
+    [InlineData("Tcp:ssh", "has no valid port")]
     [InlineData("Console:", "has no text")]
-    [InlineData("Udp:53", "nothing to wait for")]
-    [InlineData(null, "nothing to wait for")]
+    [InlineData("Udp:53", "is not a condition")]
+    [InlineData(null, "is not a condition")]
     public void FindProblem_NamesTheProblem_WhenTheTextIsNotACondition(string? text, string? problem)
     {
         if (problem is null)

@@ -71,7 +71,7 @@ public sealed class MicroversionTests
             await client.GetAsync(log);
 
         Assert.Equal(["compute 2.93", null, null], nova.Reads.Select(r => r.Header("OpenStack-API-Version")));
-        Assert.Single(log.Decisions, d => d.Contains("ignores microversions (2.93 was asked for)", StringComparison.Ordinal));
+        Assert.Single(log.Decisions, d => d.Contains("ignores microversions (2.93 was requested)", StringComparison.Ordinal));
         Assert.Null(client.Versions.Current);
     }
 

@@ -114,7 +114,7 @@ public sealed class PagingTests
 
         var error = await Clients.FailsAsync(ListAsync(server));
 
-        Assert.Contains("names an earlier page", error.Message, StringComparison.Ordinal);
+        Assert.Contains("link to an earlier page", error.Message, StringComparison.Ordinal);
         Assert.InRange(server.Requests.Count, 2, 3);
     }
 
@@ -130,7 +130,7 @@ public sealed class PagingTests
         var error = await Clients.FailsAsync(ListAsync(server));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
-        Assert.Contains("10 pages in succession had nothing new", error.Message, StringComparison.Ordinal);
+        Assert.Contains("10 consecutive pages had no new rows", error.Message, StringComparison.Ordinal);
         Assert.InRange(server.Requests.Count, 10, 11);
     }
 

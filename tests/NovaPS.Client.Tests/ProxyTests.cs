@@ -85,7 +85,7 @@ public sealed class ProxyTests
         Assert.Equal(isDirect, Proxy("ALL_PROXY=http://p|NO_PROXY=" + list, '|').Find(new Uri(destination)) is null);
 
     [Theory]
-    [InlineData("ftp://joe:hunter2@p", "HTTPS_PROXY names a proxy with a scheme that is not supported")]
+    [InlineData("ftp://joe:hunter2@p", "HTTPS_PROXY specifies a proxy with a scheme that is not supported")]
     [InlineData("http://joe:hunter2@", "HTTPS_PROXY is not the URL of a proxy.")]
     [InlineData("http://joe:hunter2@p:port", "HTTPS_PROXY is not the URL of a proxy.")]
     [InlineData("://hunter2", "HTTPS_PROXY is not the URL of a proxy.")]

@@ -27,7 +27,7 @@ public sealed class RetryTests
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(clock.Delays));
-        Assert.Contains("sending again in " + seconds + " s", Assert.Single(log.Decisions), StringComparison.Ordinal);
+        Assert.Contains("Retrying in " + seconds + " s", Assert.Single(log.Decisions), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ServiceCatalogTests
 
     [Fact]
     public void Endpoint_IsRefused_WhenItsPlaceholderIsUnknown() =>
-        Assert.Equal("The endpoint refers to password, which cannot be filled in; project_id, tenant_id and user_id can.",
+        Assert.Equal("The endpoint refers to password, which is not supported; project_id, tenant_id and user_id are supported.",
             Assert.Throws<NovaException>(() => ComputeEndpoint.Expand("https://h/%(password)s", "p1", "u1")).Message);
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class ServiceCatalogTests
         Assert.Equal(isRefused, error is not null);
         if (error is NovaException refusal)
         {
-            Assert.Equal("The catalog of https://k/v3 names the compute endpoint http://nova.example:8774/v2.1, which does not use TLS.",
+            Assert.Equal("The catalog of https://k/v3 has the compute endpoint http://nova.example:8774/v2.1, which does not use TLS.",
                 refusal.Message);
             Assert.Contains("-AllowHttpEndpoint", refusal.Remedy, StringComparison.Ordinal);
         }

@@ -155,7 +155,7 @@ public sealed class ActionTests : LiveCloud
     public void Wait_NamesTheConditionThatIsNotMet_WhenItTimesOut()
     {
         Assert.Equal("ACTIVE", (string)Host.Value("(Start-NovaServer $servers[0] | Wait-NovaServer -For Console:'last line').Status"));
-        Assert.Contains("its console log does not say 'login:'",
+        Assert.Contains("its console log does not contain 'login:'",
             Host.Run("Wait-NovaServer $servers[0] -For Console:'login:' -Timeout 0").AssertError("NovaWaitTimeout").ToString(),
                 StringComparison.Ordinal);
         Assert.Contains("it has no address on the network 'nosuch'",

@@ -75,7 +75,7 @@ public sealed class CloudConnectTests : IDisposable
         var result = _host.Run("Connect-NovaProject -Cloud bare -Credential $credential", Credentials()).AssertNoErrors();
 
         Assert.Equal("bare", Assert.Single(result.Output).Properties["Name"].Value);
-        Assert.EndsWith("clouds.yaml, line 3: the key 'regoin' of the cloud is not known, and ignored.", Assert.Single(result.Warning),
+        Assert.EndsWith("clouds.yaml, line 3: the key 'regoin' of the cloud is unknown, and is ignored.", Assert.Single(result.Warning),
             StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud west", "NovaConnectInputInvalid",
         "The catalog has no region 'West'; it has: RegionOne. Choose one of these with -Region.")]
     [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project only")]
-    [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not say which")]
+    [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not report the cause")]
     [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid",
         "both specify the credential")]
     [InlineData("-Cloud demo -ProjectName a -ProjectId b", "NovaConnectInputInvalid", "both specify the project")]
@@ -102,9 +102,9 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is out of range")]
     [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is $null; did the preceding Connect-NovaProject fail?")]
     [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid",
-        "is a URL of Keystone. Pass this URL with -AuthUrl")]
+        "is a URL of Keystone. Specify this URL with -AuthUrl")]
     [InlineData("-Cloud demo -ProjectName other -Region RegionOne", "NovaUnauthorized", "as demo for project other: ")]
-    [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the given token for project demo: ")]
+    [InlineData("-AuthUrl $sim.AuthUrl -Token gone -ProjectName demo", "NovaUnauthorized", "with the specified token for project demo: ")]
     [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed",
         "Cannot connect to http://127.0.0.1:1/v3 as demo for project demo: no connection to http://127.0.0.1:1: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
@@ -159,7 +159,7 @@ public sealed class CloudConnectTests : IDisposable
         var result = _host.Run("Connect-NovaProject -Cloud a");
 
         Assert.Contains("has no auth_url", result.AssertTerminatingError("NovaConnectInputInvalid").ToString(), StringComparison.Ordinal);
-        Assert.Contains("the key 'auth_ulr' of auth is not known", Assert.Single(result.Warning), StringComparison.Ordinal);
+        Assert.Contains("the key 'auth_ulr' of auth is unknown", Assert.Single(result.Warning), StringComparison.Ordinal);
     }
 
     [Fact]

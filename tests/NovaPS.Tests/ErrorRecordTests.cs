@@ -150,7 +150,7 @@ public sealed class ErrorRecordTests
 
         Assert.Equal(ErrorCategory.LimitsExceeded, result.AssertError("NovaRateLimited").CategoryInfo.Category);
         Assert.Equal(3, cloud.Server.Requests.Count);
-        Assert.Equal(2, result.Verbose.Count(v => v.StartsWith("The cloud is busy", StringComparison.Ordinal)));
+        Assert.Equal(2, result.Verbose.Count(v => v.StartsWith("The cloud responded", StringComparison.Ordinal)));
     }
 
     [Fact]

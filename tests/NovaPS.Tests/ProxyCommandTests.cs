@@ -63,7 +63,7 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("-ProxyCredential $proxyCredential -ProxyUseDefaultCredentials", "both specify the proxy's credential")]
     [InlineData("-Proxy $env:NOT_SET", "-Proxy is empty")]
     [InlineData("-Proxy ''", "-Proxy")]
-    [InlineData("-Proxy ftp://C4n4ry@p", "names a proxy with a scheme that is not supported")]
+    [InlineData("-Proxy ftp://C4n4ry@p", "specifies a proxy with a scheme that is not supported")]
     public void Connect_ReportsAnError_WhenProxyParametersConflict(string arguments, string expected)
     {
         _host.StartSimulator("web1");
@@ -102,7 +102,7 @@ public sealed class ProxyCommandTests : IDisposable
         }
 
         var error = result.AssertTerminatingError(errorId);
-        Assert.Contains("the catalog of " + keystone.Url + "v3 names the compute endpoint " + url, error.ToString(),
+        Assert.Contains("the catalog of " + keystone.Url + "v3 has the compute endpoint " + url, error.ToString(),
             StringComparison.OrdinalIgnoreCase);
         Assert.Empty(nova.Requests);
     }

@@ -66,7 +66,7 @@ Describe 'Transcript' {
         }
         $text = Get-Content "$TestDrive/transcript.txt" -Raw
         $text | Should -Match 'POST /v3/auth/tokens -> 201'
-        $text | Should -Match 'The token is renewed'
+        $text | Should -Match 'Renewing the token'
         # The public properties of a request hide its token; this internal one has it.
         $wire = [NovaPS.Simulator.NovaSimulatorRequest].GetProperty('WireHeaders', [Reflection.BindingFlags]'Instance, NonPublic')
         $tokens = $sim.GetRequests() | ForEach-Object { $wire.GetValue($_)['X-Auth-Token'] } | Where-Object { $_ } | Sort-Object -Unique

@@ -5,20 +5,20 @@ using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>Reads an instance action as Nova writes it (api-ref "Servers actions log").</summary>
+/// <summary>Reads an instance action. Source: api-ref "Servers actions log".</summary>
 internal static class ActionReader
 {
-    /// <summary>Half of the bytes that an action takes besides its texts and events.</summary>
+    /// <summary>Half of the memory of an action without its texts and events, in bytes.</summary>
     private const int HalfSize = 250;
 
-    /// <summary>Such as start, confirmResize or live-migration.</summary>
+    /// <summary>The valid names of actions, such as start, confirmResize or live-migration.</summary>
     private static readonly Regex Name = new(@"^[A-Za-z][A-Za-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Reads the object that the reader stands on.</summary>
+    /// <summary>Reads the object at the reader's position.</summary>
     /// <param name="reader">The reader of the body.</param>
-    /// <param name="connection">The connection that the action is marked with.</param>
-    /// <param name="serverId">The server whose record it must be.</param>
-    /// <exception cref="JsonException">It is another server's record, or none.</exception>
+    /// <param name="connection">The connection of the action.</param>
+    /// <param name="serverId">The id of the server that the action must belong to.</param>
+    /// <exception cref="JsonException">It is the action of another server, or not an action.</exception>
     public static NovaServerAction Read(JsonReader reader, NovaConnection? connection, string serverId)
     {
         reader.Keep(HalfSize);
@@ -101,14 +101,14 @@ internal static class ActionReader
                         part.Details = r.TextOrNull();
                         break;
                     default:
-                        // traceback has paths of the host.
+                        // traceback is not read, because it has paths of the host.
                         r.Skip();
                         break;
                 }
             });
             events.Add(part);
         });
-        // Nova lists the newest first; a history reads the other way.
+        // Nova lists the newest first.
         events.Reverse();
         return events;
     }

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>The paths of the server API. They are built only here, so that no id can lead to another path.</summary>
+/// <summary>Builds the paths of the server API. Each id is validated, so that it cannot result in another path.</summary>
 internal static class ApiPath
 {
     /// <summary>
-    /// UUIDs, req- ids and what resembles them. It has no character that a URL gives a meaning, and is neither "." nor "..".
+    /// UUIDs, req- ids and similar ids. An id has no characters with a special meaning in a URL, and is neither "." nor "..".
     /// </summary>
     private static readonly Regex Id = new(@"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Whether the text can be the id of a server, a project or a request.</summary>
+    /// <summary>Whether a text can be the id of a server, a project or a request.</summary>
     public static bool IsId(string? text) => text is not null && Id.IsMatch(text);
 
     /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
@@ -22,12 +22,12 @@ internal static class ApiPath
     /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
     public static string Records(string id) => Server(id) + "/os-instance-actions";
 
-    /// <exception cref="NovaException">NovaServerInputInvalid: one of them cannot be an id; nothing was sent.</exception>
+    /// <exception cref="NovaException">NovaServerInputInvalid: one of the ids is not valid; nothing was sent.</exception>
     public static string Record(string id, string requestId) => Records(id) + "/" + Segment(requestId);
 
     private static string Segment(string id) => IsId(id) ? id
         : throw new NovaException(NovaErrorId.NovaServerInputInvalid,
-            "'" + DisplayText.Cut(id, 80) + "' is not an ID of the cloud")
+            "'" + DisplayText.Cut(id, 80) + "' is not a valid ID")
         {
             Remedy = "Specify the ID as Get-NovaServer or Get-NovaServerAction shows it.",
         };

@@ -9,33 +9,33 @@ using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>What Nova says of one version of its API.</summary>
+/// <summary>One version of Nova's API.</summary>
 internal sealed class ApiVersion
 {
-    /// <summary>v2.1, or v2.0, which is the same without microversions.</summary>
+    /// <summary>v2.1, or v2.0, which is the same API without microversions.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>The lowest microversion; null: there are none.</summary>
+    /// <summary>The lowest microversion; null for none.</summary>
     public Microversion? Minimum { get; private set; }
 
-    /// <summary>The highest microversion; null: there are none.</summary>
+    /// <summary>The highest microversion; null for none.</summary>
     public Microversion? Maximum { get; private set; }
 
     /// <summary>
-    /// GET of a version document: the list at the root of the service, or the one at /v2.1/.
+    /// Reads a version document: the list of versions at the root of the service, or the single version at /v2.1/.
     /// Source: api-ref "API Versions"; nova/api/openstack/compute/versions.py.
     /// </summary>
-    /// <param name="transport">The way to it.</param>
-    /// <param name="uri">The document.</param>
-    /// <param name="token">A token; null: it is shown to anybody, as a rule.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="transport">The transport to Nova.</param>
+    /// <param name="uri">The URL of the document.</param>
+    /// <param name="token">A token; null for none, which is usually sufficient.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static Task<List<ApiVersion>> ReadAsync(HttpTransport transport, Uri uri, string? token, IClientLog log,
         CancellationToken cancellation) =>
         transport.SendAsync(new ApiRequest(HttpMethod.Get, uri) { Token = token }, response =>
         {
             var versions = new List<ApiVersion>();
-            // A gateway may show a page for a browser there.
+            // A gateway may respond with an HTML page.
             if (response.IsHtml)
                 return versions;
             JsonReading.ReadBody(response.Body, (r, name) =>

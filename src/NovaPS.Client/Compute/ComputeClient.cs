@@ -8,7 +8,7 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>The compute service of one connection: adds the token to a call, and renews it once when it is refused.</summary>
+/// <summary>The client of Nova for one connection. It adds the token to requests, and renews it once if it is refused.</summary>
 internal sealed class ComputeClient : IDisposable
 {
     private readonly HttpTransport _transport;
@@ -27,35 +27,35 @@ internal sealed class ComputeClient : IDisposable
         Versions = new MicroversionSource(transport, endpoint, pinned, tokens.GetAsync);
     }
 
-    /// <summary>The endpoint, without a slash at its end.</summary>
+    /// <summary>The endpoint, without a trailing slash.</summary>
     public Uri Endpoint { get; }
 
     public TokenProvider Tokens { get; }
 
-    /// <summary>The way to Nova, for requests that have no token.</summary>
+    /// <summary>The transport to Nova, for requests without a token.</summary>
     public HttpTransport Transport => _transport;
 
     public IClock Clock { get; }
 
-    /// <summary>The microversion that is asked for.</summary>
+    /// <summary>The microversion in use.</summary>
     public MicroversionSource Versions { get; }
 
-    /// <summary>The requests by which this session began actions.</summary>
+    /// <summary>The ids of the requests that began actions in this session.</summary>
     public IssuedRequestIds IssuedRequestIds { get; } = new();
 
-    /// <summary>What is known of the cloud's clock.</summary>
+    /// <summary>The known range of the cloud's clock.</summary>
     public CloudClock CloudTime => WithLogin(Volatile.Read(ref _time));
 
-    /// <summary>The connection that servers and actions are marked with.</summary>
+    /// <summary>The connection that servers and actions refer to.</summary>
     public NovaConnection? Connection { get; set; }
 
-    /// <summary>Requests in flight, at most, for all commands together.</summary>
+    /// <summary>The maximum number of concurrent requests, for all commands together.</summary>
     public int MaxConcurrency => _transport.MaxConcurrency;
 
-    /// <summary>Knows the secrets of the connection.</summary>
+    /// <summary>Redacts the secrets of the connection.</summary>
     public SecretRedactor Redactor => _transport.Redactor;
 
-    /// <summary>Whether no command can begin to use it.</summary>
+    /// <summary>Whether the connection is closed for new commands.</summary>
     public bool IsClosed
     {
         get
@@ -65,8 +65,8 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    /// <summary>A command begins to use it; each use ends with <see cref="EndUseAsync"/>.</summary>
-    /// <returns>Whether it can: not if it was closed, by another runspace perhaps.</returns>
+    /// <summary>Counts a command that uses the connection. If it succeeds, <see cref="EndUseAsync"/> must follow.</summary>
+    /// <returns>Whether the connection can be used; false if it was closed, for example by another runspace.</returns>
     public bool TryBeginUse()
     {
         lock (_lock)
@@ -78,7 +78,7 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    /// <summary>A command no longer uses it. The last one ends a connection that was replaced meanwhile.</summary>
+    /// <summary>Ends the use by a command. The last one disposes of a connection that was replaced meanwhile.</summary>
     public Task EndUseAsync()
     {
         lock (_lock)
@@ -90,7 +90,7 @@ internal sealed class ComputeClient : IDisposable
         return EndAsync(NoLog.Instance);
     }
 
-    /// <summary>Closes a connection that was replaced. Commands that use it can finish; then its token is revoked.</summary>
+    /// <summary>Closes a connection that was replaced. Its token is revoked when the commands that use it have completed.</summary>
     public Task RetireAsync(IClientLog log)
     {
         lock (_lock)
@@ -103,7 +103,7 @@ internal sealed class ComputeClient : IDisposable
         return EndAsync(log);
     }
 
-    /// <summary>Ends the connection: what is in progress fails, and nothing new begins.</summary>
+    /// <summary>Closes the connection. Requests in flight fail.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -115,12 +115,12 @@ internal sealed class ComputeClient : IDisposable
 
         _transport.Dispose();
         Tokens.Keystone?.Dispose();
-        // Servers and actions keep their connection, though not its token.
-        Tokens.Forget();
+        // Servers and actions still refer to the connection, but must not keep its secrets.
+        Tokens.Clear();
         IssuedRequestIds.Clear();
     }
 
-    /// <summary>A time that the cloud named: its clock was at least there.</summary>
+    /// <summary>Records a time in a response. The cloud's clock was at least at this time.</summary>
     public void ObserveTime(DateTimeOffset? time) => ObserveTime(known => WithLogin(known).WithSeen(time, Clock.Elapsed));
 
     private CloudClock WithLogin(CloudClock known) => Tokens.Current is { IssuedAt: { } issuedAt } token
@@ -132,14 +132,14 @@ internal sealed class ComputeClient : IDisposable
             _time = observe(_time);
     }
 
-    /// <summary>Reads something, at the connection's microversion if it is a GET.</summary>
-    /// <param name="method">GET, or POST for what Nova reads that way.</param>
+    /// <summary>Sends a read request, with the connection's microversion if it is a GET.</summary>
+    /// <param name="method">GET, or POST for a read action such as os-getConsoleOutput.</param>
     /// <param name="pathAndQuery">From <see cref="ApiPath"/>.</param>
-    /// <param name="body">JSON; null: no body.</param>
+    /// <param name="body">The JSON body; null for none.</param>
     /// <param name="limits">The limits of the response.</param>
     /// <param name="read">Reads the response.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public async Task<T> ReadAsync<T>(HttpMethod method, string pathAndQuery, byte[]? body, ResponseLimits limits,
         Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
@@ -149,8 +149,7 @@ internal sealed class ComputeClient : IDisposable
     }
 
     /// <summary>
-    /// Sends an action. It is sent without a microversion, as the contract has it, but for one that needs it. The body of the response is
-    /// left alone.
+    /// Sends an action, without a microversion unless the action requires one. The body of the response is not read.
     /// </summary>
     public Task<T> SendAsync<T>(
         HttpMethod method, string path, byte[]? body, int expected, Microversion? version, bool isRepeatable, Func<ApiResponse, T> read,
@@ -182,7 +181,7 @@ internal sealed class ComputeClient : IDisposable
                 throw;
             }
 
-            // Refused, so not carried out: the same request may go out again with another token. Once.
+            // The request was not carried out, so it is sent once more with a new token.
             request.FirstSentAt = null;
             request.Token = await RenewAsync(request.Token, log, cancellation).ConfigureAwait(false);
         }
@@ -212,7 +211,7 @@ internal sealed class ComputeClient : IDisposable
         }
         catch (NovaException e)
         {
-            // Whatever Keystone answered: Nova refused the request, so it was not carried out.
+            // Nova refused the request, so it was not carried out, whatever the error of Keystone is.
             e.WasNeverSent = true;
             throw;
         }
@@ -222,7 +221,7 @@ internal sealed class ComputeClient : IDisposable
         _transport.SendAsync(request, response =>
         {
             if (request.Microversion is not null && !response.HasMicroversion)
-                Versions.Drop(log);
+                Versions.Disable(log);
             if (response.Date is { } date)
                 ObserveTime(known => known.WithDate(date, response.SentAt, response.ReceivedAt));
             return read(response);

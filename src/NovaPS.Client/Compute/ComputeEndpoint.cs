@@ -8,51 +8,51 @@ using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>The compute endpoint, as people and catalogs write it.</summary>
+/// <summary>Parses and completes compute endpoints from users and catalogs.</summary>
 internal static class ComputeEndpoint
 {
-    private const string EndpointRemedy = "Pass the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.";
+    private const string EndpointRemedy = "Specify the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.";
 
-    /// <summary>The last one counts: a gateway may have versions of its own before it.</summary>
+    /// <summary>The version in a path. The last match is used, because a gateway may have a version of its own before it.</summary>
     private static readonly Regex Versioned = new(@"/v2(\.\d+)?(?=/|$)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.RightToLeft);
 
-    /// <summary>Where Keystone stands. A gateway may have a version of its own before Nova's, so only the end counts.</summary>
+    /// <summary>The end of a URL of Keystone. A gateway may have a version of its own before Nova's, so only the end is matched.</summary>
     private static readonly Regex Keystone = new(@"(/v3|/v2\.0|/identity(/v[\d.]+)?)(/auth(/tokens)?)?/*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>%(project_id)s as keystoneauth fills it in, $(project_id)s as Keystone's catalog does.</summary>
+    /// <summary>%(project_id)s as in keystoneauth, or $(project_id)s as in Keystone's catalog.</summary>
     private static readonly Regex Placeholder = new(@"[%$]\((\w+)\)s", RegexOptions.CultureInvariant);
 
-    /// <summary>Whether the URL says which version of the API it is of: .../v2.1, .../v2/{project_id}.</summary>
+    /// <summary>Whether the URL has a version of the API: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
 
-    /// <summary>The URL with the ids of the project and of the user filled in.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it refers to something else.</exception>
+    /// <summary>Replaces the placeholders for the ids of the project and the user in a URL.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the URL has another placeholder.</exception>
     public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m => m.Groups[1].Value switch
     {
         "project_id" or "tenant_id" => projectId,
         "user_id" when userId is not null => userId,
         var other => throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint refers to " + other
-            + ", which cannot be filled in; project_id, tenant_id and user_id can") { Remedy = EndpointRemedy },
+            + ", which is not supported; project_id, tenant_id and user_id are supported") { Remedy = EndpointRemedy },
     });
 
-    /// <summary>Refuses to send a token without TLS where the catalog of a Keystone with TLS, and not the user, asks for it.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: the endpoint has http, and is not on this machine.</exception>
+    /// <summary>Refuses an http endpoint from the catalog of an https Keystone, because the token would be sent without TLS.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the endpoint has http, and is not on this computer.</exception>
     public static void RefuseHttp(string endpoint, Uri authUrl)
     {
         if (authUrl.Scheme == "https" && Uri.TryCreate(endpoint.Trim(), UriKind.Absolute, out var uri) && uri is { Scheme: "http",
             IsLoopback: false })
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the catalog of " + authUrl.AbsoluteUri
-                + " names the compute endpoint http://" + uri.Authority + uri.AbsolutePath + ", which does not use TLS")
+                + " has the compute endpoint http://" + uri.Authority + uri.AbsolutePath + ", which does not use TLS")
             {
                 Remedy = "To send the token without TLS, use -AllowHttpEndpoint. To use another URL, pass it with -Endpoint.",
             };
         }
     }
 
-    /// <summary>Where the version document of an endpoint stands: .../v2.1/ of .../v2.1/{project_id}.</summary>
+    /// <summary>Returns the URL of the version document of an endpoint: .../v2.1/ for .../v2.1/{project_id}.</summary>
     public static Uri VersionRoot(Uri endpoint)
     {
         var match = Versioned.Match(endpoint.AbsolutePath);
@@ -61,10 +61,10 @@ internal static class ComputeEndpoint
     }
 
     /// <summary>
-    /// The endpoint behind a catalog's URL. One without a version is asked what it has, and v2.1 is preferred. Of the answer only the
-    /// ids count: its links may name a host behind a proxy.
+    /// Returns the endpoint for a URL from the catalog. If the URL has no version, its version document is read, and v2.1 is preferred.
+    /// Only the ids in the document are used, because its links may have a host behind a proxy.
     /// </summary>
-    /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API; or the request failed.</exception>
+    /// <exception cref="NovaException">NovaEndpointNotFound: there is no compute API at the URL; or the request failed.</exception>
     public static async Task<Uri> DiscoverAsync(HttpTransport transport, string text, string? projectId, IClientLog log,
         CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ internal static class ComputeEndpoint
         if (HasVersion(new Uri(text.Trim())))
             return uri;
         var bare = new Uri(text.Trim()).AbsoluteUri.TrimEnd('/');
-        log.Verbose("The endpoint " + bare + " names no version: asking which it has.");
+        log.Verbose("The endpoint " + bare + " has no version. Reading its version document.");
         List<ApiVersion> versions;
         try
         {
@@ -93,12 +93,12 @@ internal static class ComputeEndpoint
     }
 
     /// <summary>
-    /// The endpoint, without a slash at its end. One without a version is completed as the contract says: /v2/{project_id}.
+    /// Returns the endpoint without a trailing slash. If it has no version, /v2/{project_id} is appended.
     /// </summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone's.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is not an http or https URL, or is a URL of Keystone.</exception>
     public static Uri Parse(string text, string? projectId)
     {
-        // Not quoted: a password or a token may stand there.
+        // The URL is not quoted, because it may have a password or token.
         if (text.Contains("@") || text.Contains("?") || text.Contains("#"))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "the endpoint has a user, a query or a fragment") { Remedy = EndpointRemedy };
@@ -112,13 +112,13 @@ internal static class ComputeEndpoint
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint '" + text + "' is a URL of Keystone")
             {
-                Remedy = "Pass this URL with -AuthUrl, or the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.",
+                Remedy = "Specify this URL with -AuthUrl, or the URL of Nova with -Endpoint, such as https://nova.example.com:8774/v2.1.",
             };
         }
 
         if (projectId is not null && !ApiPath.IsId(projectId))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId
-                + "' is not a project ID, which consists of letters and digits") { Remedy = "Pass the project ID with -ProjectId." };
+                + "' is not a project ID, which consists of letters and digits") { Remedy = "Specify the project ID with -ProjectId." };
         var bare = uri.AbsoluteUri.TrimEnd('/');
         if (Versioned.IsMatch(uri.AbsolutePath))
             return new Uri(bare);

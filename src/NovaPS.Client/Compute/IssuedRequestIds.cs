@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// The ids of requests by which this session is known to have begun an action: a record with such an id is not that of a request whose
-/// response was lost. The oldest are forgotten: their times rule them out.
+/// The ids of requests that are known to have begun an action in this session. A record with such an id is not the record of a request
+/// whose response was lost. The oldest ids are removed, because their records are excluded by their times.
 /// </summary>
 internal sealed class IssuedRequestIds
 {
@@ -27,7 +27,7 @@ internal sealed class IssuedRequestIds
         }
     }
 
-    /// <summary>Forgets all of them: the connection is closed.</summary>
+    /// <summary>Removes all ids.</summary>
     public void Clear()
     {
         lock (_ids)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>A version of the compute API, such as 2.93. Its parts are numbers: 2.100 is newer than 2.93.</summary>
+/// <summary>A version of the compute API, such as 2.93. The parts are compared as numbers: 2.100 is later than 2.93.</summary>
 internal readonly struct Microversion(int major, int minor) : IComparable<Microversion>, IEquatable<Microversion>
 {
     private static readonly Regex Form = new(@"^([1-9]\d{0,3})\.(0|[1-9]\d{0,5})$",

@@ -9,35 +9,35 @@ using NovaPS.Client.Http;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// The microversion of a connection: asked for once, when it is first needed. It is the lower of what the cloud has and what NovaPS
-/// was tested with, or the one that the user pins.
+/// The microversion of a connection, which is negotiated once, before the first request that uses it. It is the lower of the cloud's
+/// highest and the highest that NovaPS was tested with, or the one that the user specified.
 /// </summary>
-/// <param name="transport">The way to the cloud.</param>
+/// <param name="transport">The transport to Nova.</param>
 /// <param name="endpoint">The compute endpoint.</param>
-/// <param name="pinned">The user's choice; null: the highest that both sides know.</param>
-/// <param name="token">Gets a token, for those that show their versions to nobody without one.</param>
+/// <param name="pinned">The microversion that the user specified; null to negotiate it.</param>
+/// <param name="token">Gets a token, for endpoints whose version document requires one.</param>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
+    Justification = "Cancelled requests may still wait for it, and without a wait handle there is nothing to free.")]
 internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, Microversion? pinned,
     Func<IClientLog, CancellationToken, Task<string>> token)
 {
-    /// <summary>The highest that NovaPS was tested with: that of Nova 26 (Zed). Never "latest", which changes under one's feet.</summary>
+    /// <summary>The highest microversion that NovaPS was tested with, of Nova 26 (Zed). "latest" would change with the cloud.</summary>
     public static readonly Microversion Tested = new(2, 93);
 
     private const int MaxFailures = 3;
 
-    private readonly SemaphoreSlim _asking = new(1);
+    private readonly SemaphoreSlim _negotiating = new(1);
     private volatile bool _isKnown = pinned is not null;
     private int _failures;
     private volatile string? _current = pinned?.ToString();
 
-    /// <summary>The microversion in use; null: none is asked for, or it is not known yet.</summary>
+    /// <summary>The microversion in use; null if none is used, or it is not negotiated yet.</summary>
     public string? Current => _current;
 
-    /// <summary>What the cloud offered when it was asked last; null: it was not asked, or shows no version document.</summary>
+    /// <summary>The version document as last read; null if it was not read, or does not exist.</summary>
     public ApiVersion? Offered { get; private set; }
 
-    /// <summary>The microversion to ask for; null: none.</summary>
+    /// <summary>Returns the microversion for a request; null for none.</summary>
     public async Task<Microversion?> GetAsync(IClientLog log, CancellationToken cancellation)
     {
         if (!_isKnown)
@@ -48,7 +48,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             }
             catch (NovaException e)
             {
-                // The network is at fault. The request itself will say so, or succeed without.
+                // The request itself either fails with the same error, or succeeds without a microversion.
                 if (Interlocked.Increment(ref _failures) >= MaxFailures || e.ErrorId == NovaErrorId.NovaRequestTimeout)
                     _isKnown = true;
                 return null;
@@ -73,12 +73,12 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         };
     }
 
-    /// <summary>Asks the cloud, unless it is known already.</summary>
-    /// <exception cref="NovaException">No answer came; or NovaMicroversionNotSupported: the cloud does not have what the user
-    /// pins.</exception>
+    /// <summary>Negotiates the microversion with the cloud, unless it is known.</summary>
+    /// <exception cref="NovaException">The request failed; or NovaMicroversionNotSupported: the cloud does not support the microversion
+    /// that the user specified.</exception>
     public async Task NegotiateAsync(IClientLog log, CancellationToken cancellation)
     {
-        await _asking.WaitAsync(cancellation).ConfigureAwait(false);
+        await _negotiating.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (_isKnown && pinned is null)
@@ -93,24 +93,25 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             _current = offered?.Maximum is not { } maximum ? null : (maximum.CompareTo(Tested) < 0 ? maximum : Tested).ToString();
             _isKnown = true;
             log.Verbose(_current is null
-                ? endpoint.AbsoluteUri + " has no microversions: what it does not tell stays empty."
-                : "Compute API microversion " + _current + " (the cloud has up to " + offered!.Maximum + ").");
+                ? endpoint.AbsoluteUri + " has no microversions. Some properties stay empty."
+                : "Compute API microversion " + _current + " (the cloud supports up to " + offered!.Maximum + ").");
         }
         finally
         {
-            _asking.Release();
+            _negotiating.Release();
         }
     }
 
     /// <summary>
-    /// To be called when an answer does not name the microversion that was asked for: the endpoint drops the header, as /v2 does.
+    /// Stops the use of microversions. To be called if a response does not have the requested microversion, because the endpoint, such as
+    /// /v2, ignores the header.
     /// </summary>
-    public void Drop(IClientLog log)
+    public void Disable(IClientLog log)
     {
-        var dropped = Interlocked.Exchange(ref _current, null);
-        if (dropped is not null)
-            log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + dropped
-                + " was asked for): NovaPS goes on without. Is it an old /v2 endpoint, or a proxy that drops the header?");
+        var disabled = Interlocked.Exchange(ref _current, null);
+        if (disabled is not null)
+            log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + disabled
+                + " was requested). Continuing without. It may be an old /v2 endpoint, or a proxy may remove the header.");
     }
 
     private async Task<ApiVersion?> ReadAsync(IClientLog log, CancellationToken cancellation)
@@ -123,7 +124,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         }
         catch (NovaException e) when (e.StatusCode is >= 300 and < 500 and not (407 or 408 or 429))
         {
-            // Some gateways hide the version document. One that is broken is an error: a microversion may be in what is missing.
+            // Some gateways hide the version document. A truncated document is an error, because the microversion may be missing.
             log.Verbose("No version document at " + root.AbsolutePath + " (HTTP " + e.StatusCode + ").");
             return null;
         }
@@ -137,7 +138,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         }
         catch (NovaException e) when (e.StatusCode == 401)
         {
-            // Before Nova 15 (Ocata) the document of a version stood behind the same door as all else.
+            // Before Nova 15 (Ocata), the document of a version requires a token.
             var own = await token(log, cancellation).ConfigureAwait(false);
             return await ApiVersion.ReadAsync(transport, root, own, log, cancellation).ConfigureAwait(false);
         }
@@ -152,7 +153,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             "the compute API of " + endpoint.Authority + " does not support microversion " + wanted + "; it supports " + minimum + " to "
                 + maximum)
         {
-            Remedy = "Choose one of these with -Microversion, or leave -Microversion out.",
+            Remedy = "Choose one of these with -Microversion, or omit -Microversion.",
         };
     }
 }

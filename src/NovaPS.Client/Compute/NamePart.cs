@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>What a part of a name stands for.</summary>
+/// <summary>The kind of a part of a name.</summary>
 internal enum NamePartKind
 {
-    /// <summary>The character itself.</summary>
+    /// <summary>A literal character.</summary>
     Character,
 
     /// <summary>Any one character.</summary>
@@ -15,17 +15,17 @@ internal enum NamePartKind
     /// <summary>Any number of characters.</summary>
     Any,
 
-    /// <summary>One of the characters of a set.</summary>
+    /// <summary>One character of a set.</summary>
     Set,
 }
 
 /// <summary>A part of a name: a character, or a wildcard.</summary>
-/// <param name="kind">What it stands for.</param>
+/// <param name="kind">The kind of the part.</param>
 /// <param name="text">The character (two UTF-16 units outside the basic plane), or the ranges of the set in pairs.</param>
-/// <param name="isEscaped">Whether a backtick made it an ordinary character.</param>
+/// <param name="isEscaped">Whether a character was escaped with a backtick.</param>
 internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = false)
 {
-    /// <summary>The characters that a backtick makes ordinary ones.</summary>
+    /// <summary>The special characters, which a backtick escapes.</summary>
     public const string Special = "*?[]`";
 
     public NamePartKind Kind { get; } = kind;
@@ -34,7 +34,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
 
     public bool IsEscaped { get; } = isEscaped;
 
-    /// <summary>The characters of a text, each as itself.</summary>
+    /// <summary>Returns the characters of a text as literals.</summary>
     public static List<NamePart> Literals(string text)
     {
         var parts = new List<NamePart>();
@@ -43,9 +43,9 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return parts;
     }
 
-    /// <summary>The parts of a text that may have wildcards.</summary>
+    /// <summary>Parses a text that may have wildcards.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="hasSets">Whether brackets form sets.</param>
+    /// <param name="hasSets">Whether brackets are sets.</param>
     public static List<NamePart> Parse(string text, bool hasSets)
     {
         var parts = new List<NamePart>();
@@ -77,7 +77,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return parts;
     }
 
-    /// <summary>Whether the parts fit a name, without case. The time is at most the product of both lengths.</summary>
+    /// <summary>Whether the parts match a name, ignoring case. The time is at most proportional to the product of both lengths.</summary>
     public static bool Match(List<NamePart> parts, string name)
     {
         var characters = Literals(name);
@@ -88,7 +88,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
             {
                 (lastAny, retry) = (part++, at);
             }
-            else if (part < parts.Count && parts[part].Fits(characters[at].Text))
+            else if (part < parts.Count && parts[part].Matches(characters[at].Text))
             {
                 part++;
                 at++;
@@ -111,7 +111,9 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
     private static NamePart Character(string text, int at) =>
         new(NamePartKind.Character, text.Substring(at, char.IsSurrogatePair(text, at) ? 2 : 1));
 
-    /// <summary>The set that begins at a bracket; null: it has no end. A closing bracket that is first, or escaped, is in it.</summary>
+    /// <summary>
+    /// Reads the set that begins at a bracket; null if it has no end. A closing bracket that is first, or escaped, is a member of the set.
+    /// </summary>
     private static (string Ranges, int End)? ReadSet(string text, int start)
     {
         var members = new List<(char Character, bool IsEscaped)>();
@@ -126,7 +128,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return null;
     }
 
-    /// <summary>The ranges of a set as pairs of their first and last characters.</summary>
+    /// <summary>Returns the ranges of a set as pairs of their first and last characters.</summary>
     private static string Ranges(List<(char Character, bool IsEscaped)> members)
     {
         var ranges = string.Empty;
@@ -141,7 +143,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return ranges;
     }
 
-    private bool Fits(string character) => Kind switch
+    private bool Matches(string character) => Kind switch
     {
         NamePartKind.One => true,
         NamePartKind.Set => character.Length == 1

@@ -6,20 +6,20 @@ using System.Text;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// A name as it was given: of a server, or of a connection. A text that equals a name is that name; only then is it a pattern, with
-/// <c>*</c>, <c>?</c> and sets such as <c>[a-z]</c>. A backtick before one of these, or before a backtick, makes it an ordinary
-/// character; a bracket without its counterpart is one. Names are compared without case, and the exact spelling comes first.
+/// The name or pattern of a server or a connection. A text that equals a name selects that name; otherwise it is a pattern, with <c>*</c>,
+/// <c>?</c> and sets such as <c>[a-z]</c>. A backtick escapes these characters and itself; an unmatched bracket is a literal. Comparisons
+/// ignore case, but an exact match takes precedence.
 /// </summary>
-/// <remarks>One parser for what Nova is asked for and for what is matched here, so that the one contains the other.</remarks>
+/// <remarks>One parser for the query to Nova and for the local match, so that the query returns all local matches.</remarks>
 internal sealed class NamePattern
 {
     private readonly List<NamePart> _parts;
     private readonly StringComparison _comparison;
 
-    /// <summary>Reads a name.</summary>
-    /// <param name="text">The name as it was given.</param>
-    /// <param name="isData">Whether it is data, such as a cell of a CSV file: a name, and never a pattern.</param>
-    /// <param name="isStrict">Whether case matters for an exact name, and sets are ordinary characters.</param>
+    /// <summary>Parses a name or pattern.</summary>
+    /// <param name="text">The name or pattern.</param>
+    /// <param name="isData">Whether it is data, such as a cell of a CSV file, which is never a pattern.</param>
+    /// <param name="isStrict">Whether exact names are case-sensitive, and brackets are literals.</param>
     public NamePattern(string text, bool isData = false, bool isStrict = false)
     {
         (Text, IsData) = (text, isData);
@@ -29,33 +29,34 @@ internal sealed class NamePattern
         Name = IsPattern ? text : string.Concat(_parts.Select(p => p.Text));
     }
 
-    /// <summary>The name as it was given.</summary>
+    /// <summary>The name or pattern as the user specified it.</summary>
     public string Text { get; }
 
-    /// <summary>The name without the backticks that only escape; a pattern as it was given.</summary>
+    /// <summary>The name without escapes; a pattern unchanged.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it has wildcards, and so can mean several names.</summary>
+    /// <summary>Whether it has wildcards, so that it can match several names.</summary>
     public bool IsPattern { get; }
 
-    /// <summary>Whether it has a set in brackets.</summary>
+    /// <summary>Whether it has a set.</summary>
     public bool HasSet => _parts.Exists(p => p.Kind == NamePartKind.Set);
 
-    /// <summary>Whether it is data, and never a pattern.</summary>
+    /// <summary>Whether it is data, which is never a pattern.</summary>
     public bool IsData { get; }
 
-    /// <summary>A text that means the name and nothing else.</summary>
+    /// <summary>Escapes a name, so that it matches only itself.</summary>
     public static string Escape(string name) =>
         string.Concat(name.Select(c => NamePart.Special.IndexOf(c) < 0 ? c.ToString() : "`" + c));
 
-    /// <summary>What the names mean that it can fit: by itself, unescaped, or as a pattern.</summary>
+    /// <summary>Whether it can select a name: as it is, unescaped, or as a pattern.</summary>
     public bool Covers(string name) => IsName(name) || (IsPattern && NamePart.Match(_parts, name));
 
     /// <summary>
-    /// What is meant of all that there is: what has exactly this name; else what has it in another case; else, of a pattern, what it fits.
+    /// Selects the matching elements: those with exactly this name; otherwise those with the name in another case; otherwise those that
+    /// match the pattern.
     /// </summary>
-    /// <param name="all">Everything with a name.</param>
-    /// <param name="nameOf">The name of one.</param>
+    /// <param name="all">The elements.</param>
+    /// <param name="nameOf">Returns the name of an element.</param>
     public NameMatch<T> Select<T>(IReadOnlyCollection<T> all, Func<T, string?> nameOf)
     {
         foreach (var comparison in new[] { StringComparison.Ordinal, _comparison })
@@ -75,13 +76,13 @@ internal sealed class NamePattern
     }
 
     /// <summary>
-    /// A regular expression for Nova's filter: anchored, and fit by every name that this one can mean, for each of the databases' dialects.
-    /// Nova hands it to REGEXP or ~, and escapes | in it.
+    /// Returns an anchored regular expression for Nova's filter, which matches at least every name that this pattern can select, in the
+    /// dialects of all databases. Nova passes it to REGEXP or ~, and escapes | in it.
     /// </summary>
     public string ToQuery()
     {
         var query = new StringBuilder("^");
-        // .+ beside .+ makes a name that does not fit expensive for the database, so a run of them is one.
+        // Consecutive wildcards are merged, because .+.+ is slow in the database for names that do not match.
         var (isOpen, atLeastOne, single) = (false, false, 0);
         void Close()
         {
@@ -101,11 +102,11 @@ internal sealed class NamePattern
                     break;
                 case NamePartKind.Set:
                 case NamePartKind.Character when part.Text[0] > 126:
-                    // Databases do not agree on the case of other letters, nor on how many characters one of them is.
+                    // Databases differ in the case of other letters, and in how many characters such a letter has.
                     (isOpen, atLeastOne) = (true, true);
                     break;
                 case NamePartKind.Character when part.IsEscaped:
-                    // The text by itself may be a name, with its backtick.
+                    // The name may contain the backtick literally.
                     Close();
                     query.Append("`?").Append(Literal(part.Text[0]));
                     break;
@@ -128,10 +129,10 @@ internal sealed class NamePattern
         return query.Append('$').ToString();
     }
 
-    /// <summary>The name or the pattern, as it was given.</summary>
+    /// <summary>The name or pattern as the user specified it.</summary>
     public override string ToString() => Text;
 
-    /// <summary>One ASCII character in a regular expression; null: any character stands for it.</summary>
+    /// <summary>Returns one ASCII character as a regular expression; null if any character must be matched instead.</summary>
     private static string? Literal(char c) => c switch
     {
         >= 'A' and <= 'Z' or >= 'a' and <= 'z' => "[" + char.ToUpperInvariant(c) + char.ToLowerInvariant(c) + "]",

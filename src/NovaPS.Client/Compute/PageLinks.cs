@@ -7,13 +7,13 @@ using NovaPS.Client.Json;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// Reads the links of a page. A link that cannot be read is an error: half a list must not pass for a list.
+/// Reads the links of a page. A link that cannot be read is an error, so that an incomplete list is not treated as complete.
 /// Source: api-guide "Paginated collections".
 /// </summary>
 internal static class PageLinks
 {
-    /// <summary>The query of the link to the next page, with its question mark; null: there is none.</summary>
-    /// <exception cref="JsonException">The links are not what Nova writes.</exception>
+    /// <summary>Reads the query of the link to the next page, with its question mark; null for none.</summary>
+    /// <exception cref="JsonException">The links are not valid.</exception>
     public static string? ReadNext(JsonReader reader)
     {
         if (reader.TokenType == JsonToken.Null)
@@ -49,7 +49,7 @@ internal static class PageLinks
     }
 
     /// <summary>
-    /// Only the query counts: behind a proxy the link may name a host that is not the endpoint's, where the token must not go.
+    /// Only the query is used: behind a proxy, the link may have another host, to which the token must not be sent.
     /// </summary>
     private static string ReadQuery(string href)
     {

@@ -6,17 +6,17 @@ using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>One page of a list, and how to ask for the next.</summary>
+/// <summary>One page of a list, and the query of the next page.</summary>
 internal sealed class Page<T>
 {
     public List<T> Rows { get; } = [];
 
     /// <summary>
-    /// The query of the next page, with its question mark; null after the last. Pages of actions exist from microversion 2.58 on.
+    /// The query of the next page, with its question mark; null for the last page. Lists of actions have pages from microversion 2.58 on.
     /// </summary>
     public string? Next { get; set; }
 
-    /// <summary>The cloud's time of the response (UTC); null where it does not say.</summary>
+    /// <summary>The time of the response on the cloud's clock (UTC); null if unknown.</summary>
     public DateTime? Date { get; set; }
 }
 
@@ -24,39 +24,40 @@ internal sealed class Page<T>
 internal static class Pager
 {
     /// <summary>
-    /// Hands out the rows page by page: those of the first before the second page is requested. A row that changes while pages are read
-    /// may occur on two of them; the first one counts.
+    /// Returns the rows page by page, before the next page is requested. A row that changes meanwhile may be on two pages; the first one is
+    /// used.
     /// </summary>
     /// <param name="query">The query of the first page, with its question mark, or "".</param>
     /// <param name="read">Requests a page.</param>
-    /// <param name="key">What tells one row from another.</param>
-    /// <param name="take">Takes the new rows of a page; as long as it takes, nothing more is read.</param>
-    /// <returns>The cloud's time of the first page (UTC): what changes later, changes after it. null: it does not say.</returns>
+    /// <param name="key">Returns the key of a row.</param>
+    /// <param name="take">Receives the new rows of a page. The next page is requested when it has completed.</param>
+    /// <returns>The time of the first page on the cloud's clock (UTC); null if unknown. Later changes are not in the list.</returns>
     /// <exception cref="NovaException">NovaProtocolError: the list does not end.</exception>
     public static async Task<DateTime?> ReadAsync<T>(string query, Func<string, Task<Page<T>>> read, Func<T, string> key,
         Func<List<T>, Task> take)
     {
-        var asked = new HashSet<int>();
+        var requested = new HashSet<int>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         DateTime? date = null;
         var empty = 0;
         for (string? next = query; next is not null;)
         {
             var page = await read(next).ConfigureAwait(false);
-            if (asked.Count == 0)
+            if (requested.Count == 0)
                 date = page.Date;
             var rows = page.Rows.FindAll(r => seen.Add(key(r)));
             await take(rows).ConfigureAwait(false);
-            // By their hashes: links may be long. Two links of one hash are an earlier page only if the page has nothing new, too.
-            var isNew = asked.Add(StringComparer.Ordinal.GetHashCode(next));
+            // The hashes of links are stored, because links may be long. A collision is harmless, because a page must also have no new
+            // rows.
+            var isNew = requested.Add(StringComparer.Ordinal.GetHashCode(next));
             empty = rows.Count > 0 ? 0 : empty + 1;
             next = page.Next;
             if (next is null)
                 break;
-            if (empty > 0 && (!isNew || asked.Contains(StringComparer.Ordinal.GetHashCode(next))))
-                throw Endless("a page names an earlier page as the next one");
+            if (empty > 0 && (!isNew || requested.Contains(StringComparer.Ordinal.GetHashCode(next))))
+                throw Endless("a page has a link to an earlier page");
             if (empty >= ResponseLimits.MaxEmptyPages)
-                throw Endless(empty + " pages in succession had nothing new");
+                throw Endless(empty + " consecutive pages had no new rows");
             if (seen.Count >= ResponseLimits.MaxRows)
                 throw Endless("it has more than " + ResponseLimits.MaxRows.ToString("N0", CultureInfo.InvariantCulture) + " rows");
         }
@@ -64,7 +65,7 @@ internal static class Pager
         return date;
     }
 
-    /// <summary>All rows at once.</summary>
+    /// <summary>Returns all rows.</summary>
     /// <exception cref="NovaException">NovaProtocolError: the list does not end.</exception>
     public static async Task<List<T>> ReadAllAsync<T>(string query, Func<string, Task<Page<T>>> read, Func<T, string> key)
     {

@@ -12,7 +12,7 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>The calls of Nova's server API, one method for each.</summary>
+/// <summary>The requests of Nova's server API, with one method for each.</summary>
 internal static class ServerApi
 {
     private const string Output = "output";
@@ -29,16 +29,16 @@ internal static class ServerApi
                 else
                     r.Skip();
             });
-            // What belongs to another server must not be done to this one, nor the other way round.
+            // A response for another server must not be used for this one.
             return server is null ? throw new JsonReaderException("no server") : server.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
                 ? server : throw new JsonReaderException("it is about another server");
         }, log, cancellation);
 
     /// <summary>GET /servers/detail, one page.</summary>
-    /// <param name="client">Whom to ask.</param>
+    /// <param name="client">The connection.</param>
     /// <param name="query">"" or a query with its question mark.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static async Task<Page<NovaServer>> ListAsync(ComputeClient client, string query, IClientLog log, CancellationToken cancellation)
     {
         try
@@ -48,14 +48,14 @@ internal static class ServerApi
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            // A list is about no server: what is not there is the list itself.
+            // A list has no server id, so a 404 means that the URL is wrong.
             e.ErrorId = NovaErrorId.NovaEndpointNotFound;
             throw;
         }
     }
 
     /// <summary>
-    /// Sends an action, such as POST /servers/{id}/action with {"os-start": null}. The body of the response is left alone: without
+    /// Sends an action, such as POST /servers/{id}/action with {"os-start": null}. The body of the response is not read, because without
     /// Content-Length it may end only with the connection. Source: the contract of "Start server"; api-ref "Servers - run an action".
     /// </summary>
     public static async Task<Accepted> ActAsync(
@@ -71,24 +71,24 @@ internal static class ServerApi
             log, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>GET /servers/{id}/os-instance-actions, one page: the newest first.</summary>
-    /// <param name="client">Whom to ask.</param>
-    /// <param name="id">The server's id.</param>
+    /// <summary>GET /servers/{id}/os-instance-actions, one page, newest first.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="id">The id of the server.</param>
     /// <param name="query">"" or the query of a next page.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
         ReadPageAsync(client, ApiPath.Records(id) + query, "instanceActions", "links",
             r => ActionReader.Read(r, client.Connection, id), log, cancellation);
 
-    /// <summary>The same, all pages.</summary>
+    /// <summary>GET /servers/{id}/os-instance-actions, all pages.</summary>
     public static Task<List<NovaServerAction>> ListAllActionsAsync(
         ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
         Pager.ReadAllAsync(string.Empty, query => ListActionsAsync(client, id, query, log, cancellation),
             a => a.RequestId + " " + a.Action + " " + a.StartTime?.Ticks.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>GET /servers/{id}/os-instance-actions/{request id}: works at 2.1 and on /v2.</summary>
+    /// <summary>GET /servers/{id}/os-instance-actions/{request id}. It is available in 2.1 and /v2.</summary>
     public static async Task<NovaServerAction> GetActionAsync(
         ComputeClient client, string id, string requestId, IClientLog log, CancellationToken cancellation)
     {
@@ -110,39 +110,39 @@ internal static class ServerApi
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            e.Remedy = "Look at the actions that the server has with Get-NovaServerAction.";
+            e.Remedy = "List the server's actions with Get-NovaServerAction.";
             throw;
         }
     }
 
     /// <summary>
-    /// POST /servers/{id}/action with {"os-getConsoleOutput": {"length": 1000}}: the last lines of the log. It only reads.
+    /// POST /servers/{id}/action with {"os-getConsoleOutput": {"length": 1000}}, which returns the last lines of the console log.
     /// Source: api-ref "Show Console Output (os-getConsoleOutput Action)".
     /// </summary>
-    /// <param name="client">Whom to ask.</param>
-    /// <param name="id">The server's id.</param>
-    /// <param name="lines">How many of the last lines.</param>
-    /// <param name="take">Takes the log in parts, which may end anywhere but within a character. On another thread.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="client">The connection.</param>
+    /// <param name="id">The id of the server.</param>
+    /// <param name="lines">The number of lines.</param>
+    /// <param name="take">Receives the log in parts, which never split a character. May be called on another thread.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static Task<bool> ReadConsoleOutputAsync(ComputeClient client, string id, int lines, Action<string> take, IClientLog log,
         CancellationToken cancellation) =>
         client.ReadAsync(HttpMethod.Post, ApiPath.Action(id),
             Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"),
             ResponseLimits.ConsoleLog, response =>
         {
-            var isThere = false;
+            var hasOutput = false;
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name != Output)
                     return;
-                isThere = true;
+                hasOutput = true;
                 if (r.TokenType == JsonToken.String)
                     take((string)r.Value!);
                 else if (r.TokenType != JsonToken.Null)
-                    throw new JsonReaderException("an output that is no text");
+                    throw new JsonReaderException("the output is not text");
             }, Output);
-            return isThere ? isThere : throw new JsonReaderException("no output");
+            return hasOutput ? hasOutput : throw new JsonReaderException("no output");
         }, log, cancellation);
 
     private static Task<Page<T>> ReadPageAsync<T>(

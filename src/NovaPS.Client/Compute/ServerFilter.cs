@@ -7,27 +7,29 @@ using System.Text;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// Which servers are wanted. Nova ignores filters that the user may not use, so every row proves each filter again here,
-/// and a row that cannot is an error.
+/// The filter of a list of servers. Nova ignores filters that the user is not allowed to use, so each row is checked again here, and a row
+/// that cannot be checked is an error.
 /// </summary>
 internal sealed class ServerFilter
 {
-    /// <summary>Statuses, any of which will do; empty: all.</summary>
+    /// <summary>The statuses; empty for all.</summary>
     public IReadOnlyCollection<string> Statuses { get; set; } = [];
 
-    /// <summary>The name or pattern; null: all names. Rows that it covers are kept: which of them are meant is chosen from all.</summary>
+    /// <summary>The name or pattern; null for all. All possible matches are returned, and the caller selects from them.</summary>
     public NamePattern? Name { get; set; }
 
-    /// <summary>Only what changed since then (UTC, the cloud's clock), deleted servers too; null: all that there are.</summary>
+    /// <summary>
+    /// Returns only servers changed since this time (UTC, on the cloud's clock), including deleted servers; null for all existing servers.
+    /// </summary>
     public DateTime? ChangedSince { get; set; }
 
-    /// <summary>Every project's servers: for administrators.</summary>
+    /// <summary>Whether to list the servers of all projects, which only administrators can do.</summary>
     public bool AllProjects { get; set; }
 
-    /// <summary>How many servers a page may have; null: as many as the cloud likes.</summary>
+    /// <summary>The maximum number of servers per page; null for the cloud's default.</summary>
     public int? Limit { get; set; }
 
-    /// <summary>The query with its question mark, or "".</summary>
+    /// <summary>Returns the query with its question mark, or "".</summary>
     public string ToQuery()
     {
         var query = new StringBuilder();
@@ -46,17 +48,17 @@ internal sealed class ServerFilter
         return query.ToString();
     }
 
-    /// <summary>Whether the row is wanted.</summary>
-    /// <exception cref="NovaException">NovaProtocolError: the row does not say, so nothing may be done with any of them.</exception>
+    /// <summary>Whether a row matches the filter.</summary>
+    /// <exception cref="NovaException">NovaProtocolError: the row cannot be checked, so none of the rows can be used.</exception>
     public bool Verify(NovaServer server, string? projectId)
     {
         if (!AllProjects && projectId is not null && server.ProjectId is { } owner && owner != projectId)
-            throw Mismatch(server, "belongs to project " + owner + ", and those of " + projectId + " were asked for");
+            throw Mismatch(server, "belongs to project " + owner + ", but the servers of " + projectId + " were requested");
         if (Statuses.Count > 0)
         {
             if (server.Status is null)
-                throw Mismatch(server, "has no status, and -Status was given");
-            // status=ACTIVE looks at vm_state only: rows in REBOOT or RESIZE come too.
+                throw Mismatch(server, "has no status, but -Status was specified");
+            // Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE.
             if (!Statuses.Contains(server.Status, StringComparer.OrdinalIgnoreCase))
                 return false;
         }
@@ -64,11 +66,11 @@ internal sealed class ServerFilter
         if (Name is null)
             return true;
         if (server.Name is null)
-            throw Mismatch(server, "has no name, and a name was given");
+            throw Mismatch(server, "has no name, but a name was specified");
         return Name.Covers(server.Name);
     }
 
-    private static NovaException Mismatch(NovaServer server, string how) => new(NovaErrorId.NovaProtocolError,
-        "the cloud did not filter as requested: server " + server + " " + how
-            + "; nothing was written, so that nothing is done to the wrong server");
+    private static NovaException Mismatch(NovaServer server, string problem) => new(NovaErrorId.NovaProtocolError,
+        "the cloud did not filter as requested: server " + server + " " + problem
+            + "; no servers are written, because an action could affect the wrong server");
 }

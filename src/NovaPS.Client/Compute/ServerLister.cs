@@ -6,19 +6,19 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>Reads all pages of a list.</summary>
+/// <summary>Reads all pages of a list of servers.</summary>
 internal static class ServerLister
 {
     /// <summary>
-    /// Hands out the servers that fit, page by page: the first is out before the second page is asked for, and no row of a
-    /// page is out before all of it is proved.
+    /// Returns the matching servers page by page, before the next page is requested. All rows of a page are checked before the first one is
+    /// returned.
     /// </summary>
-    /// <param name="client">Whom to ask.</param>
-    /// <param name="filter">Which servers.</param>
-    /// <param name="take">Takes a server; as long as it takes, nothing more is read.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
-    /// <returns>The cloud's time of the first page (UTC): what changes later, changes after it. null: it does not say.</returns>
+    /// <param name="client">The connection.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="take">Receives each server. The next page is requested when it has completed.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
+    /// <returns>The time of the first page on the cloud's clock (UTC); null if unknown. Later changes are not in the list.</returns>
     public static async Task<DateTime?> ReadAsync(
         ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal static class ServerLister
         }).ConfigureAwait(false);
     }
 
-    /// <summary>The same, all at once.</summary>
+    /// <summary>Returns all matching servers.</summary>
     public static async Task<List<NovaServer>> ReadAllAsync(
         ComputeClient client, ServerFilter filter, IClientLog log, CancellationToken cancellation)
     {

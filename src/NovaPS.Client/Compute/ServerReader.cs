@@ -3,14 +3,14 @@ using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Compute;
 
-/// <summary>Reads a server as Nova writes it (api-ref "Show Server Details"). Every member but id may be missing.</summary>
+/// <summary>Reads a server. Every member except id may be missing. Source: api-ref "Show Server Details".</summary>
 internal static class ServerReader
 {
-    /// <summary>Half of the bytes that a server takes besides its texts.</summary>
+    /// <summary>Half of the memory of a server without its texts, in bytes.</summary>
     private const int HalfSize = 450;
 
-    /// <summary>Reads the object that the reader stands on.</summary>
-    /// <exception cref="JsonException">It has no id, or one that cannot be an id.</exception>
+    /// <summary>Reads the object at the reader's position.</summary>
+    /// <exception cref="JsonException">The id is missing or not valid.</exception>
     public static NovaServer Read(JsonReader reader, NovaConnection? connection)
     {
         reader.Keep(HalfSize);
@@ -25,7 +25,7 @@ internal static class ServerReader
         switch (name)
         {
             case "id":
-                // A number is no id of Nova's: then this is no server.
+                // Nova's ids are strings.
                 var id = reader.TokenType == JsonToken.String ? reader.Text()! : string.Empty;
                 reader.Skip();
                 server.Id = server.Id.Length == 0 || server.Id == id ? id : throw new JsonReaderException("a server with two ids");
@@ -130,7 +130,7 @@ internal static class ServerReader
                 server.Fault = ReadFault(reader);
                 break;
             default:
-                // user_data, adminPass and whatever is new: not read, so never shown.
+                // user_data and adminPass are secrets; they and unknown members are not read.
                 reader.Skip();
                 break;
         }
@@ -200,7 +200,7 @@ internal static class ServerReader
                     fault.Created = r.Time();
                     break;
                 default:
-                    // details is a Python traceback with paths of the host.
+                    // details is not read, because it is a traceback with paths of the host.
                     r.Skip();
                     break;
             }

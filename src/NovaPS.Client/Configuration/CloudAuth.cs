@@ -7,23 +7,23 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Configuration;
 
-/// <summary>How to log in to a cloud, from its settings.</summary>
+/// <summary>Creates the login request of a cloud from its settings.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="path">A path as it stands in the settings, made whole.</param>
+/// <param name="path">Returns the full path of a path in the settings.</param>
 internal sealed class CloudAuth(CloudSettings settings, Func<string, string> path)
 {
     private static readonly string[] VersionKeys = ["compute_default_microversion", "compute_api_version"];
 
-    /// <summary>What to ask Keystone for.</summary>
-    /// <param name="given">A credential that was given beside the settings; null: they hold it.</param>
-    /// <param name="passcode">A passcode that was given beside the settings; null: they hold it, where one is needed.</param>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: the settings do not suffice, or contradict themselves; the message says
-    /// where.</exception>
-    public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? given, SecureString? passcode = null)
+    /// <summary>Creates the login request.</summary>
+    /// <param name="specified">A credential that a parameter specifies; null to use the one in the settings.</param>
+    /// <param name="passcode">A passcode that a parameter specifies; null to use the one in the settings, if any.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the settings are incomplete or contradictory; the message has the file and
+    /// line.</exception>
+    public ConnectRequest CreateRequest(Func<DomainName, NovaCredential>? specified, SecureString? passcode = null)
     {
         settings.Require("auth_url");
         var userDomain = Domain("user_domain");
-        var credential = given?.Invoke(userDomain) ?? ReadCredential(userDomain, passcode);
+        var credential = specified?.Invoke(userDomain) ?? ReadCredential(userDomain, passcode);
         RefuseTrust();
         return new ConnectRequest(ReadAuthUrl(), credential)
         {
@@ -84,13 +84,13 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
                         SecureText.From(settings.Text("application_credential_secret")!));
             case "v2password":
             case "v2token":
-                throw CloudSettings.Wrong(settings.Find("auth_type")!,
+                throw CloudSettings.Invalid(settings.Find("auth_type")!,
                     "auth_type " + type + " is for Keystone v2.0, which OpenStack removed in 2018 (Queens)",
                     "Use v3password or v3token, and the v3 URL of the same Keystone.");
             default:
-                throw CloudSettings.Wrong(settings.Find("auth_type")!,
-                    "auth_type '" + type + "' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are",
-                    "Use one of these, or " + AuthMethods.Elsewhere);
+                throw CloudSettings.Invalid(settings.Find("auth_type")!,
+                    "auth_type '" + type + "' is not supported; use password, token, v3applicationcredential, v3totp or v3multifactor",
+                    "Use one of these, or " + AuthMethods.OtherMethodRemedy);
         }
     }
 
@@ -102,29 +102,29 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         : "password";
 
     /// <summary>
-    /// A user. A passcode of the settings that the methods do not name is kept for a Keystone that asks for it.
+    /// Reads a user. A passcode in the settings is also used if the methods do not include it, but Keystone requires it.
     /// </summary>
-    private NovaCredential ReadUser(DomainName userDomain, SecureString? given, params string[] methods)
+    private NovaCredential ReadUser(DomainName userDomain, SecureString? specified, params string[] methods)
     {
         settings.Require("username", "user_id");
         if (methods.Contains(AuthMethods.Password))
             settings.Require("password");
         var (id, name) = (settings.Text("user_id"), settings.Text("username"));
         var password = settings.Text("password") is { } secret ? SecureText.From(secret) : null;
-        var passcode = given ?? (settings.Text("passcode") is { } text ? SecureText.From(text) : null);
+        var passcode = specified ?? (settings.Text("passcode") is { } text ? SecureText.From(text) : null);
         if (passcode is not null)
             return new PasscodeCredential(id, name, userDomain, password, passcode, methods);
         return methods.Contains(AuthMethods.Totp)
-            ? throw CloudSettings.Wrong(settings.Find("auth_type")!, "the login requires a passcode",
+            ? throw CloudSettings.Invalid(settings.Find("auth_type")!, "the login requires a passcode",
                 "Specify the current passcode with -Passcode.")
             : new PasswordCredential(id, name, userDomain, password!);
     }
 
-    /// <summary>The methods of v3multifactor: names of login types, in the order in which keystoneauth sends them.</summary>
+    /// <summary>Reads the methods of v3multifactor, which are names of login types.</summary>
     private string[] ReadMethods()
     {
         if (settings.Find("auth_methods") is not { } node)
-            throw CloudSettings.Wrong(settings.Find("auth_type")!, "auth_type v3multifactor is set, but auth_methods is not",
+            throw CloudSettings.Invalid(settings.Find("auth_type")!, "auth_type v3multifactor is set, but auth_methods is not",
                 "Set auth_methods to [v3password, v3totp].");
         var names = node.Items?.Select(i => i.Text ?? string.Empty)
             ?? settings.Text("auth_methods")!.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
@@ -132,16 +132,16 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         {
             "v3password" or "password" => AuthMethods.Password,
             "v3totp" or "totp" => AuthMethods.Totp,
-            _ => throw CloudSettings.Wrong(node, "the login method '" + name + "' is not supported; v3password and v3totp are",
-                "Use these, or " + AuthMethods.Elsewhere),
+            _ => throw CloudSettings.Invalid(node, "the login method '" + name + "' is not supported; use v3password or v3totp",
+                "Use these, or " + AuthMethods.OtherMethodRemedy),
         }).Distinct().ToArray();
-        return methods.Length > 0 ? methods : throw CloudSettings.Wrong(node, "auth_methods is empty", "Set it to [v3password, v3totp].");
+        return methods.Length > 0 ? methods : throw CloudSettings.Invalid(node, "auth_methods is empty", "Set it to [v3password, v3totp].");
     }
 
     private static void RefusePasscode(SecureString? passcode)
     {
         if (passcode is not null)
-            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "-Passcode is part of the login of a user")
+            throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "-Passcode is valid only for the login of a user")
             {
                 Remedy = "Omit -Passcode, or connect as a user.",
             };
@@ -150,21 +150,21 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
     private void RefuseTrust()
     {
         if (settings.Find("trust_id") is { } trust)
-            throw CloudSettings.Wrong(trust, "trusts are not supported",
+            throw CloudSettings.Invalid(trust, "trusts are not supported",
                 "Get a token of the trust first, and connect with -AuthUrl and -Token; or use an application credential.");
     }
 
-    /// <param name="isImplied">Whether the credential has a project of its own, and asks for none.</param>
+    /// <param name="isImplied">Whether the credential is for one project, so that no scope is requested.</param>
     private ProjectScope? ReadScope(bool isImplied)
     {
         var (id, name) = (settings.Text("project_id"), settings.Text("project_name"));
         if (!isImplied && (id is not null || name is not null))
             return new ProjectScope(id, name, Domain("project_domain"));
-        // A domain may also be that of the user of an application credential.
+        // With an application credential, the domain may be that of its user.
         foreach (var key in isImplied ? ["system_scope"] : new[] { "system_scope", "domain_id", "domain_name" })
         {
             if (settings.Find(key) is { } node)
-                throw CloudSettings.Wrong(node, key + " requests a token that is not for a project, and servers belong to projects",
+                throw CloudSettings.Invalid(node, key + " requests a token that is not for a project, and servers belong to projects",
                     "Set project_name or project_id instead.");
         }
 
@@ -172,8 +172,8 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
     }
 
     /// <summary>
-    /// A domain by its own keys or those of the default, an id of either before a name of either (keystoneauth1, identity/generic/base.py);
-    /// else the id default, which every Keystone has from its beginning (openstack takes it too, as --os-default-domain).
+    /// Reads a domain from its own keys or the default keys, an id before a name (keystoneauth1, identity/generic/base.py). Otherwise it is
+    /// the domain with the id default, as in the openstack command (--os-default-domain).
     /// </summary>
     private DomainName Domain(string which)
     {
@@ -186,13 +186,13 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
 
     private Microversion? ReadMicroversion()
     {
-        // compute_api_version 2 says no more than the URL does; "latest" would change under our feet.
+        // compute_api_version 2 is not a microversion, and with "latest" responses could change after an upgrade of the cloud.
         var key = VersionKeys.FirstOrDefault(k => settings.Text(k) is not (null or "2" or "2.0" or "2.latest" or "latest"));
         if (key is null)
             return null;
         return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
             ? version
-            : throw CloudSettings.Wrong(settings.Find(key)!, key + " is not a microversion of the compute API",
+            : throw CloudSettings.Invalid(settings.Find(key)!, key + " is not a microversion of the compute API",
                 "Set it to one such as '2.79', or to 2 to negotiate it.");
     }
 
@@ -202,13 +202,13 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         if (settings.Find("insecure") is { } insecure && settings.Flag("insecure") is null)
             settings.Warnings.Add(insecure.Where + ": insecure is not true, so certificates are checked.");
         if (!verifies && settings.Find("cacert") is { } cacert)
-            settings.Warnings.Add(cacert.Where + ": cacert has no effect, since verify (or insecure) says to trust any certificate.");
+            settings.Warnings.Add(cacert.Where + ": cacert has no effect, because verify or insecure is set to accept any certificate.");
         if (settings.Find("key") is { } key && settings.Find("cert") is null)
-            settings.Warnings.Add(key.Where + ": key has no effect, since cert is not set.");
+            settings.Warnings.Add(key.Where + ": key has no effect, because cert is not set.");
         return new TlsOptions
         {
             SkipCheck = !verifies,
-            // verify may be the path of a file with authorities, as in Python's requests.
+            // As in Python's requests, verify may be the path of a file with authorities.
             CaFile = !verifies ? null : FullPath("cacert") ?? (settings.Flag("verify") is null ? FullPath("verify") : null),
             CertificateFile = FullPath("cert"),
             KeyFile = settings.Find("cert") is null ? null : FullPath("key"),
@@ -223,7 +223,7 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw CloudSettings.Wrong(settings.Find(name)!, name + " is not a path: " + e.Message, "Set it to the path of a file.");
+            throw CloudSettings.Invalid(settings.Find(name)!, name + " is not a path: " + e.Message, "Set it to the path of a file.");
         }
     }
 }

@@ -7,31 +7,31 @@ using NovaPS.Client.Errors;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// Which cloud a shell means, read as the openstack command reads it: OS_CLOUD with the other OS_* variables laid over it; without it
-/// the variables themselves; without any the one cloud of clouds.yaml.
+/// Finds the current cloud of a shell in the same way as the openstack command: the cloud in OS_CLOUD, overridden by the other OS_*
+/// variables; without OS_CLOUD, the variables alone; without variables, the only cloud in clouds.yaml.
 /// Source: openstacksdk, openstack/config/loader.py; osc-lib, osc_lib/cli/client_config.py.
 /// </summary>
-/// <param name="variables">The variables of the process.</param>
-/// <param name="workingFolder">The folder that the user works in.</param>
-/// <param name="warnings">Takes what the user should know, also where it ends in an error.</param>
-/// <param name="cancellation">Ends the reading of files.</param>
+/// <param name="variables">The environment variables of the process.</param>
+/// <param name="workingFolder">The current location of the user.</param>
+/// <param name="warnings">Receives warnings, including those before an error.</param>
+/// <param name="cancellation">Cancels the reading of files.</param>
 internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> variables, string workingFolder, List<string> warnings,
     CancellationToken cancellation = default)
 {
-    /// <summary>What a cloud is called that only OS_* variables describe.</summary>
+    /// <summary>The name of a cloud that only OS_* variables define.</summary>
     public const string UnnamedCloud = "envvars";
 
-    /// <summary>They choose, and say nothing of a cloud.</summary>
+    /// <summary>The variables that select a cloud, but are not settings.</summary>
     private static readonly string[] Selectors = ["OS_CLOUD", "OS_CLOUD_NAME", "OS_REGION_NAME", "OS_CLIENT_CONFIG_FILE",
         "OS_CLIENT_SECURE_FILE"];
 
-    /// <summary>They are of test runners and of logging (openstacksdk, _get_os_environ).</summary>
+    /// <summary>The prefixes of variables for test runners and logging (openstacksdk, _get_os_environ).</summary>
     private static readonly string[] Foreign = ["OS_TEST", "OS_STD", "OS_LOG"];
 
-    /// <summary>A path as the files and variables write it, made whole.</summary>
+    /// <summary>Returns the full path of a path in a file or variable.</summary>
     public string FullPath(string path) => ConfigFolders.Expand(path, Variable, workingFolder);
 
-    /// <exception cref="NovaException">NovaConnectInputInvalid: a file is broken, or a variable names no path.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a file is not valid, or a variable is not a path.</exception>
     public CloudFiles ReadFiles()
     {
         try
@@ -41,13 +41,14 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE or a variable of the user's folders is not a path: "
+                "OS_CLIENT_CONFIG_FILE, OS_CLIENT_SECURE_FILE or a variable with a user folder is not a path: "
                     + e.Message) { Remedy = "Set the variable without quotes." };
         }
     }
 
-    /// <summary>A cloud of the files, as they say: no variable changes it.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: the files do not know it; the message lists those they know.</exception>
+    /// <summary>Finds a cloud in the files. Variables do not override its settings.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the files do not define it; the message lists the defined
+    /// clouds.</exception>
     public CloudSettings Find(string name, string? region)
     {
         var files = ReadFiles();
@@ -59,22 +60,22 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         return CloudSettings.Create(name, cloud, region, warnings);
     }
 
-    /// <summary>The cloud that the shell means.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it means none; the message says what to set.</exception>
+    /// <summary>Finds the current cloud of the shell.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: there is none; the message lists what to set.</exception>
     public CloudSettings FindCurrent(string? region)
     {
         region ??= Variable("OS_REGION_NAME");
-        var own = Own();
+        var fromVariables = ReadVariables();
         var ownName = Variable("OS_CLOUD_NAME") ?? UnnamedCloud;
-        if (Variable("OS_CLOUD") is { } name && (name != ownName || own.Members!.Count == 0))
+        if (Variable("OS_CLOUD") is { } name && (name != ownName || fromVariables.Members!.Count == 0))
         {
             var settings = Find(name, region);
-            settings.Overlay(own);
+            settings.Overlay(fromVariables);
             return settings;
         }
 
-        if (own.Members!.Count > 0)
-            return CloudSettings.Create(ownName, own, region, warnings, isEnvironment: true);
+        if (fromVariables.Members!.Count > 0)
+            return CloudSettings.Create(ownName, fromVariables, region, warnings, isEnvironment: true);
         var files = ReadFiles();
         var names = files.Names.ToList();
         if (names.Count == 1)
@@ -89,7 +90,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     private static NovaException Invalid(string reason, string remedy) =>
         new(NovaErrorId.NovaConnectInputInvalid, reason) { Remedy = remedy };
 
-    private ConfigNode Own()
+    private ConfigNode ReadVariables()
     {
         var members = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
         foreach (var name in variables.Keys.Where(n => n.StartsWith("OS_", StringComparison.Ordinal) && !Selectors.Contains(n)
@@ -104,7 +105,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
     }
 
     /// <summary>
-    /// A variable without the line break that an openrc with the line ends of Windows leaves at the end of each value; null: it is
+    /// Returns a variable without trailing line breaks, which an openrc file with Windows line endings adds to each value; null if it is
     /// empty.
     /// </summary>
     private string? Variable(string name) =>

@@ -6,7 +6,9 @@ using System.Threading;
 
 namespace NovaPS.Client.Configuration;
 
-/// <summary>clouds.yaml with secure.yaml laid over it, and clouds-public.yaml: of each the first that is there and may be read.</summary>
+/// <summary>
+/// The files clouds.yaml, overridden by secure.yaml, and clouds-public.yaml. Of each, the first one that exists and can be read is used.
+/// </summary>
 internal sealed class CloudFiles
 {
     private static readonly HashSet<string> KnownSections = new(StringComparer.Ordinal) { "clouds", "cache", "client", "metrics", "ansible",
@@ -35,30 +37,30 @@ internal sealed class CloudFiles
     public IEnumerable<string> Names => _root?.Find("clouds")?.Members?.Keys ?? Enumerable.Empty<string>();
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: one is broken; the message has file and line.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: a file is not valid; the message has the file and line.</exception>
     public static CloudFiles Load(Func<string, string?> environment, string workingFolder, List<string> warnings,
         CancellationToken cancellation) => new(environment, workingFolder, warnings, cancellation);
 
-    /// <summary>What the files say of a cloud, with its profile below it; null: they do not know it.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is neither in clouds-public.yaml nor known.</exception>
+    /// <summary>Returns a cloud, merged with its profile; null if the files do not define it.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is neither in clouds-public.yaml nor built in.</exception>
     public ConfigNode? Find(string name)
     {
         if (_root?.Find("clouds")?.Find(name) is not { } found)
             return null;
         if (found.Members is null)
-            throw CloudSettings.Wrong(found, "the cloud '" + name + "' is not a mapping", "Write its settings below its name, indented.");
+            throw CloudSettings.Invalid(found, "the cloud '" + name + "' is not a mapping", "Write its settings below its name, indented.");
         var cloud = found.Normalize();
-        // "cloud" is what openstacksdk called it first.
+        // "cloud" is the older name of this key in openstacksdk.
         if ((cloud.Find("profile") ?? cloud.Find("cloud")) is not { } named)
             return cloud;
         var profile = FindProfile(named, name);
-        // A cloud that names its region means that one, whatever regions the provider has.
+        // The region of the cloud overrides the regions of the profile.
         if (cloud.Find("region_name") is not null)
             profile.Members!.Remove("regions");
         return profile.Update(cloud);
     }
 
-    /// <summary>The regions that the files list for a cloud.</summary>
+    /// <summary>Returns the regions in the files for a cloud.</summary>
     public IEnumerable<string> Regions(string name)
     {
         var cloud = Find(name);
@@ -66,7 +68,7 @@ internal sealed class CloudFiles
             .Select(r => r.Text ?? r.Find("name")?.Text).OfType<string>();
     }
 
-    /// <summary>Where clouds.yaml would be looked for.</summary>
+    /// <summary>Returns the paths where clouds.yaml was searched for.</summary>
     public string Searched() => string.Join(", ", Candidates("clouds", "OS_CLIENT_CONFIG_FILE")
         .Where(f => !f.EndsWith(".yml", StringComparison.Ordinal) && !f.EndsWith(".json", StringComparison.Ordinal)));
 
@@ -83,8 +85,8 @@ internal sealed class CloudFiles
             return found.Normalize();
         if (profile.Text is { } known && ProviderProfiles.Find(known) is { } provider)
             return provider;
-        throw CloudSettings.Wrong(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text
-            + "', which no clouds-public.yaml defines; NovaPS does not know it, and downloads no profiles",
+        throw CloudSettings.Invalid(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text
+            + "', which is neither defined in clouds-public.yaml nor built into NovaPS; NovaPS does not download profiles",
             "Write auth_url and regions of the provider into the cloud, or the profile into clouds-public.yaml under public-clouds.");
     }
 
@@ -100,24 +102,24 @@ internal sealed class CloudFiles
             {
                 var root = ConfigFile.Read(path, _cancellation);
                 if (root is { IsNull: false, Members: null })
-                    throw CloudSettings.Wrong(root, "the file is not a mapping", "Begin it with 'clouds:' (or 'public-clouds:').");
+                    throw CloudSettings.Invalid(root, "the file is not a mapping", "Begin it with 'clouds:' (or 'public-clouds:').");
                 if (named is { Length: > 0 } && path != ConfigFolders.Expand(named, _environment, _workingFolder))
-                    _warnings.Add(variable + " names " + named + ", which is not there or may not be read; " + path + " is read instead.");
+                    _warnings.Add(variable + " is " + named + ", which does not exist or cannot be read. Using " + path + " instead.");
                 if (root?.Find("clouds") is { Members: null } clouds)
-                    throw CloudSettings.Wrong(clouds, "'clouds' is not a mapping",
+                    throw CloudSettings.Invalid(clouds, "'clouds' is not a mapping",
                         "Write the name of each cloud below it, indented, with a colon.");
                 WarnOfUnknown(root);
                 return root?.Members is null ? null : root;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // As openstacksdk does: the next one may be meant.
-                _warnings.Add(path + " cannot be read, and is passed by: " + e.Message);
+                // The next file is read, as in openstacksdk.
+                _warnings.Add(path + " cannot be read, and is ignored: " + e.Message);
             }
         }
 
         if (named is { Length: > 0 })
-            _warnings.Add(variable + " names " + named + ", which is not there or may not be read.");
+            _warnings.Add(variable + " is " + named + ", which does not exist or cannot be read.");
         return null;
     }
 
@@ -125,9 +127,9 @@ internal sealed class CloudFiles
     {
         foreach (var member in root?.Members ?? [])
         {
-            // x-... is where people put what YAML's anchors refer to.
+            // x-... keys are a convention for YAML anchors.
             if (!KnownSections.Contains(member.Key) && !member.Key.StartsWith("x-", StringComparison.Ordinal))
-                _warnings.Add(member.Value.Where + ": the key '" + member.Key + "' is not known at the top of this file.");
+                _warnings.Add(member.Value.Where + ": the key '" + member.Key + "' is unknown at the top level of this file.");
         }
     }
 }

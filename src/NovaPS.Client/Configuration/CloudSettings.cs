@@ -8,12 +8,12 @@ using NovaPS.Client.Errors;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// The settings of one cloud, from files, variables and parameters: one level, one name for each thing.
+/// The settings of one cloud, from files, variables and parameters, in one level, and with one name for each setting.
 /// Source of the rules: openstacksdk, openstack/config/loader.py (get_one, magic_fixes).
 /// </summary>
 internal sealed class CloudSettings
 {
-    /// <summary>Two ways to say one thing: a layer that says one of them takes the other away from those below.</summary>
+    /// <summary>Alternative settings. If a layer has one of them, both are removed from lower layers.</summary>
     private static readonly (string Id, string Name)[] Pairs =
     [
         ("project_id", "project_name"), ("user_id", "username"), ("user_domain_id", "user_domain_name"),
@@ -21,7 +21,7 @@ internal sealed class CloudSettings
         ("application_credential_id", "application_credential_name"),
     ];
 
-    /// <summary>What may stand in a URL. openstacksdk puts anything there, passwords too.</summary>
+    /// <summary>The placeholders allowed in a URL. openstacksdk allows all settings, including passwords.</summary>
     private static readonly Regex Expandable = new("^(region_name|interface|profile|username|user_id|project_.*|user_domain_.*|domain_.*)$",
         RegexOptions.CultureInvariant);
 
@@ -31,16 +31,16 @@ internal sealed class CloudSettings
 
     private readonly Dictionary<string, ConfigNode> _values = new(StringComparer.Ordinal);
 
-    /// <summary>What the cloud is called.</summary>
+    /// <summary>The name of the cloud.</summary>
     public string Name { get; }
 
-    /// <summary>Takes what the user should know.</summary>
+    /// <summary>Receives warnings.</summary>
     public List<string> Warnings { get; }
 
-    /// <summary>Whether variables alone specify the cloud, and no file.</summary>
+    /// <summary>Whether the cloud is defined by variables only, and not by a file.</summary>
     public bool IsEnvironment { get; }
 
-    /// <summary>Where each setting comes from, without its value.</summary>
+    /// <summary>The source of each setting, without its value.</summary>
     public IReadOnlyList<SettingSource> Sources => _values.OrderBy(v => v.Key, StringComparer.Ordinal)
         .Select(v => new SettingSource(v.Key, v.Value.Where, v.Value.Key)).ToArray();
 
@@ -55,18 +55,18 @@ internal sealed class CloudSettings
     }
 
     /// <summary>Reads the settings of a cloud.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="cloud">What the files say of it, or the variables.</param>
-    /// <param name="region">The region that is wanted; null: there must be one only.</param>
-    /// <param name="warnings">Takes what the user should know.</param>
-    /// <param name="isEnvironment">Whether variables say it, and no file.</param>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: several regions fit, or the wanted one is not among them.</exception>
+    /// <param name="name">The name of the cloud.</param>
+    /// <param name="cloud">The cloud in the files, or the variables.</param>
+    /// <param name="region">The region; null if there must be only one.</param>
+    /// <param name="warnings">Receives warnings.</param>
+    /// <param name="isEnvironment">Whether the cloud is defined by variables only.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: there are several regions, or the specified one is missing.</exception>
     public static CloudSettings Create(string name, ConfigNode cloud, string? region, List<string> warnings, bool isEnvironment = false)
     {
         var settings = new CloudSettings(name, cloud, warnings, isEnvironment);
         var (chosen, values) = ChooseRegion(name, cloud, region);
         settings.Overlay(values is null ? cloud : cloud.Update(values.Normalize()));
-        // One domain may stand for both (openstacksdk, _handle_domain_id).
+        // One domain may apply to both (openstacksdk, _handle_domain_id).
         foreach (var part in new[] { "_id", "_name" })
         {
             if (settings.Find("domain" + part) is { } domain)
@@ -81,7 +81,7 @@ internal sealed class CloudSettings
         return settings;
     }
 
-    /// <summary>Lays other settings over these.</summary>
+    /// <summary>Overrides settings with those of another layer.</summary>
     public void Overlay(ConfigNode layer)
     {
         var flat = Flatten(layer);
@@ -98,50 +98,50 @@ internal sealed class CloudSettings
             _values[member.Key] = member.Value;
     }
 
-    /// <summary>A setting; null: it is not set.</summary>
+    /// <summary>Returns a setting; null if it is not set.</summary>
     public ConfigNode? Find(string name) => _values.TryGetValue(name, out var node) ? node : null;
 
-    /// <summary>The text of a setting; null: it is not set.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no text.</exception>
+    /// <summary>Returns the text of a setting; null if it is not set.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the setting is a list or a mapping.</exception>
     public string? Text(string name)
     {
         if (Find(name) is not { } node)
             return null;
-        return node.Text ?? throw Wrong(node, name + " is a list or a mapping", "Write one value.");
+        return node.Text ?? throw Invalid(node, name + " is a list or a mapping", "Write one value.");
     }
 
-    /// <summary>The texts of a setting that may be a list, in YAML or with commas; null: it is not set.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it has something else than texts.</exception>
+    /// <summary>Returns the texts of a setting that may be a YAML list or separated by commas; null if it is not set.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: an element is not a text.</exception>
     public string[]? Texts(string name)
     {
         if (Find(name) is not { } node)
             return null;
         var texts = node.Items is { } items
             ? items.Select(i => i.Text
-                ?? throw Wrong(i, name + " has a value that is no text", "Write one name per line, each with a dash."))
+                ?? throw Invalid(i, name + " has a value that is not text", "Write one name per line, each with a dash."))
             : Text(name)!.Split(Comma);
         return texts.Select(t => t.Trim()).Where(t => t.Length > 0).ToArray() is { Length: > 0 } all ? all : null;
     }
 
-    /// <summary>The text of a setting with {region_name} and the like filled in.</summary>
+    /// <summary>Returns the text of a setting with placeholders such as {region_name} replaced.</summary>
     public string? Expanded(string name) => Text(name) is not { } text
         ? null
         : Placeholder.Replace(text, m => (Expandable.IsMatch(m.Groups[1].Value) ? Find(m.Groups[1].Value)?.Text : null) is { } value
             ? value
-            : throw Wrong(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or is not allowed in a URL",
+            : throw Invalid(Find(name)!, name + " refers to {" + m.Groups[1].Value + "}, which is not set, or is not allowed in a URL",
                 "Write the value itself."));
 
-    /// <summary>A setting that is true or false; null: it is not set, or is neither.</summary>
+    /// <summary>Returns a setting that is true or false; null if it is not set, or is neither.</summary>
     public bool? Flag(string name) => (Text(name)?.ToUpperInvariant(), Find(name)?.IsPlain) switch
     {
-        // YAML 1.1's words, which PyYAML reads where they have no quotes.
+        // The words of YAML 1.1, which PyYAML accepts without quotes.
         ("TRUE", _) or ("YES" or "ON", true) => true,
         ("FALSE", _) or ("NO" or "OFF", true) => false,
         _ => null,
     };
 
-    /// <summary>Makes sure that one of these is set.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: none is; the message names them.</exception>
+    /// <summary>Requires one of several settings.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: none is set; the message lists them.</exception>
     public void Require(params string[] names)
     {
         if (names.Any(n => Text(n) is not null))
@@ -152,12 +152,12 @@ internal sealed class CloudSettings
             {
                 Remedy = "Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.",
             }
-            : Wrong(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names),
-                "Write it under auth, there or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
+            : Invalid(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names),
+                "Add it under auth, in the same file or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
     }
 
-    /// <summary>An error that says where the setting stands.</summary>
-    public static NovaException Wrong(ConfigNode node, string reason, string remedy) =>
+    /// <summary>Creates an error with the file and line, or the variable, of a setting.</summary>
+    public static NovaException Invalid(ConfigNode node, string reason, string remedy) =>
         new(NovaErrorId.NovaConnectInputInvalid, node.Where + ": " + reason) { Remedy = remedy };
 
     private Dictionary<string, ConfigNode> Flatten(ConfigNode layer)
@@ -169,8 +169,8 @@ internal sealed class CloudSettings
     }
 
     /// <summary>
-    /// What stands in auth wins over what stands beside it (openstacksdk, _validate_auth), and a setting's own name over an older one; of
-    /// two keys that mean the same the later one wins.
+    /// Adds settings. Those in auth take precedence over those beside it (openstacksdk, _validate_auth), current names over older ones, and
+    /// the later of two equivalent keys over the earlier.
     /// </summary>
     private void Take(Dictionary<string, ConfigNode>? members, bool isAuth, Dictionary<string, (ConfigNode Node, int Rank)> into)
     {
@@ -179,7 +179,7 @@ internal sealed class CloudSettings
             if (isAuth ? !ConfigKeys.IsKnownInAuth(member.Key) : !ConfigKeys.IsKnownInCloud(member.Key))
             {
                 Warnings.Add(member.Value.Where + ": the key '" + member.Key + "' of " + (isAuth ? "auth" : "the cloud")
-                    + " is not known, and ignored.");
+                    + " is unknown, and is ignored.");
                 continue;
             }
 
@@ -193,7 +193,7 @@ internal sealed class CloudSettings
     {
         if (node.Find("regions") is not { } list)
             return (wanted is null ? SingleRegion(node) : ConfigNode.Scalar("-Region", wanted), null);
-        var regions = (list.Items ?? throw Wrong(list, "regions is not a list", "Write one name per line, each with a dash."))
+        var regions = (list.Items ?? throw Invalid(list, "regions is not a list", "Write one name per line, each with a dash."))
             .Select(ReadRegion).ToList();
         var fitting = wanted is null ? regions : regions.Where(r => r.Name.Text == wanted).ToList();
         if (fitting.Count == 1)
@@ -201,32 +201,32 @@ internal sealed class CloudSettings
         if (regions.Count == 0)
             return (null, null);
         var names = NameList.Of(regions.Select(r => r.Name.Text));
-        throw Wrong(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: " : "no region '" + wanted + "'; it has: ")
-            + names, "Choose one with -Region.");
+        throw Invalid(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: "
+            : "no region '" + wanted + "'; it has: ") + names, "Choose one with -Region.");
     }
 
     private static ConfigNode? SingleRegion(ConfigNode node) => node.Find("region_name") is not { } name ? null
         : name.Items is null && name.Text?.Contains(",") != true ? name
-        : throw Wrong(name, "region_name has several regions", "List them under regions, and choose one with -Region.");
+        : throw Invalid(name, "region_name has several regions", "List them under regions, and choose one with -Region.");
 
     private static (ConfigNode Name, ConfigNode? Values) ReadRegion(ConfigNode item)
     {
         if (item.Text is not null)
             return (item, null);
-        if (item.Members?.Keys.FirstOrDefault(k => k is not ("name" or "values")) is { } stranger)
-            throw Wrong(item, "a region has only name and values, and this one has '" + stranger + "'", "Write it under values.");
+        if (item.Members?.Keys.FirstOrDefault(k => k is not ("name" or "values")) is { } unknown)
+            throw Invalid(item, "a region can have only name and values, but this one has '" + unknown + "'", "Write it under values.");
         return item.Find("name") is { Text: not null } name
             ? (name, item.Find("values"))
-            : throw Wrong(item, "a region has no name", "Write its name, or a mapping with name and values.");
+            : throw Invalid(item, "a region has no name", "Write its name, or a mapping with name and values.");
     }
 
-    /// <summary>A number of seconds; null: not set, or 0, which in openstacksdk is no limit, and here the usual one.</summary>
+    /// <summary>Returns a number of seconds; null if it is not set or 0, which is no limit in openstacksdk, and the default here.</summary>
     public TimeSpan? Seconds(string name)
     {
         if (Text(name) is not { } text)
             return null;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or > 86400)
-            throw Wrong(Find(name)!, name + " is not a number of seconds from 0 to 86400", "Write such a number.");
+            throw Invalid(Find(name)!, name + " is not a number of seconds from 0 to 86400", "Write such a number.");
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
     }
 }

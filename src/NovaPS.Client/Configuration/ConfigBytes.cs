@@ -6,19 +6,19 @@ using System.Threading;
 
 namespace NovaPS.Client.Configuration;
 
-/// <summary>Reads a file that a configuration consists of or names: a regular file only, and no more than an honest one has.</summary>
+/// <summary>Reads a configuration file, or a file that it refers to. It must be a regular file, of limited size.</summary>
 internal static class ConfigBytes
 {
-    /// <summary>The largest file, in bytes: thousands of clouds.</summary>
+    /// <summary>The maximum size of a file, in bytes, which is sufficient for thousands of clouds.</summary>
     public const int MaxSize = 4 * 1024 * 1024;
 
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
 
-    /// <summary>Reads a whole file of text in UTF-8, or of bytes that are taken for such.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no regular file, or too large.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads a whole file as UTF-8. Invalid bytes are replaced.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the file is not a regular file, or is too large.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static string ReadText(string path)
     {
         using var text = new StreamReader(Read(path, CancellationToken.None));
@@ -26,9 +26,9 @@ internal static class ConfigBytes
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no regular file, or too large.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the file is not a regular file, or is too large.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static MemoryStream Read(string path, CancellationToken cancellation)
     {
         if (Directory.Exists(path) || !IsRegular(path))
@@ -43,7 +43,7 @@ internal static class ConfigBytes
                 cancellation.ThrowIfCancellationRequested();
                 bytes.Write(buffer, 0, n);
                 if (bytes.Length > MaxSize)
-                    throw Invalid(path + " is larger than 4 MB", "Remove from the file what does not belong in it.");
+                    throw Invalid(path + " is larger than 4 MB", "Use a smaller file.");
             }
 
             bytes.Position = 0;
@@ -51,14 +51,14 @@ internal static class ConfigBytes
         }
         catch (NotSupportedException)
         {
-            // What .NET on Windows says of a device or a pipe.
+            // .NET on Windows throws this for devices and pipes.
             throw NotRegular(path);
         }
     }
 
     /// <summary>
-    /// Whether opening it can block. .NET Standard cannot tell a pipe from a file, and opening a pipe waits for its writer. The native
-    /// part of .NET can: its stat has the type of the file as the second integer (System.Native, pal_io.h, FileStatus).
+    /// Whether it is a regular file. Opening a pipe blocks until there is a writer, and .NET Standard cannot identify pipes. The native
+    /// library of .NET can: its stat returns the file type as the second integer (System.Native, pal_io.h, FileStatus).
     /// </summary>
     private static bool IsRegular(string path)
     {

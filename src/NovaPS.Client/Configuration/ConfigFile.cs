@@ -10,20 +10,20 @@ using NovaPS.YamlDotNet.Core.Events;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// Reads a configuration file, YAML or JSON (which YAML contains), as PyYAML's safe_load does: of equal keys the last one counts,
-/// and &lt;&lt; merges.
+/// Reads a configuration file, YAML or JSON (a subset of YAML), in the same way as safe_load of PyYAML: the last of several equal keys is
+/// used, and &lt;&lt; merges mappings.
 /// </summary>
 internal sealed class ConfigFile
 {
     private const string SyntaxRemedy = "Correct the line; a value with special characters needs quotes.";
 
-    /// <summary>Deeper than any honest file, with each alias as deep as what it stands for.</summary>
+    /// <summary>The maximum nesting depth, with aliases expanded.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>More values than any honest file has, with each alias as large as what it stands for.</summary>
+    /// <summary>The maximum number of values, with aliases expanded.</summary>
     private const int MaxNodes = 200_000;
 
-    /// <summary>Below a cloud, its regions, their values and auth there is no setting.</summary>
+    /// <summary>The depth of the settings: a cloud, its regions, their values and auth.</summary>
     private const int MaxPath = 8;
 
     private const int MaxKey = 64;
@@ -41,11 +41,11 @@ internal sealed class ConfigFile
         _parser = new Parser(text);
     }
 
-    /// <summary>The root of the file; null: the file is empty.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no regular file, is too large, or is not YAML. The message has file
-    /// and line, never the contents.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the root of a file; null if the file is empty.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the file is not a regular file, is too large, or is not YAML. The message
+    /// has the file and line, but never the contents.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static ConfigNode? Read(string path, CancellationToken cancellation)
     {
         using var bytes = ConfigBytes.Read(path, cancellation);
@@ -58,17 +58,17 @@ internal sealed class ConfigFile
         }
         catch (YamlException e)
         {
-            // Its message may quote the line, and its line may be a password.
+            // The exception's message may quote the line, which may have a password.
             throw Broken(path, Math.Max(e.Start.Line, e.End.Line), "this is not valid YAML", SyntaxRemedy);
         }
         catch (DecoderFallbackException)
         {
-            throw Broken(path, file?._line ?? 1, "what follows is not UTF-8", "Save the file as UTF-8.");
+            throw Broken(path, file?._line ?? 1, "the file is not valid UTF-8 after this line", "Save the file as UTF-8.");
         }
         catch (InvalidOperationException)
         {
-            // The parser's way to say that a bracket is not closed.
-            throw Broken(path, file?._line ?? 1, "what follows is not valid YAML", SyntaxRemedy);
+            // The parser throws this if a bracket is not closed.
+            throw Broken(path, file?._line ?? 1, "the file is not valid YAML after this line", SyntaxRemedy);
         }
     }
 
@@ -142,15 +142,15 @@ internal sealed class ConfigFile
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
                 merged.AddRange(value.Items ?? [value]);
             else
-                // The line of the key: that is where one looks.
+                // A missing value has no line of its own, so its line is that of the key.
                 members[key.Value] = value.Text is null && value.Members is null && value.Items is null
                     ? ConfigNode.Scalar(Where(_path, key.Start.Line), null, key: at) : value;
         }
 
         foreach (var source in merged)
         {
-            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line, "<< merges mappings, and this is not one",
-                "Merge a mapping, or remove <<."))
+            foreach (var member in source.Members ?? throw Broken(_path, start.Start.Line,
+                "<< can merge only mappings, and this is not a mapping", "Merge a mapping, or remove <<."))
             {
                 if (!members.ContainsKey(member.Key))
                     members.Add(member.Key, member.Value);
@@ -162,12 +162,12 @@ internal sealed class ConfigFile
 
     private ParsingEvent Next() => _parser.MoveNext() ? _parser.Current! : throw new YamlException(string.Empty);
 
-    /// <summary>Bounds what is in one mapping or sequence while it is read.</summary>
+    /// <summary>Limits the size of a mapping or sequence while it is read.</summary>
     private ConfigNode Limit(ConfigNode child, ref long size) =>
         child.Height < MaxDepth && (size += child.Size) <= MaxNodes ? child
-            : throw Broken(_path, _line, "this is too large, with what its aliases stand for", "Use fewer aliases, or a smaller file.");
+            : throw Broken(_path, _line, "this is too large with its aliases expanded", "Use fewer aliases, or a smaller file.");
 
-    /// <summary>The path of a member, as far down as settings stand.</summary>
+    /// <summary>Returns the path of a member; null if it is deeper than any setting.</summary>
     private static string? Path(string? parent, string member, int depth) =>
         depth > MaxPath ? null : parent + DisplayText.Cut(member, MaxKey);
 

@@ -7,18 +7,18 @@ using System.Runtime.InteropServices;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// Where openstacksdk looks for its files: openstack/config/loader.py, CONFIG_SEARCH_PATH, with the folders that platformdirs
-/// gives it on each system.
+/// The folders in which openstacksdk searches for its files.
+/// Source: openstack/config/loader.py, CONFIG_SEARCH_PATH, with the folders of platformdirs on each system.
 /// </summary>
 internal static class ConfigFolders
 {
     private static readonly string[] Suffixes = [".yaml", ".yml", ".json"];
 
-    /// <summary>The files of that name, in the order in which they count.</summary>
+    /// <summary>Returns the candidate paths of a file, in the order of precedence.</summary>
     /// <param name="name">clouds, secure or clouds-public.</param>
-    /// <param name="first">The variable that names a file which comes before all others; null: there is none.</param>
-    /// <param name="environment">What the environment says.</param>
-    /// <param name="workingFolder">The folder that the user works in.</param>
+    /// <param name="first">The value of the variable that overrides the search; null for none.</param>
+    /// <param name="environment">Returns the value of an environment variable; null if it is not set.</param>
+    /// <param name="workingFolder">The current location of the user.</param>
     public static IEnumerable<string> Files(string name, string? first, Func<string, string?> environment, string workingFolder)
     {
         if (first is { Length: > 0 })
@@ -30,7 +30,7 @@ internal static class ConfigFolders
         }
     }
 
-    /// <summary>A path as the files write it: ~ is the user's home, and what is relative counts from the working folder.</summary>
+    /// <summary>Returns a full path: ~ is the user's home, and other paths are relative to the working folder.</summary>
     public static string Expand(string path, Func<string, string?> environment, string workingFolder) =>
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal)
             ? Home(environment) + path.Substring(1)
@@ -65,7 +65,7 @@ internal static class ConfigFolders
         yield return "/etc/openstack";
     }
 
-    /// <summary>A snap gives its programs another HOME.</summary>
+    /// <summary>Returns the home outside of the snap, because snaps change HOME.</summary>
     private static string? Snap(Func<string, string?> environment) => environment("SNAP_REAL_HOME") is { Length: > 0 } home ? home : null;
 
     private static string Home(Func<string, string?> environment) =>

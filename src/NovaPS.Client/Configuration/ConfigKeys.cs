@@ -5,7 +5,7 @@ using System.Linq;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// The keys that openstacksdk knows, so that only a misspelt one is warned of.
+/// The keys that openstacksdk supports, so that warnings are given only for misspelled keys.
 /// Source: openstack/config/loader.py, cloud_region.py and defaults.json; the options of keystoneauth1's v3 plugins.
 /// </summary>
 internal static class ConfigKeys
@@ -32,7 +32,7 @@ internal static class ConfigKeys
             + "additional_metric_tags "
         + "use_direct_get nat_source nat_destination default_network app_name app_version verbose_level log_file log_level cloud_name");
 
-    /// <summary>What may follow the name of a service: compute_api_version.</summary>
+    /// <summary>The suffixes after the name of a service, such as in compute_api_version.</summary>
     private static readonly string[] ServiceSuffixes =
     [
         "_api_version", "_default_microversion", "_service_type", "_service_name", "_interface", "_endpoint_type", "_endpoint_override",
@@ -42,10 +42,10 @@ internal static class ConfigKeys
         "_min_version", "_max_version", "_timeout", "_disabled",
     ];
 
-    /// <summary>Whether openstacksdk knows that key of auth.</summary>
+    /// <summary>Whether openstacksdk supports a key in auth.</summary>
     public static bool IsKnownInAuth(string key) => Auth.Contains(key);
 
-    /// <summary>Whether openstacksdk knows that key of a cloud, where those of auth may stand as well.</summary>
+    /// <summary>Whether openstacksdk supports a key in a cloud, where keys of auth are also allowed.</summary>
     public static bool IsKnownInCloud(string key) =>
         Cloud.Contains(key) || Auth.Contains(key) || ServiceSuffixes.Any(s =>
             key.EndsWith(s, StringComparison.Ordinal) && key.Length > s.Length);

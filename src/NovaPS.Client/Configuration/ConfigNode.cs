@@ -4,33 +4,33 @@ using System.Linq;
 
 namespace NovaPS.Client.Configuration;
 
-/// <summary>A piece of configuration and where it stands, for errors: they name the place and never quote the contents.</summary>
+/// <summary>A node of the configuration with its location, for errors, which never quote the contents.</summary>
 /// <param name="where">A file and a line, or the name of a variable.</param>
-/// <param name="key">The path of keys in the file; null: it comes from no file.</param>
+/// <param name="key">The path of keys in the file; null if it is not from a file.</param>
 internal sealed class ConfigNode(string where, string? key = null)
 {
-    /// <summary>Such as "/etc/openstack/clouds.yaml, line 7", or "OS_AUTH_TYPE".</summary>
+    /// <summary>The location, such as "/etc/openstack/clouds.yaml, line 7", or "OS_AUTH_TYPE".</summary>
     public string Where { get; } = where;
 
-    /// <summary>The path of keys in the file, such as "clouds.prod.auth.auth_url"; null: it comes from no file.</summary>
+    /// <summary>The path of keys in the file, such as "clouds.prod.auth.auth_url"; null if it is not from a file.</summary>
     public string? Key { get; } = key;
 
-    /// <summary>The value of a scalar; null: it is none, or it is null.</summary>
+    /// <summary>The value of a scalar; null if it is null, or not a scalar.</summary>
     public string? Text { get; private set; }
 
-    /// <summary>The members of a mapping; null: it is none.</summary>
+    /// <summary>The members of a mapping; null if it is not a mapping.</summary>
     public Dictionary<string, ConfigNode>? Members { get; private set; }
 
-    /// <summary>The items of a sequence; null: it is none.</summary>
+    /// <summary>The items of a sequence; null if it is not a sequence.</summary>
     public List<ConfigNode>? Items { get; private set; }
 
-    /// <summary>Whether a scalar stands in a file without quotes: only there yes and on mean true.</summary>
+    /// <summary>Whether a scalar in a file has no quotes. Only then do yes and on mean true.</summary>
     public bool IsPlain { get; private set; }
 
-    /// <summary>The nodes in it, itself included, with each alias as large as what it stands for.</summary>
+    /// <summary>The number of nodes in it, including itself, with aliases expanded.</summary>
     public long Size { get; private set; } = 1;
 
-    /// <summary>The levels below it, through aliases too.</summary>
+    /// <summary>The number of levels below it, with aliases expanded.</summary>
     public int Height { get; private set; }
 
     public static ConfigNode Scalar(string where, string? text, bool isPlain = false, string? key = null) =>
@@ -43,17 +43,17 @@ internal sealed class ConfigNode(string where, string? key = null)
         new ConfigNode(where, key) { Members = members ?? new Dictionary<string, ConfigNode>(StringComparer.Ordinal) }
             .Measure(members?.Values);
 
-    /// <summary>A member of a mapping; null: there is none, or it is null.</summary>
+    /// <summary>Returns a member of a mapping; null if there is none, or it is null.</summary>
     public ConfigNode? Find(string name) =>
         Members is not null && Members.TryGetValue(name, out var node) && !node.IsNull ? node : null;
 
-    /// <summary>Nothing stands there: null in YAML's sense, or an empty text, which templates leave behind.</summary>
+    /// <summary>Whether it is a YAML null, or an empty text, which templates may produce.</summary>
     public bool IsNull => string.IsNullOrEmpty(Text) && Members is null && Items is null;
 
     /// <summary>
-    /// The same with the keys written one way: the files may write region-name for region_name (openstacksdk, normalize_keys).
+    /// Returns a copy with normalized keys: the files may have region-name for region_name (openstacksdk, normalize_keys).
     /// </summary>
-    /// <param name="depth">How deep: a cloud, and what is in its auth.</param>
+    /// <param name="depth">The number of levels. The default includes a cloud and its auth.</param>
     public ConfigNode Normalize(int depth = 2)
     {
         if (Members is null || depth == 0)
@@ -64,10 +64,12 @@ internal sealed class ConfigNode(string where, string? key = null)
         return node;
     }
 
-    /// <summary>Lays another over this: mappings are merged, all else is replaced (openstacksdk, merge_clouds), but by nothing.</summary>
+    /// <summary>
+    /// Merges another node over this one: mappings are merged, other values are replaced, but not by null (openstacksdk, merge_clouds).
+    /// </summary>
     public ConfigNode Merge(ConfigNode over) => Combine(over, Where, (_, mine, other) => other.IsNull ? mine : mine.Merge(other));
 
-    /// <summary>Lays a cloud over what it builds on: only auth is merged, all else is replaced (openstacksdk, _auth_update).</summary>
+    /// <summary>Merges a cloud over its profile: auth is merged, other values are replaced (openstacksdk, _auth_update).</summary>
     public ConfigNode Update(ConfigNode over) => Combine(over, over.Where, (name, mine, other) =>
         name == "auth" ? mine.Combine(other, other.Where, (_, _, o) => o) : other);
 

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// The providers that openstacksdk knows by name (profile: ovh), as far as logging in needs it: the URL of Keystone, and the domain where
-/// it is not that of the cloud. Regions are not here: the catalog has the current ones.
+/// The provider profiles of openstacksdk (profile: ovh), with only the settings that a login requires: the URL of Keystone, and the domain
+/// if it is not the default. Regions are not included, because the catalog has the current ones.
 /// Source: openstacksdk, openstack/config/vendors.
 /// </summary>
 internal static class ProviderProfiles
@@ -33,14 +33,14 @@ internal static class ProviderProfiles
         ["zetta"] = "https://identity.api.zetta.io/v3",
     };
 
-    /// <summary>A profile in the form of the files; null: openstacksdk does not know it either.</summary>
+    /// <summary>Returns a profile in the form of the files; null if openstacksdk has no such profile.</summary>
     public static ConfigNode? Find(string name)
     {
         if (!AuthUrls.TryGetValue(name, out var url))
             return null;
         var where = "profile " + name;
         var auth = new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { ["auth_url"] = ConfigNode.Scalar(where, url) };
-        // These want the name; elsewhere the id, which is the default, is as good.
+        // These providers require the name of the domain instead of the default id.
         if (name is "auro" or "fuga" or "ovh" or "ovh-us")
         {
             auth["user_domain_name"] = ConfigNode.Scalar(where, "Default");

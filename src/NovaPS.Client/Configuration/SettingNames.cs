@@ -4,14 +4,13 @@ using System.Linq;
 namespace NovaPS.Client.Configuration;
 
 /// <summary>
-/// The names of settings, older ones among them, and which counts where a cloud has several of one.
+/// The names of settings, including older ones, and their precedence.
 /// Source: openstacksdk, openstack/config/loader.py.
 /// </summary>
 internal static class SettingNames
 {
     /// <summary>
-    /// Older names of a setting. Where a cloud has both, its own name counts, but for endpoint_type: it was said on purpose
-    /// (openstacksdk, magic_fixes).
+    /// Older names of settings. The current name takes precedence, except over endpoint_type (openstacksdk, magic_fixes).
     /// </summary>
     private static readonly (string Old, string Name, bool Wins)[] Aliases =
     [
@@ -20,12 +19,14 @@ internal static class SettingNames
         ("compute_endpoint", "compute_endpoint_override", false),
     ];
 
-    /// <summary>The setting that a key stands for, and how much it counts: of several the one with the highest rank does.</summary>
+    /// <summary>
+    /// Returns the setting of a key and its rank. Of several keys for one setting, the one with the highest rank is used.
+    /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="isAuth">Whether it stands in auth.</param>
+    /// <param name="isAuth">Whether the key is in auth.</param>
     public static (string Name, int Rank) Find(string key, bool isAuth)
     {
-        // Any service's own timeout is taken for the only one that there is (_fix_backwards_api_timeout).
+        // The timeout of any service sets api_timeout (_fix_backwards_api_timeout).
         if (!isAuth && key.EndsWith("_timeout", StringComparison.Ordinal) && key != "api_timeout")
             return ("api_timeout", 3);
         if (key.EndsWith("_endpoint_type", StringComparison.Ordinal))
@@ -33,7 +34,8 @@ internal static class SettingNames
         var (_, name, wins) = Aliases.FirstOrDefault(a => a.Old == key);
         var isOld = name is not null && !wins;
         return ((name ?? key), wins ? 3
-            // An older name of the user in auth wins over the newer one beside it; that of a project does not (_fix_backwards_project).
+            // An older name of the user in auth takes precedence over the current one beside it; for a project, it does not
+            // (_fix_backwards_project).
             : (name ?? key) == "username" ? (isAuth ? 2 : 0) + (isOld ? 0 : 1)
             : (isAuth ? 1 : 0) + (isOld ? 0 : 2));
     }

@@ -15,7 +15,7 @@ namespace NovaPS.Client.Diagnostics;
 /// </summary>
 internal static class CertificateProbe
 {
-    /// <exception cref="NovaException">No certificate was shown: the port does not use TLS, or a proxy refused.</exception>
+    /// <exception cref="NovaException">There is no certificate: the port does not use TLS, or a proxy refused the connection.</exception>
     public static async Task<CertificateFacts> ReadAsync(Uri uri, HttpTransport transport, CancellationToken cancellation)
     {
         var (tls, timeout) = (transport.Tls, transport.TimeLimit);
@@ -28,7 +28,7 @@ internal static class CertificateProbe
             var isAccepted = check(message, certificate, chain, errors);
             if (certificate is not null)
                 found = new CertificateFacts(certificate, isAccepted, problems.Find(uri)
-                    // Where the check is turned off, what it would say.
+                    // If the check is turned off, its problem is still reported.
                     ?? (tls?.SkipCheck == true && errors != SslPolicyErrors.None
                         ? CertificateProblems.Describe(uri, certificate, chain, errors, null) : null));
             return isAccepted;
@@ -39,10 +39,10 @@ internal static class CertificateProbe
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri.GetLeftPart(UriPartial.Authority) + "/");
-            // A client certificate that is missing fails only here. What the server responds is a later step's matter.
+            // A missing client certificate fails only here. The status code of the response does not matter.
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
-            return found ?? throw new NovaException(NovaErrorId.NovaTlsFailure, uri.Authority + " showed no certificate");
+            return found ?? throw new NovaException(NovaErrorId.NovaTlsFailure, uri.Authority + " sent no certificate");
         }
         catch (Exception e) when (TransportErrors.IsTransport(e) && !limit.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal static class CertificateProbe
         }
         catch (Exception) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            // Once the certificate is there, the response to the request does not matter.
+            // After the certificate was received, the response does not matter.
             return found ?? throw new NovaException(NovaErrorId.NovaRequestTimeout, string.Format(CultureInfo.InvariantCulture,
                 "no response from {0} to the TLS handshake within {1:0.###} s", uri.Authority, timeout.TotalSeconds))
             {
@@ -62,7 +62,7 @@ internal static class CertificateProbe
     }
 }
 
-/// <summary>A certificate, and what is wrong with it.</summary>
+/// <summary>A certificate, and why it is not trusted.</summary>
 internal sealed class CertificateFacts(X509Certificate2 certificate, bool isAccepted, CertificateProblem? problem)
 {
     private readonly string _text = "The certificate has the subject " + certificate.Subject + " and the issuer " + certificate.Issuer
@@ -71,10 +71,10 @@ internal sealed class CertificateFacts(X509Certificate2 certificate, bool isAcce
     /// <summary>When it expires (UTC).</summary>
     public DateTime NotAfter { get; } = certificate.NotAfter.ToUniversalTime();
 
-    /// <summary>Whether a connection is made.</summary>
+    /// <summary>Whether the certificate is accepted.</summary>
     public bool IsAccepted { get; } = isAccepted;
 
-    /// <summary>Why it is not trusted; null: it is.</summary>
+    /// <summary>Why it is not trusted; null if it is.</summary>
     public CertificateProblem? Problem { get; } = problem;
 
     /// <summary>Subject, issuer and expiry.</summary>

@@ -6,7 +6,7 @@ namespace NovaPS.Client.Diagnostics;
 /// <summary>Compares the cloud's clock with this computer's.</summary>
 internal static class ClockStep
 {
-    /// <summary>A one-time passcode is valid that long (RFC 6238).</summary>
+    /// <summary>The time step of a one-time passcode (RFC 6238).</summary>
     private static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(30);
 
     public static StepResult Compare(DiagnosisState state)

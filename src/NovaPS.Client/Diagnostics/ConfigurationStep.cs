@@ -6,7 +6,7 @@ using NovaPS.Client.Configuration;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>Says which settings were found, and where. It shows no value.</summary>
+/// <summary>Lists the settings and their sources, without values.</summary>
 internal static class ConfigurationStep
 {
     private static readonly Regex InFile = new(@"^(?<file>.+), line (?<line>\d+)$",
@@ -20,20 +20,20 @@ internal static class ConfigurationStep
         "ProxyUseDefaultCredentials", "NoProxy", "RequestTimeout", "Simulator",
     ];
 
-    /// <summary>Of an open connection.</summary>
+    /// <summary>Describes an open connection.</summary>
     public static StepResult OfConnection(NovaConnection connection) => StepResult.Ok("The open connection '" + connection.Name
         + "'. Its endpoint is " + connection.Endpoint + ", its project "
         + (connection.ProjectName ?? connection.ProjectId) + (connection.UserName is { } user ? ", its user " + user : string.Empty) + ".");
 
-    /// <summary>Of parameters alone.</summary>
+    /// <summary>Describes a configuration with parameters only.</summary>
     /// <param name="bound">The names of the parameters that were specified.</param>
     public static StepResult OfParameters(ICollection<string> bound) =>
         StepResult.Ok("Parameters: " + string.Join(", ", Names.Where(bound.Contains).Select(n => "-" + n)) + ".");
 
-    /// <summary>Of files and variables.</summary>
-    /// <param name="settings">The settings that apply.</param>
-    /// <param name="namedBy">The parameter or variable that names the cloud; null: none does.</param>
-    /// <param name="warnings">What the files and variables give reason to warn of.</param>
+    /// <summary>Describes a configuration with files and variables.</summary>
+    /// <param name="settings">The effective settings.</param>
+    /// <param name="namedBy">The parameter or variable that specifies the cloud; null for none.</param>
+    /// <param name="warnings">The warnings about files and variables.</param>
     public static StepResult OfSettings(CloudSettings settings, string? namedBy, IReadOnlyList<string> warnings)
     {
         var (files, others) = (new List<string>(), new List<string>());
@@ -69,6 +69,6 @@ internal static class ConfigurationStep
         parts.AddRange(warnings);
         var detail = string.Join(" ", parts);
         return warnings.Count == 0 ? StepResult.Ok(detail)
-            : StepResult.Warning(detail, "Correct the lines or variables that the warnings name.");
+            : StepResult.Warning(detail, "Correct the lines or variables in the warnings.");
     }
 }

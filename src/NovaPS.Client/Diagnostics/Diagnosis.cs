@@ -6,12 +6,12 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>Examines a connection step by step. It changes nothing on the cloud, and revokes the token that it requested.</summary>
+/// <summary>Tests a connection step by step. It changes nothing in the cloud, and revokes the token that it requested.</summary>
 internal static class Diagnosis
 {
     private const int MaxDetail = 1500;
 
-    /// <summary>Beyond the time for a request, whose own error says more.</summary>
+    /// <summary>Added to the time limit of a request, because the error of the request is more specific.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>The steps, in the order in which they are run.</summary>
@@ -38,19 +38,19 @@ internal static class Diagnosis
         new("Latency", "Server list", NovaSteps.MeasureAsync),
     ];
 
-    /// <summary>Runs the steps. One that needs a step that failed is skipped.</summary>
-    /// <param name="target">What to examine.</param>
+    /// <summary>Runs the steps. A step that depends on a failed step is skipped.</summary>
+    /// <param name="target">The login or connection to test.</param>
     /// <param name="network">Resolves names and opens ports.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="begin">Takes the name of each step before it is run.</param>
-    /// <param name="write">Takes the result of each step as soon as there is one.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once. The token is revoked all the same.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="begin">Receives the name of each step before it is run.</param>
+    /// <param name="write">Receives the result of each step when it has completed.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the test. The token is still revoked.</param>
     public static async Task RunAsync(DiagnosisTarget target, INetwork network, IClock clock, Action<string> begin,
         Action<NovaConnectionTest> write, IClientLog log, CancellationToken cancellation)
     {
         var state = Open(target, network, clock, log);
-        // The step that failed, for each that cannot be tested.
+        // For each step that failed or was skipped, the step that failed.
         var causes = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
@@ -77,7 +77,7 @@ internal static class Diagnosis
         }
     }
 
-    /// <summary>A certificate file that cannot be used belongs to the configuration.</summary>
+    /// <summary>Creates the state. An invalid certificate file is reported as an error of the configuration.</summary>
     private static DiagnosisState Open(DiagnosisTarget target, INetwork network, IClock clock, IClientLog log)
     {
         try

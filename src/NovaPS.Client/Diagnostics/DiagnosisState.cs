@@ -7,7 +7,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>What the steps of a diagnosis have found so far.</summary>
+/// <summary>The state of a test, which its steps share.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "CloseAsync ends it, after the token was revoked.")]
 internal sealed class DiagnosisState
 {
@@ -33,39 +33,39 @@ internal sealed class DiagnosisState
 
     public IClientLog Log { get; }
 
-    /// <summary>The way to Nova; null: the configuration cannot be read.</summary>
+    /// <summary>The transport to Nova; null if the configuration cannot be read.</summary>
     public HttpTransport? Transport { get; }
 
-    /// <summary>Keystone; null: a token was passed in.</summary>
+    /// <summary>The client of Keystone; null if the user passed a token.</summary>
     public KeystoneClient? Keystone { get; }
 
-    /// <summary>The token, once there is one.</summary>
+    /// <summary>The token; null before the login.</summary>
     public TokenProvider? Tokens { get; set; }
 
-    /// <summary>The compute service, once it is known.</summary>
+    /// <summary>The client of Nova; null before it is known.</summary>
     public ComputeClient? Client { get; set; }
 
-    /// <summary>The URL of the catalog, or the one that replaces it, once it is known.</summary>
+    /// <summary>The compute endpoint from the catalog or the settings; null before it is known.</summary>
     public string? EndpointUrl { get; set; }
 
-    /// <summary>The first server of the list; null: there is none, or the list was not read.</summary>
+    /// <summary>The first server of the list; null if there is none, or the list was not read.</summary>
     public NovaServer? Server { get; set; }
 
-    /// <summary>A time that the cloud named, with ours at the same moment, and where it stood.</summary>
+    /// <summary>A time on the cloud's clock, the time of this computer at the same moment, and the source of the first.</summary>
     public (DateTime Cloud, DateTime Own, string Source)? Time { get; private set; }
 
-    /// <summary>The URL of Keystone, or of Nova.</summary>
+    /// <summary>Returns the URL of Keystone or Nova.</summary>
     public Uri Url(bool isNova) => !isNova ? Keystone!.AuthUrl
         : Client?.Endpoint ?? ComputeEndpoint.Parse(EndpointUrl!, Tokens!.Current.ProjectId);
 
-    /// <summary>Keeps the first time that the cloud names.</summary>
+    /// <summary>Stores the first time from the cloud.</summary>
     public void ObserveTime(DateTime? cloud, string source)
     {
         if (cloud is { } time)
             Time ??= (time, Clock.UtcNow, source);
     }
 
-    /// <summary>Revokes the token that a step requested. An examined connection stays open.</summary>
+    /// <summary>Revokes the token that a step requested. A tested connection stays open.</summary>
     public async Task CloseAsync()
     {
         if (Target.Request is null)

@@ -1,6 +1,6 @@
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>What is to be examined: a login that is to be tried, or a connection.</summary>
+/// <summary>The target of a test: a login or a connection.</summary>
 internal sealed class DiagnosisTarget
 {
     private DiagnosisTarget(string name, StepResult configuration)
@@ -12,13 +12,13 @@ internal sealed class DiagnosisTarget
     /// <summary>The name of the cloud or connection.</summary>
     public string Name { get; }
 
-    /// <summary>What was configured, and where.</summary>
+    /// <summary>The result of the step Configuration.</summary>
     public StepResult Configuration { get; }
 
-    /// <summary>The login to try; null: a connection is examined, or the configuration cannot be read.</summary>
+    /// <summary>The login to test; null if a connection is tested, or the configuration cannot be read.</summary>
     public ConnectRequest? Request { get; private set; }
 
-    /// <summary>The connection to examine; null: a login is tried. It stays open.</summary>
+    /// <summary>The connection to test, which stays open; null if a login is tested.</summary>
     public NovaConnection? Connection { get; private set; }
 
     public static DiagnosisTarget Of(ConnectRequest request, StepResult configuration) =>
@@ -30,6 +30,6 @@ internal sealed class DiagnosisTarget
     public static DiagnosisTarget Of(NovaConnection connection, StepResult configuration) =>
         new(connection.Name, configuration) { Connection = connection };
 
-    /// <summary>A configuration that cannot be read.</summary>
+    /// <summary>Creates the target of a configuration that cannot be read.</summary>
     public static DiagnosisTarget Of(string name, NovaException error) => new(name, StepResult.Failed(error));
 }

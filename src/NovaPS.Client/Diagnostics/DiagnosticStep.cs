@@ -4,13 +4,13 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>One step of a diagnosis.</summary>
-/// <param name="name">What users see.</param>
-/// <param name="needs">The step without which this one cannot be tested; null: none.</param>
-/// <param name="run">Examines, and keeps in the state what later steps need. A NovaException is its failure.</param>
+/// <summary>One step of a test.</summary>
+/// <param name="name">The name that is shown to users.</param>
+/// <param name="needs">The step that this one depends on; null for none.</param>
+/// <param name="run">Runs the step, and stores data for later steps in the state. A NovaException is reported as a failure.</param>
 internal sealed class DiagnosticStep(string name, string? needs, Func<DiagnosisState, CancellationToken, Task<StepResult>> run)
 {
-    /// <summary>A step that waits for nothing.</summary>
+    /// <summary>Creates a step that is not asynchronous.</summary>
     public DiagnosticStep(string name, string? needs, Func<DiagnosisState, StepResult> run)
         : this(name, needs, (state, _) => Task.FromResult(run(state)))
     {

@@ -5,7 +5,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>Which endpoint of Nova is used, and why.</summary>
+/// <summary>Selects the endpoint of Nova.</summary>
 internal static class EndpointSteps
 {
     public static StepResult Choose(DiagnosisState state)
@@ -27,7 +27,7 @@ internal static class EndpointSteps
                 + (chosen.ServiceName is { } service ? " '" + service + "', " : ", ")
                  + (request.Region is null ? "the only region " : "the specified region ") + chosen.Region
                 + ", interface " + chosen.Interface + ".";
-        // What is no URL of Nova is an error here, and not in the steps that need the URL.
+        // An invalid URL is reported by this step, and not by the steps that use the URL.
         ComputeEndpoint.Parse(state.EndpointUrl!, state.Tokens.Current.ProjectId);
         return StepResult.Ok(state.EndpointUrl + why + Others(catalog, state.EndpointUrl));
     }

@@ -7,12 +7,12 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>Keystone, the login and the token.</summary>
+/// <summary>Tests Keystone, the login and the token.</summary>
 internal static class KeystoneSteps
 {
     private const string TokenPassed = "A token was passed in, so Keystone is not used.";
 
-    /// <summary>A token that ends sooner may end in the middle of the work.</summary>
+    /// <summary>The remaining lifetime below which a token that cannot be renewed is a warning.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(10);
 
     public static async Task<StepResult> ReadVersionAsync(DiagnosisState state, CancellationToken cancellation)
@@ -30,7 +30,7 @@ internal static class KeystoneSteps
         }
         catch (NovaException e) when (e.StatusCode is not (null or 407))
         {
-            // Some gateways hide the document. The login shows whether a Keystone is there.
+            // Some gateways hide the document. The login shows whether the URL is that of Keystone.
             return StepResult.Warning(keystone.AuthUrl.AbsoluteUri + " shows no version document: " + e.Message);
         }
     }
@@ -40,11 +40,11 @@ internal static class KeystoneSteps
         if (state.Keystone is not { } keystone)
             return StepResult.Skipped(TokenPassed);
         if (state.Target.Request is not { } request)
-            return StepResult.Skipped("The connection is logged in already. Its token is used.");
+            return StepResult.Skipped("The connection is already logged in. Its token is used.");
         try
         {
             var token = await keystone.LogInAsync(request.Credential, request.Scope, state.Log, cancellation).ConfigureAwait(false);
-            // It was not sent yet, so the transport does not know it.
+            // The transport registers only secrets that were sent.
             state.Transport!.Redactor.AddToken(token.Value);
             state.Tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, state.Clock);
             state.ObserveTime(token.IssuedAt?.UtcDateTime, "issued_at of the token");
@@ -75,7 +75,7 @@ internal static class KeystoneSteps
         var token = state.Tokens!.Current;
         if (token.Expires is not { } expires)
             return StepResult.Skipped("When the token expires is not known.");
-        // By the cloud's clock where it is known: this computer's may be wrong.
+        // On the cloud's clock if it is known, because the clock of this computer may be wrong.
         var left = token.Lifetime is { } life ? life - (state.Clock.Elapsed - token.ReceivedAt) : expires - state.Clock.UtcNow;
         var text = string.Format(CultureInfo.InvariantCulture, "Expires at {0:yyyy-MM-dd HH:mm:ss}, in {1}.",
             expires.ToLocalTime(), Describe(left));

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>Names, ports and certificates, of Keystone and of Nova. Behind a proxy, the name and port are those of the proxy.</summary>
+/// <summary>Tests names, ports and certificates of Keystone and Nova. With a proxy, the name and port are those of the proxy.</summary>
 internal static class NetworkSteps
 {
     private const int MaxAddresses = 8;
@@ -19,7 +19,7 @@ internal static class NetworkSteps
 
     public static StepResult FindProxy(DiagnosisState state)
     {
-        // Nova's endpoint is not known yet. Its steps name the proxy that is used for it.
+        // Nova's endpoint is not known yet. Its own steps show its proxy.
         var uri = state.Url(isNova: state.Keystone is null);
         return StepResult.Ok(state.Transport!.Proxy.Find(uri) is { } proxy
             ? "Requests to " + uri.Host + " use the proxy " + proxy + "."
@@ -105,10 +105,10 @@ internal static class NetworkSteps
         var days = (found.NotAfter - state.Clock.UtcNow).TotalDays;
         return days >= ExpiryWarningDays ? StepResult.Ok(found + trust)
             : StepResult.Warning(string.Format(CultureInfo.InvariantCulture, "{0}{1} It expires in {2:0} days.", found, trust, days),
-                "Tell the cloud's operators to renew the certificate.");
+                "Ask the cloud's operators to renew the certificate.");
     }
 
-    /// <summary>Why a step does not apply to Keystone or Nova; null: it does.</summary>
+    /// <summary>Returns why a step does not apply to Keystone or Nova; null if it applies.</summary>
     private static StepResult? Inapplicable(DiagnosisState state, bool isNova, string what, Func<Uri, string> part)
     {
         if (state.Keystone is null)
@@ -126,7 +126,7 @@ internal static class NetworkSteps
             : "Check the host in the URL, and the DNS servers of this computer. A VPN may be required.");
 
     /// <summary>Tries one address.</summary>
-    /// <returns>Why it failed; null: it accepts the connection.</returns>
+    /// <returns>Why it failed; null if the connection was accepted.</returns>
     private static async Task<string?> TryAsync(DiagnosisState state, IPAddress address, int port, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -158,7 +158,7 @@ internal static class NetworkSteps
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What this computer connects to first.</summary>
+    /// <summary>The host that this computer connects to: the proxy or the destination.</summary>
     private readonly struct NetworkHop(Uri uri, bool isProxy)
     {
         public string Host { get; } = uri.IdnHost;

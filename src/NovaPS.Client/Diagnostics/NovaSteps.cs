@@ -9,7 +9,7 @@ using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>What Nova shows.</summary>
+/// <summary>Tests Nova.</summary>
 internal static class NovaSteps
 {
     private const int Measurements = 5;
@@ -27,7 +27,7 @@ internal static class NovaSteps
         }
 
         var client = state.Client;
-        // What a connection negotiated is checked as if it were pinned: the cloud is asked again.
+        // The microversion of a connection is checked like one that the user specified, because the cloud may have changed.
         var versions = Microversion.TryParse(client.Versions.Current, out var current)
             ? new MicroversionSource(client.Transport, client.Endpoint, current, tokens.GetAsync) : client.Versions;
         await versions.NegotiateAsync(state.Log, cancellation).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace NovaPS.Client.Diagnostics;
 
-/// <summary>What a step found. Its texts are sentences.</summary>
+/// <summary>The result of a step. Its texts are sentences.</summary>
 internal sealed class StepResult
 {
     private StepResult(string result, string detail, string? remedy)
@@ -27,7 +27,7 @@ internal sealed class StepResult
 
     public static StepResult Failed(NovaException error) => Failed(error.Message, error.Remedy);
 
-    /// <summary>The same with one more sentence.</summary>
+    /// <summary>Returns the result with another sentence.</summary>
     public StepResult And(string sentence) => new(Result, Detail + " " + sentence, Remedy);
 
     /// <summary>It does not apply, or could not be tested.</summary>

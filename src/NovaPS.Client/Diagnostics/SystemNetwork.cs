@@ -15,7 +15,7 @@ internal sealed class SystemNetwork : INetwork
 
     public async Task ConnectAsync(IPAddress address, int port, CancellationToken cancellation)
     {
-        // An attempt that is left alone ends with the socket.
+        // After a timeout, the attempt ends with the socket.
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await ConnectAsync(socket, address, port).OrCancelledAsync(cancellation).ConfigureAwait(false);
     }

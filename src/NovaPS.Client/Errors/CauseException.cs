@@ -4,8 +4,8 @@ using System.Linq;
 namespace NovaPS.Client.Errors;
 
 /// <summary>
-/// Stands for the framework's exception that caused an error: its type, its error code and its stack trace, but not its text, which
-/// may quote what a server, a proxy or a file says. PowerShell shows and exports inner exceptions as they are.
+/// Replaces the framework's exception that caused an error. It has the type, error code and stack trace, but not the message, which may
+/// quote a server, a proxy or a file. PowerShell shows and exports inner exceptions unchanged.
 /// </summary>
 internal sealed class CauseException : Exception
 {
@@ -22,14 +22,14 @@ internal sealed class CauseException : Exception
         HResult = cause.HResult;
     }
 
-    /// <summary>Where the cause was thrown.</summary>
+    /// <summary>The stack trace of the cause.</summary>
     public override string? StackTrace => _stackTrace;
 
-    /// <summary>What stands for a cause; one of our own stands for itself.</summary>
+    /// <summary>Returns the replacement of a cause. Exceptions of NovaPS are returned unchanged.</summary>
     public static Exception? Of(Exception? cause) =>
         cause is null or CauseException or NovaException ? cause : new CauseException(cause, 1);
 
-    /// <summary>The type, and what kind of failure it was where the type has a code for it: an enumeration, so it quotes nothing.</summary>
+    /// <summary>Returns the type and its error code, if any. The code is an enumeration value, so it cannot quote text.</summary>
     private static string Describe(Exception cause)
     {
         var code = Codes.Select(name => cause.GetType().GetProperty(name)?.GetValue(cause)).OfType<Enum>().FirstOrDefault();

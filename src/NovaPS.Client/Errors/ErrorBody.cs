@@ -8,7 +8,7 @@ using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Errors;
 
-/// <summary>What the body of a refusal says: Nova's and Keystone's envelopes, a proxy's HTML, plain text.</summary>
+/// <summary>The body of an error response: the JSON envelope of Nova or Keystone, the HTML of a proxy, or plain text.</summary>
 internal sealed class ErrorBody
 {
     private const int MaxLength = 400;
@@ -27,7 +27,7 @@ internal sealed class ErrorBody
     /// <summary>The message in one line; null when there is none.</summary>
     public string? Message { get; }
 
-    /// <summary>How long to wait, where the body names it (overLimit), in the form of the header Retry-After.</summary>
+    /// <summary>The time to wait (overLimit), in the format of the Retry-After header; null if the body has none.</summary>
     public string? RetryAfter { get; }
 
     public static ErrorBody Read(string body)
@@ -36,14 +36,14 @@ internal sealed class ErrorBody
         var text = body.TrimStart('\uFEFF').Trim();
         if (text.Length == 0)
             return new ErrorBody(null, null);
-        // Other JSON says nothing to a person, and may echo the request in forms that nobody looks for secrets in.
+        // Other JSON is not readable, and may echo the request in a form that is not redacted.
         if (text[0] is '{' or '[')
             return ReadEnvelope(text) ?? new ErrorBody(null, null);
         return new ErrorBody(null, text[0] == '<' ? ReadHtml(text) : OneLine(text.Split('\n')[0]));
     }
 
     /// <summary>
-    /// {"kind": {"message": ..., "code": ...}}, or {"message": ...} as some gateways write it; null when the text is nothing of the sort.
+    /// Reads {"kind": {"message": ..., "code": ...}}, or {"message": ...} from some gateways; null for other text.
     /// </summary>
     private static ErrorBody? ReadEnvelope(string text)
     {
@@ -64,7 +64,7 @@ internal sealed class ErrorBody
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
-            // Half an envelope, or none.
+            // It is truncated or not JSON.
         }
 
         return null;
@@ -72,7 +72,7 @@ internal sealed class ErrorBody
 
     private static string ReadHtml(string text)
     {
-        // What matters stands at the top, and a hostile page of brackets must not cost minutes.
+        // The regular expressions would take minutes on a large hostile page.
         if (text.Length > MaxHtml)
             text = text.Substring(0, MaxHtml);
         var title = Regex.Match(text, "<(title|h1)[^>]*>(.*?)</\\1>",
@@ -82,7 +82,7 @@ internal sealed class ErrorBody
 
     private static string OneLine(string text)
     {
-        // Nova's router writes breaks of HTML into its JSON.
+        // Nova's router puts HTML line breaks into JSON messages.
         return DisplayText.Cut(
             Regex.Replace(text, @"(<br ?/?>|[\s\p{Cc}])+", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).Trim(), MaxLength);
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Errors;
 
-/// <summary>Names a refusal by its status code and what its body says.</summary>
+/// <summary>Maps an error response to an error id, by its status code and body.</summary>
 internal static class ErrorClassifier
 {
     // "Cannot 'start' instance X while it is in task_state powering-on" (nova/exception.py, InstanceInvalidState).
@@ -17,18 +17,18 @@ internal static class ErrorClassifier
         var message = fault.Message ?? string.Empty;
         return status switch
         {
-            400 when Says(message, "Malformed request URL") => NovaErrorId.NovaProjectMismatch,
+            400 when Contains(message, "Malformed request URL") => NovaErrorId.NovaProjectMismatch,
             400 => NovaErrorId.NovaBadRequest,
             401 => NovaErrorId.NovaUnauthorized,
-            403 when Says(message, "quota exceeded") => NovaErrorId.NovaQuotaExceeded,
+            403 when Contains(message, "quota exceeded") => NovaErrorId.NovaQuotaExceeded,
             403 => NovaErrorId.NovaForbidden,
             404 when fault.Kind == "itemNotFound" && (!NamesProject.IsMatch(message) || NamesServer.IsMatch(message))
                 => NovaErrorId.NovaServerNotFound,
-            // 300: Nova lists its versions when the URL has one that it does not know.
+            // 300: Nova lists its versions if the version in the URL is unknown.
             300 or 404 => NovaErrorId.NovaEndpointNotFound,
             406 => NovaErrorId.NovaMicroversionNotSupported,
             407 => NovaErrorId.NovaProxyRefused,
-            409 when Says(message, "is locked") => NovaErrorId.NovaServerLocked,
+            409 when Contains(message, "is locked") => NovaErrorId.NovaServerLocked,
             409 when InState.Match(message) is { Success: true } m && m.Groups[1].Value == "task_state" => NovaErrorId.NovaServerBusy,
             409 => NovaErrorId.NovaServerInvalidState,
             413 when fault.Kind == "overLimit" => NovaErrorId.NovaRateLimited,
@@ -42,13 +42,13 @@ internal static class ErrorClassifier
     }
 
     /// <summary>
-    /// Whether a response shows that the request was not carried out. A 4xx with a fault or a request id is Nova's own. 401, 407 and 429
-    /// are of whoever checks before Nova does: keystonemiddleware, a proxy, a rate limiter.. A 5xx is
-    /// from a proxy, or from Nova after an internal error; only Nova's own 501 has a fault. 408 is from a proxy that timed out.
+    /// Whether a response proves that the request was not carried out. A 4xx with a fault or a request id is from Nova itself. 401, 407 and
+    /// 429 are from a check before Nova: keystonemiddleware, a proxy or a rate limiter. A 5xx is from a proxy, or from Nova after an
+    /// internal error; only Nova's own 501 has a fault. 408 is from a proxy that timed out.
     /// </summary>
     /// <param name="status">The status code.</param>
-    /// <param name="fault">What the body says.</param>
-    /// <param name="hasRequestId">Whether the headers name the request, as every response of Nova does.</param>
+    /// <param name="fault">The body.</param>
+    /// <param name="hasRequestId">Whether the headers have a request id, as in every response from Nova.</param>
     public static bool IsRefusal(int status, ErrorBody fault, bool hasRequestId) => status switch
     {
         401 or 407 or 429 => true,
@@ -58,7 +58,7 @@ internal static class ErrorClassifier
         _ => false,
     };
 
-    /// <summary>The state that stands in the way, where the message says.</summary>
+    /// <summary>Copies the state that prevents the action from the message, if it has one.</summary>
     public static void ReadState(NovaException error)
     {
         var match = InState.Match(error.FaultMessage ?? string.Empty);
@@ -71,6 +71,6 @@ internal static class ErrorClassifier
             error.TaskState = value;
     }
 
-    private static bool Says(string message, string words) =>
+    private static bool Contains(string message, string words) =>
         message.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 }

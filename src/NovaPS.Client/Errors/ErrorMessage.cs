@@ -4,12 +4,12 @@ using System.Linq;
 
 namespace NovaPS.Client.Errors;
 
-/// <summary>The one place that makes sentences of an error's data.</summary>
+/// <summary>Composes the message of an error from its data. Messages are composed only here.</summary>
 internal static class ErrorMessage
 {
     /// <summary>
-    /// "Cannot {operation} {target}: {reason} (HTTP 409, req-...)."; without an operation "{target} {reason} (...)."; without
-    /// either "{reason} (...)."; then the notes.
+    /// Returns "Cannot {operation} {target}: {reason} (HTTP 409, req-...)."; without an operation "{target} {reason} (...)."; without
+    /// either "{reason} (...)."; followed by the notes.
     /// </summary>
     public static string Compose(NovaException error)
     {
@@ -20,8 +20,8 @@ internal static class ErrorMessage
             .Select(Sentence));
     }
 
-    /// <summary>The text without the full stop at its end. An ellipsis stays: it says that the text was cut.</summary>
-    public static string WithoutStop(string text)
+    /// <summary>Removes the full stop at the end of a text. An ellipsis is kept, because it shows that the text was truncated.</summary>
+    public static string WithoutPeriod(string text)
     {
         text = text.Trim();
         return text.EndsWith("...", StringComparison.Ordinal) ? text : text.TrimEnd('.');

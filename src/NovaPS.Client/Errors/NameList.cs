@@ -4,10 +4,10 @@ using System.Linq;
 
 namespace NovaPS.Client.Errors;
 
-/// <summary>Names in a message: sorted, each once, and no more than a person reads.</summary>
+/// <summary>Formats names for a message: sorted, without duplicates, and limited in length.</summary>
 internal static class NameList
 {
-    /// <summary>"a, b, c", or "a, b and 498 more"; "none" if there is none.</summary>
+    /// <summary>Returns "a, b, c", or "a, b and 498 more"; "none" if there are no names.</summary>
     public static string Of(IEnumerable<string?> names)
     {
         var all = names.Where(n => !string.IsNullOrEmpty(n)).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)

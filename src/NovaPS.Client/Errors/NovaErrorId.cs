@@ -1,108 +1,108 @@
 namespace NovaPS;
 
-/// <summary>What went wrong, as a stable name: the first part of FullyQualifiedErrorId.</summary>
+/// <summary>The ids of errors, which are stable: the first part of FullyQualifiedErrorId.</summary>
 public enum NovaErrorId
 {
-    /// <summary>There is no open connection to act through.</summary>
+    /// <summary>There is no open connection.</summary>
     NovaNotConnected,
 
-    /// <summary>The input names no server.</summary>
+    /// <summary>The input does not identify a server.</summary>
     NovaServerInputInvalid,
 
-    /// <summary>400 "Malformed request URL": the project in the URL is not the token's.</summary>
+    /// <summary>400 "Malformed request URL": the project in the URL is not the project of the token.</summary>
     NovaProjectMismatch,
 
-    /// <summary>Any other 400; some providers answer it for a busy server.</summary>
+    /// <summary>Any other 400. Some providers send it for a busy server.</summary>
     NovaBadRequest,
 
-    /// <summary>401: the token, or the credential, is not accepted.</summary>
+    /// <summary>401: the token or the credential is not accepted.</summary>
     NovaUnauthorized,
 
-    /// <summary>403: the cloud's policy does not allow it.</summary>
+    /// <summary>403: the cloud's policy does not allow the operation.</summary>
     NovaForbidden,
 
-    /// <summary>403: a quota is used up.</summary>
+    /// <summary>403: a quota is exceeded.</summary>
     NovaQuotaExceeded,
 
-    /// <summary>404 itemNotFound, or a name that no server has.</summary>
+    /// <summary>404 itemNotFound, or no server has the name.</summary>
     NovaServerNotFound,
 
-    /// <summary>404 that is not Nova's, or a project that is not there: the URL is wrong.</summary>
+    /// <summary>A 404 that is not from Nova, or a project that does not exist: the URL is wrong.</summary>
     NovaEndpointNotFound,
 
-    /// <summary>The name fits several servers.</summary>
+    /// <summary>Several servers have the name.</summary>
     NovaServerNameAmbiguous,
 
-    /// <summary>406: the cloud does not speak that microversion.</summary>
+    /// <summary>406: the cloud does not support the microversion.</summary>
     NovaMicroversionNotSupported,
 
-    /// <summary>409: the server's state does not allow it.</summary>
+    /// <summary>409: the server's state does not allow the action.</summary>
     NovaServerInvalidState,
 
-    /// <summary>409: the server is busy with a task.</summary>
+    /// <summary>409: a task is in progress on the server.</summary>
     NovaServerBusy,
 
     /// <summary>409: the server is locked.</summary>
     NovaServerLocked,
 
-    /// <summary>413 overLimit or 429, after the retries.</summary>
+    /// <summary>413 overLimit or 429, after all retries.</summary>
     NovaRateLimited,
 
-    /// <summary>Another 4xx.</summary>
+    /// <summary>Any other 4xx.</summary>
     NovaRequestRefused,
 
     /// <summary>The proxy requires a credential (407), or does not allow the address.</summary>
     NovaProxyRefused,
 
-    /// <summary>501: the cloud, or its hypervisor, cannot do it.</summary>
+    /// <summary>501: the cloud or its hypervisor does not support the operation.</summary>
     NovaNotSupported,
 
-    /// <summary>500, and other 5xx.</summary>
+    /// <summary>500 and other 5xx.</summary>
     NovaServiceError,
 
     /// <summary>502, 503, 504.</summary>
     NovaServiceUnavailable,
 
-    /// <summary>A redirect to another origin, where the token must not go.</summary>
+    /// <summary>A redirect to another origin, to which the token must not be sent.</summary>
     NovaRedirectRefused,
 
-    /// <summary>The accepted action failed on the host.</summary>
+    /// <summary>The cloud accepted the action, and it failed.</summary>
     NovaServerActionFailed,
 
-    /// <summary>Somebody acted on the server after the accepted action.</summary>
+    /// <summary>Another action on the server was begun after the accepted action.</summary>
     NovaServerActionSuperseded,
 
-    /// <summary>The server went to ERROR.</summary>
+    /// <summary>The server is in ERROR.</summary>
     NovaServerFaulted,
 
-    /// <summary>The server vanished while it was waited for.</summary>
+    /// <summary>The server was deleted during a wait.</summary>
     NovaServerVanished,
 
-    /// <summary>The time for waiting ran out.</summary>
+    /// <summary>A wait timed out.</summary>
     NovaWaitTimeout,
 
-    /// <summary>A request was not answered in time.</summary>
+    /// <summary>A request timed out.</summary>
     NovaRequestTimeout,
 
-    /// <summary>TLS: the certificate or the handshake.</summary>
+    /// <summary>The certificate is not accepted, or the TLS handshake failed.</summary>
     NovaTlsFailure,
 
-    /// <summary>DNS, connect or reset: no answer came.</summary>
+    /// <summary>The name cannot be resolved, or the connection cannot be established or was reset.</summary>
     NovaConnectionFailed,
 
-    /// <summary>An answer that is not what Nova or Keystone says.</summary>
+    /// <summary>The response is not a valid response of Nova or Keystone.</summary>
     NovaProtocolError,
 
-    /// <summary>What was given to connect with is incomplete or contradicts itself.</summary>
+    /// <summary>The connection settings are incomplete or contradictory.</summary>
     NovaConnectInputInvalid,
 
-    /// <summary>Parameters of Wait-NovaServer contradict each other.</summary>
+    /// <summary>The parameters of Wait-NovaServer are contradictory.</summary>
     NovaWaitInputInvalid,
 
-    /// <summary>The -Action of Get-NovaServerAction is not a valid pattern.</summary>
+    /// <summary>The value of -Action of Get-NovaServerAction is not a valid pattern.</summary>
     NovaActionInputInvalid,
 
-    /// <summary>What was given to a command of the simulator is not valid.</summary>
+    /// <summary>A parameter of a simulator command is not valid.</summary>
     NovaSimulatorInputInvalid,
 
     /// <summary>The simulator cannot listen on the port.</summary>

@@ -6,10 +6,10 @@ using NovaPS.Client.Http;
 
 namespace NovaPS;
 
-/// <summary>An error as data. Its message is composed of operation, target, reason, origin and notes.</summary>
+/// <summary>An error. Its message is composed of the operation, target, reason, origin and notes.</summary>
 /// <remarks>
-/// Text from outside reaches a person through here alone, so here it is redacted, cleaned and cut, wherever it comes from: each text
-/// property is fit to be shown. What came from a server was redacted before, with all secrets of its connection (HttpTransport).
+/// Untrusted text is shown only through this class, so each text property is redacted, escaped and truncated here. HttpTransport also
+/// redacts text from servers, with all secrets of the connection.
 /// </remarks>
 public sealed class NovaException : Exception
 {
@@ -19,9 +19,9 @@ public sealed class NovaException : Exception
     private string? _remedy;
 
     /// <summary>Creates an error.</summary>
-    /// <param name="errorId">What went wrong.</param>
-    /// <param name="reason">Why: one clause or sentence.</param>
-    /// <param name="innerException">The cause, of which its type, its code and its stack trace are kept; null when there is none.</param>
+    /// <param name="errorId">The id of the error.</param>
+    /// <param name="reason">The reason, one clause or sentence.</param>
+    /// <param name="innerException">The cause; null for none. Its type, code and stack trace are kept, but not its message.</param>
     public NovaException(NovaErrorId errorId, string reason, Exception? innerException = null)
         : base(null, CauseException.Of(innerException))
     {
@@ -29,38 +29,40 @@ public sealed class NovaException : Exception
         Reason = reason;
     }
 
-    /// <summary>What went wrong, as a stable name.</summary>
+    /// <summary>The id of the error, which is stable.</summary>
     public NovaErrorId ErrorId { get; internal set; }
 
-    /// <summary>What was attempted, as an infinitive phrase such as "start" or "look up"; null when the reason says it all.</summary>
+    /// <summary>The operation that failed, as an infinitive such as "start" or "look up"; null if the reason is sufficient.</summary>
     public string? Operation
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>What it was attempted on, such as "server 'web1' (id)" or "connection 'prod'"; null when the reason says it all.</summary>
+    /// <summary>
+    /// The target of the operation, such as "server 'web1' (id)" or "connection 'prod'"; null if the reason is sufficient.
+    /// </summary>
     public string? Target
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>Why it failed, in the cloud's words where it has any; without the full stop.</summary>
+    /// <summary>The reason, in the cloud's words if it sent a message; without a full stop.</summary>
     public string Reason
     {
         get;
-        internal set => field = ErrorMessage.WithoutStop(Show(value, MaxText)!);
+        internal set => field = ErrorMessage.WithoutPeriod(Show(value, MaxText)!);
     }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The recommended action.</summary>
     public string Remedy
     {
         get => _remedy ?? Remedies.For(ErrorId);
         internal set => _remedy = Show(value, MaxText);
     }
 
-    /// <summary>Whether the code that raised it knows what to do about it.</summary>
+    /// <summary>Whether the remedy was set by the code that created the error.</summary>
     internal bool HasRemedy => _remedy is not null;
 
     /// <summary>Further sentences of the message, such as "1 input was not sent.".</summary>
@@ -70,17 +72,17 @@ public sealed class NovaException : Exception
         internal set => field = value.Select(n => Show(n, MaxText)!).ToArray();
     } = [];
 
-    /// <summary>The HTTP status code; null when there was no response.</summary>
+    /// <summary>The HTTP status code; null if there was no response.</summary>
     public int? StatusCode { get; internal set; }
 
-    /// <summary>What the cloud calls the kind of fault, such as itemNotFound; null when it says nothing.</summary>
+    /// <summary>The cloud's name for the kind of fault, such as itemNotFound; null if it sent none.</summary>
     public string? FaultKind
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>What the cloud says, without secrets and control characters; null when it says nothing.</summary>
+    /// <summary>The cloud's message, without secrets and control characters; null if it sent none.</summary>
     public string? FaultMessage
     {
         get;
@@ -94,7 +96,7 @@ public sealed class NovaException : Exception
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The method of the request.</summary>
+    /// <summary>The HTTP method of the request.</summary>
     public string? Method
     {
         get;
@@ -108,57 +110,56 @@ public sealed class NovaException : Exception
         internal set => field = Show(value, MaxText);
     }
 
-    /// <summary>How often the request was sent; 0 when nothing was.</summary>
+    /// <summary>The number of times that the request was sent; 0 if nothing was sent.</summary>
     public int Attempts { get; internal set; }
 
-    /// <summary>The vm_state that stands in the way, where the cloud says.</summary>
+    /// <summary>The vm_state that prevents the action; null if the cloud does not report it.</summary>
     public string? VmState
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The task_state that stands in the way, where the cloud says.</summary>
+    /// <summary>The task_state that prevents the action; null if the cloud does not report it.</summary>
     public string? TaskState
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The id of the server; null when it is not about one.</summary>
+    /// <summary>The id of the server; null if the error is not about a server.</summary>
     public string? ServerId
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The server as it was last seen, for errors of waiting.</summary>
+    /// <summary>The server as last read, for errors of a wait.</summary>
     public NovaServer? Server { get; internal set; }
 
-    /// <summary>What was given to the command and not sent, because the error ended its connection's work.</summary>
+    /// <summary>The inputs of the command that were not sent, because the error ended all work of the connection.</summary>
     public object[] NotSent { get; internal set; } = [];
 
-    /// <summary>The errors that the command met besides, when this one ended it (-ErrorAction Stop).</summary>
+    /// <summary>The other errors of the command, if this error ended it (-ErrorAction Stop).</summary>
     public NovaException[] Others { get; internal set; } = [];
 
-    /// <summary>The sentences that a person reads.</summary>
+    /// <summary>The message.</summary>
     public override string Message => ErrorMessage.Compose(this);
 
-    /// <summary>Whether it is unknown if the cloud carried out the request: it may have, and there is no evidence.</summary>
+    /// <summary>Whether it is unknown if the cloud carried out the request.</summary>
     public bool IsOutcomeUnknown { get; internal set; }
 
-    /// <summary>Whether it failed before anything was sent: the name is unknown, or nothing listens at the address.</summary>
+    /// <summary>Whether it failed before anything was sent, such as during name resolution or connect.</summary>
     internal bool WasNeverSent { get; set; }
 
-    /// <summary>Whether the same request was sent before, with a response that does not show whether the cloud carried it out.</summary>
+    /// <summary>Whether an earlier attempt of the request had a response that does not show whether the cloud carried it out.</summary>
     internal bool MayHaveBegun { get; set; }
 
-    /// <summary>When the request was sent, by the clock that only runs forward.</summary>
+    /// <summary>When the request was first sent, on the monotonic clock.</summary>
     internal TimeSpan? SentAt { get; set; }
 
     /// <summary>
-    /// Whether the response shows that the request was refused before anything was done: Nova's own refusal, or that of whoever checks
-    /// first. See <see cref="ErrorClassifier.IsRefusal"/>.
+    /// Whether the response proves that the request was not carried out. See <see cref="ErrorClassifier.IsRefusal"/>.
     /// </summary>
     internal bool IsRefusal { get; set; }
 
@@ -167,11 +168,11 @@ public sealed class NovaException : Exception
         && ErrorId is not (NovaErrorId.NovaNotConnected or NovaErrorId.NovaRedirectRefused or NovaErrorId.NovaUnauthorized
             or NovaErrorId.NovaProxyRefused);
 
-    /// <summary>A bug of ours, which has to surface as an error and not to vanish with its task.</summary>
+    /// <summary>Creates the error of a bug in NovaPS, so that it is reported and not lost with its task.</summary>
     internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError,
         "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
 
-    /// <summary>Says what was attempted, on what, and on which server, where nobody closer to the failure has said it.</summary>
+    /// <summary>Sets the operation, target and server, if they are not set yet.</summary>
     internal NovaException For(string operation, string? target = null, string? serverId = null)
     {
         if (Operation is null && Target is null)
@@ -180,25 +181,25 @@ public sealed class NovaException : Exception
         return this;
     }
 
-    /// <summary>Says why, about a subject: "Server 'web1' did not reach ACTIVE".</summary>
+    /// <summary>Replaces the operation by a subject and reason: "Server 'web1' did not reach ACTIVE".</summary>
     internal NovaException About(string target, string reason)
     {
         (Operation, Target, Reason) = (null, target, reason);
         return this;
     }
 
-    /// <summary>Adds a whole sentence to the message.</summary>
+    /// <summary>Adds a sentence to the message.</summary>
     internal NovaException Note(string sentence)
     {
         Notes = [.. Notes, sentence];
         return this;
     }
 
-    /// <summary>Takes the secrets of a connection out of all texts.</summary>
+    /// <summary>Redacts the secrets of a connection in all texts.</summary>
     internal NovaException Redact(SecretRedactor redactor)
     {
         string? Hide(string? text) => text is null ? null : redactor.RedactSentence(text);
-        // An id or a kind with a secret in it is none.
+        // An id or kind with a secret is not valid.
         string? Drop(string? text) => text is null || redactor.Redact(text) == text ? text : null;
         (Operation, Target, Reason, Path) = (Hide(Operation), Hide(Target), Hide(Reason)!, Hide(Path));
         (_remedy, Notes, FaultMessage) = (Hide(_remedy), Notes.Select(n => Hide(n)!).ToArray(), FaultMessage is null ? null
@@ -207,7 +208,7 @@ public sealed class NovaException : Exception
         return this;
     }
 
-    /// <summary>The same error for another waiter: each completes its own.</summary>
+    /// <summary>Copies the error. Each request that fails for the same reason completes its own copy.</summary>
     internal NovaException Copy() => new(ErrorId, Reason, InnerException)
     {
         Operation = Operation,

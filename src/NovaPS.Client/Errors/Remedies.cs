@@ -1,6 +1,6 @@
 namespace NovaPS.Client.Errors;
 
-/// <summary>What to do about an error, where the code that raised it knows nothing better.</summary>
+/// <summary>The default remedies. The code that creates an error can set a more specific one.</summary>
 internal static class Remedies
 {
     public static string For(NovaErrorId id) => id switch
@@ -36,7 +36,7 @@ internal static class Remedies
         NovaErrorId.NovaRateLimited => "Wait, then try again, if necessary with a smaller -ThrottleLimit.",
         NovaErrorId.NovaRequestRefused => "Read the cloud's message in FaultMessage.",
         NovaErrorId.NovaNotSupported => "Ask the cloud's operators what the cloud supports.",
-        NovaErrorId.NovaProxyRefused => 
+        NovaErrorId.NovaProxyRefused =>
             "Connect with -ProxyCredential. To connect without a proxy, use -NoProxy.",
         NovaErrorId.NovaServiceError or NovaErrorId.NovaServiceUnavailable =>
             "Try again later. If the error persists, report the request id to the cloud's operators.",

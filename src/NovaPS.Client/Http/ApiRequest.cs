@@ -9,65 +9,67 @@ namespace NovaPS.Client.Http;
 /// <summary>One request, before it is sent.</summary>
 internal sealed class ApiRequest(HttpMethod method, Uri uri)
 {
-    /// <summary>As long as no id or time is: a token, perhaps, in the link to a next page.</summary>
-    private static readonly Regex LikeAToken = new("[A-Za-z0-9_-]{64,}", RegexOptions.CultureInvariant);
+    /// <summary>Longer than any id or time, so it may be a token in the link to the next page.</summary>
+    private static readonly Regex TokenLike = new("[A-Za-z0-9_-]{64,}", RegexOptions.CultureInvariant);
 
     public HttpMethod Method { get; } = method;
 
     public Uri Uri { get; } = uri;
 
-    /// <summary>Goes out as X-Auth-Token; null: the call needs none.</summary>
+    /// <summary>The value of X-Auth-Token; null if the request needs no token.</summary>
     public string? Token { get; set; }
 
-    /// <summary>Goes out as X-Subject-Token (Keystone: the token that the call is about).</summary>
+    /// <summary>The value of X-Subject-Token (Keystone: the token that the request applies to).</summary>
     public string? SubjectToken { get; set; }
 
-    /// <summary>The microversion of the compute API that the answer is to have; null: none is asked for.</summary>
+    /// <summary>The requested microversion of the compute API; null for none.</summary>
     public Microversion? Microversion { get; set; }
 
-    /// <summary>JSON; null: no body.</summary>
+    /// <summary>The JSON body; null for none.</summary>
     public byte[]? Body { get; set; }
 
     /// <summary>
-    /// The status code that means success. Any other 2xx does, too, if its body is what a success has; where the body is left alone, if the
-    /// cloud names the request besides, which a proxy does not.
+    /// The status code of a success. Another 2xx is also a success if its body is valid; if the body is not read, only if the response has
+    /// a request id, which a response of a proxy does not have.
     /// </summary>
     public int Expected { get; set; } = 200;
 
     /// <summary>
-    /// The limits of the body of a success; null: it is left alone. Without Content-Length it may end only with the connection.
+    /// The limits of the body of a success; null if it is not read. Without Content-Length, a body may end only with the connection.
     /// </summary>
     public ResponseLimits? Limits { get; set; } = ResponseLimits.Document;
 
     /// <summary>
-    /// When it was first sent, by the clock that only runs forward: a load balancer that responded 503 may have passed it on. Sendings
-    /// that were clearly refused, such as those with an expired token, do not count. null: it was not sent.
+    /// When it was first sent, on the monotonic clock, because a load balancer that responded 503 may have forwarded it; null if it was not
+    /// sent. Attempts that were certainly refused, such as with an expired token, do not count.
     /// </summary>
     public TimeSpan? FirstSentAt { get; set; }
 
-    /// <summary>Whether an earlier sending had a response that leaves open whether the cloud carried it out.</summary>
+    /// <summary>Whether an earlier attempt had a response that does not show whether the cloud carried it out.</summary>
     public bool MayHaveBegun { get; set; }
 
-    /// <summary>Whether a second sending does no harm where the first was carried out.</summary>
+    /// <summary>Whether it can be sent again even if the cloud carried out the first attempt.</summary>
     public bool IsRepeatable { get; set; } = true;
 
-    /// <summary>Goes out as Openstack-Auth-Receipt (Keystone: the login that the call continues).</summary>
+    /// <summary>The value of Openstack-Auth-Receipt (Keystone: the login that the request continues).</summary>
     public string? Receipt { get; set; }
 
-    /// <summary>A header by which a 401 is read as a response: it says how to go on. null: every 401 is an error.</summary>
+    /// <summary>
+    /// A header that makes a 401 a response to be read, because the login can be continued; null if every 401 is an error.
+    /// </summary>
     public string? ChallengeHeader { get; set; }
 
-    /// <summary>What in <see cref="Body"/> must never come back in an error: a server may echo what it was sent.</summary>
+    /// <summary>The secrets in <see cref="Body"/>. They are redacted in errors, because a server may echo the request.</summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
-    /// <summary>Knows the secrets of the connection; those of the request are added when it is sent.</summary>
+    /// <summary>Redacts the secrets of the connection; the secrets of the request are added when it is sent.</summary>
     public SecretRedactor? Redactor { get; set; }
 
-    /// <summary>Text from outside, without the secrets of the connection.</summary>
+    /// <summary>Redacts the secrets of the connection in untrusted text.</summary>
     public string Redact(string text) => Redactor?.Redact(text) ?? text;
 
     /// <summary>
-    /// Path and query, for a trace. What NovaPS itself asks for is no secret; what the cloud names as the next page could be one.
+    /// Returns the path and query for a trace. The query of a next page is from the cloud, and could contain a secret.
     /// </summary>
-    public string RedactedPath() => Redact(Uri.AbsolutePath) + LikeAToken.Replace(Redact(Uri.Query), "***");
+    public string RedactedPath() => Redact(Uri.AbsolutePath) + TokenLike.Replace(Redact(Uri.Query), "***");
 }

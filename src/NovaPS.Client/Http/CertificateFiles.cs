@@ -16,8 +16,8 @@ internal static class CertificateFiles
     private static readonly Regex Pem = new("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----",
         RegexOptions.CultureInvariant);
 
-    /// <summary>The certificates of a PEM file.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, or has none.</exception>
+    /// <summary>Reads the certificates in a PEM file.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the file cannot be read, or has no certificates.</exception>
     public static X509Certificate2Collection ReadAuthorities(string path) =>
         Read(path, "authorities", "Use a PEM file with the certificates of the authorities (-CACertificate, cacert).", () =>
     {
@@ -27,20 +27,20 @@ internal static class CertificateFiles
             : throw new CryptographicException("it has no PEM certificate");
     });
 
-    /// <summary>A certificate with its key.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it cannot be read, has no key, or the edition of PowerShell cannot read
-    /// it.</exception>
+    /// <summary>Reads a client certificate with its private key.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the file cannot be read, has no key, or is not supported by this edition of
+    /// PowerShell.</exception>
     public static X509Certificate2 ReadOwn(string path, string? keyPath) =>
         Read(path, "client certificate",
         "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 "
         + "-export makes one.", () =>
     {
-        // The key is read for its kind and size alone.
+        // Only checks that it is a regular file of a valid size.
         if (keyPath is not null)
             ConfigBytes.ReadText(keyPath);
         if (!ConfigBytes.ReadText(path).Contains("-----BEGIN"))
             return WithKey(new X509Certificate2(path));
-        // .NET Framework and netstandard2.0 have no reader for PEM keys; .NET has.
+        // .NET can read PEM keys, but .NET Framework and .NET Standard 2.0 cannot.
         var reader = typeof(X509Certificate2).GetMethod("CreateFromPemFile", BindingFlags.Public | BindingFlags.Static, null,
             [typeof(string), typeof(string)], null)
             ?? throw new CryptographicException("Windows PowerShell cannot read PEM keys");
@@ -55,7 +55,7 @@ internal static class CertificateFiles
                 + (keyPath is null ? string.Empty : " (with the key " + keyPath + ")"));
         }
 
-        // Windows uses a key in TLS only once it stands in a container.
+        // On Windows, TLS requires that the key is in a key container.
         return WithKey(RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
             ? new X509Certificate2(certificate.Export(X509ContentType.Pkcs12)) : certificate);
     });

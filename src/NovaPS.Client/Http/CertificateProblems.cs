@@ -8,12 +8,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>Why the certificate of a server was not accepted, and what to do about it.</summary>
+/// <summary>Why the certificate of a server was not accepted, and the recommended action.</summary>
 internal sealed record CertificateProblem(string Reason, string Remedy);
 
 /// <summary>
-/// Keeps why certificates were not accepted: the exception that follows says only that a callback, or the system, did not. It is kept by
-/// host, because a connection that fails need not have been opened for the request that waits for it.
+/// Stores why certificates were not accepted, because the resulting exception does not have the reason. It is stored by host, because a
+/// connection that fails may have been opened for another request.
 /// </summary>
 internal sealed class CertificateProblems
 {
@@ -21,13 +21,13 @@ internal sealed class CertificateProblems
 
     private readonly ConcurrentDictionary<string, CertificateProblem> _byHost = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The problem with the certificate of a host; null: there was none.</summary>
+    /// <summary>Returns the problem with the certificate of a host; null if there was none.</summary>
     public CertificateProblem? Find(Uri uri) => _byHost.TryGetValue(uri.Authority, out var problem) ? problem : null;
 
-    /// <summary>Keeps the outcome of a check.</summary>
+    /// <summary>Stores the result of a check.</summary>
     /// <param name="uri">The host.</param>
-    /// <param name="problem">null: the certificate is accepted.</param>
-    /// <returns>Whether it is accepted.</returns>
+    /// <param name="problem">The problem; null if the certificate is accepted.</param>
+    /// <returns>Whether the certificate is accepted.</returns>
     public bool Accept(Uri uri, CertificateProblem? problem)
     {
         if (problem is null)
@@ -37,18 +37,18 @@ internal sealed class CertificateProblems
         return problem is null;
     }
 
-    /// <summary>What is wrong with a certificate that is not accepted: all reasons, then subject, issuer and dates.</summary>
+    /// <summary>Describes why a certificate is not accepted: all reasons, then the subject, issuer and dates.</summary>
     /// <param name="uri">The host.</param>
-    /// <param name="certificate">Its certificate; null: it showed none.</param>
-    /// <param name="chain">The chain that was built for it.</param>
-    /// <param name="errors">What was found.</param>
-    /// <param name="caFile">The file with the only authorities to trust; null: the system's are trusted.</param>
+    /// <param name="certificate">The certificate; null if the server sent none.</param>
+    /// <param name="chain">The chain of the certificate.</param>
+    /// <param name="errors">The errors of the check.</param>
+    /// <param name="caFile">The file with the only trusted authorities; null if those of the system are trusted.</param>
     /// <param name="isInFile">Whether an authority of the file is in the chain.</param>
     public static CertificateProblem Describe(Uri uri, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors,
         string? caFile, bool isInFile = false)
     {
         if (certificate is null)
-            return new CertificateProblem("the server showed no certificate", "Check that the port is that of the cloud.");
+            return new CertificateProblem("the server sent no certificate", "Check that the port is that of the cloud.");
         var problems = new List<CertificateProblem>();
         foreach (var element in Elements(chain, certificate))
             problems.AddRange(Dates(element, element.RawData.SequenceEqual(certificate.RawData)));
@@ -91,7 +91,7 @@ internal sealed class CertificateProblems
         if ((flags & (X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0)
             yield return new CertificateProblem("it could not be checked whether its certificate was revoked",
                 "Check that this computer can reach the authority of the certificate.");
-        // The system does not know the authorities of a file, and they replace those that it knows.
+        // The system does not know the authorities in the file, which replace its own.
         if (caFile is null ? (flags & UnknownAuthority) == 0 : isInFile)
             yield break;
         var isSelfSigned = certificate.Subject == certificate.Issuer;
@@ -107,7 +107,7 @@ internal sealed class CertificateProblems
 
     private static X509ChainStatus[] Statuses(X509Chain? chain) => chain?.ChainStatus ?? [];
 
-    /// <summary>The alternative names, as the system writes them.</summary>
+    /// <summary>Returns the alternative names, in the format of the system.</summary>
     private static string Names(X509Certificate2 certificate) =>
         certificate.Extensions["2.5.29.17"]?.Format(false) is { Length: > 0 } names ? " but for " + DisplayText.Cut(names, 200)
             : string.Empty;

@@ -6,8 +6,8 @@ using System.Net;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// The proxy of a connection: that of the user; else that of the variables; where there is none of them, that of the system. The
-/// variables are read here, since .NET Framework reads none, and .NET not ALL_PROXY in all cases, nor CIDR in NO_PROXY.
+/// The proxy of a connection: the one that the user specified, otherwise that of the environment variables, otherwise that of the system.
+/// The variables are read here because .NET Framework reads none, and .NET does not always read ALL_PROXY, or CIDR in NO_PROXY.
 /// </summary>
 internal sealed class ClientProxy : IWebProxy, ICredentials
 {
@@ -19,9 +19,9 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
     private readonly NoProxyList _direct;
     private readonly Dictionary<string, Lazy<ProxyAddress?>> _named;
 
-    /// <param name="options">What the user says.</param>
-    /// <param name="variable">A variable of the process; null: it is not set.</param>
-    /// <param name="system">The proxy of the system; null: there is none.</param>
+    /// <param name="options">The options that the user specified; null for none.</param>
+    /// <param name="variable">Returns the value of an environment variable; null if it is not set.</param>
+    /// <param name="system">The proxy of the system; null for none.</param>
     public ClientProxy(ProxyOptions? options, Func<string, string?> variable, IWebProxy? system)
     {
         _options = options ?? new ProxyOptions();
@@ -31,35 +31,35 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
         _named = Schemes.ToDictionary(s => s, s => new Lazy<ProxyAddress?>(() => Read(s)), StringComparer.Ordinal);
     }
 
-    /// <summary>The credential that the proxy gets, when it asks for one.</summary>
+    /// <summary>The credential to use if the proxy requires one.</summary>
     public ICredentials? Credentials
     {
         get => this;
         set => throw new NotSupportedException();
     }
 
-    /// <summary>What must not be shown.</summary>
+    /// <summary>The secrets of all proxies.</summary>
     public IReadOnlyList<string> Secrets => Addresses().SelectMany(a => a.Secrets)
         .Concat(_options.Credential is { } own ? ProxyAddress.SecretsOf(own) : []).ToArray();
 
-    /// <summary>That of the process.</summary>
+    /// <summary>Creates the proxy from the environment of the process.</summary>
     public static ClientProxy Create(ProxyOptions? options) =>
         new(options, Environment.GetEnvironmentVariable, WebRequest.DefaultWebProxy);
 
-    /// <summary>The proxy for a request; null: it goes straight to its destination.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: the variable for it names no proxy.</exception>
+    /// <summary>Returns the proxy for a request; null for a direct connection.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: the environment variable has no valid proxy.</exception>
     public ProxyAddress? Find(Uri destination)
     {
         if (_options.IsDisabled)
             return null;
         if (_options.Address is { } own)
             return own;
-        // Nothing that stays on this machine has to leave it, least of all the password of a simulator.
+        // Requests to this computer, such as to a simulator, must not be sent to a proxy.
         if (destination.IsLoopback || _direct.Matches(destination))
             return null;
         if (_named.TryGetValue(destination.Scheme, out var named) && named.Value is { } found)
             return found;
-        // Where variables name a proxy for http alone, they mean none for https.
+        // If the variables specify a proxy for http only, https is direct.
         if (HasVariables || _system is null || _system.IsBypassed(destination))
             return null;
         return _system.GetProxy(destination) is { } uri && uri != destination
@@ -72,7 +72,7 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
 
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
-        // A name for the process has no form in Basic; the two objects that stand for it are known by reference.
+        // The default credential has no user name and password for Basic.
         if (_options.UseDefaultCredentials)
             return string.Equals(authType, "Basic", StringComparison.OrdinalIgnoreCase) ? null : CredentialCache.DefaultNetworkCredentials;
         return _options.Credential
@@ -83,9 +83,9 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
     private bool HasVariables => Text("http_proxy") is not null || Text("https_proxy") is not null || Text("all_proxy") is not null;
 
     private IEnumerable<ProxyAddress> Addresses() =>
-        new[] { _options.Address }.Concat(_named.Values.Select(Quietly)).OfType<ProxyAddress>();
+        new[] { _options.Address }.Concat(_named.Values.Select(ReadOrNull)).OfType<ProxyAddress>();
 
-    private static ProxyAddress? Quietly(Lazy<ProxyAddress?> named)
+    private static ProxyAddress? ReadOrNull(Lazy<ProxyAddress?> named)
     {
         try
         {
@@ -100,16 +100,16 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
     private ProxyAddress? Read(string scheme) =>
         (Text(scheme + "_proxy") ?? Text("all_proxy")) is var (name, value) ? ProxyAddress.Parse(value, name) : null;
 
-    /// <summary>A variable in either case, the lower one first, and what it is called.</summary>
+    /// <summary>Returns a variable, first by its name in lower case, then in upper case.</summary>
     private (string Name, string Value)? Text(string name)
     {
-        foreach (var spelt in new[] { name, name.ToUpperInvariant() })
+        foreach (var spelling in new[] { name, name.ToUpperInvariant() })
         {
-            // In a CGI program a client can set HTTP_PROXY, by a header Proxy.
-            if (spelt == "HTTP_PROXY" && !string.IsNullOrEmpty(_variable("GATEWAY_INTERFACE")))
+            // In a CGI program, a client can set HTTP_PROXY with a Proxy header.
+            if (spelling == "HTTP_PROXY" && !string.IsNullOrEmpty(_variable("GATEWAY_INTERFACE")))
                 continue;
-            if (_variable(spelt)?.Trim() is { Length: > 0 } value)
-                return (spelt, value);
+            if (_variable(spelling)?.Trim() is { Length: > 0 } value)
+                return (spelling, value);
         }
 
         return null;

@@ -6,14 +6,13 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// Bounds the requests in flight to one service of a connection, for all commands together, and observes a Retry-After once for all
-/// of them. It is entered for a request, never during a wait.
+/// Limits the concurrent requests to one service of a connection, for all commands together, and pauses all of them after a Retry-After.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Requests that are being cancelled still leave; without a wait handle there is nothing to free.")]
+    Justification = "Cancelled requests still call Leave, and without a wait handle there is nothing to free.")]
 internal sealed class ConcurrencyLimiter(int limit, IClock clock)
 {
-    /// <summary>The most that is added to a pause.</summary>
+    /// <summary>The maximum jitter of a pause.</summary>
     private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _slots = new(limit);
@@ -29,7 +28,7 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
             await _slots.WaitAsync(cancellation).ConfigureAwait(false);
             if (!IsPaused())
                 return;
-            // A pause began while this one waited for a slot.
+            // A pause began while this request waited for a slot.
             _slots.Release();
         }
     }
@@ -37,7 +36,7 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
     public void Leave() => _slots.Release();
 
     /// <summary>
-    /// Sends nothing for that time. Each request that waits adds up to a quarter of it, so that they do not meet the service together.
+    /// Pauses all requests. Each waiting request adds a jitter of up to a quarter of the time, so that they are not sent together.
     /// </summary>
     public void PauseFor(TimeSpan time)
     {
@@ -57,7 +56,7 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
             await clock.DelayAsync(pause, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>How long a request has to wait; null: it need not.</summary>
+    /// <summary>Returns the time that a request has to wait; null for none.</summary>
     private TimeSpan? Pause()
     {
         lock (_lock)

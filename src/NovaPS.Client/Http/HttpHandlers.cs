@@ -11,10 +11,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>Makes the handler under HttpClient.</summary>
+/// <summary>Creates the handler that sends HTTP requests.</summary>
 internal static class HttpHandlers
 {
-    /// <summary>SecurityProtocolType.SystemDefault, which .NET Standard has under no name.</summary>
+    /// <summary>SecurityProtocolType.SystemDefault, which .NET Standard does not define.</summary>
     private const SecurityProtocolType SystemDefault = 0;
 
     /// <summary>Whether this is Windows PowerShell.</summary>
@@ -22,7 +22,7 @@ internal static class HttpHandlers
         RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
     /// <exception cref="NovaException">NovaConnectInputInvalid: a certificate file cannot be used.</exception>
-    [SuppressMessage("Security", "CA5359", Justification = "The user asks for it, by verify: false or -SkipCertificateCheck.")]
+    [SuppressMessage("Security", "CA5359", Justification = "The user requests it with verify: false or -SkipCertificateCheck.")]
     public static HttpClientHandler Create(int maxConnections, TlsOptions? tls, IWebProxy proxy, CertificateProblems certificates)
     {
         var handler = new HttpClientHandler
@@ -33,8 +33,8 @@ internal static class HttpHandlers
             Proxy = proxy,
             UseCookies = false,
         };
-        // The system's choice is right, and Tls12 would switch 1.3 off. But Windows PowerShell is not built for a current .NET Framework,
-        // which therefore offers old TLS in it, unless the administrator of the machine has left the choice to the system.
+        // The default of the system is preferred, because Tls12 would disable TLS 1.3. But .NET Framework enables old TLS versions in
+        // Windows PowerShell, which targets an old .NET Framework, unless the administrator selected the default of the system.
         if (IsFramework && ServicePointManager.SecurityProtocol != SystemDefault)
             handler.SslProtocols = SslProtocols.Tls12;
         if (tls?.SkipCheck == true)
@@ -48,11 +48,11 @@ internal static class HttpHandlers
         return handler;
     }
 
-    /// <summary>Trusts what the system trusts, and keeps why it does not.</summary>
+    /// <summary>Accepts the certificates that the system accepts, and stores why others are not accepted.</summary>
     private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustSystem(
         CertificateProblems problems) => (request, certificate, chain, errors) =>
     {
-        // A script may have set the check of the process, which .NET Framework would use if we did not set this one.
+        // A script may have set the callback of the process, which .NET Framework does not call if the handler has its own.
         if (IsFramework && ServicePointManager.ServerCertificateValidationCallback is { } own)
             return own(request, certificate, chain, errors);
         return problems.Accept(request.RequestUri, errors == SslPolicyErrors.None ? null
@@ -60,8 +60,8 @@ internal static class HttpHandlers
     };
 
     /// <summary>
-    /// Allows that many connections to the host of a request. .NET Framework keeps the limit in an object that the first request of the
-    /// process makes, and looks at no handler's number afterwards: another module may have made it, with its limit of two.
+    /// Sets the maximum number of connections to the host of a request. .NET Framework creates the limit with the first request of the
+    /// process, and ignores the limit of later handlers. Another module may have created it, with the default of two.
     /// </summary>
     public static void AllowConnections(int maxConnections, Uri uri, IWebProxy proxy)
     {
@@ -73,16 +73,16 @@ internal static class HttpHandlers
     }
 
     /// <summary>
-    /// Trusts what these authorities signed, and nothing else: as with cacert in openstacksdk, they replace the system's.
+    /// Accepts only certificates that were issued by these authorities. As with cacert in openstacksdk, they replace those of the system.
     /// </summary>
     private static Func<HttpRequestMessage, X509Certificate2?, X509Chain?, SslPolicyErrors, bool> TrustOnly(
         X509Certificate2Collection authorities, string file, CertificateProblems problems) => (request, certificate, given, errors) =>
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        // For servers: another certificate of the same authority is not good enough.
+        // Server authentication: other certificates from the same authority are not accepted.
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
-        // The system does not know the authorities, which is why they are given. That the chain ends at one of them is checked below.
+        // The system does not know the authorities. Whether the chain has one of them is checked below.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.ExtraStore.AddRange(authorities);
         if (given is not null)
@@ -90,7 +90,7 @@ internal static class HttpHandlers
         var isValid = certificate is not null && chain.Build(certificate);
         var isInFile = chain.ChainElements.Cast<X509ChainElement>()
             .Any(e => authorities.Cast<X509Certificate2>().Any(a => a.RawData.SequenceEqual(e.Certificate.RawData)));
-        // What the system found in the chain does not count; what it found in the name does.
+        // Chain errors from the system's check do not apply, but name errors do.
         var found = (errors & ~SslPolicyErrors.RemoteCertificateChainErrors)
             | (isValid && isInFile ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
         return problems.Accept(request.RequestUri, found == SslPolicyErrors.None ? null

@@ -8,8 +8,8 @@ using System.Net.Sockets;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// NO_PROXY, as curl, Python's requests and .NET together read it: *; a host and all below it, with or without a dot or "*." before it,
-/// with or without a port; an address; a network in CIDR.
+/// The value of NO_PROXY, with all forms that curl, Python's requests or .NET support: *; a host with its subdomains, optionally with a
+/// leading dot or "*.", and optionally with a port; an address; a network in CIDR notation.
 /// </summary>
 internal sealed class NoProxyList
 {
@@ -22,7 +22,7 @@ internal sealed class NoProxyList
     public static NoProxyList Parse(string? text) => new((text ?? string.Empty).Split(Separators, StringSplitOptions.RemoveEmptyEntries)
         .Select(e => Read(e.Trim('"', '\''))).ToList());
 
-    /// <summary>Whether a request goes past the proxy.</summary>
+    /// <summary>Whether a request does not use the proxy.</summary>
     public bool Matches(Uri uri)
     {
         var host = uri.IdnHost.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
@@ -75,7 +75,7 @@ internal sealed class NoProxyList
 
     private static (string Name, int? Port) SplitPort(string entry)
     {
-        // An IPv6 address has colons of its own; with a port it stands in brackets.
+        // An IPv6 address has colons; with a port it is in brackets.
         if (entry.StartsWith("[", StringComparison.Ordinal) && entry.IndexOf(']') is var end and > 0)
             return (entry.Substring(1, end - 1), Port(entry.Substring(end + 1).TrimStart(':')));
         var colon = entry.IndexOf(':');

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>A proxy, with the credential that its URL had. The URL does not have it any more, so that nothing can show it.</summary>
+/// <summary>A proxy, with the credential from its URL. The credential is removed from the URL, so that it is never shown.</summary>
 internal sealed class ProxyAddress
 {
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
@@ -20,26 +20,26 @@ internal sealed class ProxyAddress
     /// <summary>Scheme, host and port.</summary>
     public Uri Uri { get; }
 
-    /// <summary>What names it: a variable, -Proxy, or "the system's settings".</summary>
+    /// <summary>The source of the setting: a variable, -Proxy, or "the system's settings".</summary>
     public string Source { get; }
 
-    /// <summary>The credential of the URL; null: it had none.</summary>
+    /// <summary>The credential from the URL; null for none.</summary>
     public NetworkCredential? Credential { get; private set; }
 
-    /// <summary>What must not be shown: the password as it stands in the URL, and in full.</summary>
+    /// <summary>The password, both unescaped and as in the URL, and its Basic form.</summary>
     public IReadOnlyList<string> Secrets { get; private set; } = [];
 
     /// <summary>
-    /// Reads host:port, or a URL. A password with unescaped characters is taken as curl takes it: all before the last @ is the credential.
+    /// Parses host:port or a URL. As in curl, everything before the last @ is the credential, so a password may have unescaped characters.
     /// </summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no URL of a proxy, or of one that cannot be used here. The message
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is not the URL of a proxy, or the scheme is not supported. The message
     /// does not quote it.</exception>
     public static ProxyAddress Parse(string text, string source)
     {
         text = text.Trim();
         var separator = text.IndexOf("://", StringComparison.Ordinal);
         var scheme = separator < 0 ? "http" : text.Substring(0, separator).ToLowerInvariant();
-        // Names are resolved by the proxy in either case.
+        // With both schemes, the proxy resolves names.
         if (scheme == "socks5h")
             scheme = "socks5";
         var rest = separator < 0 ? text : text.Substring(separator + 3);
@@ -48,15 +48,15 @@ internal sealed class ProxyAddress
         if (host.Length == 0 || !Uri.TryCreate(scheme + "://" + host, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             throw Invalid(source + " is not the URL of a proxy", "Use a URL such as http://proxy.example.com:3128.");
         if (!Schemes.Contains(scheme))
-            throw Invalid(source + " names a proxy with a scheme that is not supported; " + string.Join(", ", Schemes) + " are",
-                "Use a proxy with http.");
+            throw Invalid(source + " specifies a proxy with a scheme that is not supported; " + string.Join(", ", Schemes)
+                + " are supported", "Use a proxy with http.");
         if (scheme != "http" && HttpHandlers.IsFramework)
-            throw Invalid(source + " names a proxy with " + scheme + ", and Windows PowerShell supports proxies with http only",
+            throw Invalid(source + " specifies a proxy with " + scheme + ", but Windows PowerShell supports only proxies with http",
                 "Use a proxy with http, or PowerShell 7.");
         return new ProxyAddress(uri, source).With(at < 0 ? null : rest.Substring(0, at));
     }
 
-    /// <summary>A user name with a domain before a backslash, as NTLM needs it.</summary>
+    /// <summary>Creates a credential from a user name that may have a domain before a backslash, which NTLM requires.</summary>
     public static NetworkCredential CreateCredential(string user, string password)
     {
         var domain = user.IndexOf('\\');
@@ -64,7 +64,7 @@ internal sealed class ProxyAddress
             : new NetworkCredential(user.Substring(domain + 1), password, user.Substring(0, domain));
     }
 
-    /// <summary>What must not be shown of a credential: its password, and user and password as Basic writes them.</summary>
+    /// <summary>Returns the secrets of a credential: its password, and the user and password in the form of Basic.</summary>
     public static IEnumerable<string> SecretsOf(NetworkCredential credential)
     {
         if (credential.Password.Length == 0)
@@ -74,7 +74,7 @@ internal sealed class ProxyAddress
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + credential.Password));
     }
 
-    /// <summary>For messages: "http://proxy:3128 (HTTPS_PROXY)".</summary>
+    /// <summary>Describes the proxy for messages: "http://proxy:3128 (HTTPS_PROXY)".</summary>
     public override string ToString() => Uri.Scheme + "://" + Uri.Authority + " (" + Source + ")";
 
     private ProxyAddress With(string? userInfo)

@@ -5,20 +5,20 @@ using System.Text.RegularExpressions;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>Names what a proxy did to a request.</summary>
+/// <summary>Creates the errors of a proxy.</summary>
 internal static class ProxyErrors
 {
     private const string CredentialRemedy = "Connect with -ProxyCredential, or with -ProxyUseDefaultCredentials where the proxy uses NTLM "
         + "or Kerberos. To connect without a proxy, use -NoProxy.";
 
-    /// <summary>Of a tunnel that a proxy refuses, .NET tells the status in its text alone.</summary>
+    /// <summary>If a proxy refuses a tunnel, .NET has the status code in the message only.</summary>
     private static readonly Regex TunnelStatus = new(@"status code '(\d{3})'", RegexOptions.CultureInvariant);
 
-    /// <summary>The error where the proxy, and not the cloud, failed; null: it did not.</summary>
-    /// <param name="failure">What the transport threw.</param>
+    /// <summary>Returns the error of the proxy; null if the failure is not from the proxy.</summary>
+    /// <param name="failure">The exception of the handler.</param>
     /// <param name="uri">The destination.</param>
-    /// <param name="proxy">The proxy in use; null: none is.</param>
-    /// <param name="redactor">Takes secrets out of the framework's texts.</param>
+    /// <param name="proxy">The proxy in use; null for none.</param>
+    /// <param name="redactor">Redacts secrets in the framework's messages.</param>
     public static NovaException? Translate(Exception failure, Uri uri, ProxyAddress? proxy, SecretRedactor redactor)
     {
         if (proxy is null)
@@ -43,8 +43,8 @@ internal static class ProxyErrors
     }
 
     /// <summary>
-    /// Says of a response what a proxy has to do with it. In a tunnel all responses are the destination's; but .NET Framework shows those
-    /// to CONNECT as if they were.
+    /// Adds information about the proxy to the error of a response that may be from it. In a tunnel, all responses are from the
+    /// destination, but .NET Framework also returns the response to CONNECT as one.
     /// </summary>
     public static void Explain(NovaException error, Uri uri, ProxyAddress? proxy)
     {
@@ -86,13 +86,14 @@ internal static class ProxyErrors
     private static string Unauthorized(ProxyAddress proxy) => "the proxy " + proxy + " requires a valid user name and password";
 
     /// <summary>
-    /// .NET 8 and later have a property for it, which is not part of .NET Standard; .NET Framework has the response.
+    /// Returns the status code of a refused tunnel. .NET 8 and later have a property for the error, which .NET Standard does not define;
+    /// .NET Framework has the response.
     /// </summary>
     private static int? ReadTunnelStatus(Exception e)
     {
         if (e is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
             return 407;
-        if (!TransportErrors.Says(e, "ProxyTunnelError", null))
+        if (!TransportErrors.HasStatus(e, "ProxyTunnelError", null))
             return null;
         return TunnelStatus.Match(e.Message) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 502;

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>What the user says of the proxy; without it the environment and the system say.</summary>
+/// <summary>The proxy options that the user specified. Without them, the proxy of the environment or the system is used.</summary>
 internal sealed class ProxyOptions
 {
     /// <summary>Whether to connect without a proxy.</summary>
     public bool IsDisabled { get; set; }
 
-    /// <summary>The proxy for every request; null: that of the environment or the system.</summary>
+    /// <summary>The proxy for every request; null to use the proxy of the environment or the system.</summary>
     public ProxyAddress? Address { get; set; }
 
-    /// <summary>For the proxy, whichever it is; null: that in its URL, or that of the system.</summary>
+    /// <summary>The credential for the proxy; null to use the one from its URL or from the system.</summary>
     public NetworkCredential? Credential { get; set; }
 
-    /// <summary>Whether the proxy gets the user of the process, by NTLM, Kerberos or Negotiate.</summary>
+    /// <summary>Whether to authenticate to the proxy as the user of the process, by NTLM, Kerberos or Negotiate.</summary>
     public bool UseDefaultCredentials { get; set; }
 }

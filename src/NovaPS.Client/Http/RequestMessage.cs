@@ -7,7 +7,7 @@ using NovaPS.Client.Identity;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>Makes the message that a request is sent as.</summary>
+/// <summary>Creates the HTTP message of a request.</summary>
 internal static class RequestMessage
 {
     private static readonly Microversion FirstStandard = new(2, 27);
@@ -29,7 +29,7 @@ internal static class RequestMessage
             message.Headers.TryAddWithoutValidation(AuthReceipt.Header, request.Receipt);
         if (request.Microversion is { } version)
         {
-            // The standard header is understood from 2.27 on; the older one by every Nova.
+            // Nova supports the standard header from 2.27 on, and the older one in all versions.
             if (version.CompareTo(FirstStandard) >= 0)
                 message.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
             else
@@ -38,7 +38,7 @@ internal static class RequestMessage
 
         if (request.Body is not null)
         {
-            // An array has a length: Nova refuses chunked bodies (400 "Malformed request body").
+            // With a known length: Nova refuses chunked bodies (400 "Malformed request body").
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }

@@ -7,13 +7,13 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// The body of a response, decompressed: counted, limited, and cancelled at once. It is read asynchronously as far as
-/// <see cref="PrefetchAsync"/> goes; what is left is read by a parser that blocks, which needs a thread of its own.
+/// The decompressed body of a response, with limits and immediate cancellation. <see cref="PrefetchAsync"/> reads asynchronously; the rest
+/// is read by a parser that blocks, and requires its own thread.
 /// </summary>
 /// <param name="source">The stream of the response.</param>
-/// <param name="limits">What it may have at most.</param>
-/// <param name="onProgress">Called each time that it has delivered another <see cref="ResponseLimits.BytesPerTimeLimit"/>.</param>
-/// <param name="cancellation">Ends a read at once, whatever the stream makes of it.</param>
+/// <param name="limits">The limits of the response.</param>
+/// <param name="onProgress">Called after each <see cref="ResponseLimits.BytesPerTimeLimit"/> received.</param>
+/// <param name="cancellation">Ends a read immediately, even if the stream ignores it.</param>
 internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action onProgress, CancellationToken cancellation) : Stream
 {
     private const int FirstSize = 16 * 1024;
@@ -23,10 +23,10 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
     private int _end;
     private int _sinceToken;
 
-    /// <summary>What the response may have at most.</summary>
+    /// <summary>The limits of the response.</summary>
     public ResponseLimits Limits { get; } = limits;
 
-    /// <summary>The bytes that were received.</summary>
+    /// <summary>The number of bytes received, decompressed.</summary>
     public long Received { get; private set; }
 
     /// <summary>Whether the end was reached. A response that is not read to its end must be aborted.</summary>
@@ -46,8 +46,8 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads up to so many bytes without blocking a thread.</summary>
-    /// <returns>Whether that is the whole body.</returns>
+    /// <summary>Reads up to a number of bytes without blocking a thread.</summary>
+    /// <returns>Whether the body has ended.</returns>
     public async Task<bool> PrefetchAsync(int bytes)
     {
         while (!IsEnded && _end < bytes)
@@ -60,10 +60,10 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
         return IsEnded;
     }
 
-    /// <summary>What was prefetched, or the begin of it, as text.</summary>
+    /// <summary>Returns the prefetched bytes, up to a maximum, as text.</summary>
     public string PrefetchedText(int maxBytes = int.MaxValue) => Encoding.UTF8.GetString(_buffer, 0, Math.Min(_end, maxBytes));
 
-    /// <summary>The parser has completed a token: the next one has the whole limit again.</summary>
+    /// <summary>Resets the token limit after the parser has completed a token.</summary>
     public void EndToken() => _sinceToken = 0;
 
     /// <exception cref="NovaException">NovaProtocolError: a limit is exceeded.</exception>

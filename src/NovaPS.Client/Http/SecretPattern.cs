@@ -9,30 +9,30 @@ using Newtonsoft.Json;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// Makes the pattern that finds a secret in a text: each character as it is, or as JSON, HTML, a URL or Python writes it, in any
-/// mixture; all of it within Base64; and its beginning, where a text was cut in the middle of it. Hosts are in lower case, so case
-/// does not count.
+/// Creates the pattern that finds a secret in a text: each character either unescaped or as escaped by JSON, HTML, a URL or Python, in any
+/// combination; the whole secret within Base64; and its beginning if the text was truncated within the secret. It ignores case, because
+/// hosts are changed to lower case.
 /// </summary>
 internal static class SecretPattern
 {
     /// <summary>
-    /// Shorter ones hide in any word, and a mask in a word that everybody knows would tell them: "au***hen***ica***ion". They are taken
-    /// out where they stand alone.
+    /// Shorter secrets occur in many words, and a mask in a known word would reveal them: "au***hen***ica***ion". They are redacted only as
+    /// whole words.
     /// </summary>
     private const int ShortestInWords = 4;
 
-    /// <summary>The shortest beginning of a secret that is taken out where a text ends.</summary>
+    /// <summary>The shortest beginning of a secret that is redacted at the end of a text.</summary>
     private const int ShortestBeginning = 8;
 
     private const int ProbeLength = 4;
 
-    /// <summary>So many characters say which token it is. What follows them is the rest of it.</summary>
+    /// <summary>This number of characters identifies a token. The characters after them are the rest of the token.</summary>
     private const int LongToken = 32;
 
     /// <summary>The rest of a long token, in any encoding.</summary>
     private const string Rest = @"(?:[\w~=%+/\\-]|\.(?!\.)|&(?:amp;){0,2}#x?[0-9a-f]{1,6};)*";
 
-    /// <summary>Where a text was cut, by us or by a server.</summary>
+    /// <summary>The end of a text that was truncated, by NovaPS or by a server.</summary>
     private const string Cut = @"(?=\s*(?:$|\.{3}|\u2026))";
 
     private static readonly Regex Token = new("^[A-Za-z0-9_.~=+/-]+$", RegexOptions.CultureInvariant);
@@ -52,14 +52,14 @@ internal static class SecretPattern
         var pattern = characters.Count < ShortestInWords ? @"(?<!\w)" + begin + @"(?!\w)"
             : rest.Count == 0 ? begin
             : begin + "(?:" + whole + "|" + Optional(rest.Take(LongToken)) + Cut + ")";
-        var base64 = Written(secret).SelectMany(w => Base64(Encoding.UTF8.GetBytes(w), isLong));
+        var base64 = InRequests(secret).SelectMany(w => Base64(Encoding.UTF8.GetBytes(w), isLong));
         return new Regex(string.Join("|", new[] { pattern }.Concat(base64)),
             RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeout);
     }
 
     /// <summary>
-    /// Short texts of which a text has one, without regard to case, if it has the secret and nothing in it is escaped. Empty: there
-    /// are none.
+    /// Returns short texts. A text that has the secret, with nothing escaped, has at least one of them, ignoring case. Returns none if no
+    /// such texts exist.
     /// </summary>
     public static string[] Probes(string secret)
     {
@@ -69,11 +69,11 @@ internal static class SecretPattern
         return new[] { secret.Substring(0, ProbeLength) }.Concat(Enumerable.Range(0, 3).Select(before => Encode(bytes, before))).ToArray();
     }
 
-    /// <summary>The secret as a request has it: in a header, in JSON, in a URL.</summary>
-    private static IEnumerable<string> Written(string secret) =>
+    /// <summary>Returns the forms of the secret in requests: in a header, in JSON, and in a URL.</summary>
+    private static IEnumerable<string> InRequests(string secret) =>
         new[] { secret, JsonConvert.ToString(secret).Trim('"'), Uri.EscapeDataString(secret) }.Distinct();
 
-    /// <summary>As many of the characters as there are, in their order.</summary>
+    /// <summary>Returns a pattern that matches any number of the characters, in order.</summary>
     private static string Optional(IEnumerable<string> characters)
     {
         var all = characters.ToList();
@@ -90,12 +90,14 @@ internal static class SecretPattern
         }
     }
 
-    /// <summary>One character in any encoding. Repetitions are bounded, so that no text takes long to search.</summary>
+    /// <summary>
+    /// Returns a pattern for one character in any encoding. Repetitions are bounded, so that the search takes limited time.
+    /// </summary>
     private static string Character(string point)
     {
         var number = point.Length == 2 ? char.ConvertToUtf32(point, 0) : point[0];
         var bytes = Encoding.UTF8.GetBytes(point);
-        var ways = new List<string>
+        var encodings = new List<string>
         {
             @"\\{0,4}" + Regex.Escape(point),
             string.Concat(bytes.Select(b => "%(?:25){0,2}" + b.ToString("x2", CultureInfo.InvariantCulture))),
@@ -105,21 +107,21 @@ internal static class SecretPattern
                 + number.ToString("x", CultureInfo.InvariantCulture) + ");",
         };
         if (number < 128 && Names.TryGetValue(point[0], out var name))
-            ways.Add("&(?:amp;){0,2}" + name + ";");
-        // Tabs and line breaks become one blank wherever somebody tidies a text, and a form writes a blank as a plus.
+            encodings.Add("&(?:amp;){0,2}" + name + ";");
+        // White space may have been normalized, and form encoding uses a plus for a space.
         if (number < 128 && (char.IsWhiteSpace(point[0]) || char.IsControl(point[0])))
-            ways.AddRange([@"[\s\p{Cc}]{1,8}", @"\+", @"\\{1,4}[tnrbfv0]"]);
-        // Headers are read as Latin-1, and what cannot be read becomes a replacement character.
+            encodings.AddRange([@"[\s\p{Cc}]{1,8}", @"\+", @"\\{1,4}[tnrbfv0]"]);
+        // Headers are decoded as Latin-1, and characters that cannot be decoded are replaced.
         if (number >= 128)
-            ways.AddRange([string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString()))), "&[a-z]{2,8};", @"[?\uFFFD]{1,4}"]);
+            encodings.AddRange([string.Concat(bytes.Select(b => Regex.Escape(((char)b).ToString()))), "&[a-z]{2,8};", @"[?\uFFFD]{1,4}"]);
         if (number is >= 128 and < 256)
-            ways.Add("(?:%|\\\\{1,4}x)" + number.ToString("x2", CultureInfo.InvariantCulture));
-        return "(?:" + string.Join("|", ways) + ")";
+            encodings.Add("(?:%|\\\\{1,4}x)" + number.ToString("x2", CultureInfo.InvariantCulture));
+        return "(?:" + string.Join("|", encodings) + ")";
     }
 
     /// <summary>
-    /// The secret within Base64 of anything, such as user:password: three bytes make four letters, so there are three ways to write it. The
-    /// letters at its ends, in which bits of its neighbours stand, stay.
+    /// Returns the patterns of the secret within the Base64 of a longer text, such as user:password. Three bytes are encoded as four
+    /// letters, so there are three forms. The letters at both ends that include bits of adjacent bytes are not redacted.
     /// </summary>
     private static IEnumerable<string> Base64(byte[] secret, bool isLong)
     {
@@ -136,7 +138,7 @@ internal static class SecretPattern
         }
     }
 
-    /// <summary>The letters in which only bits of the bytes stand, where so many bytes are before them.</summary>
+    /// <summary>Returns the letters that have only bits of these bytes, after a number of other bytes.</summary>
     private static string Encode(byte[] bytes, int before)
     {
         var text = Convert.ToBase64String(new byte[before].Concat(bytes).ToArray()).TrimEnd('=');

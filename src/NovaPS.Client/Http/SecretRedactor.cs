@@ -8,31 +8,31 @@ using NovaPS.Client.Identity;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// Takes the secrets of a connection out of text from outside: a server, a proxy or a debugging page that echoes a request must not
-/// make NovaPS echo its password or token. Text is redacted as it came, before anything is cleaned or cut, and in any encoding.
+/// Redacts the secrets of a connection in untrusted text, because a server, a proxy or a debugging page may echo a request. Text is
+/// redacted in any encoding, before it is escaped or truncated.
 /// </summary>
 internal sealed class SecretRedactor : IDisposable
 {
     private const string Mask = "***";
 
     /// <summary>
-    /// Shorter secrets may be words that NovaPS itself uses, and a mask in its sentences would tell them: they are taken out of the
-    /// words of others only.
+    /// Shorter secrets may be words that NovaPS itself uses, and a mask in its own sentences would reveal them. They are redacted in
+    /// untrusted text only.
     /// </summary>
-    private const int Unmistakable = 12;
+    private const int MinUnambiguousLength = 12;
 
-    /// <summary>Those that came first, and so the credential, stay; of the tokens that were renewed, the last ones.</summary>
+    /// <summary>The first secrets, which include the credential, are always kept. Of renewed tokens, the last ones are kept.</summary>
     private const int MaxFirst = 8;
     private const int MaxSecrets = 32;
 
-    /// <summary>With these begin the encodings of a single character.</summary>
+    /// <summary>The first characters of escape sequences.</summary>
     private static readonly char[] Escapes = ['%', '\\', '&'];
 
-    private static readonly List<WeakReference<SecretRedactor>> Live = [];
+    private static readonly List<WeakReference<SecretRedactor>> Instances = [];
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>A user and a password in a URL, and what stands in a query under the name of a secret.</summary>
+    /// <summary>A user and password in a URL, or the value of a query parameter with the name of a secret.</summary>
     private static readonly Regex InUrl = new(
         "(?<=:/{1,2})[^\\s\"'<>/?#]*@|(?<=[?&;][\\w.-]*(?:token|secret|passw(?:or)?d|passcode|signature|credential|"
         + "(?:api|access)[_-]?key)=)[^&\\s\"'<>#]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeout);
@@ -41,42 +41,42 @@ internal sealed class SecretRedactor : IDisposable
 
     public SecretRedactor()
     {
-        lock (Live)
+        lock (Instances)
         {
-            Live.RemoveAll(r => !r.TryGetTarget(out _));
-            Live.Add(new WeakReference<SecretRedactor>(this));
+            Instances.RemoveAll(r => !r.TryGetTarget(out _));
+            Instances.Add(new WeakReference<SecretRedactor>(this));
         }
     }
 
-    /// <summary>Text that may have come from anywhere, without the secrets of any connection that are too long to be a word.</summary>
+    /// <summary>Redacts the secrets of all open connections, except short ones, in text of unknown origin.</summary>
     public static string RedactAny(string text)
     {
-        if (text.Length < Unmistakable)
+        if (text.Length < MinUnambiguousLength)
             return text;
-        SecretRedactor[] live;
-        lock (Live)
-            live = Live.Select(r => r.TryGetTarget(out var one) ? one : null).OfType<SecretRedactor>().ToArray();
-        return live.Aggregate(RedactUrls(text), (redacted, one) => one.Redact(redacted, Unmistakable));
+        SecretRedactor[] instances;
+        lock (Instances)
+            instances = Instances.Select(r => r.TryGetTarget(out var one) ? one : null).OfType<SecretRedactor>().ToArray();
+        return instances.Aggregate(RedactUrls(text), (redacted, one) => one.Redact(redacted, MinUnambiguousLength));
     }
 
-    /// <summary>The connection is closed: its secrets stay out of the errors of its own requests only.</summary>
+    /// <summary>Ends the redaction by <see cref="RedactAny"/>. Errors of the connection's own requests are still redacted.</summary>
     public void Dispose()
     {
-        lock (Live)
-            Live.RemoveAll(r => !r.TryGetTarget(out var one) || one == this);
+        lock (Instances)
+            Instances.RemoveAll(r => !r.TryGetTarget(out var one) || one == this);
     }
 
-    /// <summary>Remembers a token.</summary>
+    /// <summary>Adds a token.</summary>
     public void AddToken(string? token) => Add(token, isHidden: false);
 
-    /// <summary>Remembers a password, or another secret that lives longer than a token.</summary>
+    /// <summary>Adds a password, or another secret that is valid for longer than a token.</summary>
     public void AddPassword(string? password) => Add(password, isHidden: true);
 
-    /// <summary>Text from outside, without the secrets of the connection.</summary>
+    /// <summary>Redacts all secrets of the connection in untrusted text.</summary>
     public string Redact(string text) => RedactUrls(Redact(text, 1));
 
-    /// <summary>A sentence of NovaPS that may quote text from outside, without the secrets that are too long to be a word.</summary>
-    public string RedactSentence(string text) => RedactUrls(Redact(text, Unmistakable));
+    /// <summary>Redacts the secrets of the connection, except short ones, in a sentence of NovaPS that may quote untrusted text.</summary>
+    public string RedactSentence(string text) => RedactUrls(Redact(text, MinUnambiguousLength));
 
     private static string RedactUrls(string text) => Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal)
         ? Mask + "@" : Mask);
@@ -86,7 +86,7 @@ internal sealed class SecretRedactor : IDisposable
         Secret[] secrets;
         lock (_secrets)
             secrets = _secrets.Where(s => s.Length >= shortest).ToArray();
-        // The longest first: one may be part of another. The beginning of a secret may be a word, too.
+        // The longest first, because one may be part of another. The beginning of a secret may also be a word.
         return secrets.Where(s => s.MayBeIn(text)).OrderByDescending(s => s.Length)
             .Aggregate(text, (redacted, s) => Replace(s.Pattern, redacted, m => m.Length < shortest ? m.Value : Mask));
     }
@@ -99,7 +99,7 @@ internal sealed class SecretRedactor : IDisposable
         }
         catch (RegexMatchTimeoutException)
         {
-            // Made to take long: then nothing of it is shown.
+            // The text may have been crafted to make the search slow, so nothing of it is shown.
             return Mask;
         }
     }
@@ -118,7 +118,7 @@ internal sealed class SecretRedactor : IDisposable
         }
     }
 
-    /// <summary>A secret, and the pattern that finds it, which the garbage collector may take, and which is then made anew.</summary>
+    /// <summary>A secret, and the pattern that finds it. The pattern is a weak reference because it is large; it is made again if needed.</summary>
     private sealed class Secret(string text, bool isHidden)
     {
         private readonly WeakReference<Regex?> _pattern = new(null);
@@ -130,7 +130,7 @@ internal sealed class SecretRedactor : IDisposable
 
         public int Length { get; } = text.Length;
 
-        /// <summary>Whether a search is worth its while: a pattern is large, and most texts have no secret in them.</summary>
+        /// <summary>A fast check whether the text may contain the secret, which avoids most searches with the large pattern.</summary>
         public bool MayBeIn(string text) => _probes.Length == 0 || text.IndexOfAny(Escapes) >= 0
             || Array.Exists(_probes, p => text.IndexOf(p, StringComparison.OrdinalIgnoreCase) >= 0);
 

@@ -1,17 +1,17 @@
 namespace NovaPS.Client.Http;
 
-/// <summary>Whom to trust, and how to be trusted, on https.</summary>
+/// <summary>The TLS options of a connection.</summary>
 internal sealed class TlsOptions
 {
-    /// <summary>Trusts any certificate.</summary>
+    /// <summary>Whether to accept any certificate.</summary>
     public bool SkipCheck { get; set; }
 
-    /// <summary>A PEM file with the only authorities to trust; null: those of the system.</summary>
+    /// <summary>A PEM file with the only trusted authorities; null to trust those of the system.</summary>
     public string? CaFile { get; set; }
 
-    /// <summary>Our own certificate, PEM or PKCS #12; null: none.</summary>
+    /// <summary>The file of the client certificate, PEM or PKCS #12; null for none.</summary>
     public string? CertificateFile { get; set; }
 
-    /// <summary>The key of <see cref="CertificateFile"/>, PEM; null: it stands there as well.</summary>
+    /// <summary>The PEM file of the private key; null if it is in <see cref="CertificateFile"/>.</summary>
     public string? KeyFile { get; set; }
 }

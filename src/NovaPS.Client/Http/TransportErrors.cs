@@ -10,26 +10,26 @@ using System.Security.Authentication;
 namespace NovaPS.Client.Http;
 
 /// <summary>
-/// Names what the network did to a request. .NET says it in HttpRequestError (from .NET 8 on, and not in .NET Standard), .NET
-/// Framework in WebExceptionStatus; their texts are used where they quote nothing that a server or a proxy said.
+/// Creates the errors of the network. The cause is in HttpRequestError in .NET 8 and later (not in .NET Standard), and in
+/// WebExceptionStatus in .NET Framework. The framework's messages are used only if they quote no text from a server or proxy.
 /// </summary>
 internal static class TransportErrors
 {
     private const string HandshakeRemedy = "Check that the port accepts TLS: the URL may have to begin with "
         + "http://. If the server requires a certificate of the client, specify one in clouds.yaml (cert, key).";
 
-    /// <param name="failure">What the framework threw.</param>
-    /// <param name="uri">Where the request was sent.</param>
-    /// <param name="certificates">Why certificates were not accepted.</param>
-    /// <param name="redactor">Takes secrets out of the framework's texts.</param>
+    /// <param name="failure">The exception of the framework.</param>
+    /// <param name="uri">The destination.</param>
+    /// <param name="certificates">The problems of certificates.</param>
+    /// <param name="redactor">Redacts secrets in the framework's messages.</param>
     public static NovaException Translate(Exception failure, Uri uri, CertificateProblems certificates, SecretRedactor redactor)
     {
         var where = uri.Scheme + "://" + uri.Authority;
         var chain = Chain(failure).ToList();
         if (FindTls(chain) is { } tls)
             return TlsFailure(failure, where, tls, certificates.Find(uri), redactor);
-        if (chain.Exists(e => Says(e, "InvalidResponse", WebExceptionStatus.ServerProtocolViolation)))
-            return new NovaException(NovaErrorId.NovaProtocolError, "the response of " + where + " is not valid HTTP", failure);
+        if (chain.Exists(e => HasStatus(e, "InvalidResponse", WebExceptionStatus.ServerProtocolViolation)))
+            return new NovaException(NovaErrorId.NovaProtocolError, "the response from " + where + " is not valid HTTP", failure);
         if (chain.Find(IsNoConnection) is { } none)
             return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": "
                 + redactor.Redact((chain.OfType<SocketException>().FirstOrDefault() ?? none).Message), failure) { WasNeverSent = true };
@@ -37,13 +37,13 @@ internal static class TransportErrors
             return new NovaException(NovaErrorId.NovaConnectionFailed, "no connection to " + where + ": " + redactor.Redact(socket.Message),
                 failure);
         var error = new NovaException(NovaErrorId.NovaConnectionFailed,
-            "the connection to " + where + " broke: " + redactor.Redact(chain[chain.Count - 1].Message), failure);
+            "the connection to " + where + " was lost: " + redactor.Redact(chain[chain.Count - 1].Message), failure);
         if (uri.Scheme == "https" && HasFailedToSend(failure))
             error.Remedy = HandshakeRemedy;
         return error;
     }
 
-    /// <summary>Whether that comes from the network, and not from a mistake of ours.</summary>
+    /// <summary>Whether the exception is from the network, and not a bug in NovaPS.</summary>
     public static bool IsTransport(Exception e) =>
         e is HttpRequestException or IOException or WebException or SocketException or ObjectDisposedException or InvalidDataException;
 
@@ -51,15 +51,15 @@ internal static class TransportErrors
     public static bool IsNoConnection(Exception e) =>
         e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
             or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressNotAvailable }
-        || Says(e, "NameResolutionError", WebExceptionStatus.NameResolutionFailure)
-        || Says(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
-        || Says(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
+        || HasStatus(e, "NameResolutionError", WebExceptionStatus.NameResolutionFailure)
+        || HasStatus(e, "ConnectionError", WebExceptionStatus.ConnectFailure)
+        || HasStatus(e, "ProxyTunnelError", WebExceptionStatus.ProxyNameResolutionFailure);
 
     /// <summary>Whether the framework gives this reason.</summary>
     /// <param name="e">The exception, without those that it contains.</param>
     /// <param name="requestError">The HttpRequestError of .NET; null: .NET has none for it.</param>
     /// <param name="status">The status of .NET Framework; null: it has none for it.</param>
-    public static bool Says(Exception e, string? requestError, WebExceptionStatus? status) =>
+    public static bool HasStatus(Exception e, string? requestError, WebExceptionStatus? status) =>
         (e is WebException web && web.Status == status)
         || (requestError is not null && e is HttpRequestException
             && e.GetType().GetProperty("HttpRequestError")?.GetValue(e)?.ToString() == requestError);
@@ -67,7 +67,7 @@ internal static class TransportErrors
     private static NovaException TlsFailure(Exception failure, string where, Exception tls, CertificateProblem? problem,
         SecretRedactor redactor)
     {
-        // Otherwise the handshake broke off, as it does at a port that speaks no TLS.
+        // Otherwise the handshake failed, for example because the port does not use TLS.
         var isTrust = tls is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure };
         problem = (isTrust ? problem : null) ?? new CertificateProblem(Chain(tls).Last().Message, HandshakeRemedy);
         return new NovaException(NovaErrorId.NovaTlsFailure, "the TLS connection to " + where + " failed: "
@@ -79,12 +79,12 @@ internal static class TransportErrors
     }
 
     private static Exception? FindTls(List<Exception> chain) =>
-        chain.Find(e => e is AuthenticationException || Says(e, null, WebExceptionStatus.TrustFailure))
-        ?? chain.Find(e => Says(e, "SecureConnectionError", WebExceptionStatus.SecureChannelFailure));
+        chain.Find(e => e is AuthenticationException || HasStatus(e, null, WebExceptionStatus.TrustFailure))
+        ?? chain.Find(e => HasStatus(e, "SecureConnectionError", WebExceptionStatus.SecureChannelFailure));
 
     /// <summary>
-    /// .NET Framework says no more of a broken handshake than of a kept connection that broke while the request went out, after
-    /// which it is unknown whether the cloud carried it out. So it keeps its name.
+    /// Whether a handshake may have failed. .NET Framework reports the same status if a reused connection breaks while a request is sent,
+    /// when it is unknown whether the cloud carried it out, so only the remedy changes.
     /// </summary>
     private static bool HasFailedToSend(Exception failure) =>
         failure.InnerException is WebException { Status: WebExceptionStatus.SendFailure or WebExceptionStatus.ReceiveFailure };

@@ -2,25 +2,25 @@ using System.Net.Http;
 
 namespace NovaPS.Client.Http;
 
-/// <summary>How a transport connects.</summary>
+/// <summary>The options of a transport.</summary>
 internal sealed class TransportOptions
 {
-    /// <summary>Which certificates to trust; null: as the system does.</summary>
+    /// <summary>The TLS options; null to trust the certificates that the system trusts.</summary>
     public TlsOptions? Tls { get; init; }
 
-    /// <summary>Which proxy to use; null: that of the environment or the system.</summary>
+    /// <summary>The proxy options; null to use the proxy of the environment or the system.</summary>
     public ProxyOptions? Proxy { get; init; }
 
-    /// <summary>Requests in flight, at most.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     public int MaxConcurrency { get; init; } = HttpTransport.DefaultMaxConcurrency;
 
     /// <summary>
-    /// The requests that another transport of the same connection may have in flight: .NET Framework counts the connections to a host for
-    /// all of them together.
+    /// The maximum number of concurrent requests of the other transport of the same connection. .NET Framework limits the connections to a
+    /// host for all transports together.
     /// </summary>
-    public int Others { get; init; }
+    public int OtherConcurrency { get; init; }
 
-    /// <summary>Knows the secrets of the connection, where it has two transports; null: one of its own.</summary>
+    /// <summary>The redactor, which both transports of a connection share; null to create one.</summary>
     public SecretRedactor? Redactor { get; init; }
 
     /// <summary>Responds instead of the network, in tests; null: none.</summary>

@@ -1,13 +1,14 @@
 namespace NovaPS.Client.Identity;
 
-/// <summary>Login methods that can be combined, by the names that Keystone has for them, and what to do about the others.</summary>
+/// <summary>Keystone's names of the login methods that can be combined, and the remedy for other methods.</summary>
 internal static class AuthMethods
 {
     public const string Password = "password";
 
-    /// <summary>A passcode of an authenticator app.</summary>
+    /// <summary>A passcode from an authenticator app.</summary>
     public const string Totp = "totp";
 
-    /// <summary>What to do where NovaPS does not have a login method.</summary>
-    public const string Elsewhere = "get a token with 'openstack token issue -f value -c id', and connect with -AuthUrl and -Token.";
+    /// <summary>The remedy if NovaPS does not support a login method.</summary>
+    public const string OtherMethodRemedy =
+        "get a token with 'openstack token issue -f value -c id', and connect with -AuthUrl and -Token.";
 }

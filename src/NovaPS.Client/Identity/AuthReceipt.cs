@@ -8,8 +8,8 @@ using NovaPS.Client.Json;
 namespace NovaPS.Client.Identity;
 
 /// <summary>
-/// Keystone's 401 to a login that was right and not enough: the methods that it accepted, those that it requires, and a receipt with
-/// which the login goes on.
+/// Keystone's 401 to a login that requires another method. It has the accepted methods, the required methods, and a receipt to continue the
+/// login.
 /// Source: Identity API v3, "Multi-Factor Authentication"; keystone/receipt/handlers.py.
 /// </summary>
 internal sealed class AuthReceipt
@@ -19,7 +19,7 @@ internal sealed class AuthReceipt
 
     private const int MaxNames = 20;
 
-    /// <summary>Anything else is no name, and not for people.</summary>
+    /// <summary>The valid names of methods. Other values are not shown.</summary>
     private static readonly Regex Name = new(@"^[A-Za-z0-9_.-]{1,40}\z", RegexOptions.CultureInvariant);
 
     private AuthReceipt(string value) => Value = value;
@@ -30,10 +30,10 @@ internal sealed class AuthReceipt
     /// <summary>The login methods that Keystone accepted.</summary>
     private List<string> Accepted { get; } = [];
 
-    /// <summary>Sets of methods; one whole set is required.</summary>
+    /// <summary>The sets of required methods. All methods of one set are required.</summary>
     private List<List<string>> Required { get; } = [];
 
-    /// <summary>Reads it from a response; null: the response has none.</summary>
+    /// <summary>Reads the receipt of a response; null if there is none.</summary>
     public static AuthReceipt? Read(ApiResponse response)
     {
         if (response.Header(Header) is not { } value)
@@ -45,21 +45,21 @@ internal sealed class AuthReceipt
         }
         catch (JsonException)
         {
-            // The header says enough: the login is not complete.
+            // The header is sufficient evidence that the login is incomplete.
         }
 
         return receipt;
     }
 
-    /// <summary>The methods that complete the login; null where what is available does not.</summary>
+    /// <summary>Returns the methods that complete the login; null if the available methods do not.</summary>
     public IReadOnlyList<string>? Complete(IReadOnlyList<string> available) =>
         Missing().FirstOrDefault(set => set.All(available.Contains));
 
-    /// <summary>Says which methods are missing.</summary>
+    /// <summary>Creates the error, which lists the missing methods.</summary>
     public NovaException ToException()
     {
         var missing = Missing().ToList();
-        var required = missing.Count == 0 ? "others, which it does not name"
+        var required = missing.Count == 0 ? "another method, which it does not specify"
             : string.Join(", or ", missing.Select(names => string.Join(" and ", names)));
         return new NovaException(NovaErrorId.NovaUnauthorized, (Accepted.Count == 0 ? "Keystone"
             : "Keystone accepted the login method " + string.Join(", ", Accepted) + ", and") + " also requires " + required)
@@ -68,7 +68,7 @@ internal sealed class AuthReceipt
             {
                 AuthMethods.Totp => "Specify the current passcode with -Passcode.",
                 AuthMethods.Password => "Specify the password as well: with -Credential, or with -UserName and -Password.",
-                _ => "NovaPS can log in with a password and a passcode. For another method, " + AuthMethods.Elsewhere,
+                _ => "NovaPS can log in with a password and a passcode. For another method, " + AuthMethods.OtherMethodRemedy,
             },
         };
     }
@@ -84,7 +84,7 @@ internal sealed class AuthReceipt
         return names;
     }
 
-    /// <summary>What each of the sets has besides what was accepted, the shortest first.</summary>
+    /// <summary>Returns the missing methods of each set, the shortest first.</summary>
     private IEnumerable<List<string>> Missing() =>
         Required.Select(set => set.Except(Accepted).ToList()).Where(set => set.Count > 0).OrderBy(set => set.Count);
 

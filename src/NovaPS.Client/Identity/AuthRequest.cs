@@ -18,9 +18,9 @@ internal sealed class AuthRequest : IDisposable
 
     private AuthRequest() => _json = new JsonTextWriter(_text);
 
-    /// <param name="credential">Whose login it is.</param>
-    /// <param name="methods">The login methods, of those that the credential has.</param>
-    /// <param name="scope">The project; null: none is asked for.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="methods">The login methods to use, which the credential must support.</param>
+    /// <param name="scope">The project; null to request no scope.</param>
     public static byte[] Create(NovaCredential credential, IReadOnlyList<string> methods, ProjectScope? scope)
     {
         using var request = new AuthRequest();

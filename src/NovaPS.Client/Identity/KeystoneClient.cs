@@ -1,28 +1,24 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using Newtonsoft.Json;
-using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
-using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>The parts of Keystone's v3 API that a Nova client needs.</summary>
-/// <param name="transport">The way to it, which it owns: its limits are not those of Nova.</param>
-/// <param name="authUrl">The URL of its v3 API.</param>
+/// <summary>The requests to Keystone's v3 API.</summary>
+/// <param name="transport">The transport to Keystone. The client disposes of it.</param>
+/// <param name="authUrl">The URL of the v3 API.</param>
 internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDisposable
 {
-    /// <summary>Requests in flight: a login, and what tab completion and Disconnect-NovaProject send.</summary>
+    /// <summary>The maximum number of concurrent requests: logins, tab completion, and Disconnect-NovaProject.</summary>
     public const int MaxConcurrency = 4;
 
     /// <summary>
-    /// "Could not find token", "Could not find Application Credential", "Could not recognize Fernet token"; of a wrong URL Keystone says
+    /// "Could not find token", "Could not find Application Credential", "Could not recognize Fernet token". For a wrong URL, the message is
     /// "The requested URL was not found on the server". Source: keystone/exception.py.
     /// </summary>
     private static readonly Regex NamesCredential = new("^could not|token|credential",
@@ -30,24 +26,24 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
 
     private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
-    /// <summary>The URL of its v3 API.</summary>
+    /// <summary>The URL of the v3 API.</summary>
     public Uri AuthUrl => authUrl;
 
     public void Dispose() => transport.Dispose();
 
-    /// <summary>The URL of the v3 API behind what people write: with or without /v3, with or without a slash.</summary>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: it is no http URL, or Keystone v2.0's.</exception>
+    /// <summary>Returns the URL of the v3 API for a URL with or without /v3 and a trailing slash.</summary>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: it is not an http or https URL, or is for Keystone v2.0.</exception>
     public static Uri ParseAuthUrl(string text)
     {
-        // Not quoted: a password or a token may stand there.
+        // The URL is not quoted, because it may have a password or token.
         if (text.Contains("@") || text.Contains("?"))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "the auth URL has a user or a query") { Remedy = "Pass the URL of Keystone alone, and the user with -Credential." };
+                "the auth URL has a user or a query") { Remedy = "Specify the URL of Keystone only, and the user with -Credential." };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the auth URL '" + text + "' is not an http or https URL")
             {
-                Remedy = "Pass the URL of Keystone, such as https://keystone.example.com:5000/v3.",
+                Remedy = "Specify the URL of Keystone, such as https://keystone.example.com:5000/v3.",
             };
         }
 
@@ -60,19 +56,19 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
                 "the auth URL '" + text + "' is for Keystone v2.0, which OpenStack removed in 2018 (Queens)")
             {
-                Remedy = "Pass the v3 URL of the same Keystone.",
+                Remedy = "Specify the v3 URL of the same Keystone.",
             };
         }
 
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + (isV3 ? path : path + "/v3"));
     }
 
-    /// <summary>GET /v3: its version document.</summary>
+    /// <summary>GET /v3: the version document.</summary>
     public Task<KeystoneVersion> ReadVersionAsync(IClientLog log, CancellationToken cancellation) =>
         KeystoneVersion.ReadAsync(transport, authUrl, log, cancellation);
 
     /// <summary>
-    /// POST /v3/auth/tokens; once more, with the receipt of the first, where Keystone requires a further method that the credential has.
+    /// POST /v3/auth/tokens. If Keystone requires another method that the credential supports, a second request continues the login.
     /// </summary>
     public async Task<KeystoneToken> LogInAsync(NovaCredential credential, ProjectScope? scope, IClientLog log,
         CancellationToken cancellation)
@@ -88,9 +84,9 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
 
             return token!;
         }
-        catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error", FaultMessage: { } says } && NamesCredential.IsMatch(says))
+        catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error", FaultMessage: { } text } && NamesCredential.IsMatch(text))
         {
-            // Keystone says 404 of a token, or an application credential, that is not there any more.
+            // Keystone responds 404 if the token or application credential no longer exists.
             e.ErrorId = NovaErrorId.NovaUnauthorized;
             if (credential is TokenCredential)
                 e.Note("The token has expired, was revoked, or is from another cloud.");
@@ -99,18 +95,18 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound
             || e.StatusCode == 405)
         {
-            // What stands there may be a Nova, or no OpenStack at all: its own words would only lead astray.
-            e.Reason = await SpeaksOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
+            // The URL may be that of Nova or of another web server, whose message would be misleading.
+            e.Reason = await SupportsOnlyVersion2Async(log, cancellation).ConfigureAwait(false)
                 ? "the Keystone at " + authUrl.Authority + " supports only v2.0, which OpenStack removed in 2018 (Queens)"
                 : "there is no Keystone v3 at " + authUrl.AbsoluteUri;
             (e.ErrorId, e.Remedy) = (NovaErrorId.NovaEndpointNotFound,
-                "Check -AuthUrl (auth_url, OS_AUTH_URL): Keystone's URL ends in /v3, as a rule.");
+                "Check -AuthUrl (auth_url, OS_AUTH_URL). The URL of Keystone usually ends in /v3.");
             throw;
         }
     }
 
     /// <summary>
-    /// DELETE /v3/auth/tokens: the token is worth nothing from here on (where a service keeps it cached, from some minutes on).
+    /// DELETE /v3/auth/tokens. The token is then no longer valid; services that cache it may accept it for some minutes.
     /// </summary>
     public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
@@ -119,7 +115,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         await transport.SendAsync(request, static _ => true, log, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>GET /v3/auth/projects: the names of the projects that a user may ask a token for.</summary>
+    /// <summary>GET /v3/auth/projects: the names of the projects for which the user can get a token.</summary>
     public async Task<List<string>> ListProjectsAsync(string token, IClientLog log, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
@@ -129,7 +125,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
             JsonReading.ReadBody(response.Body, (reader, name) =>
             {
                 if (name == "projects")
-                    reader.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "name", text => names.Add(text ?? string.Empty))));
+                    reader.ReadElements(e => e.ReadMembers((r, n) => r.ReadTextOf(n, "name", text => names.Add(text ?? string.Empty))));
                 else
                     reader.Skip();
             });
@@ -137,8 +133,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         }, log, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the version document, which every Keystone shows to anybody, has v2.0 and no v3.</summary>
-    private async Task<bool> SpeaksOnlyVersion2Async(IClientLog log, CancellationToken cancellation)
+    /// <summary>Whether the version document, which can be read without a token, has v2.0 but not v3.</summary>
+    private async Task<bool> SupportsOnlyVersion2Async(IClientLog log, CancellationToken cancellation)
     {
         var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
         try
@@ -154,7 +150,9 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         }
     }
 
-    /// <summary>One request of a login: either there is a token, or a receipt that the credential can answer.</summary>
+    /// <summary>
+    /// Sends one request of a login, and returns either a token, or a receipt if the credential supports the missing methods.
+    /// </summary>
     private Task<(KeystoneToken? Token, AuthReceipt? Receipt)> LogInAsync(NovaCredential credential, IReadOnlyList<string> methods,
         AuthReceipt? earlier, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
     {
@@ -170,7 +168,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         return transport.SendAsync<(KeystoneToken?, AuthReceipt?)>(request, response =>
         {
             if (AuthReceipt.Read(response) is not { } receipt)
-                return (Read(response, scope), null);
+                return (TokenReader.Read(response, scope), null);
             return earlier is null && receipt.Complete(credential.Available) is not null ? (null, receipt) : throw receipt.ToException();
         }, log, cancellation);
     }
@@ -182,136 +180,10 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
         {
             if (name == "versions")
                 reader.ReadMembers((values, _) => values.ReadElements(e =>
-                    e.ReadMembers((r, n) => ReadText(r, n, "id", text => ids.Add(text ?? string.Empty)))));
+                    e.ReadMembers((r, n) => r.ReadTextOf(n, "id", text => ids.Add(text ?? string.Empty)))));
             else
                 reader.Skip();
         });
         return ids;
-    }
-
-    private static KeystoneToken Read(ApiResponse response, ProjectScope? scope)
-    {
-        var token = new KeystoneToken
-        {
-            Value = ReadValue(response),
-            SentAt = response.SentAt,
-            ReceivedAt = response.ReceivedAt,
-        };
-        JsonReading.ReadBody(response.Body, (reader, name) =>
-        {
-            if (name == "token")
-                reader.ReadMembers((r, n) => ReadToken(r, n, token));
-            else
-                reader.Skip();
-        });
-        if (token.ProjectId is not null && !ApiPath.IsId(token.ProjectId))
-            throw new JsonReaderException("the project's id is not valid");
-        if (token.ProjectId is not null && scope?.Id is { } wanted && token.ProjectId != wanted)
-            throw new JsonReaderException("the token is for another project than was asked for");
-        // Every Keystone v3 has issued_at; Date is missing where it runs under uwsgi.
-        token.IssuedAt ??= UtcTime.Of(response.Date);
-        return token;
-    }
-
-    /// <summary>The token itself: one header of visible ASCII characters, as it has to go out again.</summary>
-    private static string ReadValue(ApiResponse response)
-    {
-        var value = response.Header("X-Subject-Token");
-        if (value is null && response.IsHtml)
-            throw new NovaException(NovaErrorId.NovaEndpointNotFound, "the response is a page for a browser");
-        return value is { Length: > 0 and <= ResponseLimits.MaxAuthToken } && value.All(c => c is > ' ' and < '\x7f') ? value
-            : throw new JsonReaderException("it has no X-Subject-Token, or one that is not valid");
-    }
-
-    private static void ReadToken(JsonReader reader, string name, KeystoneToken token)
-    {
-        switch (name)
-        {
-            case "expires_at":
-                token.Expires = reader.Time();
-                break;
-            case "issued_at":
-                token.IssuedAt = UtcTime.Of(reader.Time());
-                break;
-            case "user":
-                reader.ReadMembers((r, n) =>
-                {
-                    if (n == "id")
-                        token.UserId = r.Text();
-                    else
-                        ReadText(r, n, "name", text => token.UserName = text);
-                });
-                break;
-            case "project":
-                reader.ReadMembers((r, n) =>
-                {
-                    if (n == "id")
-                        token.ProjectId = r.Text();
-                    else
-                        ReadText(r, n, "name", text => token.ProjectName = text);
-                });
-                break;
-            case "roles":
-                reader.ReadElements(e => e.ReadMembers((r, n) => ReadText(r, n, "name", text => token.Roles.Add(text ?? string.Empty))));
-                break;
-            case "catalog":
-                reader.ReadElements(r => ReadService(r, token));
-                break;
-            default:
-                reader.Skip();
-                break;
-        }
-    }
-
-    private static void ReadService(JsonReader reader, KeystoneToken token)
-    {
-        // Type and name may come after the endpoints.
-        var (type, name, first) = ((string?)null, (string?)null, token.Catalog.Count);
-        reader.ReadMembers((r, n) =>
-        {
-            if (n == "endpoints")
-                r.ReadElements(e => token.Catalog.Add(ReadEndpoint(e)));
-            else if (n == "name")
-                name = r.Text();
-            else
-                ReadText(r, n, "type", text => type = text);
-        });
-        foreach (var endpoint in token.Catalog.Skip(first))
-            (endpoint.ServiceType, endpoint.ServiceName) = (type, name);
-    }
-
-    private static CatalogEndpoint ReadEndpoint(JsonReader reader)
-    {
-        var endpoint = new CatalogEndpoint();
-        reader.ReadMembers((r, n) =>
-        {
-            switch (n)
-            {
-                case "interface":
-                    endpoint.Interface = r.Text();
-                    break;
-                case "region_id":
-                    endpoint.Region = r.Text() ?? endpoint.Region;
-                    break;
-                case "region":
-                    endpoint.Region ??= r.Text();
-                    break;
-                case "url":
-                    endpoint.Url = r.Text();
-                    break;
-                default:
-                    r.Skip();
-                    break;
-            }
-        });
-        return endpoint;
-    }
-
-    private static void ReadText(JsonReader reader, string name, string wanted, Action<string?> take)
-    {
-        if (name == wanted)
-            take(reader.Text());
-        else
-            reader.Skip();
     }
 }

@@ -4,25 +4,25 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>A token, and what Keystone says of it.</summary>
+/// <summary>A token and its properties.</summary>
 internal sealed class KeystoneToken
 {
-    /// <summary>The secret itself.</summary>
+    /// <summary>The token, which is a secret.</summary>
     public string Value { get; set; } = string.Empty;
 
-    /// <summary>When it expires (UTC); null when that is not known.</summary>
+    /// <summary>When it expires (UTC); null if unknown.</summary>
     public DateTime? Expires { get; set; }
 
-    /// <summary>When Keystone issued it, by its own clock (UTC); null when it does not say.</summary>
+    /// <summary>When it was issued, on Keystone's clock (UTC); null if unknown.</summary>
     public DateTimeOffset? IssuedAt { get; set; }
 
-    /// <summary>When the login was sent, by the clock that only runs forward.</summary>
+    /// <summary>When the login request was sent, on the monotonic clock.</summary>
     public TimeSpan SentAt { get; set; }
 
-    /// <summary>When its response was there, by the same clock.</summary>
+    /// <summary>When the response was received, on the same clock.</summary>
     public TimeSpan ReceivedAt { get; set; }
 
-    /// <summary>How long it holds from when it was issued, by Keystone's own clock; null when that is not known.</summary>
+    /// <summary>The lifetime from issue to expiry, both on Keystone's clock; null if unknown.</summary>
     public TimeSpan? Lifetime => UtcTime.Of(Expires) - IssuedAt;
 
     public string? UserId { get; set; }
@@ -43,10 +43,10 @@ internal sealed class KeystoneToken
 /// <summary>One endpoint of the catalog.</summary>
 internal sealed class CatalogEndpoint
 {
-    /// <summary>The type of its service, such as compute.</summary>
+    /// <summary>The type of the service, such as compute.</summary>
     public string? ServiceType { get; set; }
 
-    /// <summary>The name of its service, such as nova.</summary>
+    /// <summary>The name of the service, such as nova.</summary>
     public string? ServiceName { get; set; }
 
     public string? Interface { get; set; }

@@ -8,25 +8,25 @@ using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>What Keystone says of its v3 API.</summary>
+/// <summary>The version document of Keystone's v3 API.</summary>
 internal sealed class KeystoneVersion
 {
-    /// <summary>Such as v3.14; null: the document names none.</summary>
+    /// <summary>The version, such as v3.14; null if missing.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>Such as stable.</summary>
+    /// <summary>The status, such as stable.</summary>
     public string? Status { get; private set; }
 
-    /// <summary>The time of the response, by the cloud's clock (UTC); null where it has none.</summary>
+    /// <summary>The time of the response on the cloud's clock (UTC); null if it has no Date header.</summary>
     public DateTime? Date { get; private set; }
 
     /// <summary>
-    /// GET of the version document, which needs no token. Source: Identity API v3, "Show v3 API version details".
+    /// Reads the version document, without a token. Source: Identity API v3, "Show v3 API version details".
     /// </summary>
-    /// <param name="transport">The way to it.</param>
+    /// <param name="transport">The transport to Keystone.</param>
     /// <param name="authUrl">The URL of the v3 API.</param>
-    /// <param name="log">Takes decisions and traces.</param>
-    /// <param name="cancellation">Ends it at once.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static Task<KeystoneVersion> ReadAsync(HttpTransport transport, Uri authUrl, IClientLog log, CancellationToken cancellation) =>
         transport.SendAsync(new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/")), response =>
         {

@@ -4,48 +4,48 @@ using System.Security;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>Who asks for a token. It shows no secret.</summary>
+/// <summary>A credential for a login to Keystone.</summary>
 internal abstract class NovaCredential
 {
-    /// <summary>The user as given; null where the credential names none.</summary>
+    /// <summary>The name or id of the user; null if the credential has none.</summary>
     public virtual string? UserName => null;
 
-    /// <summary>Who asks, in an error: "as demo".</summary>
+    /// <summary>The subject of the login for messages: "as demo".</summary>
     public abstract string Subject { get; }
 
-    /// <summary>What must not come back in an error, though the server may echo it.</summary>
+    /// <summary>The secret, which is redacted in errors.</summary>
     public abstract string Secret { get; }
 
-    /// <summary>The same, where there are several.</summary>
+    /// <summary>All secrets of the credential.</summary>
     public virtual IReadOnlyList<string> Secrets => [Secret];
 
     /// <summary>The login methods of the first request, by Keystone's names.</summary>
     public abstract IReadOnlyList<string> Methods { get; }
 
-    /// <summary>All login methods that it can pass, for a Keystone that requires more than the first request had.</summary>
+    /// <summary>All supported login methods, in case Keystone requires more than those of the first request.</summary>
     public virtual IReadOnlyList<string> Available => Methods;
 
     /// <summary>Whether it can be used for a second login.</summary>
     public virtual bool IsRenewable => true;
 
-    /// <summary>What to do when Keystone does not accept it any more.</summary>
+    /// <summary>The recommended action if Keystone no longer accepts the credential.</summary>
     public abstract string Remedy { get; }
 
-    /// <summary>The login methods: a connection is replaced by a new one with the same.</summary>
+    /// <summary>The login methods, for comparing logins: a new login with the same methods replaces a connection.</summary>
     public virtual string Method => string.Join("+", Methods);
 
-    /// <summary>Writes what one of its methods needs.</summary>
+    /// <summary>Writes the data of one login method to the request.</summary>
     public abstract void Write(AuthRequest request, string method);
 }
 
 /// <summary>A user and a password.</summary>
-/// <param name="userId">The user's id, which needs no domain; null: by name.</param>
+/// <param name="userId">The user's id, which requires no domain; null to use the name.</param>
 /// <param name="userName">The user's name.</param>
 /// <param name="userDomain">The domain of the name.</param>
 /// <param name="password">The password.</param>
 internal sealed class PasswordCredential(string? userId, string? userName, DomainName userDomain, SecureString password) : NovaCredential
 {
-    // The caller may dispose of his.
+    // A copy, because the caller may dispose of the original.
     private readonly SecureString _password = password.Copy();
 
     public override string? UserName => userName ?? userId;
@@ -61,13 +61,13 @@ internal sealed class PasswordCredential(string? userId, string? userName, Domai
     public override void Write(AuthRequest request, string method) => request.UsePassword(userId, userName, userDomain, Secret);
 }
 
-/// <summary>A token that is exchanged for one of the wanted project.</summary>
+/// <summary>A token that is exchanged for a token of the requested project.</summary>
 internal sealed class TokenCredential(SecureString token) : NovaCredential
 {
-    // The caller may dispose of his.
+    // A copy, because the caller may dispose of the original.
     private readonly SecureString _token = token.Copy();
 
-    public override string Subject => "with the given token";
+    public override string Subject => "with the specified token";
 
     public override string Secret => SecureText.ToPlainText(_token);
 
@@ -79,9 +79,9 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
     public override void Write(AuthRequest request, string method) => request.UseToken(Secret);
 }
 
-/// <summary>An application credential: it stands for a user in one project, and asks for no scope.</summary>
-/// <param name="id">Its id; null: by its name and its user.</param>
-/// <param name="name">Its name, which is its user's own.</param>
+/// <summary>An application credential. It is for one user and one project, so no scope is requested.</summary>
+/// <param name="id">The id; null to use the name and the user.</param>
+/// <param name="name">The name, which is unique for a user.</param>
 /// <param name="userId">The user's id.</param>
 /// <param name="userName">The user's name.</param>
 /// <param name="userDomain">The domain of the user's name.</param>
@@ -89,7 +89,7 @@ internal sealed class TokenCredential(SecureString token) : NovaCredential
 internal sealed class ApplicationCredential(string? id, string? name, string? userId, string? userName, DomainName userDomain,
     SecureString secret) : NovaCredential
 {
-    // The caller may dispose of his.
+    // A copy, because the caller may dispose of the original.
     private readonly SecureString _secret = secret.Copy();
 
     public override string? UserName => userName ?? userId;
@@ -109,14 +109,14 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
         request.UseApplicationCredential(id, name, userId, userName, userDomain, Secret);
 }
 
-/// <summary>A domain by its id or by its name.</summary>
+/// <summary>A domain, by id or name.</summary>
 internal readonly struct DomainName(string? id, string? name)
 {
     public string? Id { get; } = id;
 
     public string? Name { get; } = name;
 
-    /// <summary>32 hex digits or exactly "default" is an id, all else is a name.</summary>
+    /// <summary>Parses a domain: 32 hexadecimal digits, or "default", is an id. Other text is a name.</summary>
     public static DomainName Parse(string text) => IsId(text) ? new DomainName(text, null) : new DomainName(null, text);
 
     private static bool IsId(string text) =>

@@ -3,17 +3,17 @@ using System.Security;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>A user with a passcode (TOTP), alone or beside a password. A passcode is valid for one login, so there is no second.</summary>
-/// <param name="userId">The user's id, which needs no domain; null: by name.</param>
+/// <summary>A user with a passcode (TOTP), and optionally a password. A passcode is valid for one login only.</summary>
+/// <param name="userId">The user's id, which requires no domain; null to use the name.</param>
 /// <param name="userName">The user's name.</param>
 /// <param name="userDomain">The domain of the name.</param>
-/// <param name="password">The password; null: there is none.</param>
+/// <param name="password">The password; null for none.</param>
 /// <param name="passcode">The passcode.</param>
-/// <param name="methods">The login methods of the first request: password, totp, or both in that order or the other.</param>
+/// <param name="methods">The login methods of the first request: password, totp, or both in any order.</param>
 internal sealed class PasscodeCredential(string? userId, string? userName, DomainName userDomain, SecureString? password,
     SecureString passcode, params string[] methods) : NovaCredential
 {
-    // The caller may dispose of theirs.
+    // A copy, because the caller may dispose of the original.
     private readonly PasswordCredential? _password = password is null ? null
         : new PasswordCredential(userId, userName, userDomain, password);
     private readonly SecureString _passcode = passcode.Copy();

@@ -3,7 +3,7 @@ using System.Security;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>Secrets, from text and back.</summary>
+/// <summary>Converts secrets from and to text.</summary>
 internal static class SecureText
 {
     public static SecureString From(string text)
@@ -15,6 +15,6 @@ internal static class SecureText
         return secret;
     }
 
-    /// <summary>The text, as it goes over the wire: made when it is needed, and kept nowhere.</summary>
+    /// <summary>Returns the text of a secret. It must not be stored.</summary>
     public static string ToPlainText(SecureString secret) => new NetworkCredential(string.Empty, secret).Password;
 }

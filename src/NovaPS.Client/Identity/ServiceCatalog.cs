@@ -5,20 +5,20 @@ using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Identity;
 
-/// <summary>Chooses the compute endpoint of a catalog.</summary>
+/// <summary>Selects the compute endpoint from a catalog.</summary>
 internal static class ServiceCatalog
 {
     /// <summary>
-    /// The one endpoint that fits. A service without a name fits any name; of several interfaces the first that the region has counts
-    /// (keystoneauth1, access/service_catalog.py, get_endpoints_data).
+    /// Returns the matching endpoint. A service without a name matches any name; the first of several interfaces that the region has is
+    /// used (keystoneauth1, access/service_catalog.py, get_endpoints_data).
     /// </summary>
     /// <param name="token">The token, with its catalog.</param>
-    /// <param name="request">Which service, region and interfaces are wanted.</param>
-    /// <exception cref="NovaException">NovaConnectInputInvalid: none fits, or several do; the message lists them.</exception>
+    /// <param name="request">The requested service, region and interfaces.</param>
+    /// <exception cref="NovaException">NovaConnectInputInvalid: no endpoint matches, or several do; the message lists them.</exception>
     public static CatalogEndpoint Choose(KeystoneToken token, ConnectRequest request)
     {
         var services = FindServices(token, request);
-        var interfaces = request.Interfaces.Select(WithoutUrl).ToList();
+        var interfaces = request.Interfaces.Select(RemoveUrlSuffix).ToList();
         var offered = services.Where(e => interfaces.Contains(e.Interface, StringComparer.OrdinalIgnoreCase)).ToList();
         if (offered.Count == 0)
             throw Invalid("the catalog has no " + string.Join(" or ", interfaces) + " compute endpoint; it has: "
@@ -39,7 +39,7 @@ internal static class ServiceCatalog
         {
             throw request.ServiceType == ConnectRequest.DefaultServiceType
                 ? Invalid("the catalog has no compute endpoint for the project " + (token.ProjectName ?? token.ProjectId),
-                    "Pass the URL of Nova with -Endpoint.")
+                    "Specify the URL of Nova with -Endpoint.")
                 : Invalid("the catalog has no service of the type '" + request.ServiceType + "' (compute_service_type); it has: "
                     + NameList.Of(token.Catalog.Select(e => e.ServiceType)), "Set compute_service_type to one of these, or remove it.");
         }
@@ -51,8 +51,8 @@ internal static class ServiceCatalog
                 + NameList.Of(typed.Select(e => e.ServiceName)), "Set compute_service_name to one of these, or remove it.");
     }
 
-    /// <summary>Old catalogs, and configurations for them, write publicURL.</summary>
-    private static string WithoutUrl(string name) =>
+    /// <summary>Removes the suffix of old interface names, such as publicURL.</summary>
+    private static string RemoveUrlSuffix(string name) =>
         name.EndsWith("URL", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) : name;
 
     private static NovaException Invalid(string reason, string remedy) =>

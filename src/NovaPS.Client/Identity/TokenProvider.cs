@@ -6,20 +6,20 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Identity;
 
 /// <summary>
-/// The token of a connection. It is renewed at most once for each token that was refused: of a hundred requests that meet
-/// the same 401, one logs in and the others wait for it.
+/// The token of a connection. A refused token is renewed once: if many requests fail with a 401 for the same token, one of them logs in and
+/// the others wait for it.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Requests that are being cancelled still wait here; without a wait handle there is nothing to free.")]
+    Justification = "Cancelled requests may still wait for it, and without a wait handle there is nothing to free.")]
 internal sealed class TokenProvider
 {
-    /// <summary>A token this close to its end is renewed before it is used; one that lives shorter, at half of its life.</summary>
+    /// <summary>A token is renewed this long before it expires, or after half of its lifetime if that is shorter.</summary>
     private static readonly TimeSpan RenewalMargin = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a failure of Keystone stands for those who need another token at once.</summary>
+    /// <summary>How long a failed renewal is reported to other requests that require a new token.</summary>
     private static readonly TimeSpan FailureCacheTtl = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a Keystone that failed is left alone while the token holds.</summary>
+    /// <summary>The minimum time between a failed renewal and the next one while the token is still valid.</summary>
     private static readonly TimeSpan RenewalCooldown = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _renewing = new(1);
@@ -31,7 +31,7 @@ internal sealed class TokenProvider
     private volatile NovaException? _refusal;
     private volatile Failure? _failure;
 
-    /// <summary>A token that Keystone gave us, and how to get the next.</summary>
+    /// <summary>Creates a provider that can renew the token from Keystone.</summary>
     public TokenProvider(KeystoneToken token, KeystoneClient keystone, NovaCredential credential, ProjectScope? scope, IClock clock)
     {
         _clock = clock;
@@ -41,7 +41,7 @@ internal sealed class TokenProvider
         _scope = scope;
     }
 
-    /// <summary>A token that was handed in: there is no next.</summary>
+    /// <summary>Creates a provider of a token that the user passed, which cannot be renewed.</summary>
     public TokenProvider(string token, IClock clock)
     {
         _clock = clock;
@@ -51,12 +51,12 @@ internal sealed class TokenProvider
     /// <summary>The token in use, with its catalog.</summary>
     public KeystoneToken Current => _cached.Token;
 
-    /// <summary>Keystone, and null where the token was handed in.</summary>
+    /// <summary>The client of Keystone; null if the user passed the token.</summary>
     public KeystoneClient? Keystone => _keystone;
 
     public DateTime? Expires => _cached.Token.Expires;
 
-    /// <summary>Whether there is a way to get another token: not to one that was handed in, nor with a passcode.</summary>
+    /// <summary>Whether the token can be renewed. A token that the user passed, or from a login with a passcode, cannot.</summary>
     public bool CanRenew => _credential?.IsRenewable == true;
 
     public async Task<string> GetAsync(IClientLog log, CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal sealed class TokenProvider
         var cached = _cached;
         if (!CanRenew || _clock.Elapsed < cached.RenewAt)
             return cached.Token.Value;
-        // It still holds: where somebody is renewing it, or has just failed to, there is no need to wait or to try again.
+        // The token is still valid, so there is no need to wait for a renewal in progress, or to retry one that has just failed.
         if (_renewing.CurrentCount == 0 || _clock.Elapsed < _failure?.At + RenewalCooldown)
             return cached.Token.Value;
         try
@@ -73,13 +73,13 @@ internal sealed class TokenProvider
         }
         catch (NovaException e)
         {
-            // It may hold to the end of the work. If not, the cloud says so, and that Keystone gives no other is told then.
+            // The token is still valid. If it expires before the work completes, the error of the next renewal is reported.
             log.Verbose("The token could not be renewed yet: " + e.Message);
             return cached.Token.Value;
         }
     }
 
-    /// <summary>Says of a refused token why there is no other; to be called where there is no way to get one.</summary>
+    /// <summary>Adds to the error of a refused token why it cannot be renewed. To be called if CanRenew is false.</summary>
     public void DescribeRefusal(NovaException error)
     {
         error.Remedy = _credential?.Remedy ?? "Get a new token, and connect again with Connect-NovaProject.";
@@ -87,8 +87,8 @@ internal sealed class TokenProvider
             : "NovaPS cannot renew a connection that was opened with a passcode.");
     }
 
-    /// <summary>A token other than the one that failed; to be called where there is a way to get one.</summary>
-    /// <exception cref="NovaException">NovaUnauthorized: Keystone gives no other; the message says what to do.</exception>
+    /// <summary>Returns a token other than the one that was refused. To be called if CanRenew is true.</summary>
+    /// <exception cref="NovaException">NovaUnauthorized: Keystone does not issue another token.</exception>
     public async Task<string> RenewAsync(string failed, string why, IClientLog log, CancellationToken cancellation)
     {
         var waitedFrom = _clock.Elapsed;
@@ -97,13 +97,13 @@ internal sealed class TokenProvider
         {
             if (_cached.Token.Value != failed)
                 return _cached.Token.Value;
-            // What failed while this one stood in the queue, or just before, failed for it too.
+            // A renewal that failed while this request waited, or just before, applies to it as well.
             if (_failure is { } other && other.At + FailureCacheTtl >= waitedFrom)
                 throw other.Error.Copy();
-            // A second try with what was refused could lock the user out.
+            // Another attempt with a refused credential could lock the account.
             if (_refusal is not null)
                 throw _refusal.Copy();
-            log.Verbose("The token is renewed: " + why + ".");
+            log.Verbose("Renewing the token: " + why + ".");
             return await LogInAsync(log, cancellation).ConfigureAwait(false);
         }
         finally
@@ -112,12 +112,12 @@ internal sealed class TokenProvider
         }
     }
 
-    /// <summary>Makes a token worthless that we obtained; one that was handed in stays as it is.</summary>
+    /// <summary>Revokes the token, unless the user passed it.</summary>
     public async Task RevokeAsync(IClientLog log, CancellationToken cancellation)
     {
         if (_keystone is null)
             return;
-        // A renewal that is under way ends first: its token is to be revoked, too.
+        // A renewal in progress completes first, so that its token is revoked.
         await _renewing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -131,10 +131,10 @@ internal sealed class TokenProvider
         }
     }
 
-    /// <summary>Drops the token of a connection that is closed, which objects may hold for long.</summary>
-    public void Forget() => _cached = new CachedToken(new KeystoneToken(), TimeSpan.MaxValue);
+    /// <summary>Removes the token of a closed connection, because objects keep references to the connection.</summary>
+    public void Clear() => _cached = new CachedToken(new KeystoneToken(), TimeSpan.MaxValue);
 
-    /// <summary>The same for a token that nobody will use, where something else failed that is to be told.</summary>
+    /// <summary>Revokes the token. A failure is only logged.</summary>
     public async Task RevokeQuietlyAsync(IClientLog log)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
@@ -148,17 +148,17 @@ internal sealed class TokenProvider
         }
     }
 
-    /// <summary>Whether Keystone said no, and would say it again: not that it was busy, or down.</summary>
+    /// <summary>Whether Keystone refused the credential, so that a retry would fail as well.</summary>
     private static bool IsRefusal(NovaException e) =>
         e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: not null } or { StatusCode: 400 or 403 };
 
-    /// <summary>Asks for another token, and remembers why there was none: for those who wait, and for those who come later.</summary>
+    /// <summary>Requests a new token. A failure is stored for other requests.</summary>
     private async Task<string> LogInAsync(IClientLog log, CancellationToken cancellation)
     {
         try
         {
             var token = await _keystone!.LogInAsync(_credential!, _scope, log, cancellation).ConfigureAwait(false);
-            // Its life is known already, and asking again at once would bring it again.
+            // Another request would return the same token again.
             if (token.Value == _cached.Token.Value)
                 throw new NovaException(NovaErrorId.NovaUnauthorized, "Keystone issued the same token again")
                 {
@@ -172,7 +172,7 @@ internal sealed class TokenProvider
         {
             e.Reason = "the token is no longer accepted, and Keystone does not issue another: " + e.Reason;
             e.ErrorId = NovaErrorId.NovaUnauthorized;
-            // One that requires a further method says which.
+            // The error of a login that requires another method has its own remedy.
             if (!e.HasRemedy)
                 e.Remedy = _credential!.Remedy;
             _refusal = e;
@@ -188,7 +188,7 @@ internal sealed class TokenProvider
 
     private CachedToken Cache(KeystoneToken token)
     {
-        // Never by our time of day, which may be hours off. A token of unknown life is renewed when the cloud refuses it.
+        // The system time is not used, because it may be wrong by hours. A token with unknown lifetime is renewed when it is refused.
         if (token.Lifetime is not { } life)
             return new CachedToken(token, TimeSpan.MaxValue);
         var half = TimeSpan.FromTicks(Math.Max(0, life.Ticks / 2));
@@ -196,7 +196,7 @@ internal sealed class TokenProvider
     }
 
     /// <param name="token">The token.</param>
-    /// <param name="renewAt">By the clock that only runs forward.</param>
+    /// <param name="renewAt">When to renew it, on the monotonic clock.</param>
     private sealed class CachedToken(KeystoneToken token, TimeSpan renewAt)
     {
         public KeystoneToken Token { get; } = token;
@@ -204,8 +204,8 @@ internal sealed class TokenProvider
         public TimeSpan RenewAt { get; } = renewAt;
     }
 
-    /// <param name="error">Why a renewal failed.</param>
-    /// <param name="at">When, by the clock that only runs forward.</param>
+    /// <param name="error">The error of the renewal.</param>
+    /// <param name="at">When it failed, on the monotonic clock.</param>
     private sealed class Failure(NovaException error, TimeSpan at)
     {
         public NovaException Error { get; } = error;

@@ -6,8 +6,7 @@ using NovaPS.Client.Http;
 namespace NovaPS.Client.Json;
 
 /// <summary>
-/// Reads JSON, and nothing but JSON, within the limits of a response. Newtonsoft takes more than JSON has: after a comment a reader
-/// would miss what follows.
+/// Reads strict JSON within the limits of a response. Newtonsoft accepts more than JSON, such as comments, which would hide values.
 /// </summary>
 internal sealed class BoundedJsonReader : JsonTextReader
 {
@@ -17,18 +16,18 @@ internal sealed class BoundedJsonReader : JsonTextReader
     private long _kept;
 
     /// <param name="body">The body.</param>
-    /// <param name="split">The member whose long value is split into several members of that name; null: none is.</param>
+    /// <param name="split">The member whose long value is split into several members of the same name; null for none.</param>
     public BoundedJsonReader(ResponseBody body, string? split = null)
         : base(split is null ? Open(body) : new StringSplitter(Open(body), split))
     {
         _body = body;
-        // Dates stay text: Nova writes two forms of them, and neither is what Newtonsoft would guess.
+        // Dates are read as text, because Newtonsoft would not parse Nova's two formats correctly.
         DateParseHandling = DateParseHandling.None;
         MaxDepth = ResponseLimits.MaxDepth;
     }
 
-    /// <summary>Counts the memory that a value takes which is kept.</summary>
-    /// <exception cref="NovaException">NovaProtocolError: the response has too many.</exception>
+    /// <summary>Counts the memory of a value that is stored.</summary>
+    /// <exception cref="NovaException">NovaProtocolError: the limit is exceeded.</exception>
     public void Keep(int bytes)
     {
         _kept += bytes;

@@ -6,17 +6,17 @@ using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Json;
 
-/// <summary>Reads JSON as it arrives, straight into what it is for. Unknown members are passed over.</summary>
+/// <summary>Reads JSON while it is received, without building a document. Unknown members are skipped.</summary>
 internal static class JsonReading
 {
-    /// <summary>What a kept value takes besides its characters: headers of objects, references, an entry of a list or dictionary.</summary>
+    /// <summary>The memory overhead of a value: object headers, references, and an entry of a list or dictionary.</summary>
     private const int BytesPerValue = 100;
 
-    /// <summary>Reads the one object that a body is, to its end.</summary>
+    /// <summary>Reads a body, which must be one object, to its end.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="member">Takes a member; it consumes the value, or leaves it.</param>
-    /// <param name="split">A member whose value may be long: it comes in parts, as members of that name. null: there is none.</param>
-    /// <exception cref="JsonException">It is not valid JSON, or something follows it.</exception>
+    /// <param name="member">Called for each member. It may read the value.</param>
+    /// <param name="split">A member whose long value is read in parts, as members of the same name; null for none.</param>
+    /// <exception cref="JsonException">The body is not valid JSON, or has more than one object.</exception>
     /// <exception cref="NovaException">NovaProtocolError: a limit is exceeded.</exception>
     public static void ReadBody(ResponseBody body, Action<JsonReader, string> member, string? split = null)
     {
@@ -26,7 +26,7 @@ internal static class JsonReading
         var names = new HashSet<string>(StringComparer.Ordinal);
         reader.ReadMembers((r, name) =>
         {
-            // Of two lists with one name, which is the list?
+            // A body with two values for one member is ambiguous.
             if (!names.Add(name) && name != split)
                 throw new JsonReaderException("a member occurs twice");
             r.Keep(name.Length);
@@ -36,14 +36,14 @@ internal static class JsonReading
             throw new JsonReaderException("something follows the object");
     }
 
-    /// <summary>Counts a value that is kept.</summary>
+    /// <summary>Counts a value that is stored.</summary>
     /// <param name="reader">The reader of a body.</param>
-    /// <param name="length">Its characters, or half of its bytes.</param>
-    /// <exception cref="NovaException">NovaProtocolError: the response has too many.</exception>
+    /// <param name="length">The number of characters, or half the number of bytes.</param>
+    /// <exception cref="NovaException">NovaProtocolError: the limit is exceeded.</exception>
     public static void Keep(this JsonReader reader, int length) => (reader as BoundedJsonReader)?.Keep(BytesPerValue + (2 * length));
 
     /// <summary>
-    /// Calls back for each member of the object that the reader stands on; the callback consumes the value, or leaves it.
+    /// Calls back for each member of the object at the reader's position. The callback may read the value.
     /// </summary>
     public static void ReadMembers(this JsonReader reader, Action<JsonReader, string> member)
     {
@@ -53,16 +53,16 @@ internal static class JsonReading
             return;
         }
 
-        while (reader.ReadOn() && reader.TokenType == JsonToken.PropertyName)
+        while (reader.ReadNext() && reader.TokenType == JsonToken.PropertyName)
         {
             var name = (string)reader.Value!;
-            reader.ReadOn();
+            reader.ReadNext();
             member(reader, name);
             reader.SkipUnread();
         }
     }
 
-    /// <summary>Calls back for each element of the array that the reader stands on; the callback consumes it, or leaves it.</summary>
+    /// <summary>Calls back for each element of the array at the reader's position. The callback may read it.</summary>
     public static void ReadElements(this JsonReader reader, Action<JsonReader> element)
     {
         if (reader.TokenType != JsonToken.StartArray)
@@ -71,7 +71,7 @@ internal static class JsonReading
             return;
         }
 
-        while (reader.ReadOn() && reader.TokenType != JsonToken.EndArray)
+        while (reader.ReadNext() && reader.TokenType != JsonToken.EndArray)
         {
             reader.Keep(0);
             element(reader);
@@ -79,7 +79,7 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>The scalar that the reader stands on, as text; null for null and for what is no scalar.</summary>
+    /// <summary>Returns the scalar at the reader's position as text; null for null, objects and arrays.</summary>
     public static string? Text(this JsonReader reader)
     {
         var text = reader.TokenType switch
@@ -94,7 +94,9 @@ internal static class JsonReading
         return text;
     }
 
-    /// <summary>As <see cref="Text"/>, but an empty text is none: Nova writes "" for what is not set.</summary>
+    /// <summary>
+    /// Returns the same as <see cref="Text"/>, but null for an empty text, which Nova returns for values that are not set.
+    /// </summary>
     public static string? TextOrNull(this JsonReader reader) => reader.Text() is { Length: > 0 } text ? text : null;
 
     public static int? Number(this JsonReader reader) =>
@@ -103,15 +105,15 @@ internal static class JsonReading
     public static bool? Flag(this JsonReader reader) => bool.TryParse(reader.Text(), out var flag) ? flag : null;
 
     /// <summary>
-    /// "2026-11-23T22:56:45Z" and "2026-11-23T22:56:45.000000": both are UTC. null for what is no time, or none that can be calculated
-    /// with.
+    /// Reads "2026-11-23T22:56:45Z" or "2026-11-23T22:56:45.000000", which are both UTC. Returns null for other text, and for extreme
+    /// times.
     /// </summary>
     public static DateTime? Time(this JsonReader reader) =>
         DateTime.TryParse(reader.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var time)
             ? time.OrNull() : null;
 
-    /// <summary>The time; null if it is so near an end of the calendar that a sum would leave it, such as 0001-01-01.</summary>
+    /// <summary>Returns the time; null if calculations with it could overflow, as with 0001-01-01.</summary>
     public static DateTime? OrNull(this DateTime time) => time.Year is > 1900 and < 9000 ? time : null;
 
     public static string[] Texts(this JsonReader reader)
@@ -125,14 +127,23 @@ internal static class JsonReading
         return texts.ToArray();
     }
 
-    /// <summary>A value of a type that the callback does not read, so that what follows it is read all the same.</summary>
+    /// <summary>Passes the text of a member to a callback if the member has the requested name, and skips its value otherwise.</summary>
+    public static void ReadTextOf(this JsonReader reader, string name, string requested, Action<string?> take)
+    {
+        if (name == requested)
+            take(reader.Text());
+        else
+            reader.Skip();
+    }
+
+    /// <summary>Skips an object or array that the callback did not read.</summary>
     private static void SkipUnread(this JsonReader reader)
     {
         if (reader.TokenType is JsonToken.StartObject or JsonToken.StartArray)
             reader.Skip();
     }
 
-    /// <summary>Reads one token; a body that ends here is truncated, whatever its headers said.</summary>
-    private static bool ReadOn(this JsonReader reader) =>
+    /// <summary>Reads one token. A body that ends here is truncated.</summary>
+    private static bool ReadNext(this JsonReader reader) =>
         reader.Read() ? true : throw new JsonReaderException("it ends in the middle");
 }

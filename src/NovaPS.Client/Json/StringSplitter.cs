@@ -3,9 +3,9 @@ using System.IO;
 namespace NovaPS.Client.Json;
 
 /// <summary>
-/// Splits the long string that one member has into several members of that name, <c>"output": "ab"</c> into <c>"output": "a", "output":
-/// "b"</c>, so that a parser does not have to hold all of it. Other long strings are split, too: what comes out is then another
-/// document, or none.
+/// Splits the long string of one member into several members of the same name, such as <c>"output": "ab"</c> into <c>"output": "a",
+/// "output": "b"</c>, so that the parser does not store the whole string. Other long strings are also split, which changes or breaks the
+/// document.
 /// </summary>
 /// <param name="source">The JSON.</param>
 /// <param name="name">The name of the member.</param>
@@ -13,7 +13,7 @@ internal sealed class StringSplitter(TextReader source, string name) : TextReade
 {
     private const int PartLength = 64 * 1024;
 
-    /// <summary>The characters of an escape after its backslash: one, and four more after u.</summary>
+    /// <summary>The maximum number of characters of an escape after its backslash: one, and four more after u.</summary>
     private const int AfterBackslash = 5;
 
     private readonly char[] _chunk = new char[4096];
@@ -68,7 +68,7 @@ internal sealed class StringSplitter(TextReader source, string name) : TextReade
         base.Dispose(disposing);
     }
 
-    /// <summary>Not within an escape, nor between the two halves of a character, escaped or not.</summary>
+    /// <summary>Whether the string can be split here. It cannot within an escape, or within a surrogate pair, escaped or not.</summary>
     private bool CanSplitBefore(char c) => _isInString && _escape == 0 && !_isAfterHigh && c != '"' && !char.IsLowSurrogate(c);
 
     private void Follow(char c)
@@ -86,7 +86,7 @@ internal sealed class StringSplitter(TextReader source, string name) : TextReade
         }
         else if (_escape > 0)
         {
-            // D800 to DBFF is the first half of a character.
+            // D800 to DBFF are high surrogates.
             _isAfterHigh = _escape == AfterBackslash - 1 ? c is 'd' or 'D'
                 : _isAfterHigh && (_escape < AfterBackslash - 2 || c is '8' or '9' or 'a' or 'A' or 'b' or 'B');
             _escape--;

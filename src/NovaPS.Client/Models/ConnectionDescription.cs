@@ -1,6 +1,6 @@
 namespace NovaPS.Client.Models;
 
-/// <summary>What a connection says of itself.</summary>
+/// <summary>The properties of a connection to be opened.</summary>
 internal sealed class ConnectionDescription
 {
     public string? Name { get; set; }
@@ -13,6 +13,6 @@ internal sealed class ConnectionDescription
 
     public string? Region { get; set; }
 
-    /// <summary>The user and the login method; null: a token that was passed in.</summary>
+    /// <summary>The login method and the user; null if a token was passed.</summary>
     public string? Login { get; set; }
 }

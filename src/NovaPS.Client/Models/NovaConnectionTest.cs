@@ -5,7 +5,7 @@ namespace NovaPS;
 /// <summary>The result of one step of Test-NovaConnection.</summary>
 public sealed class NovaConnectionTest
 {
-    /// <summary>Creates an empty result: for scripts that are tested without a cloud.</summary>
+    /// <summary>Creates an empty result, for scripts that are tested without a cloud.</summary>
     public NovaConnectionTest()
     {
     }
@@ -14,7 +14,7 @@ public sealed class NovaConnectionTest
     /// <param name="step">The step, such as "Login".</param>
     /// <param name="result">Ok, Warning, Failed or Skipped.</param>
     /// <param name="detail">What was found.</param>
-    /// <param name="remedy">What to do about it.</param>
+    /// <param name="remedy">The recommended action.</param>
     public NovaConnectionTest(string step, string result, string? detail = null, string? remedy = null)
     {
         Step = step;
@@ -35,10 +35,10 @@ public sealed class NovaConnectionTest
     /// <summary>What was found, or why the step failed or was skipped. It contains no secret.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>What to do about it; null where there is nothing to do.</summary>
+    /// <summary>The recommended action; null if there is none.</summary>
     public string? Remedy { get; set; }
 
-    /// <summary>How long the step took; null where it was skipped.</summary>
+    /// <summary>The duration of the step; null if it was skipped.</summary>
     public TimeSpan? Duration { get; set; }
 
     /// <summary>The step and its result.</summary>

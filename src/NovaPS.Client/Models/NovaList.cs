@@ -3,7 +3,7 @@ using NovaPS.Client;
 
 namespace NovaPS;
 
-/// <summary>A list whose ToString is its elements, joined by commas: so it stands in a CSV file.</summary>
+/// <summary>A list whose ToString returns the elements joined by commas, for example for CSV files.</summary>
 /// <typeparam name="T">The type of an element.</typeparam>
 public sealed class NovaList<T> : List<T>
 {
@@ -12,8 +12,8 @@ public sealed class NovaList<T> : List<T>
     {
     }
 
-    /// <summary>Creates a list of these.</summary>
-    /// <param name="elements">The elements, in their order.</param>
+    /// <summary>Creates a list.</summary>
+    /// <param name="elements">The elements.</param>
     public NovaList(IEnumerable<T> elements)
         : base(elements)
     {

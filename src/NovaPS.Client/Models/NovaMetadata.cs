@@ -5,10 +5,10 @@ using NovaPS.Client;
 
 namespace NovaPS;
 
-/// <summary>The metadata of a server. Keys are told apart by case, as Nova does. It reads as key=value, joined by commas.</summary>
+/// <summary>The metadata of a server. Keys are case-sensitive, as in Nova. ToString returns key=value, joined by commas.</summary>
 public sealed class NovaMetadata : Dictionary<string, string>
 {
-    /// <summary>Creates metadata without a key.</summary>
+    /// <summary>Creates empty metadata.</summary>
     public NovaMetadata()
         : base(StringComparer.Ordinal)
     {
@@ -23,7 +23,7 @@ public sealed class NovaMetadata : Dictionary<string, string>
             this[entry.Key.ToString()!] = entry.Value?.ToString() ?? string.Empty;
     }
 
-    /// <summary>The keys and values: key=value, joined by commas, in the order of the keys.</summary>
+    /// <summary>The keys and values as key=value, joined by commas, sorted by key.</summary>
     public override string ToString() =>
         DisplayText.Clean(string.Join(", ", this.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Key + "=" + e.Value)));
 }

@@ -5,13 +5,13 @@ using NovaPS.Client;
 namespace NovaPS;
 
 /// <summary>
-/// A Nova server as the cloud last described it. Everything but <see cref="Id"/> may be missing: a cell that is down
-/// (microversion 2.69) leaves little more than the id and status UNKNOWN.
+/// A Nova server as it was read from the cloud. Every property except <see cref="Id"/> may be missing: if a cell is down
+/// (microversion 2.69), Nova returns little more than the id and status UNKNOWN.
 /// </summary>
 /// <remarks>Source: GET /servers/{id} and GET /servers/detail of the compute API. Times are UTC.</remarks>
 public sealed class NovaServer
 {
-    /// <summary>Creates a server that knows nothing: for scripts that are tested without a cloud.</summary>
+    /// <summary>Creates an empty server, for scripts that are tested without a cloud.</summary>
     public NovaServer()
     {
     }
@@ -19,7 +19,7 @@ public sealed class NovaServer
     /// <summary>Creates a server for scripts that are tested without a cloud.</summary>
     /// <param name="id">The server's id, a UUID.</param>
     /// <param name="name">The server's name.</param>
-    /// <param name="status">What Nova calls its status, such as ACTIVE or SHUTOFF.</param>
+    /// <param name="status">The status, such as ACTIVE or SHUTOFF.</param>
     public NovaServer(string id, string? name = null, string? status = null)
     {
         Id = id;
@@ -33,61 +33,61 @@ public sealed class NovaServer
     /// <summary>The server's name. Names are not unique.</summary>
     public string? Name { get; set; }
 
-    /// <summary>What Nova says: ACTIVE, SHUTOFF, ERROR... New values may come. Compare without case.</summary>
+    /// <summary>The status, such as ACTIVE, SHUTOFF or ERROR. Nova may add values. Ignore case in comparisons.</summary>
     public string? Status { get; set; }
 
-    /// <summary>What Nova is doing with the server, such as powering-on; null when nothing.</summary>
+    /// <summary>The task in progress, such as powering-on; null if there is none.</summary>
     public string? TaskState { get; set; }
 
-    /// <summary>Nova's own state of the server: active, stopped, error...</summary>
+    /// <summary>Nova's internal state of the server, such as active, stopped or error.</summary>
     public string? VmState { get; set; }
 
-    /// <summary>What the hypervisor says: NOSTATE, RUNNING, PAUSED, SHUTDOWN, CRASHED, SUSPENDED.</summary>
+    /// <summary>The power state that the hypervisor reports: NOSTATE, RUNNING, PAUSED, SHUTDOWN, CRASHED or SUSPENDED.</summary>
     public string? PowerState { get; set; }
 
-    /// <summary>The addresses, in the order in which the cloud lists them.</summary>
+    /// <summary>The addresses, in the order of the cloud.</summary>
     public NovaList<NovaServerAddress> Addresses { get; set => field = value ?? []; } = [];
 
-    /// <summary>The fixed addresses: those on the server's own networks.</summary>
+    /// <summary>The fixed addresses, on the server's own networks.</summary>
     public NovaList<string> FixedIPs => Select("fixed");
 
-    /// <summary>The floating addresses, by which others reach it.</summary>
+    /// <summary>The floating addresses, at which the server can be reached from other networks.</summary>
     public NovaList<string> FloatingIPs => Select("floating");
 
-    /// <summary>The id of the flavor; null from microversion 2.47 on, where the cloud no longer tells.</summary>
+    /// <summary>The id of the flavor; null from microversion 2.47 on, which does not return it.</summary>
     public string? FlavorId { get; set; }
 
-    /// <summary>The name of the flavor that the server was made with, from microversion 2.47 on.</summary>
+    /// <summary>The name of the flavor, from microversion 2.47 on.</summary>
     public string? FlavorName { get; set; }
 
     /// <summary>The id of the image; null for a server that boots from a volume.</summary>
     public string? ImageId { get; set; }
 
-    /// <summary>The metadata, key by key.</summary>
+    /// <summary>The metadata.</summary>
     public NovaMetadata Metadata { get; set => field = value ?? []; } = [];
 
-    /// <summary>When the server was made (UTC).</summary>
+    /// <summary>When the server was created (UTC).</summary>
     public DateTime? Created { get; set; }
 
-    /// <summary>When the record last changed (UTC, whole seconds).</summary>
+    /// <summary>When the server was last changed in Nova's database (UTC, whole seconds).</summary>
     public DateTime? Updated { get; set; }
 
-    /// <summary>When the server first ran (UTC).</summary>
+    /// <summary>When the server was first started (UTC).</summary>
     public DateTime? LaunchedAt { get; set; }
 
     /// <summary>When the server was deleted (UTC).</summary>
     public DateTime? TerminatedAt { get; set; }
 
-    /// <summary>The project that owns the server.</summary>
+    /// <summary>The id of the project that owns the server.</summary>
     public string? ProjectId { get; set; }
 
-    /// <summary>The user who made the server.</summary>
+    /// <summary>The id of the user who created the server.</summary>
     public string? UserId { get; set; }
 
-    /// <summary>An opaque name of the host, the same for all servers of one project on it.</summary>
+    /// <summary>An opaque id of the compute host, which is the same for all servers of one project on that host.</summary>
     public string? HostId { get; set; }
 
-    /// <summary>The host's name; only administrators are told.</summary>
+    /// <summary>The name of the compute host. Nova shows it to administrators only.</summary>
     public string? HostName { get; set; }
 
     /// <summary>The availability zone.</summary>
@@ -102,32 +102,32 @@ public sealed class NovaServer
     /// <summary>The tags, from microversion 2.26 on.</summary>
     public NovaList<string> Tags { get; set => field = value ?? []; } = [];
 
-    /// <summary>Whether the server is locked, from microversion 2.9 on; null where the cloud does not tell.</summary>
+    /// <summary>Whether the server is locked, from microversion 2.9 on; null if the cloud does not show it.</summary>
     public bool? Locked { get; set; }
 
-    /// <summary>Why the server is locked, from microversion 2.73 on.</summary>
+    /// <summary>The reason for the lock, from microversion 2.73 on.</summary>
     public string? LockedReason { get; set; }
 
-    /// <summary>What went wrong; Nova shows it for ERROR and DELETED servers.</summary>
+    /// <summary>The fault. Nova shows it for servers in ERROR and DELETED.</summary>
     public NovaServerFault? Fault { get; set; }
 
-    /// <summary>How far a running task is, in percent.</summary>
+    /// <summary>The progress of the task, in percent.</summary>
     public int? Progress { get; set; }
 
-    /// <summary>The connection that the server came through; commands act there.</summary>
+    /// <summary>The connection that the server was read through. Commands use it for the server.</summary>
     public NovaConnection? Connection { get; set; }
 
-    /// <summary>The name, and the id behind it.</summary>
+    /// <summary>The name, followed by the id in parentheses.</summary>
     public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")");
 
-    /// <summary>Whether the cloud showed OS-EXT-STS:task_state at all: else a null says nothing.</summary>
+    /// <summary>Whether the response had OS-EXT-STS:task_state. If not, a null TaskState does not mean that there is no task.</summary>
     internal bool IsTaskStateShown { get; set; }
 
-    /// <summary>The addresses of a type. A cloud that does not tell the type has fixed ones.</summary>
+    /// <summary>Returns the addresses of a type. An address without a type is fixed.</summary>
     private NovaList<string> Select(string type) =>
         new(Addresses.Where(a => a?.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase))
             .Select(a => a.IPAddress!));
 
-    /// <summary>A server in a message: 'web1' (id), or the id where no name is known.</summary>
+    /// <summary>Describes a server for messages: 'web1' (id), or the id if the name is unknown.</summary>
     internal static string Describe(string id, string? name) => string.IsNullOrEmpty(name) ? id : "'" + name + "' (" + id + ")";
 }

@@ -9,8 +9,8 @@ public sealed class NovaServerAddress
     public string? Network { get; set; }
 
     /// <summary>
-    /// The address itself, IPv4 or IPv6. It is not called Address: arrays have a method of that name, so that
-    /// <c>$server.Addresses.Address</c> would be no address.
+    /// The IPv4 or IPv6 address. It is not named Address, because arrays have a method of that name, so
+    /// <c>$server.Addresses.Address</c> would not return addresses.
     /// </summary>
     public string? IPAddress { get; set; }
 

@@ -3,16 +3,16 @@ using NovaPS.Client;
 
 namespace NovaPS;
 
-/// <summary>What went wrong with a server that is in ERROR.</summary>
+/// <summary>The fault of a server in ERROR.</summary>
 public sealed class NovaServerFault
 {
-    /// <summary>The HTTP-like code that Nova gives the fault.</summary>
+    /// <summary>Nova's code of the fault, similar to an HTTP status code.</summary>
     public int? Code { get; set; }
 
-    /// <summary>The fault in one line.</summary>
+    /// <summary>The message, one line.</summary>
     public string? Message { get; set; }
 
-    /// <summary>When it happened (UTC).</summary>
+    /// <summary>When the fault occurred (UTC).</summary>
     public DateTime? Created { get; set; }
 
     /// <summary>The message.</summary>

@@ -10,7 +10,7 @@ namespace NovaPS.Client.Operations;
 internal static class ActionNotes
 {
     /// <summary>Limits the number of records read at once.</summary>
-    private static readonly SemaphoreSlim Places = new(10);
+    private static readonly SemaphoreSlim Slots = new(10);
 
     /// <summary>The first microversion that shows events to users who are not administrators.</summary>
     private static readonly Microversion WithEvents = new(2, 51);
@@ -20,7 +20,7 @@ internal static class ActionNotes
     {
         if (tracked.State is not { RequestId: { Length: > 0 } requestId, AreRecordsHidden: false } || tracked.WaitsFor is not null
             || !Microversion.TryParse(client.Versions.Current, out var version) || version.CompareTo(WithEvents) < 0
-                || !Places.Wait(0, CancellationToken.None))
+                || !Slots.Wait(0, CancellationToken.None))
             return;
         try
         {
@@ -37,7 +37,7 @@ internal static class ActionNotes
         }
         finally
         {
-            Places.Release();
+            Slots.Release();
         }
     }
 }

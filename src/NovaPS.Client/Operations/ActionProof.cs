@@ -3,13 +3,13 @@ namespace NovaPS.Client.Operations;
 /// <summary>What proves that an accepted action is completed if its record was not read.</summary>
 internal enum ActionProof
 {
-    /// <summary>A row newer than the action, at rest in a target status that the action cannot start from.</summary>
+    /// <summary>A row newer than the action, without a task, in a target status that the action cannot start from.</summary>
     Status,
 
     /// <summary>
-    /// A row newer than the action, at rest in the target status. A failure leaves the server in ERROR, or Nova does not show it.
+    /// A row newer than the action, without a task, in the target status. A failure leaves the server in ERROR, or Nova does not show it.
     /// </summary>
-    Rest,
+    Idle,
 
     /// <summary>Only the record: the row is the same after a failure.</summary>
     Record,

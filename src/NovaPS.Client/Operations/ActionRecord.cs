@@ -48,7 +48,7 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
         && Events!.Any(e => e.Name == last);
 }
 
-/// <summary>A part of an action.</summary>
+/// <summary>An event of an action.</summary>
 /// <param name="Name">The name, such as compute_start_instance.</param>
-/// <param name="Result">Success or Error; null while it runs.</param>
+/// <param name="Result">Success or Error; null while it is in progress.</param>
 internal sealed record ActionRecordEvent(string? Name, string? Result);

@@ -22,12 +22,14 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     private const int MaxSingleReads = 32;
 
     /// <summary>
-    /// Every so many polls, the list starts at the oldest action again, so that neither a replica that is behind by more than the
+    /// After this number of polls, the list starts at the oldest action again, so that neither a replica that is behind by more than the
     /// overlap nor a Date that is ahead can hide a change permanently.
     /// </summary>
     private const int FullRefreshEvery = 12;
 
-    /// <summary>So much further back it goes then: a host whose clock is behind dates the end of an action before its begin.</summary>
+    /// <summary>
+    /// The full refresh starts this much earlier, because a host whose clock is behind may date the end of an action before its start.
+    /// </summary>
     private static readonly TimeSpan FullRefreshMargin = TimeSpan.FromMinutes(5);
 
     private int _reads;
@@ -36,7 +38,7 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     public IReadOnlyList<TrackedOperation> TakeSingles(IReadOnlyList<TrackedOperation> read)
     {
         var uncovered = read.Where(t => Next(t) is null).ToList();
-        return [.. read.Where(IsElsewhere).Union(uncovered.Count <= MaxSingleReads ? uncovered : [])];
+        return [.. read.Where(IsInOtherProject).Union(uncovered.Count <= MaxSingleReads ? uncovered : [])];
     }
 
     /// <summary>Reads one list, and returns one observation for each operation.</summary>
@@ -77,7 +79,7 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     }
 
     /// <summary>An administrator may act on servers of other projects, but the list has only those of the token's project.</summary>
-    private bool IsElsewhere(TrackedOperation tracked) =>
+    private bool IsInOtherProject(TrackedOperation tracked) =>
         client.Connection?.ProjectId is { } project && tracked.Last?.ProjectId is { } owner && owner != project;
 
     private DateTime? Since(IReadOnlyList<TrackedOperation> read)
@@ -85,7 +87,7 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
         var number = _reads++;
         var isFull = number % FullRefreshEvery == 0;
         var since = read.Select(t => isFull ? Oldest(t) : Next(t)).ToList();
-        // Of these at least one is covered by nothing yet.
+        // At least one server is not covered by any list yet.
         if (since.Contains(null))
             return null;
         var oldest = since.Min();

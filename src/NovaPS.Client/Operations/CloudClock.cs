@@ -64,18 +64,18 @@ internal sealed record CloudClock
             : this with { Floor = t.UtcTicks - received.Ticks };
     }
 
-    /// <summary>The cloud's time at a moment, as an interval in ticks; null: unknown.</summary>
+    /// <summary>The cloud's time at a moment, as an interval in ticks; null if unknown.</summary>
     public (long Earliest, long Latest)? At(TimeSpan elapsed) =>
         Best is { } best ? (best.Low + elapsed.Ticks, best.High + elapsed.Ticks) : null;
 
-    /// <summary>The earliest that the cloud's time can be at a moment, whatever the Date headers say, in ticks; null: unknown.</summary>
+    /// <summary>The earliest possible time of the cloud at a moment, without the Date headers, in ticks; null if unknown.</summary>
     public long? NotBefore(TimeSpan elapsed) => UsableLogin?.Low + elapsed.Ticks
         ?? (Floor > long.MinValue / 2 ? Floor + elapsed.Ticks : null);
 
     /// <summary>Whether a time of the cloud is after a moment of the monotonic clock.</summary>
     /// <param name="time">The time, in whole seconds.</param>
     /// <param name="moment">The moment, on the monotonic clock.</param>
-    /// <param name="skew">How much earlier it may be and still count as after.</param>
+    /// <param name="skew">The tolerance: a time that is earlier by less than this is also treated as after.</param>
     public Judgment IsSince(DateTimeOffset? time, TimeSpan moment, TimeSpan skew)
     {
         if (time is not { } t)

@@ -17,14 +17,14 @@ internal abstract record Observation(TimeSpan At)
 /// <summary>Time has elapsed. This is also the first observation of every operation.</summary>
 internal sealed record Tick(TimeSpan At) : Observation(At);
 
-/// <summary>Ctrl+C, or the command needs no more results.</summary>
+/// <summary>The command was cancelled with Ctrl+C, or requires no more results.</summary>
 internal sealed record Cancelled(TimeSpan At) : Observation(At);
 
 /// <summary>The cloud accepted the action.</summary>
 internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? Date = null) : Observation(At);
 
 /// <summary>
-/// Nova itself refused the request or a read, so that request began nothing. MayHaveBegun: the same request was sent before, and its
+/// Nova itself refused the request or a read, so that this request began no action. MayHaveBegun: the same request was sent before, and its
 /// response, such as a 503 from a load balancer, does not show whether the action was begun.
 /// </summary>
 internal sealed record Refused(TimeSpan At, NovaException Error, bool MayHaveBegun = false) : Observation(At);

@@ -2,41 +2,6 @@ using System;
 
 namespace NovaPS.Client.Operations;
 
-/// <summary>The goal of an operation.</summary>
-internal enum OperationGoal
-{
-    /// <summary>The action is begun.</summary>
-    Begun,
-
-    /// <summary>The action is done.</summary>
-    Done,
-
-    /// <summary>The server has a status (Operation.Status).</summary>
-    Status,
-
-    /// <summary>No task runs on the server.</summary>
-    Rest,
-
-    /// <summary>The server is deleted.</summary>
-    Gone,
-
-    /// <summary>The response to the request is predicted, and nothing is sent (-WhatIf).</summary>
-    Preview,
-}
-
-/// <summary>The state of the request of an action.</summary>
-internal enum SendingState
-{
-    /// <summary>Not sent, or refused.</summary>
-    NotBegun,
-
-    /// <summary>Sent, and whether the cloud began it is not known yet.</summary>
-    Unknown,
-
-    /// <summary>The cloud began it, or the server is already in the target state or moving to it (IsAlreadySatisfied).</summary>
-    Begun,
-}
-
 /// <summary>
 /// One action on one server, or one wait for a server, from before its request to its outcome. Only OperationMachine.Next creates the
 /// next value, from an observation.
@@ -59,8 +24,10 @@ internal sealed record Operation
     /// <summary>Whether conditions (-For) must be met once the goal is reached.</summary>
     public bool HasProbes { get; init; }
 
-    /// <summary>Whether the action itself is waited for (-RequestId, Get-NovaServerAction), not only its target state.</summary>
-    public bool PromisesRecord { get; init; }
+    /// <summary>
+    /// Whether to wait for the end of the action itself (-RequestId, Get-NovaServerAction), not only for its target state.
+    /// </summary>
+    public bool RequiresRecord { get; init; }
 
     /// <summary>How long to wait after the action is begun; null for no limit; zero to read once.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -103,7 +70,7 @@ internal sealed record Operation
     public bool AreRecordsHidden { get; init; }
 
     /// <summary>The last read that failed.</summary>
-    public NovaException? Trouble { get; init; }
+    public NovaException? LastError { get; init; }
 
     /// <summary>The condition that was not met.</summary>
     public string? ProbeReason { get; init; }
@@ -112,7 +79,7 @@ internal sealed record Operation
     internal Phase Phase { get; init; }
 
     /// <summary>The step that the driver is executing; null if it waits.</summary>
-    internal Step? Asked { get; init; }
+    internal Step? Executing { get; init; }
 
     internal NovaException? LostCause { get; init; }
 
@@ -124,7 +91,7 @@ internal sealed record Operation
 
     internal TimeSpan LastSent { get; init; }
 
-    internal int LookFailures { get; init; }
+    internal int ReadFailures { get; init; }
 
     /// <summary>A record that may be that of this operation; its time could not be compared.</summary>
     internal ActionRecord? Candidate { get; init; }
@@ -135,7 +102,7 @@ internal sealed record Operation
     /// <summary>The updated time of a row that showed the task of the action. A later row is newer than the action.</summary>
     internal DateTimeOffset? TaskUpdated { get; init; }
 
-    internal TimeSpan? RestAt { get; init; }
+    internal TimeSpan? IdleAt { get; init; }
 
     internal TimeSpan? RecordAt { get; init; }
 
@@ -157,8 +124,8 @@ internal sealed record Operation
 
     internal bool IsProbing { get; init; }
 
-    /// <summary>When the cloud began the action, as an interval in ticks of its own time; null: unknown.</summary>
-    /// <param name="clock">The known range of the cloud's clock now: an earlier range may have been refuted since.</param>
+    /// <summary>When the cloud began the action, as an interval in ticks on its own clock; null if unknown.</summary>
+    /// <param name="clock">The currently known range of the cloud's clock, because an earlier range may have been wrong.</param>
     public (long Earliest, long Latest)? StartedBy(CloudClock clock)
     {
         if (Started is not null)
@@ -179,22 +146,22 @@ internal sealed record Operation
     public static Operation WhatIf(ServerAction action) => new(OperationGoal.Preview) { Action = action };
 
     /// <summary>Creates a wait for an action that was begun before.</summary>
-    /// <param name="action">The action; null if only the request id is known, whose record names the action.</param>
+    /// <param name="action">The action; null if only the request id is known. The record then has the name of the action.</param>
     /// <param name="requestId">The id of the request that began it; null if unknown.</param>
     /// <param name="startTime">Its StartTime, which is never later than that of the record; null if unknown.</param>
     public static Operation Follow(ServerAction? action, string? requestId, DateTimeOffset? startTime = null) => new(OperationGoal.Done)
     {
         Action = action,
         RequestId = requestId,
-        PromisesRecord = action is null,
+        RequiresRecord = action is null,
         Sending = SendingState.Begun,
         IsKnown = action is not null,
         Started = startTime is { } t ? (t.UtcTicks, t.UtcTicks + CloudClock.Skew.Ticks) : null,
     };
 
     /// <summary>
-    /// Creates a wait for an action that a command wrote. If it is from Get-NovaServerAction, which sets its user, the action itself is
-    /// waited for; if a session began it, its target state.
+    /// Creates a wait for an action that a command wrote. An action from Get-NovaServerAction, which sets its user, completes when the
+    /// action itself ends; an action that a session began completes in its target state.
     /// </summary>
     public static Operation Follow(NovaServerAction action)
     {
@@ -206,7 +173,7 @@ internal sealed record Operation
         {
             IsAlreadySatisfied = action.AlreadySatisfied,
             IsSatisfiedBefore = action.AlreadySatisfied && action.RequestId is null,
-            PromisesRecord = operation.PromisesRecord || (action.UserId is not null && action.RequestId is not null),
+            RequiresRecord = operation.RequiresRecord || (action.UserId is not null && action.RequestId is not null),
         };
     }
 
@@ -215,7 +182,7 @@ internal sealed record Operation
         string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? WaitForGone()
             : new(OperationGoal.Status) { Status = status };
 
-    public static Operation WaitForRest() => new(OperationGoal.Rest);
+    public static Operation WaitForRest() => new(OperationGoal.Idle);
 
     public static Operation WaitForGone() => new(OperationGoal.Gone);
 
@@ -225,40 +192,4 @@ internal sealed record Operation
     public Operation Until(string status) =>
         string.Equals(status, "DELETED", StringComparison.OrdinalIgnoreCase) ? this with { Goal = OperationGoal.Gone }
             : this with { Goal = OperationGoal.Status, Status = status };
-}
-
-/// <summary>The phase of an operation.</summary>
-internal enum Phase
-{
-    New,
-    Sending,
-
-    /// <summary>The records are searched for an action whose response was lost.</summary>
-    LookingUp,
-
-    /// <summary>The server is read because the records do not show whether a lost action was begun.</summary>
-    LookingAtServer,
-
-    /// <summary>The server is read after a refusal (-Idempotent).</summary>
-    CheckingRefusal,
-
-    /// <summary>The records are searched for the action that already leads to the target (-Idempotent).</summary>
-    FindingRunning,
-
-    /// <summary>The record is read to identify the action.</summary>
-    Identifying,
-
-    /// <summary>The server is polled.</summary>
-    Following,
-
-    /// <summary>The record is read.</summary>
-    ReadingRecord,
-
-    /// <summary>The records are searched for the action that superseded this one.</summary>
-    FindingOvertaker,
-
-    /// <summary>The records are searched for the deletion of the server.</summary>
-    FindingDeletion,
-    Probing,
-    Ended,
 }

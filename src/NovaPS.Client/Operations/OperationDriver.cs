@@ -14,10 +14,10 @@ namespace NovaPS.Client.Operations;
 /// <param name="client">The connection.</param>
 /// <param name="io">Executes single steps.</param>
 /// <param name="backoff">The time between polls.</param>
-/// <param name="settle">Receives each operation with its outcome. Called from the loop.</param>
+/// <param name="complete">Receives each operation with its outcome. Called from the loop.</param>
 /// <param name="log">Receives verbose messages and traces.</param>
 internal sealed partial class OperationDriver(
-    ComputeClient client, OperationIo io, PollBackoff backoff, Action<TrackedOperation, Step> settle, IClientLog log)
+    ComputeClient client, OperationIo io, PollBackoff backoff, Action<TrackedOperation, Step> complete, IClientLog log)
 {
     /// <summary>From this number of servers on, one changes-since list is cheaper than a GET of each.</summary>
     private const int BatchThreshold = 5;
@@ -146,7 +146,7 @@ internal sealed partial class OperationDriver(
             }
 
             if (next.Seen is null)
-                Welcome(next.Tracked);
+                ScheduleFirstRead(next.Tracked);
             else
                 Advance(next.Tracked, next.Seen);
         }
@@ -157,7 +157,7 @@ internal sealed partial class OperationDriver(
             tracked.WakeAt = null;
             tracked.HasSeenDeadline |= tracked.State.Deadline <= now;
             if (tracked.Pending is { } step)
-                Carry(tracked, step);
+                Apply(tracked, step);
             else
                 Advance(tracked, new Tick(now));
         }
@@ -167,7 +167,7 @@ internal sealed partial class OperationDriver(
     /// Schedules the first read: at the next poll, together with the other servers, or now if no poll is scheduled. A server whose action
     /// was not begun just now may already be in its target state, so it does not wait for a poll that is far off.
     /// </summary>
-    private void Welcome(TrackedOperation tracked)
+    private void ScheduleFirstRead(TrackedOperation tracked)
     {
         var now = client.Clock.Elapsed;
         backoff.Restart();
@@ -208,10 +208,10 @@ internal sealed partial class OperationDriver(
         if (seen is ServerSeen or Unchanged)
             tracked.NotBefore = seen.At + (seen.At - seen.Sent);
         (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
-        Carry(tracked, step);
+        Apply(tracked, step);
     }
 
-    private void Carry(TrackedOperation tracked, Step step)
+    private void Apply(TrackedOperation tracked, Step step)
     {
         tracked.Pending = null;
         var now = client.Clock.Elapsed;
@@ -222,7 +222,7 @@ internal sealed partial class OperationDriver(
                     _inProgress.Remove(tracked);
                 // Its requests in flight are no longer needed.
                 tracked.Requests.Cancel();
-                settle(tracked, step);
+                complete(tracked, step);
                 return;
             case WaitStep wait:
                 Wait(tracked, wait, now);
@@ -241,7 +241,7 @@ internal sealed partial class OperationDriver(
     private void Wait(TrackedOperation tracked, WaitStep wait, TimeSpan now)
     {
         // A request is in flight; its result is observed when it completes.
-        if (tracked.State.Asked is not null)
+        if (tracked.State.Executing is not null)
         {
             WakeAtDeadline(tracked, null);
             return;

@@ -25,7 +25,7 @@ internal static class OperationErrors
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
         error.Server ??= tracked.Last;
         error.VmState ??= error.Server?.VmState;
-        // Faults and records came in successful responses.
+        // Faults and records are from successful responses, which the transport does not redact.
         return tracked.Connection?.Client is { } client ? error.Redact(client.Redactor) : error;
     }
 
@@ -36,7 +36,7 @@ internal static class OperationErrors
             ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")")
                 + (tracked.WaitsFor is null ? string.Empty : "; " + tracked.WaitsFor)
                 + (tracked.Check?.Unmet is null ? string.Empty : "; " + tracked.Check.Reason)
-            : "its state could not be read" + (state.Trouble is null ? string.Empty : ": " + state.Trouble.Reason);
+            : "its state could not be read" + (state.LastError is null ? string.Empty : ": " + state.LastError.Reason);
         var error = About(NovaErrorId.NovaWaitTimeout, tracked,
             string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}{3}",
             tracked.DescribeGoal(), state.Timeout!.Value.TotalSeconds, seen, NotShown(state)));
@@ -114,7 +114,7 @@ internal static class OperationErrors
                 error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times")
                     + ".");
             error.Note("It is unknown whether the " + state.Action!.RecordName + " was begun.");
-            error.Remedy = "To find out, run: Get-NovaServerAction " + tracked.ServerId + " -Action " + state.Action.RecordName;
+            error.Remedy = "To check, run: Get-NovaServerAction " + tracked.ServerId + " -Action " + state.Action.RecordName;
         }
 
         if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)

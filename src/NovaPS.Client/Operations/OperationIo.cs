@@ -13,7 +13,7 @@ namespace NovaPS.Client.Operations;
 /// Executes the steps of operations. Each step is one request, or one check of the conditions, and returns one observation.
 /// </summary>
 /// <param name="client">The connection.</param>
-/// <param name="conditions">The conditions that must hold besides the status (-For).</param>
+/// <param name="conditions">The conditions that must be met besides the status (-For).</param>
 /// <param name="log">Receives verbose messages and traces.</param>
 internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondition> conditions, IClientLog log)
 {

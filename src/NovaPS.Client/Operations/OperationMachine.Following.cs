@@ -11,23 +11,23 @@ internal static partial class OperationMachine
         var action = op.Action!;
         var newer = IsNewer(op, row, seen, isStrict: false);
         // A row from a replica that is behind is no evidence about the action.
-        if (newer == Judgment.No && !action.LeavesStatus)
+        if (newer == Judgment.No && !action.KeepsStatus)
             return Poll(op, seen);
-        var wasResting = op.Row is { } last && last.IsBusy == Judgment.No && last.Status == row.Status && op.RestAt is not null;
+        var wasIdle = op.Row is { } last && last.IsBusy == Judgment.No && last.Status == row.Status && op.IdleAt is not null;
         op = op with { Row = row };
         if (row.IsBusy == Judgment.Yes)
         {
-            op = op with { RestAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated)
+            op = op with { IdleAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated)
                 ? row.Updated : op.TaskUpdated };
             return IsGoalStatus(op, row) && newer == Judgment.Yes ? Reached(op, row) : Poll(op with { IsProbing = false }, seen);
         }
 
-        var isRest = row.IsBusy == Judgment.No && IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
-        op = op with { RestAt = !isRest ? null : wasResting ? op.RestAt : seen.At };
+        var isIdle = row.IsBusy == Judgment.No && IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
+        op = op with { IdleAt = !isIdle ? null : wasIdle ? op.IdleAt : seen.At };
         // An error in the record takes precedence over the row: another action may have changed the status.
         if (op.Record?.IsError == true)
             return ActionFailed(op, newer);
-        if (newer == Judgment.Yes && IsProvedByRow(op, row) && !(op.PromisesRecord && CanReadRecord(op)))
+        if (newer == Judgment.Yes && IsProvedByRow(op, row) && !(op.RequiresRecord && CanReadRecord(op)))
             return Reached(op, row);
         // If the user waits for another status, a server at the action's own target is not a failure.
         if (op.Goal != OperationGoal.Done && (IsGoalStatus(op, row) || action.IsTarget(row.Status)))
@@ -45,17 +45,18 @@ internal static partial class OperationMachine
             op = op with { IsProbing = false };
         var isDue = op.Record?.IsFinished != true && !op.IsProbing
             && (op.RecordAt is not { } readAt || seen.At - readAt >= RecordPause || op.RecordRow != row);
-        return isDue ? Ask(op with { RecordRow = row, RecordRowSent = seen.Sent }, Phase.ReadingRecord, new ReadRecordStep(op.RequestId!))
+        return isDue
+            ? Execute(op with { RecordRow = row, RecordRowSent = seen.Sent }, Phase.ReadingRecord, new ReadRecordStep(op.RequestId!))
             : op.Record is null ? Poll(op, seen) : JudgeByRecord(op, row, newer, seen);
     }
 
     /// <summary>
-    /// The goal of an action is its target state, so a newer row at rest there proves success, whichever action led to it.
+    /// The goal of an action is its target state, so a newer row in that state without a task proves success, whichever action led to it.
     /// </summary>
     private static bool IsProvedByRow(Operation op, ServerRow row) => op.Goal == OperationGoal.Done
         ? op.Action!.Proof is ActionProof.Status or ActionProof.Gone && op.Action.IsTarget(row.Status)
         // A status from which the action can start may be the one before it.
-        : IsGoalStatus(op, row) && (op.RestAt is not null || !op.Action!.IsOrigin(row.Status));
+        : IsGoalStatus(op, row) && (op.IdleAt is not null || !op.Action!.IsOrigin(row.Status));
 
     private static bool CanReadRecord(Operation op) => op.RequestId is not null && !op.AreRecordsHidden;
 
@@ -74,7 +75,7 @@ internal static partial class OperationMachine
         if (row.Updated is { UtcTicks: var updated } && op.StartedBy(seen.Clock) is { } started)
         {
             var isOlder = updated + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks <= started.Earliest;
-            // On the clock of the records it is proved; on that of a Date it may be the load balancer's.
+            // This is proved only on the clock of the records, because a Date may be that of a load balancer.
             if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask && seen.Sent - op.BegunAt < LongestLag)
                 return Judgment.No;
             if (seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated)
@@ -109,7 +110,7 @@ internal static partial class OperationMachine
                 if (record.IsError)
                     return ActionFailed(op, newer);
                 // On the clock of the records the row is older than the action: it proves neither an end nor a failure.
-                return newer == Judgment.No && !op.Action!.LeavesStatus ? Poll(op with { RestAt = null }, seen)
+                return newer == Judgment.No && !op.Action!.KeepsStatus ? Poll(op with { IdleAt = null }, seen)
                     : JudgeByRecord(op, row, newer, seen);
             // The replica that was read may be behind, and not have the record yet.
             case RecordHidden { Error.StatusCode: 404 } when seen.Sent - op.BegunAt < ReplicaLag:
@@ -118,7 +119,7 @@ internal static partial class OperationMachine
                 op = op with { AreRecordsHidden = true };
                 return JudgeWithoutRecord(op, row, IsNewer(op, row, seen with { Sent = op.RecordRowSent }, isStrict: false), seen);
             default:
-                return Poll(op with { Trouble = (seen as TransientFailure)?.Error }, seen);
+                return Poll(op with { LastError = (seen as TransientFailure)?.Error }, seen);
         }
     }
 
@@ -126,23 +127,23 @@ internal static partial class OperationMachine
     private static (Operation, Step) JudgeByRecord(Operation op, ServerRow row, Judgment newer, Observation seen)
     {
         var (action, record) = (op.Action!, op.Record!);
-        var isRest = op.RestAt is not null;
+        var isIdle = op.IdleAt is not null;
         var isTarget = action.Targets.Count == 0 || action.IsTarget(row.Status);
         // A record read this long after the task was cleared would show an error: Nova saves the error before it clears the task.
-        var isSettled = op.RecordAt - op.RestAt >= ReplicaLag;
-        var isEnded = record.IsFinished || (record.AreEventsFinished && (isSettled || (action.LeavesStatus && !action.SetsTask)));
+        var isSettled = op.RecordAt - op.IdleAt >= ReplicaLag;
+        var isEnded = record.IsFinished || (record.AreEventsFinished && (isSettled || (action.KeepsStatus && !action.SetsTask)));
         // If the record has no events, or one that never ends, a row at the target is stronger evidence.
         var isProved = isSettled && isTarget && action.Proof is ActionProof.Status or ActionProof.Gone;
         if (op.Goal == OperationGoal.Done && isTarget && newer == Judgment.Yes && (isEnded || isProved))
             return Reached(op, row);
         op = op with { IsProbing = false };
         // The row may be from before the end of the action, and not show the task.
-        var isAfterEnd = isEnded && ((isRest && action.SetsTask) || seen.Sent - op.FinishedAt >= ReplicaLag);
-        if (row.Is("ERROR") && (isRest || (isAfterEnd && !isTarget)))
+        var isAfterEnd = isEnded && ((isIdle && action.SetsTask) || seen.Sent - op.FinishedAt >= ReplicaLag);
+        if (row.Is("ERROR") && (isIdle || (isAfterEnd && !isTarget)))
             return End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
-        var isQuiet = isSettled && action.SetsTask && record.Events is null;
-        if (op.Goal == OperationGoal.Done && ((isAfterEnd && !isTarget) || isQuiet))
-            return Ask(op, Phase.FindingOvertaker, new ReadRecordListStep());
+        var isEndedWithoutEvents = isSettled && action.SetsTask && record.Events is null;
+        if (op.Goal == OperationGoal.Done && ((isAfterEnd && !isTarget) || isEndedWithoutEvents))
+            return Execute(op, Phase.FindingSuperseding, new ReadRecordListStep());
         return Poll(op, seen);
     }
 
@@ -150,38 +151,38 @@ internal static partial class OperationMachine
     private static (Operation, Step) JudgeWithoutRecord(Operation op, ServerRow row, Judgment newer, Observation seen)
     {
         var action = op.Action!;
-        var isRest = op.RestAt is not null && action.SetsTask;
+        var isIdle = op.IdleAt is not null && action.SetsTask;
         if (newer == Judgment.Yes && IsProvedByRow(op, row))
             return Reached(op, row);
         // A transitional status such as REBOOT was seen, and a later row no longer has it: the task has ended.
         var hasPassed = row.IsBusy == Judgment.Unknown && op.TaskUpdated < row.Updated;
-        if (op.Goal == OperationGoal.Done && action.Proof == ActionProof.Rest && action.IsTarget(row.Status) && (isRest || hasPassed))
+        if (op.Goal == OperationGoal.Done && action.Proof == ActionProof.Idle && action.IsTarget(row.Status) && (isIdle || hasPassed))
             return Reached(op, row);
         var isStrictlyNewer = IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
-        if (row.Is("ERROR") && isStrictlyNewer && (op.RestAt is not null || (row.IsBusy == Judgment.Unknown && !action.IsOrigin("ERROR"))))
+        if (row.Is("ERROR") && isStrictlyNewer && (op.IdleAt is not null || (row.IsBusy == Judgment.Unknown && !action.IsOrigin("ERROR"))))
             return End(op, new FailedStep(NovaErrorId.NovaServerFaulted));
-        if (!isRest || action.Targets.Count == 0 || action.IsTarget(row.Status))
+        if (!isIdle || action.Targets.Count == 0 || action.IsTarget(row.Status))
             return Poll(op, seen);
         return op.IsSatisfiedBefore ? End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded)) : ActionFailed(op);
     }
 
-    private static (Operation, Step) OnOvertaker(Operation op, Observation seen)
+    private static (Operation, Step) OnSupersedingSearched(Operation op, Observation seen)
     {
         if (seen is TransientFailure { Error: var error })
-            return Poll(op with { Trouble = error }, seen);
+            return Poll(op with { LastError = error }, seen);
         var records = (seen as RecordsSeen)?.Records ?? [];
         var ours = records.FirstOrDefault(r => r.RequestId == op.RequestId);
         if (ours?.IsError == true)
             return ActionFailed(op with { Record = op.Record! with { Message = ours.Message } });
-        var overtaker = records.TakeWhile(r => r != ours)
-            .LastOrDefault(r => !ServerAction.FromRecord(r.Action).LeavesStatus
+        var superseding = records.TakeWhile(r => r != ours)
+            .LastOrDefault(r => !ServerAction.FromRecord(r.Action).KeepsStatus
                 && (ours is not null || r.StartTime > op.Record?.StartTime));
-        // If the action itself is waited for, only its own end counts. Without events, its end cannot be told from that of the later
-        // action.
-        if (overtaker is not null && !(op.PromisesRecord && op.Record!.AreEventsFinished))
-            return End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded, By: overtaker));
-        // It succeeded, and the guest has shut down since: the action is completed, and the row has the current state.
-        // Without events, a server that is still there does not show that it was deleted: another deletion may have failed.
+        // A wait for the action itself (RequiresRecord) completes with its own end. Without events, its end cannot be distinguished from
+        // that of the later action.
+        if (superseding is not null && !(op.RequiresRecord && op.Record!.AreEventsFinished))
+            return End(op, new FailedStep(NovaErrorId.NovaServerActionSuperseded, By: superseding));
+        // The action succeeded, and the guest has shut down since, so the action is completed, and the row has the current state.
+        // Without events, a deletion is not completed while the server exists, because it may have failed.
         return op.Record!.AreEventsFinished || (op.Record.Events is null && op.Action!.Proof != ActionProof.Gone)
             ? Reached(op, op.Row!) : Poll(op, seen);
     }

@@ -16,15 +16,15 @@ internal static partial class OperationMachine
             case Accepted accepted:
                 return Begun(op with { RequestId = accepted.RequestId, AcceptedSent = seen.Sent, AcceptedDate = accepted.Date }, seen);
             case Lost { Error: var cause }:
-                return LookUp(op with { LostCause = cause }, seen);
+                return SearchRecords(op with { LostCause = cause }, seen);
             case Refused { Error: var refusal, MayHaveBegun: var mayHaveBegun }:
                 op = op with { Refusal = refusal };
                 // 409, or 400 from some providers, may mean that the first request was begun; other refusals do not show whether it was.
                 if (op.LostCause is not null || mayHaveBegun)
-                    return IsForState(refusal) ? LookUp(op with { LostCause = op.LostCause ?? refusal }, seen)
+                    return IsForState(refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
                         : OutcomeUnknown(op, refusal);
                 return op.IsIdempotent && IsForState(refusal)
-                    ? Ask(op, Phase.CheckingRefusal, new ReadServerStep(true))
+                    ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
                     : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
             default:
                 throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name
@@ -38,20 +38,20 @@ internal static partial class OperationMachine
         return op.Goal == OperationGoal.Begun ? End(op, new DoneStep(op.Row)) : Follow(op, seen);
     }
 
-    private static (Operation, Step) LookUp(Operation op, Observation seen) => Ask(
+    private static (Operation, Step) SearchRecords(Operation op, Observation seen) => Execute(
         op with
         {
             Sending = SendingState.Unknown,
             Sends = op.Sends + 1,
-            // The first attempt counts: a load balancer that responded 503 may have forwarded it.
+            // The time of the first attempt, because a load balancer that responded 503 may have forwarded it.
             FirstSent = op.Sends == 0 ? seen.Sent : op.FirstSent,
             LastSent = seen.At,
-            LookFailures = 0,
+            ReadFailures = 0,
         },
-        Phase.LookingUp,
+        Phase.SearchingRecords,
         new ReadRecordListStep());
 
-    private static (Operation, Step) OnLookedUp(Operation op, Observation seen)
+    private static (Operation, Step) OnRecordsSearched(Operation op, Observation seen)
     {
         switch (seen)
         {
@@ -60,23 +60,23 @@ internal static partial class OperationMachine
                     && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
                 if (ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Yes) is { } record)
                     return Begun(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
-                op = op with { LookFailures = 0, Candidate = ours.Find(r =>
+                op = op with { ReadFailures = 0, Candidate = ours.Find(r =>
                     seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
                 // Nova saves the record before it responds, but a replica may be behind.
-                if (seen.Sent - op.LastSent < LookUpTime)
-                    return Pause(op, Phase.LookingUp);
-                return op.Candidate is null ? NotBegun(op) : Ask(op, Phase.LookingAtServer, new ReadServerStep(true));
+                if (seen.Sent - op.LastSent < RecordSearchTime)
+                    return Pause(op, Phase.SearchingRecords);
+                return op.Candidate is null ? NotBegun(op) : Execute(op, Phase.ReadingServer, new ReadServerStep(true));
             case RecordHidden:
-                return Ask(op with { AreRecordsHidden = true }, Phase.LookingAtServer, new ReadServerStep(true));
+                return Execute(op with { AreRecordsHidden = true }, Phase.ReadingServer, new ReadServerStep(true));
             default:
-                return FailedLook(op, seen);
+                return OnReadFailed(op, seen);
         }
     }
 
-    private static (Operation, Step) FailedLook(Operation op, Observation seen)
+    private static (Operation, Step) OnReadFailed(Operation op, Observation seen)
     {
-        op = op with { LookFailures = op.LookFailures + 1, Trouble = (seen as TransientFailure)?.Error };
-        return op.LookFailures < MaxLookFailures ? Pause(op, op.Phase) : op.LostCause is null ? Refusal(op) : OutcomeUnknown(op);
+        op = op with { ReadFailures = op.ReadFailures + 1, LastError = (seen as TransientFailure)?.Error };
+        return op.ReadFailures < MaxReadFailures ? Pause(op, op.Phase) : op.LostCause is null ? Refusal(op) : OutcomeUnknown(op);
     }
 
     /// <summary>The records show that the cloud did not begin the action.</summary>
@@ -85,22 +85,22 @@ internal static partial class OperationMachine
         if (op.Refusal is { } refusal)
         {
             return op.IsIdempotent
-                ? Ask(op, Phase.CheckingRefusal, new ReadServerStep(true))
+                ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
                 : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
         }
 
-        return op.Sends >= 2 ? OutcomeUnknown(op) : Ask(op, Phase.Sending, new SendStep());
+        return op.Sends >= 2 ? OutcomeUnknown(op) : Execute(op, Phase.Sending, new SendStep());
     }
 
     /// <summary>
-    /// The records are hidden, or their times cannot be compared: the state of the server may show whether the action was begun.
+    /// If the records are hidden, or their times cannot be compared, the state of the server may show whether the action was begun.
     /// </summary>
-    private static (Operation, Step) OnLookedAtServer(Operation op, Observation seen)
+    private static (Operation, Step) OnServerRead(Operation op, Observation seen)
     {
         if (seen is Gone)
             return op.Action!.Proof == ActionProof.Gone ? Begun(op, seen) : OutcomeUnknown(op);
         if (seen is not ServerSeen { Row: var row })
-            return FailedLook(op, seen);
+            return OnReadFailed(op, seen);
         var action = op.Action!;
         op = op with { Row = row, IsKnown = true };
         if (action.IsRepeatable)
@@ -108,10 +108,10 @@ internal static partial class OperationMachine
             // The times of rows and records can be compared without the clock of this computer.
             var since = seen.Clock.IsSince(row.Updated, op.FirstSent, TimeSpan.Zero);
             var isRunning = action.IsRunningOn(row) && since != Judgment.No;
-            var hasMoved = action.IsTarget(row.Status) && row.TaskState is null
+            var hasReachedTarget = action.IsTarget(row.Status) && row.TaskState is null
                 && (since == Judgment.Yes
                     || (op.Prior is { Status: not null } prior && !action.IsTarget(prior.Status) && prior.Updated < row.Updated));
-            if (isRunning || hasMoved)
+            if (isRunning || hasReachedTarget)
             {
                 var record = op.Candidate is { } c && (isRunning ? c.StartTime + CloudClock.Skew >= row.Updated
                     : op.Prior?.Updated <= c.StartTime) ? c : null;
@@ -121,7 +121,7 @@ internal static partial class OperationMachine
         }
 
         if (op.Refusal is null && op.Sends < 2 && action.IsRepeatable)
-            return Ask(op, Phase.Sending, new SendStep());
+            return Execute(op, Phase.Sending, new SendStep());
         return op.Refusal is not null && op.IsIdempotent ? OnRefusalChecked(op, seen) : OutcomeUnknown(op);
     }
 
@@ -129,7 +129,7 @@ internal static partial class OperationMachine
     private static (Operation, Step) OnRefusalChecked(Operation op, Observation seen)
     {
         if (seen is not ServerSeen { Row: var row })
-            return seen is Gone ? Refusal(op) : FailedLook(op, seen);
+            return seen is Gone ? Refusal(op) : OnReadFailed(op, seen);
         var (action, refusal) = (op.Action!, op.Refusal!);
         // The refusal has the state at that moment; the row may be older.
         var isNamed = refusal.VmState is not null || refusal.TaskState is not null;
@@ -140,7 +140,7 @@ internal static partial class OperationMachine
             return Refusal(op);
         op = op with { IsAlreadySatisfied = true, IsKnown = true, Row = row, RequestId = null };
         if (isRunning)
-            return Ask(op, Phase.FindingRunning, new ReadRecordListStep());
+            return Execute(op, Phase.FindingRunning, new ReadRecordListStep());
         op = op with { Sending = SendingState.Begun, BegunAt = seen.At };
         return op.Goal switch
         {

@@ -29,16 +29,16 @@ internal static partial class OperationMachine
     private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(0.5);
 
     /// <summary>The number of consecutive failed reads after which the outcome of a lost request is reported as unknown.</summary>
-    private const int MaxLookFailures = 3;
+    private const int MaxReadFailures = 3;
 
     /// <summary>
     /// How long the records are searched for an action whose response was lost. Tests inside the engine, which cannot inject a clock, set
     /// shorter times.
     /// </summary>
-    internal static TimeSpan LookUpTime { get; set; } = ReplicaLag;
+    internal static TimeSpan RecordSearchTime { get; set; } = ReplicaLag;
 
     /// <summary>The pause between two searches.</summary>
-    internal static TimeSpan LookPause { get; set; } = TimeSpan.FromSeconds(2);
+    internal static TimeSpan RecordSearchPause { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns the next value of an operation, and the next step.</summary>
     /// <exception cref="InvalidOperationException">The operation has had its outcome.</exception>
@@ -51,21 +51,21 @@ internal static partial class OperationMachine
         if (seen is Tick)
             return OnTick(op, seen);
         // A row from a list received while another step is executed is not its result.
-        if (op.Asked is not ReadServerStep && op.Phase != Phase.Following && seen is ServerSeen or Unchanged)
+        if (op.Executing is not ReadServerStep && op.Phase != Phase.Following && seen is ServerSeen or Unchanged)
             return (op, new WaitStep(null));
-        op = op with { Asked = null };
+        op = op with { Executing = null };
         if (seen is Refused { Error: var error } && op.Phase != Phase.Sending)
             return op.Sending == SendingState.Unknown ? OutcomeUnknown(op) : End(op, new FailedStep(error.ErrorId, error));
         return op.Phase switch
         {
             Phase.Sending => OnSent(op, seen),
-            Phase.LookingUp => OnLookedUp(op, seen),
-            Phase.LookingAtServer => OnLookedAtServer(op, seen),
+            Phase.SearchingRecords => OnRecordsSearched(op, seen),
+            Phase.ReadingServer => OnServerRead(op, seen),
             Phase.CheckingRefusal => OnRefusalChecked(op, seen),
             Phase.FindingRunning => OnRunningFound(op, seen),
             Phase.Identifying => OnIdentified(op, seen),
             Phase.ReadingRecord => OnRecord(op, seen),
-            Phase.FindingOvertaker => OnOvertaker(op, seen),
+            Phase.FindingSuperseding => OnSupersedingSearched(op, seen),
             Phase.FindingDeletion => OnDeletion(op, seen),
             Phase.Probing => OnProbed(op, seen),
             _ => OnPolled(op with { Reads = op.Reads + 1 }, seen),
@@ -77,52 +77,52 @@ internal static partial class OperationMachine
         if (op.Phase == Phase.New)
             return Begin(op, seen);
         if (op.Phase >= Phase.Identifying && op.Deadline <= seen.At && (op.Reads > 0 || op.Timeout != TimeSpan.Zero))
-            return End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.Trouble));
-        if (op.Asked is not null)
+            return End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError));
+        if (op.Executing is not null)
             return (op, new WaitStep(null));
         return op.Phase switch
         {
-            Phase.LookingUp or Phase.FindingRunning => Ask(op, op.Phase, new ReadRecordListStep()),
-            Phase.LookingAtServer or Phase.CheckingRefusal => Ask(op, op.Phase, new ReadServerStep(true)),
-            Phase.Identifying => Ask(op, op.Phase, new ReadRecordStep(op.RequestId!)),
-            _ => Ask(op, Phase.Following, new ReadServerStep(false)),
+            Phase.SearchingRecords or Phase.FindingRunning => Execute(op, op.Phase, new ReadRecordListStep()),
+            Phase.ReadingServer or Phase.CheckingRefusal => Execute(op, op.Phase, new ReadServerStep(true)),
+            Phase.Identifying => Execute(op, op.Phase, new ReadRecordStep(op.RequestId!)),
+            _ => Execute(op, Phase.Following, new ReadServerStep(false)),
         };
     }
 
     private static (Operation, Step) Begin(Operation op, Observation seen)
     {
         if (op.Goal == OperationGoal.Preview)
-            return Ask(op, Phase.Following, new ReadServerStep(true));
+            return Execute(op, Phase.Following, new ReadServerStep(true));
         op = op with { IsKnown = op.IsKnown || op.Prior is not null };
         if (op.Action is not null && op.Sending == SendingState.NotBegun)
-            return Ask(op, Phase.Sending, new SendStep());
+            return Execute(op, Phase.Sending, new SendStep());
         return op.Action is null && op.RequestId is { } id
-            ? Ask(WithDeadline(op, seen), Phase.Identifying, new ReadRecordStep(id))
+            ? Execute(WithDeadline(op, seen), Phase.Identifying, new ReadRecordStep(id))
             : Follow(op with { BegunAt = seen.At }, seen);
     }
 
-    /// <summary>The action is begun, or none has to be: poll, starting at once.</summary>
+    /// <summary>The action is begun, or no action is necessary: poll, starting immediately.</summary>
     private static (Operation, Step) Follow(Operation op, Observation seen) =>
-        Ask(WithDeadline(op, seen), Phase.Following, new ReadServerStep(false));
+        Execute(WithDeadline(op, seen), Phase.Following, new ReadServerStep(false));
 
-    private static (Operation, Step) Ask(Operation op, Phase phase, Step step) => (op with { Phase = phase, Asked = step }, step);
+    private static (Operation, Step) Execute(Operation op, Phase phase, Step step) => (op with { Phase = phase, Executing = step }, step);
 
-    private static (Operation, Step) End(Operation op, Step step) => (op with { Phase = Phase.Ended, Asked = null }, step);
+    private static (Operation, Step) End(Operation op, Step step) => (op with { Phase = Phase.Ended, Executing = null }, step);
 
     private static Operation WithDeadline(Operation op, Observation seen) => op with { Deadline = op.Deadline ?? seen.At + op.Timeout };
 
     private static (Operation, Step) Pause(Operation op, Phase phase) =>
-        (op with { Phase = phase, Asked = null }, new WaitStep(LookPause, IsExact: true));
+        (op with { Phase = phase, Executing = null }, new WaitStep(RecordSearchPause, IsExact: true));
 
     /// <summary>There is no evidence yet: poll again, before the deadline.</summary>
     private static (Operation, Step) Poll(Operation op, Observation seen, Phase phase = Phase.Following)
     {
-        op = WithDeadline(op, seen) with { Phase = phase, Asked = null };
+        op = WithDeadline(op, seen) with { Phase = phase, Executing = null };
         if (op.Deadline is not { } deadline)
             return (op, new WaitStep(null));
         var left = deadline - seen.At;
         return left <= TimeSpan.Zero
-            ? End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.Trouble))
+            ? End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError))
             : (op, new WaitStep(left > LastRead ? left - LastRead : left));
     }
 
@@ -131,7 +131,7 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case ServerSeen { Row: var row }:
-                op = op with { IsKnown = true, Trouble = null };
+                op = op with { IsKnown = true, LastError = null };
                 if (op.Goal == OperationGoal.Preview)
                     return End(op with { Row = row }, new DoneStep(row, Preview: PreviewOf(op.Action!, row)));
                 if (row.Is("DELETED"))
@@ -141,18 +141,18 @@ internal static partial class OperationMachine
                     return Poll(op with { Row = row }, seen);
                 return op.Action is null ? JudgeServer(op with { Row = row }, row, seen) : JudgeAction(op, row, seen);
             case Unchanged when op.IsProbing:
-                return Ask(op, Phase.Probing, new ProbeStep(false));
-            // That a server has not changed is no new observation, so one at rest without evidence is read by a GET.
+                return Execute(op, Phase.Probing, new ProbeStep(false));
+            // An unchanged server adds no evidence, so a server without a task is read by a GET.
             case Unchanged when op.Row is null || (op.Action is not null && op.Row.IsBusy != Judgment.Yes):
-                return Ask(op, Phase.Following, new ReadServerStep(true));
+                return Execute(op, Phase.Following, new ReadServerStep(true));
             case Gone { Error: var error }:
-                return op.Goal == OperationGoal.Preview || !(op.IsKnown || WantsGone(op))
+                return op.Goal == OperationGoal.Preview || !(op.IsKnown || IsDeletionGoal(op))
                     ? End(op, new FailedStep(NovaErrorId.NovaServerNotFound, error))
                     : OnGone(op, null);
             case TransientFailure { Error: { } trouble } when op.Goal == OperationGoal.Preview:
                 return End(op, new FailedStep(trouble.ErrorId, trouble));
             case TransientFailure { Error: var trouble }:
-                return Poll(op with { Trouble = trouble }, seen);
+                return Poll(op with { LastError = trouble }, seen);
             default:
                 return Poll(op, seen);
         }
@@ -162,7 +162,7 @@ internal static partial class OperationMachine
     private static (Operation, Step) JudgeServer(Operation op, ServerRow row, Observation seen)
     {
         var wasInError = op.Prior?.Is("ERROR") == true;
-        if (IsGoalStatus(op, row) || (op.Goal == OperationGoal.Rest && row.IsBusy == Judgment.No && (wasInError || !row.Is("ERROR"))))
+        if (IsGoalStatus(op, row) || (op.Goal == OperationGoal.Idle && row.IsBusy == Judgment.No && (wasInError || !row.Is("ERROR"))))
             return Reached(op, row);
         op = op with { IsProbing = false };
         if (!row.Is("ERROR") || row.IsBusy == Judgment.Yes || op.Goal == OperationGoal.Gone)
@@ -184,7 +184,7 @@ internal static partial class OperationMachine
     };
 
     private static (Operation, Step) Reached(Operation op, ServerRow row) => op.HasProbes
-        ? Ask(op with { Row = row }, Phase.Probing, new ProbeStep(!op.IsProbing))
+        ? Execute(op with { Row = row }, Phase.Probing, new ProbeStep(!op.IsProbing))
         : End(op with { Row = row }, new DoneStep(row));
 
     private static (Operation, Step) OnProbed(Operation op, Observation seen) => seen switch
@@ -194,13 +194,13 @@ internal static partial class OperationMachine
         _ => Poll(op with { IsProbing = true }, seen),
     };
 
-    private static bool WantsGone(Operation op) => op.Goal == OperationGoal.Gone
+    private static bool IsDeletionGoal(Operation op) => op.Goal == OperationGoal.Gone
         || (op.Goal == OperationGoal.Done && op.Action?.Proof == ActionProof.Gone);
 
-    private static (Operation, Step) OnGone(Operation op, ServerRow? row) => WantsGone(op)
+    private static (Operation, Step) OnGone(Operation op, ServerRow? row) => IsDeletionGoal(op)
         ? End(op, new DoneStep(row ?? op.Row ?? op.Prior, IsGone: true))
         // From microversion 2.21 on, the records of a deleted server can be read, and show who deleted it and when.
-        : Ask(op with { Row = row ?? op.Row }, Phase.FindingDeletion, new ReadRecordListStep());
+        : Execute(op with { Row = row ?? op.Row }, Phase.FindingDeletion, new ReadRecordListStep());
 
     private static (Operation, Step) OnDeletion(Operation op, Observation seen) => End(op, new FailedStep(
         NovaErrorId.NovaServerVanished,
@@ -215,12 +215,12 @@ internal static partial class OperationMachine
                     seen);
                 return record.IsError ? ActionFailed(op) : Follow(op, seen);
             // A replica may be behind, so the record is missing only if two reads do not find it.
-            case RecordHidden { Error: var error } when op.LookFailures > 0:
+            case RecordHidden { Error: var error } when op.ReadFailures > 0:
                 return End(op, new FailedStep(error?.ErrorId ?? NovaErrorId.NovaServerNotFound, error));
             case RecordHidden:
-                return Poll(op with { LookFailures = 1, Reads = 1 }, seen, Phase.Identifying);
+                return Poll(op with { ReadFailures = 1, Reads = 1 }, seen, Phase.Identifying);
             default:
-                return Poll(op with { Trouble = (seen as TransientFailure)?.Error, Reads = 1 }, seen, Phase.Identifying);
+                return Poll(op with { LastError = (seen as TransientFailure)?.Error, Reads = 1 }, seen, Phase.Identifying);
         }
     }
 

@@ -3,7 +3,7 @@ using System;
 namespace NovaPS.Client.Operations;
 
 /// <summary>The pause between two polls: short at first, longer later, with jitter so that clients do not poll at the same time.</summary>
-/// <param name="clock">Gives the jitter.</param>
+/// <param name="clock">Returns the jitter.</param>
 /// <param name="fixedPause">The pause that the user specified (-PollInterval); null for growing pauses.</param>
 internal sealed class PollBackoff(IClock clock, TimeSpan? fixedPause)
 {

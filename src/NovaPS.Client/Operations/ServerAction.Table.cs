@@ -31,14 +31,14 @@ internal sealed partial class ServerAction
     {
         Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["ACTIVE"],
             TargetVmStates = ["active"],
-        TaskStates = RebootTasks, Passes = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Rest, FinalEvent = "compute_reboot_instance",
+        TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
     };
 
     public static readonly ServerAction HardReboot = new("reboot", "reboot", "hard reboot")
     {
         Arguments = [new("type", "\"HARD\"")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "ERROR"],
         OriginVmStates = ["active", "stopped", "paused", "suspended", "error"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-        TaskStates = RebootTasks, Passes = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Rest, FinalEvent = "compute_reboot_instance",
+        TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
     };
 
     public static readonly ServerAction Pause = new("pause", "pause", "pause")
@@ -89,12 +89,12 @@ internal sealed partial class ServerAction
     public static readonly ServerAction Lock = new("lock", "lock", "lock")
     {
         Arguments = [new("locked_reason", Since: new Microversion(2, 73))], Proof = ActionProof.Accepted, FinalEvent = "api_lock",
-        SetsTask = false, LeavesStatus = true, LockedTarget = true, Repeat = RepeatEffect.NoChange,
+        SetsTask = false, KeepsStatus = true, LockedTarget = true, Repeat = RepeatEffect.NoChange,
     };
 
     public static readonly ServerAction Unlock = new("unlock", "unlock", "unlock")
     {
-        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", SetsTask = false, LeavesStatus = true, LockedTarget = false,
+        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", SetsTask = false, KeepsStatus = true, LockedTarget = false,
             Repeat = RepeatEffect.NoChange,
     };
 
@@ -106,7 +106,7 @@ internal sealed partial class ServerAction
         Arguments = [new("flavorRef", IsRequired: true)], Origins = RunningOrStopped, OriginVmStates = ["active", "stopped"],
         Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"],
             TaskStates = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"],
-        Passes = ["RESIZE"], Proof = ActionProof.Status, FinalEvent = "compute_finish_resize",
+        OwnStatuses = ["RESIZE"], Proof = ActionProof.Status, FinalEvent = "compute_finish_resize",
     };
 
     /// <summary>Nova sets no task: the server stays in VERIFY_RESIZE without one for seconds after the 204.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class ServerAction
     public static readonly ServerAction RevertResize = new("revertResize", "revertResize", "revert the resize of")
     {
         Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
-        TaskStates = ["resize_reverting"], Passes = ["REVERT_RESIZE"], Proof = ActionProof.Status,
+        TaskStates = ["resize_reverting"], OwnStatuses = ["REVERT_RESIZE"], Proof = ActionProof.Status,
             FinalEvent = "compute_finish_revert_resize",
     };
 
@@ -143,8 +143,8 @@ internal sealed partial class ServerAction
     {
         Arguments = [new("imageRef", IsRequired: true), new("adminPass")], Origins = ["ACTIVE", "SHUTOFF", "ERROR"],
         OriginVmStates = ["active", "stopped", "error"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
-        TaskStates = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", "powering-off"], Passes = ["REBUILD"],
-        Proof = ActionProof.Rest, FinalEvent = "compute_rebuild_instance", IsDestructive = true,
+        TaskStates = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", "powering-off"], OwnStatuses = ["REBUILD"],
+        Proof = ActionProof.Idle, FinalEvent = "compute_rebuild_instance", IsDestructive = true,
     };
 
     public static readonly ServerAction CreateImage = new("createImage", "createImage", "create an image of")
@@ -152,7 +152,7 @@ internal sealed partial class ServerAction
         Arguments = [new("name", IsRequired: true), new("metadata", "{}")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"],
         OriginVmStates = ["active", "stopped", "paused", "suspended"],
         TaskStates = ["image_snapshot_pending", "image_snapshot", "image_pending_upload", "image_uploading"],
-        FinalEvent = "compute_snapshot_instance", LeavesStatus = true,
+        FinalEvent = "compute_snapshot_instance", KeepsStatus = true,
     };
 
     /// <summary>Ends in SOFT_DELETED if [DEFAULT]reclaim_instance_interval is set, which no client can read.</summary>
@@ -188,11 +188,12 @@ internal sealed partial class ServerAction
     private static readonly ServerAction[] Recorded =
     [
         new("create", null, "create") { Targets = ["ACTIVE"], TargetVmStates = ["active"],
-            TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], Passes = ["BUILD"], Proof = ActionProof.Status },
+            TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], OwnStatuses = ["BUILD"],
+            Proof = ActionProof.Status },
         new("migrate", "migrate", "migrate")
         {
             Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = Resize.TaskStates,
-                Passes = ["RESIZE"],
+                OwnStatuses = ["RESIZE"],
             Proof = ActionProof.Status, FinalEvent = Resize.FinalEvent,
         },
         new("shelveOffload", "shelveOffload", "offload")
@@ -202,17 +203,17 @@ internal sealed partial class ServerAction
             Proof = ActionProof.Status, FinalEvent = "compute_shelve_offload_instance",
         },
         // Nova calls the host before it responds, and sets no status.
-        new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], Passes = ["PASSWORD"],
-            FinalEvent = "compute_set_admin_password", SetsTask = false, LeavesStatus = true },
-        new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, LeavesStatus = true },
-        new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], Passes = ["MIGRATING"], LeavesStatus = true },
-        new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, Passes = ["REBUILD"] },
+        new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], OwnStatuses = ["PASSWORD"],
+            FinalEvent = "compute_set_admin_password", SetsTask = false, KeepsStatus = true },
+        new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, KeepsStatus = true },
+        new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], OwnStatuses = ["MIGRATING"], KeepsStatus = true },
+        new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, OwnStatuses = ["REBUILD"] },
         new("resetState", "os-resetState", "reset the state of") { SetsTask = false },
         .. new[]
         {
             "addFixedIp", "attach_interface", "attach_volume", "createBackup", "detach_interface", "detach_volume", "extend_volume",
             "live_migration_cancel", "live_migration_force_complete", "removeFixedIp", "swap_volume",
-        }.Select(name => new ServerAction(name, null, name) { SetsTask = false, LeavesStatus = true }),
+        }.Select(name => new ServerAction(name, null, name) { SetsTask = false, KeepsStatus = true }),
     ];
 
     /// <summary>All actions by their names in records.</summary>
@@ -234,8 +235,8 @@ internal sealed partial class ServerAction
 
     /// <summary>The statuses that a server has only while a task is in progress, even if the cloud does not show the task.</summary>
     public static readonly IReadOnlyList<string> TransitionalStatuses =
-        Sent.Concat(Recorded).SelectMany(a => a.Passes).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(s => s, StringComparer.Ordinal)
-            .ToList();
+        Sent.Concat(Recorded).SelectMany(a => a.OwnStatuses).Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(s => s, StringComparer.Ordinal).ToList();
 
     /// <summary>The task states of all actions, for completion.</summary>
     public static readonly IReadOnlyList<string> KnownTaskStates =

@@ -22,7 +22,7 @@ internal sealed partial class ServerAction
     /// <summary>The name in the action's record. Source: nova/compute/instance_actions.py.</summary>
     public string RecordName { get; }
 
-    /// <summary>The key of the request body, such as os-start; null: not sent by POST .../action.</summary>
+    /// <summary>The key of the request body, such as os-start; null if the action is not sent by POST .../action.</summary>
     public string? Key { get; }
 
     /// <summary>The verb for messages and ShouldProcess: "start".</summary>
@@ -56,7 +56,7 @@ internal sealed partial class ServerAction
     public IReadOnlyList<string> TaskStates { get; private init; } = [];
 
     /// <summary>The statuses that a server has only while the action is in progress, such as REBOOT.</summary>
-    public IReadOnlyList<string> Passes { get; private init; } = [];
+    public IReadOnlyList<string> OwnStatuses { get; private init; } = [];
 
     public ActionProof Proof { get; private init; } = ActionProof.Record;
 
@@ -67,7 +67,7 @@ internal sealed partial class ServerAction
     public bool SetsTask { get; private init; } = true;
 
     /// <summary>Whether the action never changes the status, so that it cannot have superseded another.</summary>
-    public bool LeavesStatus { get; private init; }
+    public bool KeepsStatus { get; private init; }
 
     /// <summary>The value of locked that proves a lock or unlock; null for other actions.</summary>
     public bool? LockedTarget { get; private init; }
@@ -77,7 +77,7 @@ internal sealed partial class ServerAction
     /// <summary>Whether it destroys data or the server, so that a command prompts by default.</summary>
     public bool IsDestructive { get; private init; }
 
-    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the first was not begun.</summary>
+    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the action was not begun.</summary>
     public bool IsRepeatable => Repeat != RepeatEffect.ActsAgain;
 
     /// <summary>Whether the action supports -Idempotent: it has a target state, and a second action does not change that.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class ServerAction
             .Concat([Since]).Where(v => v is not null).DefaultIfEmpty(null).Max();
 
     /// <summary>
-    /// Returns the request body; null if none is sent. Without arguments it is {"key": null}, for os-start the 18 bytes of the contract.
+    /// Returns the request body; null if none is sent. Without arguments it is {"key": null}.
     /// </summary>
     /// <exception cref="ArgumentException">A required argument is missing, or the action does not have an argument.</exception>
     public string? Body(IReadOnlyDictionary<string, string>? values = null)
@@ -112,7 +112,7 @@ internal sealed partial class ServerAction
 
     /// <summary>Whether the row shows this action, or one of the same kind, in progress.</summary>
     public bool IsRunningOn(ServerRow row) =>
-        (row.TaskState is { } task && Contains(TaskStates, task)) || (row.Status is { } status && Contains(Passes, status));
+        (row.TaskState is { } task && Contains(TaskStates, task)) || (row.Status is { } status && Contains(OwnStatuses, status));
 
     public bool IsTarget(string? status) => status is not null && Contains(Targets, status);
 

@@ -41,7 +41,7 @@ internal sealed record DoneStep(ServerRow? Row = null, bool IsGone = false, What
     public override bool IsOutcome => true;
 }
 
-/// <summary>Failure. The operation has the evidence (Row, Record, AreRecordsHidden, Trouble, ProbeReason).</summary>
+/// <summary>Failure. The operation has the evidence (Row, Record, AreRecordsHidden, LastError, ProbeReason).</summary>
 /// <param name="ErrorId">The id of the error.</param>
 /// <param name="Cause">The error of the request that caused it.</param>
 /// <param name="By">The record of the action that superseded this one, or deleted the server.</param>

@@ -18,7 +18,7 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
 
     public object? Input { get; } = input;
 
-    /// <summary>The connection, which the objects that are written have as well.</summary>
+    /// <summary>The connection. The objects that are written refer to it.</summary>
     public NovaConnection? Connection { get; init; }
 
     public Operation State { get; set; } = operation;

@@ -3,21 +3,21 @@ using System.Linq;
 
 namespace NovaPS.Client.Waiting;
 
-/// <summary>Which of a server's addresses is meant.</summary>
-/// <param name="network">The name of the network; null: any.</param>
-/// <param name="type">fixed or floating; null: a floating one where there is one.</param>
+/// <summary>Selects one address of a server.</summary>
+/// <param name="network">The name of the network; null for any.</param>
+/// <param name="type">fixed or floating; null for any, preferably floating.</param>
 internal sealed class AddressChoice(string? network, string? type)
 {
     /// <summary>
-    /// The address: a floating one before a fixed one (it is made to be reached from elsewhere), IPv4 before IPv6, then in the cloud's
-    /// order. null: the server has none such.
+    /// Returns the address: floating before fixed, because floating addresses can be reached from other networks; IPv4 before IPv6; then in
+    /// the order of the cloud. Returns null if the server has no such address.
     /// </summary>
     public string? Choose(NovaServer server) => server.Addresses
         .Where(a => a?.IPAddress is not null && (network is null || a.Network == network) && (type is null || Is(a, type)))
         .OrderByDescending(a => Is(a, "floating")).ThenBy(a => a.Version == 6)
         .FirstOrDefault()?.IPAddress;
 
-    /// <summary>What a server without such an address lacks.</summary>
+    /// <summary>Describes the address for messages, such as "floating address on the network 'net1'".</summary>
     public override string ToString() => (type is null ? "address" : type.ToLowerInvariant() + " address")
         + (network is null ? string.Empty : " on the network '" + network + "'");
 

@@ -8,7 +8,7 @@ using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Waiting;
 
-/// <summary>Checks the conditions of one server, from when it has its status until it leaves it.</summary>
+/// <summary>Checks the conditions of one server while it has its target status.</summary>
 internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCondition> conditions, IClientLog log)
 {
     private readonly HashSet<WaitCondition> _met = [];
@@ -17,19 +17,19 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
 
     public IReadOnlyList<WaitCondition> Conditions { get; } = conditions;
 
-    /// <summary>The condition that does not hold, as far as is known.</summary>
+    /// <summary>The first condition that is not met; null if none was checked yet.</summary>
     public WaitCondition? Unmet => _unmet;
 
-    /// <summary>Why it does not.</summary>
-    public string Reason => _reason ?? "there is no response yet for " + _unmet?.Name;
+    /// <summary>Why it is not met.</summary>
+    public string Reason => _reason ?? "the check of " + _unmet?.Name + " has not completed";
 
-    /// <summary>Checks again what did not hold. What held once is not checked again.</summary>
-    /// <exception cref="NovaException">Whether a condition holds cannot be found out.</exception>
+    /// <summary>Checks the conditions that are not met yet, and returns whether all are met.</summary>
+    /// <exception cref="NovaException">A condition cannot be checked.</exception>
     public async Task<bool> RunAsync(NovaServer server, CancellationToken cancellation)
     {
         var open = Conditions.Where(c => !_met.Contains(c)).ToList();
         _unmet ??= open[0];
-        // All at once: one that can never be checked is not to hide behind one that does not hold yet.
+        // All conditions, so that one that can never be checked is reported even if an earlier one is not met yet.
         var reasons = await Task.WhenAll(open.Select(c => CheckAsync(c, server, cancellation))).ConfigureAwait(false);
         _met.UnionWith(open.Where((_, i) => reasons[i] is null));
         var first = Array.FindIndex(reasons, r => r is not null);
@@ -38,7 +38,7 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
         return first < 0;
     }
 
-    /// <summary>Why it does not hold; null: it does.</summary>
+    /// <summary>Returns why a condition is not met; null if it is met.</summary>
     private async Task<string?> CheckAsync(WaitCondition condition, NovaServer server, CancellationToken cancellation)
     {
         try

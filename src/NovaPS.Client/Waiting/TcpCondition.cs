@@ -9,15 +9,15 @@ using NovaPS.Client.Compute;
 namespace NovaPS.Client.Waiting;
 
 /// <summary>
-/// Somebody takes connections on a port of the server. Asked from this machine, straight, through no proxy; nothing is sent.
+/// A port of the server accepts TCP connections from this computer. No proxy is used, and no data is sent.
 /// </summary>
 internal sealed class TcpCondition(int port, AddressChoice choice) : WaitCondition
 {
-    /// <summary>What a first packet and its first repetition take.</summary>
+    /// <summary>Sufficient for the first SYN packet and one retransmission.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>For the connections of the whole process that are tried at once: where a firewall swallows them, they are many.</summary>
-    private static readonly SemaphoreSlim Places = new(256);
+    /// <summary>Limits the concurrent attempts of the process. If a firewall drops the packets, there can be many.</summary>
+    private static readonly SemaphoreSlim Slots = new(256);
 
     public override string Name => "Tcp:" + port.ToString(CultureInfo.InvariantCulture);
 
@@ -26,19 +26,19 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         if (choice.Choose(server) is not { } text)
             return "it has no " + choice;
         if (!IPAddress.TryParse(text, out var address))
-            return "'" + text + "' is no address";
-        await Places.WaitAsync(cancellation).ConfigureAwait(false);
+            return "'" + text + "' is not an IP address";
+        await Slots.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             var why = await ConnectAsync(address, client.Clock, cancellation).ConfigureAwait(false);
             if (why is null)
-                log.Verbose("Server " + server + " takes connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of "
+                log.Verbose("Server " + server + " accepts connections on port " + port.ToString(CultureInfo.InvariantCulture) + " of "
                     + address + ".");
             return why;
         }
         finally
         {
-            Places.Release();
+            Slots.Release();
         }
     }
 
@@ -47,9 +47,9 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         var where = string.Format(CultureInfo.InvariantCulture, "port {0} of {1}", port, address);
         try
         {
-            // It fails at once where this machine has no IPv6, or no more sockets.
+            // This fails if this computer has no IPv6, or no more sockets.
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            return await ConnectAsync(socket, address, clock, cancellation).ConfigureAwait(false) ? null : where + " does not answer";
+            return await ConnectAsync(socket, address, clock, cancellation).ConfigureAwait(false) ? null : where + " does not respond";
         }
         catch (SocketException e)
         {
@@ -58,12 +58,12 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
         }
     }
 
-    /// <summary>Whether somebody takes the connection within the time for it.</summary>
+    /// <summary>Whether the connection is accepted before the timeout.</summary>
     private async Task<bool> ConnectAsync(Socket socket, IPAddress address, IClock clock, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var connect = socket.ConnectAsync(address, port);
-        // Left alone it ends with the socket; its error is of no interest.
+        // After a timeout, the attempt ends with the socket. Its exception must be observed.
         _ = connect.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
         await Task.WhenAny(connect, clock.DelayAsync(ConnectTimeout, limit.Token)).ConfigureAwait(false);

@@ -35,7 +35,7 @@ public sealed class CloudEnvironmentTests : IDisposable
     [InlineData("OS_AUTH_URL=http://k OS_USERNAME=demo",
         "OS_* variables are set, but OS_PASSWORD is not. Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.")]
     [InlineData("OS_AUTH_URL=http://k OS_AUTH_TYPE=v3kerberos",
-        "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are. "
+        "OS_AUTH_TYPE: auth_type 'v3kerberos' is not supported; use password, token, v3applicationcredential, v3totp or v3multifactor. "
             + "Use one of these, or get a token with 'openstack token issue -f value -c id', and connect with -AuthUrl and -Token.")]
     [InlineData("OS_AUTH_URL=http://k/v2.0 OS_USERNAME=u OS_PASSWORD=p", "OS_AUTH_URL: the auth URL 'http://k/v2.0' is for Keystone v2.0")]
     public void Error_NamesTheVariable_WhenItIsMissing(string variables, string expected)

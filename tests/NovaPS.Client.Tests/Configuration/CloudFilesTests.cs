@@ -44,8 +44,8 @@ public sealed class CloudFilesTests : IDisposable
 
         _folder.Environment().ReadFiles();
 
-        Assert.Equal("OS_CLIENT_CONFIG_FILE names /nowhere/clouds.yaml, which is not there or may not be read; " + path
-            + " is read instead.", Assert.Single(_folder.Warnings));
+        Assert.Equal("OS_CLIENT_CONFIG_FILE is /nowhere/clouds.yaml, which does not exist or cannot be read. Using " + path
+            + " instead.", Assert.Single(_folder.Warnings));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class CloudFilesTests : IDisposable
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
         Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ", line [" + (line - 1) + line + (line + 1)
-            + "]: (this is not valid YAML|what follows is not|the alias has no anchor|the tag |a second document)", error.Message);
+            + "]: (this is not valid YAML|the file is not valid|the alias has no anchor|the tag |a second document)", error.Message);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -159,7 +159,7 @@ public sealed class CloudFilesTests : IDisposable
 
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
-        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'nowhere', which no clouds-public.yaml defines;", error.Message,
+        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'nowhere', which is neither defined in clouds-public.yaml", error.Message,
             StringComparison.Ordinal);
     }
 
@@ -189,9 +189,9 @@ public sealed class CloudFilesTests : IDisposable
 
         Assert.Equal(
             [
-                path + ", line 3: the key 'cluods' is not known at the top of this file.",
-                path + ", line 6: the key 'pasword' of auth is not known, and ignored.",
-                path + ", line 14: the key 'regoin_name' of the cloud is not known, and ignored.",
+                path + ", line 3: the key 'cluods' is unknown at the top level of this file.",
+                path + ", line 6: the key 'pasword' of auth is unknown, and is ignored.",
+                path + ", line 14: the key 'regoin_name' of the cloud is unknown, and is ignored.",
             ], settings.Warnings);
     }
 
@@ -201,7 +201,7 @@ public sealed class CloudFilesTests : IDisposable
         var path = _folder.Write("clouds.yaml", "");
         File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("clouds: {a: {auth: {password: p\u00e4ss}}}\n"));
 
-        Assert.Contains("is not UTF-8", Assert.Throws<NovaException>(() => _folder.Find("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("is not valid UTF-8", Assert.Throws<NovaException>(() => _folder.Find("a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,26 +90,26 @@ public sealed class CloudSettingsTests : IDisposable
         var error = Assert.Throws<NovaException>(() => new CloudAuth(_folder.Find("a"), p => p).CreateRequest(null, SecureText.From("1")));
 
         Assert.Equal(NovaErrorId.NovaConnectInputInvalid, error.ErrorId);
-        Assert.StartsWith("-Passcode is part of the login of a user", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("-Passcode is valid only for the login of a user", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("auth: {username: u, password: p}", "has no auth_url")]
     [InlineData("auth: {auth_url: 'https://k', password: p}", "has no username or user_id")]
     [InlineData("auth: {auth_url: 'https://k', username: u}",
-        "has no password. Write it under auth, there or in secure.yaml, or use -Credential.")]
+        "has no password. Add it under auth, in the same file or in secure.yaml, or use -Credential.")]
     [InlineData("auth: {auth_url: 'https://k/v2.0', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth: {auth_url: 'https://k/v2/', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth_type: v2password, auth: {auth_url: 'https://k', username: u, password: p}", "Keystone v2.0")]
     [InlineData("auth_type: v3oidcpassword, auth: {auth_url: 'https://k', username: u, password: p}",
-        "auth_type 'v3oidcpassword' is not supported; password, token, v3applicationcredential, v3totp and v3multifactor are")]
+        "auth_type 'v3oidcpassword' is not supported; use password, token, v3applicationcredential, v3totp or v3multifactor")]
     [InlineData("auth_type: v3totp, auth: {auth_url: 'https://k', username: u}",
         "the login requires a passcode. Specify the current passcode")]
     [InlineData("auth_type: v3totp, auth: {auth_url: 'https://k', passcode: 1}", "has no username or user_id")]
     [InlineData("auth_type: v3multifactor, auth: {auth_url: 'https://k', username: u, password: p, passcode: 1}", "auth_methods is not")]
     [InlineData("auth_type: v3multifactor, auth_methods: [], auth: {auth_url: 'https://k', username: u}", "auth_methods is empty")]
     [InlineData("auth_type: v3multifactor, auth_methods: [v3password, v3oauth1], auth: {auth_url: 'https://k', username: u, password: p}",
-        "the login method 'v3oauth1' is not supported; v3password and v3totp are")]
+        "the login method 'v3oauth1' is not supported; use v3password or v3totp")]
     [InlineData("auth_type: v3multifactor, auth_methods: [v3password, v3totp], auth: {auth_url: 'https://k', username: u, passcode: 1}",
         "has no password")]
     [InlineData("auth_type: v3applicationcredential, auth: {auth_url: 'https://k', application_credential_id: i, "
@@ -124,7 +124,7 @@ public sealed class CloudSettingsTests : IDisposable
         "compute_api_version is not a microversion")]
     [InlineData("auth: {auth_url: 'https://{password}.k', username: u, password: p}", "is not allowed in a URL")]
     [InlineData("regions: [{name: R, vlaues: {}}], auth: {auth_url: 'https://k', username: u, password: p}",
-        "a region has only name and values")]
+        "a region can have only name and values")]
     [InlineData("compute_api_version: '2.10000000', auth: {auth_url: 'https://k', username: u, password: p}",
         "compute_api_version is not a microversion")]
     [InlineData("region_name: [a, b], auth: {auth_url: 'https://k', username: u, password: p}", "several regions")]

@@ -130,7 +130,7 @@ public sealed class PrecedenceTests : IDisposable
         _folder.Write("clouds.yaml", "clouds: {a: {key: k.pem, " + Auth + "}}\n");
 
         Assert.Null(_folder.Request("a").Tls!.KeyFile);
-        Assert.Contains("key has no effect, since cert is not set", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
+        Assert.Contains("key has no effect, because cert is not set", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PrecedenceTests : IDisposable
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p, interface: internal}}}\n");
 
         Assert.Equal(["public"], _folder.Request("a").Interfaces);
-        Assert.Contains("the key 'interface' of auth is not known, and ignored", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
+        Assert.Contains("the key 'interface' of auth is unknown, and is ignored", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class DiagnosisTests : IDisposable
     public static TheoryData<string, int, string, string, string> Failures => new()
     {
         { "POST /v3/auth/tokens", 401, """{"error": {"message": "The request you have made requires authentication.", "code": 401}}""",
-            "Login", "Keystone does not say which is at fault" },
+            "Login", "Keystone does not report the cause" },
         { "POST /v3/auth/tokens", 404, "<html>C4n4ry-password</html>", "Login", "there is no Keystone v3 at" },
         { "POST /v3/auth/tokens", 500, """{"error": {"message": "C4n4ry-password", "code": 500}}""", "Login", "(HTTP 500)" },
         { "POST /v3/auth/tokens", 201, "{}", "Login", "no X-Subject-Token" },
@@ -311,7 +311,7 @@ public sealed class DiagnosisTests : IDisposable
 
         await _run.OfAsync(DiagnosisTarget.Of(connection, ConfigurationStep.OfConnection(connection)));
 
-        _run.AssertRow("Login", "Skipped", "logged in already");
+        _run.AssertRow("Login", "Skipped", "already logged in");
         _run.AssertRow("Project", "Ok", "roles: member, reader");
         _run.AssertRow("Endpoint", "Ok", "the endpoint of the connection");
         _run.AssertRow("Nova version", "Ok", "NovaPS uses 2.90");

@@ -66,7 +66,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         {
             OperationGoal.Gone => Need(During(r => r.IsGone || r.Base == "SOFT_DELETED"), "it is not deleted"),
             OperationGoal.Status => Need(During(r => r.Shown == op.Status), "it never was " + op.Status),
-            OperationGoal.Rest => Need(During(r => r.Task is null && !history.IsTaskHidden), "it never was at rest"),
+            OperationGoal.Idle => Need(During(r => r.Task is null && !history.IsTaskHidden), "it never was at rest"),
             _ => JudgeActionDone(done),
         };
     }
@@ -79,7 +79,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
             return "its record says Error";
         if (_targets.Length > 0 && !done.IsGone && done.Row?.Is("ERROR") == true)
             return "it is done, and in ERROR";
-        if (op.PromisesRecord && action.Failed && IsRecordShown && !done.IsGone)
+        if (op.RequiresRecord && action.Failed && IsRecordShown && !done.IsGone)
             return "that very action failed";
         var succeeded = action is { End: { } end, Failed: false } && end <= now;
         if (_targets.Length > 0)

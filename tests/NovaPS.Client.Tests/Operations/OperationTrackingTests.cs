@@ -287,7 +287,7 @@ public sealed class OperationTrackingTests
     public void Record_OutranksTheRow_WhenAnotherStartedTheServer()
     {
         // The record shows Error, and then a start of another user succeeds before the failure is reported.
-        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1") with { PromisesRecord = true })
+        var script = new OperationScript(Operation.Follow(ServerAction.Start, "req-1") with { RequiresRecord = true })
             .See(0.1, "ACTIVE/-", -1);
 
         Assert.Equal(NovaErrorId.NovaServerActionFailed, script.See(0.2,

@@ -49,7 +49,7 @@ public sealed class ModuleHost : IDisposable
         // How long the client looks for an action whose response was lost. A clock cannot be injected into commands.
         var machine = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS.Client")
             .GetType("NovaPS.Client.Operations.OperationMachine", throwOnError: true)!;
-        foreach (var (name, milliseconds) in new[] { ("LookUpTime", 50), ("LookPause", 20) })
+        foreach (var (name, milliseconds) in new[] { ("RecordSearchTime", 50), ("RecordSearchPause", 20) })
         {
             machine.GetProperty(name, BindingFlags.Static | BindingFlags.NonPublic)!
                 .SetValue(null, TimeSpan.FromMilliseconds(milliseconds));

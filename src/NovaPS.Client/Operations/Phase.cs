@@ -1,0 +1,37 @@
+namespace NovaPS.Client.Operations;
+
+/// <summary>The phase of an operation.</summary>
+internal enum Phase
+{
+    New,
+    Sending,
+
+    /// <summary>The records are searched for an action whose response was lost.</summary>
+    SearchingRecords,
+
+    /// <summary>The server is read because the records do not show whether a lost action was begun.</summary>
+    ReadingServer,
+
+    /// <summary>The server is read after a refusal (-Idempotent).</summary>
+    CheckingRefusal,
+
+    /// <summary>The records are searched for the action that already leads to the target (-Idempotent).</summary>
+    FindingRunning,
+
+    /// <summary>The record is read to identify the action.</summary>
+    Identifying,
+
+    /// <summary>The server is polled.</summary>
+    Following,
+
+    /// <summary>The record is read.</summary>
+    ReadingRecord,
+
+    /// <summary>The records are searched for the action that superseded this one.</summary>
+    FindingSuperseding,
+
+    /// <summary>The records are searched for the deletion of the server.</summary>
+    FindingDeletion,
+    Probing,
+    Ended,
+}
