@@ -12,6 +12,9 @@ namespace NovaPS.Client;
 /// <summary>Opens connections.</summary>
 internal static class Connector
 {
+    /// <summary>The longest part of a project's name in a derived name, in characters. Names in Keystone have at most 64.</summary>
+    private const int MaxNameLength = 64;
+
     /// <summary>The default time limit of one request.</summary>
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(60);
 
@@ -143,6 +146,8 @@ internal static class Connector
                 ? " passcode," : string.Empty) + " domain and project, and that the user has a role in the project.");
         var isKeystone = e.Path?.EndsWith("/auth/tokens", StringComparison.Ordinal) == true
             && e.ErrorId != NovaErrorId.NovaEndpointNotFound;
+        if (isKeystone && !e.HasRemedy && e.ErrorId is (NovaErrorId.NovaBadRequest or NovaErrorId.NovaRequestRefused))
+            e.Remedy = "Check the scheme, host and port of -AuthUrl (auth_url, OS_AUTH_URL).";
         return e.For("connect" + (isKeystone && request is not null ? DescribeTarget(request) : string.Empty));
     }
 
@@ -156,7 +161,8 @@ internal static class Connector
 
     /// <summary>PROJECT@HOST: the project's name, or the first eight characters of its id.</summary>
     private static string DeriveName(string project, Uri url) =>
-        (project.Length == 32 && Guid.TryParseExact(project, "N", out _) ? project.Substring(0, 8) : project) + "@" + url.Host;
+        (project.Length == 32 && Guid.TryParseExact(project, "N", out _) ? project.Substring(0, 8)
+            : DisplayText.Cut(project, MaxNameLength)) + "@" + url.Host;
 
     private static NovaConnection Open(ComputeClient client, ConnectionDescription description)
     {

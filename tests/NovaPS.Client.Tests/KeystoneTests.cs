@@ -184,6 +184,17 @@ public sealed class KeystoneTests
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"error\": {\"message\": \"no\"}}")]
+    public async Task Login_Fails_WhenTheResponseHasNoToken(string body)
+    {
+        using var server = new RawServer(_ => RawServer.Respond(201, body, "X-Subject-Token: t\r\n"));
+
+        Assert.Equal(NovaErrorId.NovaProtocolError, (await Clients.FailsAsync(LogInAsync(server))).ErrorId);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
     [InlineData("q")]
     [InlineData("..")]
     [InlineData("p?x")]

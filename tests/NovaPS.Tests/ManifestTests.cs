@@ -46,6 +46,6 @@ public sealed class ManifestTests : IDisposable
         var notes = (string)_host.Value("(Get-Module NovaPS).ReleaseNotes");
 
         Assert.Equal(newest, notes.ReplaceLineEndings("\n"));
-        Assert.StartsWith("- ", notes, StringComparison.Ordinal);
+        Assert.Contains("\n- Add ", notes, StringComparison.Ordinal);
     }
 }

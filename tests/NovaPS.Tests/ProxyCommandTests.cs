@@ -63,6 +63,8 @@ public sealed class ProxyCommandTests : IDisposable
     [InlineData("-ProxyCredential $proxyCredential -ProxyUseDefaultCredentials", "both specify the proxy's credential")]
     [InlineData("-Proxy $env:NOT_SET", "-Proxy is empty")]
     [InlineData("-Proxy ''", "-Proxy")]
+    [InlineData("-Proxy http://joe:C4n4ry@:x", "-Proxy is not the URL of a proxy")]
+    [InlineData("-Proxy http://joe:C4n4ry@p:99999", "-Proxy is not the URL of a proxy")]
     [InlineData("-Proxy ftp://C4n4ry@p", "specifies a proxy with a scheme that is not supported")]
     public void Connect_ReportsAnError_WhenProxyParametersConflict(string arguments, string expected)
     {

@@ -45,9 +45,10 @@ internal sealed class CloudFiles
     /// <exception cref="NovaException">NovaConnectInputInvalid: its profile is neither in clouds-public.yaml nor built in.</exception>
     public ConfigNode? Find(string name)
     {
-        if (_root?.Find("clouds")?.Find(name) is not { } found)
+        // Not ConfigNode.Find, which passes over a key without a value: that is a cloud, too.
+        if (_root?.Find("clouds")?.Members?.TryGetValue(name, out var found) != true)
             return null;
-        if (found.Members is null)
+        if (found!.Members is null)
             throw CloudSettings.Invalid(found, "the cloud '" + name + "' is not a mapping", "Write its settings below its name, indented.");
         var cloud = found.Normalize();
         // "cloud" is the older name of this key in openstacksdk.

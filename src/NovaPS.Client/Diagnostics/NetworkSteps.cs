@@ -77,7 +77,8 @@ internal static class NetworkSteps
 
         return StepResult.Failed(hop.Describe(hop.Host + ":" + Number(hop.Port)) + " accepts no connection: "
             + string.Join("; ", failures) + ".",
-            "Check the port, that the service runs, and that no firewall blocks it.");
+            hop.IsProxy ? "Check the address of the proxy, or connect without it: -NoProxy, or the variable NO_PROXY."
+            : "Check the port, that the service runs, and that no firewall blocks it.");
     }
 
     public static async Task<StepResult> CheckCertificateAsync(DiagnosisState state, bool isNova, CancellationToken cancellation)

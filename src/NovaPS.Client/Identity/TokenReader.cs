@@ -23,13 +23,17 @@ internal static class TokenReader
             SentAt = response.SentAt,
             ReceivedAt = response.ReceivedAt,
         };
+        var hasToken = false;
         JsonReading.ReadBody(response.Body, (reader, name) =>
         {
+            hasToken |= name == "token";
             if (name == "token")
                 reader.ReadMembers((r, n) => ReadToken(r, n, token));
             else
                 reader.Skip();
         });
+        if (!hasToken)
+            throw new JsonReaderException("it has no token");
         if (token.ProjectId is not null && !ApiPath.IsId(token.ProjectId))
             throw new JsonReaderException("the project ID is not valid");
         if (token.ProjectId is not null && scope?.Id is { } wanted && token.ProjectId != wanted)

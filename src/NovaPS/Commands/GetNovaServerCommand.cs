@@ -34,6 +34,7 @@ public sealed class GetNovaServerCommand : ConnectedCmdlet
     [Alias("ServerId", "Id", "Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
+    [ServerTransformation]
     [AllowNull]
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }

@@ -119,6 +119,8 @@ public sealed class CloudFilesTests : IDisposable
     [Theory]
     [InlineData("- a\n- b\n", "the file is not a mapping")]
     [InlineData("clouds:\n  a: text\n", "the cloud 'a' is not a mapping")]
+    [InlineData("clouds:\n  a:\n", "the cloud 'a' is not a mapping")]
+    [InlineData("clouds:\n  a: ''\n", "the cloud 'a' is not a mapping")]
     [InlineData("clouds: [a]\n", "'clouds' is not a mapping")]
     public void Error_NamesTheElement_WhenItIsNotAMapping(string text, string expected)
     {

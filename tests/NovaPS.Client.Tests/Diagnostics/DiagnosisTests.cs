@@ -89,6 +89,17 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Fact]
+    public async Task Login_PointsToTheUrl_WhenThePortExpectsTls()
+    {
+        _cloud.Set("POST /v3/auth/tokens", RawServer.Respond(400, "<html><title>400 The plain HTTP request was sent to HTTPS port</title>",
+            type: "text/html"));
+
+        await _run.OfAsync(DiagnosisRun.LoginTo(_cloud.Server.Url));
+
+        _run.AssertFailed("Login", "sent to HTTPS port", "scheme, host and port of -AuthUrl");
+    }
+
+    [Fact]
     public async Task Token_CannotBeRenewed_WhenAPasscodeWasUsed()
     {
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(_cloud.Server.Url.AbsoluteUri), new PasscodeCredential(null, "demo",

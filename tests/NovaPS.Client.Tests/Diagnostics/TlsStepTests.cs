@@ -138,6 +138,17 @@ public sealed class TlsStepTests : IDisposable
     }
 
     [Fact]
+    public async Task Proxy_IsNamedInTheRemedy_WhenItAcceptsNoConnection()
+    {
+        var request = DiagnosisRun.LoginTo(new Uri("https://keystone.example:5000"));
+        request.Proxy = new ProxyOptions { Address = ProxyAddress.Parse("http://127.0.0.1:1", "-Proxy") };
+
+        await _run.OfAsync(request);
+
+        _run.AssertFailed("Keystone TCP", "The proxy 127.0.0.1:1 accepts no connection", "-NoProxy");
+    }
+
+    [Fact]
     public async Task Tls_Fails_WhenNothingResponds()
     {
         using var cloud = new TestCloud();

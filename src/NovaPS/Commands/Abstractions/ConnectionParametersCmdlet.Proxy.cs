@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands.Abstractions;
 
@@ -31,6 +32,7 @@ public abstract partial class ConnectionParametersCmdlet
     [Parameter(ParameterSetName = TokenSet)]
     [Parameter(ParameterSetName = CloudSet)]
     [Parameter(ParameterSetName = EndpointSet)]
+    [ProxyTransformation]
     public Uri? Proxy { get; set; }
 
     /// <summary>

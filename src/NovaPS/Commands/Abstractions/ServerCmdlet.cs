@@ -3,6 +3,7 @@ using System.Management.Automation;
 using NovaPS.Client.Compute;
 using NovaPS.Completers;
 using NovaPS.Internal;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands.Abstractions;
 
@@ -27,6 +28,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     [Alias("ServerId", "Id", "Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerCompleter))]
+    [ServerTransformation]
     [AllowNull]
     [AllowEmptyCollection]
     public NovaServerIdentity[]? Server { get; set; }
