@@ -280,13 +280,13 @@ public sealed class ConditionTests : IDisposable
     }
 
     /// <summary>A condition with one scripted result per check; the last result repeats.</summary>
-    private sealed class Scripted(string name, params string?[] answers) : WaitCondition
+    private sealed class Scripted(string name, params string?[] results) : WaitCondition
     {
         public override string Name => name;
 
         public int Asked { get; private set; }
 
         public override Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation) =>
-            Task.FromResult(answers[Math.Min(Asked++, answers.Length - 1)]);
+            Task.FromResult(results[Math.Min(Asked++, results.Length - 1)]);
     }
 }

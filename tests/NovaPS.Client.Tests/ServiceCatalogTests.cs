@@ -71,6 +71,17 @@ public sealed class ServiceCatalogTests
             Assert.Throws<NovaException>(() => ComputeEndpoint.Expand("https://h/%(password)s", "p1", "u1")).Message);
 
     [Theory]
+    [InlineData("https://h/v2.1/%(project_id)", "%(project_id)")]
+    [InlineData("https://h/v2.1/$(project_id", "$(project_id")]
+    public void Endpoint_IsRefused_WhenItsPlaceholderIsIncomplete(string endpoint, string placeholder)
+    {
+        var error = Assert.Throws<NovaException>(() => ComputeEndpoint.Expand(endpoint, "p1", "u1"));
+
+        Assert.Equal("The endpoint has the incomplete placeholder '" + placeholder + "'.", error.Message);
+        Assert.Equal("Write %(project_id)s.", error.Remedy);
+    }
+
+    [Theory]
     [InlineData("https://k/v3", "http://nova.example:8774/v2.1", true)]
     [InlineData("https://k/v3", "HTTP://nova.example:8774/v2.1", true)]
     [InlineData("https://k/v3", "http://user:hunter2@nova.example:8774/v2.1", true)]

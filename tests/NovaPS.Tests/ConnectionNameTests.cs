@@ -195,6 +195,20 @@ public sealed class ConnectionNameTests : IDisposable
         _host.Run("$null = Connect-NovaProject -Connection one; $null = Get-NovaServer").AssertNoErrors();
     }
 
+    [Theory]
+    [InlineData("Start-NovaServer web1 -Connection one, two")]
+    [InlineData("Wait-NovaServer web1 -Connection (Get-NovaConnection)")]
+    public void Commands_ReportAnError_WhenTheyAcceptOneConnectionOnly(string script)
+    {
+        _host.Run("$null = Connect-NovaProject -Simulator $sim -Name one; $null = Connect-NovaProject -Simulator $sim -Name two")
+            .AssertNoErrors();
+
+        var error = _host.Run(script).AssertTerminatingError("ParameterArgumentTransformationError");
+
+        Assert.Contains("Specify one connection.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("web1", (string)_host.Value("(Start-NovaServer web1 -Connection @('one')).ServerName"));
+    }
+
     [Fact]
     public void Commands_ReportWhyThereIsNoDefault_WhenItWasDisconnected()
     {

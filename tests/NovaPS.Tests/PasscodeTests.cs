@@ -39,7 +39,7 @@ public sealed class PasscodeTests : IDisposable
     [InlineData("-UserName demo -Passcode $sim.GetPasscode()",
         "Keystone accepted the login method totp, and also requires password (HTTP 401, ",
         "Specify the password as well: with -Credential, or with -UserName and -Password.")]
-    [InlineData("-Credential $credential -Passcode abcdef", "user, password, passcode, domain, project, or a missing role",
+    [InlineData("-Credential $credential -Passcode abcdef", "Check the user, password, passcode, ",
         "Check the credential")]
     public void Connect_NamesTheMissingMethod_WhenTheLoginIsIncomplete(string arguments, string message, string remedy)
     {

@@ -15,7 +15,7 @@ public sealed class ProgressTests : IDisposable
     private readonly object _progress;
     private TimeSpan _now;
 
-    public ProgressTests() => _progress = Create("CommandProgress", "Waiting for servers", "arrived", (Func<TimeSpan>)(() => _now));
+    public ProgressTests() => _progress = Create("CommandProgress", "Waiting for servers", "completed", (Func<TimeSpan>)(() => _now));
 
     public void Dispose() => _host.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class ProgressTests : IDisposable
 
         var record = Next(1.2)!;
 
-        Assert.Equal("1 of 3 arrived, 1 failed, 1 s", record.StatusDescription);
+        Assert.Equal("1 of 3 completed, 1 failed, 1 s", record.StatusDescription);
         Assert.Equal(66, record.PercentComplete);
     }
 
@@ -43,7 +43,7 @@ public sealed class ProgressTests : IDisposable
         Assert.Null(Next(1.8));
         Assert.Null(Next(2.3));
         Call("Done");
-        Assert.Equal("1 of 1 arrived, 2 s", Next(2.4)!.StatusDescription);
+        Assert.Equal("1 of 1 completed, 2 s", Next(2.4)!.StatusDescription);
         Assert.Equal(ProgressRecordType.Completed, ((ProgressRecord)Call("Finish")!).RecordType);
     }
 
@@ -55,7 +55,7 @@ public sealed class ProgressTests : IDisposable
         var item = Activator.CreateInstance(Client("TrackedOperation"), "id", operation, null)!;
         item.GetType().GetProperty("ServerName")!.SetValue(item, "web1");
 
-        Assert.Equal("0 of 1 arrived, 3 s: 1 not polled yet: web1", Next(3, item)!.StatusDescription);
+        Assert.Equal("0 of 1 completed, 3 s: 1 not polled yet: web1", Next(3, item)!.StatusDescription);
     }
 
     private ProgressRecord? Next(double seconds, params object[] items)

@@ -22,18 +22,20 @@ internal static class ComputeEndpoint
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>%(project_id)s as in keystoneauth, or $(project_id)s as in Keystone's catalog.</summary>
-    private static readonly Regex Placeholder = new(@"[%$]\((\w+)\)s", RegexOptions.CultureInvariant);
+    private static readonly Regex Placeholder = new(@"[%$]\((\w*)\)?s?", RegexOptions.CultureInvariant);
 
     /// <summary>Whether the URL has a version of the API: .../v2.1, .../v2/{project_id}.</summary>
     public static bool HasVersion(Uri uri) => Versioned.IsMatch(uri.AbsolutePath);
 
     /// <summary>Replaces the placeholders for the ids of the project and the user in a URL.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: the URL has another placeholder.</exception>
-    public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m => m.Groups[1].Value switch
+    public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m => (m.Groups[1].Value, m.Value.EndsWith(")s", StringComparison.Ordinal)) switch
     {
-        "project_id" or "tenant_id" => projectId,
-        "user_id" when userId is not null => userId,
-        var other => throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint refers to " + other
+        ("project_id" or "tenant_id", true) => projectId,
+        ("user_id", true) when userId is not null => userId,
+        (var name, false) => throw new NovaException(NovaErrorId.NovaConnectInputInvalid,
+            "the endpoint has the incomplete placeholder '" + m.Value + "'") { Remedy = "Write %(" + name + ")s." },
+        var (other, _) => throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the endpoint refers to " + other
             + ", which is not supported; project_id, tenant_id and user_id are supported") { Remedy = EndpointRemedy },
     });
 

@@ -146,12 +146,12 @@ internal sealed class HttpTransport : IDisposable
             var status = (int)response.StatusCode;
             if (status is >= 200 and < 300 || status == request.Expected || IsChallenge(request, response))
             {
-                var answer = new ApiResponse(response, body, request.FirstSentAt.Value, _clock.Elapsed, Redactor);
+                var success = new ApiResponse(response, body, request.FirstSentAt.Value, _clock.Elapsed, Redactor);
                 var isRead = request.Limits is not null;
-                if (isRead || status == request.Expected || (answer.RequestId is not null
+                if (isRead || status == request.Expected || (success.RequestId is not null
                     && ResponseReader.IsEmptyOrJson(await ResponseReader.ReadTextAsync(response, body).ConfigureAwait(false))))
                 {
-                    var result = isRead ? await ResponseReader.ReadAsync(answer, read, limit.Token).ConfigureAwait(false) : read(answer);
+                    var result = isRead ? await ResponseReader.ReadAsync(success, read, limit.Token).ConfigureAwait(false) : read(success);
                     Trace(request, response, started, log);
                     return (result, null, null);
                 }

@@ -24,7 +24,7 @@ internal sealed class TokenProvider
 
     private readonly SemaphoreSlim _renewing = new(1);
     private readonly KeystoneClient? _keystone;
-    private readonly NovaCredential? _credential;
+    private volatile NovaCredential? _credential;
     private readonly ProjectScope? _scope;
     private readonly IClock _clock;
     private volatile CachedToken _cached;
@@ -83,7 +83,7 @@ internal sealed class TokenProvider
     public void DescribeRefusal(NovaException error)
     {
         error.Remedy = _credential?.Remedy ?? "Get a new token, and connect again with Connect-NovaProject.";
-        error.Note(_credential is null ? "NovaPS cannot renew a token that was passed to Connect-NovaProject."
+        error.Note(_keystone is null ? "NovaPS cannot renew a token that was passed to Connect-NovaProject."
             : "NovaPS cannot renew a connection that was opened with a passcode.");
     }
 
@@ -122,7 +122,7 @@ internal sealed class TokenProvider
         try
         {
             // Requests that are still under way get 401 from here on: none of them may log in again.
-            _refusal = new NovaException(NovaErrorId.NovaNotConnected, "the connection was closed");
+            _refusal = Closed();
             await _keystone.RevokeAsync(_cached.Token.Value, log, cancellation).ConfigureAwait(false);
         }
         finally
@@ -131,8 +131,12 @@ internal sealed class TokenProvider
         }
     }
 
-    /// <summary>Removes the token of a closed connection, because objects keep references to the connection.</summary>
-    public void Clear() => _cached = new CachedToken(new KeystoneToken(), TimeSpan.MaxValue);
+    /// <summary>Removes the secrets of a closed connection, because objects keep references to the connection.</summary>
+    public void Clear()
+    {
+        _cached = new CachedToken(new KeystoneToken(), TimeSpan.MaxValue);
+        _credential = null;
+    }
 
     /// <summary>Revokes the token. A failure is only logged.</summary>
     public async Task RevokeQuietlyAsync(IClientLog log)
@@ -148,6 +152,8 @@ internal sealed class TokenProvider
         }
     }
 
+    private static NovaException Closed() => new(NovaErrorId.NovaNotConnected, "the connection was closed");
+
     /// <summary>Whether Keystone refused the credential, so that a retry would fail as well.</summary>
     private static bool IsRefusal(NovaException e) =>
         e is { ErrorId: NovaErrorId.NovaUnauthorized, StatusCode: not null } or { StatusCode: 400 or 403 };
@@ -155,9 +161,10 @@ internal sealed class TokenProvider
     /// <summary>Requests a new token. A failure is stored for other requests.</summary>
     private async Task<string> LogInAsync(IClientLog log, CancellationToken cancellation)
     {
+        var credential = _credential ?? throw Closed();
         try
         {
-            var token = await _keystone!.LogInAsync(_credential!, _scope, log, cancellation).ConfigureAwait(false);
+            var token = await _keystone!.LogInAsync(credential, _scope, log, cancellation).ConfigureAwait(false);
             // Another request would return the same token again.
             if (token.Value == _cached.Token.Value)
                 throw new NovaException(NovaErrorId.NovaUnauthorized, "Keystone issued the same token again")
@@ -174,7 +181,7 @@ internal sealed class TokenProvider
             e.ErrorId = NovaErrorId.NovaUnauthorized;
             // The error of a login that requires another method has its own remedy.
             if (!e.HasRemedy)
-                e.Remedy = _credential!.Remedy;
+                e.Remedy = credential.Remedy;
             _refusal = e;
             throw e.Copy();
         }

@@ -18,7 +18,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [SupportsWildcards]
-    [ConnectionTransformation]
+    [ConnectionTransformation(AcceptsSeveral = true)]
     [ValidateConnection]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public NovaConnection[]? Connection { get; set; }

@@ -45,7 +45,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     /// not open, or there is no default, the error is NovaNotConnected.
     /// </summary>
     [Parameter]
-    [ConnectionTransformation]
+    [ConnectionTransformation(AcceptsSeveral = true)]
     [ValidateConnection]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public NovaConnection[]? Connection { get; set; }

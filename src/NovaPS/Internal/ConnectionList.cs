@@ -117,6 +117,9 @@ internal sealed class ConnectionList
             var current = connection;
             while (current is { IsOpen: false })
                 current = current.Successor;
+            // An old object must not keep all connections between it and the present one.
+            if (current != connection)
+                connection.Successor = current;
             return current;
         }
 
@@ -151,7 +154,9 @@ internal sealed class ConnectionList
         + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
     {
         Target = "connection '" + wanted.Name + "'" + (wanted.Endpoint.Length == 0 ? string.Empty : " (" + wanted.Endpoint + ")"),
-        Remedy = "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
+        Remedy = Open.Count == 0
+            ? "Connect again with Connect-NovaProject. In another runspace, pass the connection with -Connection $using:connection."
+            : "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
     };
 
     /// <summary>The names, for a user who displays the variable.</summary>

@@ -30,9 +30,10 @@ internal sealed class NameResolver
             _projects.Add(client, project = new Project());
         if (project.Error is not null)
             throw project.Error.Copy();
+        var isQuery = !project.WasQueried;
         try
         {
-            if (!project.WasQueried)
+            if (isQuery)
             {
                 project.WasQueried = true;
                 filter.Name = name;
@@ -44,7 +45,9 @@ internal sealed class NameResolver
         }
         catch (NovaException e)
         {
-            project.Error = e;
+            // A 400 to the query is about this name only.
+            if (!isQuery || e.ErrorId != NovaErrorId.NovaBadRequest)
+                project.Error = e;
             throw e.Copy();
         }
     }

@@ -11,12 +11,18 @@ namespace NovaPS.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether the parameter takes several connections.</summary>
+    public bool AcceptsSeveral { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             string name => new NovaConnection(string.Empty, name: name.Trim()),
-            IList list and not PSObject => list.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
+            IList { Count: 1 } list when !AcceptsSeveral => Transform(engineIntrinsics, list[0]),
+            IList when !AcceptsSeveral => throw new ArgumentTransformationMetadataException(
+                "Specify one connection. To act on several connections, pipe servers: Get-NovaServer -Connection a, b | ..."),
+            IList list => list.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
             _ => inputData,
         };
 }
