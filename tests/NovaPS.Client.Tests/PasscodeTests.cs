@@ -70,7 +70,8 @@ public sealed class PasscodeTests
         + "get a token with 'openstack token issue -f value -c id', and "
         + "connect with -AuthUrl and -Token.")]
     [InlineData("""["application_credential"]""", "[]",
-        "Keystone accepted the login method application_credential, and also requires another method, which it does not specify (HTTP 401).", null)]
+        "Keystone accepted the login method application_credential, and also requires another method, which it does not specify "
+        + "(HTTP 401).", null)]
     [InlineData("""["password", "<b>"]""", """[["password", "totp\u001b[31m"], 7, null]""",
         "Keystone accepted the login method password, and also requires another method, which it does not specify (HTTP 401).", null)]
     public async Task LogIn_NamesTheMissingMethod_WhenThereIsNoPasscode(string accepted, string required, string message, string? remedy)

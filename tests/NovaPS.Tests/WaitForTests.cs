@@ -62,7 +62,8 @@ public sealed class WaitForTests : IDisposable
         _host.Run("$sim.SetConsoleOutput('web2', \"root password: s3cret`nweb2 login: \")").AssertNoErrors();
         var late = _host.Run("Wait-NovaServer web2 -For Console:'login:', console:ROOT -Verbose -Debug").AssertNoErrors();
 
-        Assert.Contains("its console log does not contain 'login:'", early.AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its console log does not contain 'login:'", early.AssertError("NovaWaitTimeout").ToString(), StringComparison.Ordinal);
         Assert.Equal("web2", Assert.Single(late.Output).Properties["Name"].Value);
         Assert.DoesNotContain("s3cret", string.Join('\n', early.Verbose.Concat(early.Debug).Concat(early.Errors.Select(e => e.ToString()))
             .Concat(late.Verbose).Concat(late.Debug)), StringComparison.Ordinal);

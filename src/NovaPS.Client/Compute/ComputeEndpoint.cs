@@ -29,7 +29,8 @@ internal static class ComputeEndpoint
 
     /// <summary>Replaces the placeholders for the ids of the project and the user in a URL.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: the URL has another placeholder.</exception>
-    public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m => (m.Groups[1].Value, m.Value.EndsWith(")s", StringComparison.Ordinal)) switch
+    public static string Expand(string text, string projectId, string? userId) => Placeholder.Replace(text, m =>
+        (m.Groups[1].Value, m.Value.EndsWith(")s", StringComparison.Ordinal)) switch
     {
         ("project_id" or "tenant_id", true) => projectId,
         ("user_id", true) when userId is not null => userId,

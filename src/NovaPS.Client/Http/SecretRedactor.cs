@@ -118,7 +118,9 @@ internal sealed class SecretRedactor : IDisposable
         }
     }
 
-    /// <summary>A secret, and the pattern that finds it. The pattern is a weak reference because it is large; it is made again if needed.</summary>
+    /// <summary>
+    /// A secret, and the pattern that finds it. The pattern is a weak reference because it is large; it is made again if needed.
+    /// </summary>
     private sealed class Secret(string text, bool isHidden)
     {
         private readonly WeakReference<Regex?> _pattern = new(null);

@@ -161,7 +161,8 @@ public sealed class CloudFilesTests : IDisposable
 
         var error = Assert.Throws<NovaException>(() => _folder.Find("a"));
 
-        Assert.StartsWith(path + ", line 3: the cloud 'a' uses the profile 'nowhere', which is neither defined in clouds-public.yaml", error.Message,
+        Assert.StartsWith(
+            path + ", line 3: the cloud 'a' uses the profile 'nowhere', which is neither defined in clouds-public.yaml", error.Message,
             StringComparison.Ordinal);
     }
 

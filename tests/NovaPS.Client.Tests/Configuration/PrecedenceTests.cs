@@ -139,7 +139,8 @@ public sealed class PrecedenceTests : IDisposable
         _folder.Write("clouds.yaml", "clouds: {a: {auth: {auth_url: 'https://k/v3', username: u, password: p, interface: internal}}}\n");
 
         Assert.Equal(["public"], _folder.Request("a").Interfaces);
-        Assert.Contains("the key 'interface' of auth is unknown, and is ignored", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "the key 'interface' of auth is unknown, and is ignored", Assert.Single(_folder.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,8 @@ public sealed class ServerActionTests
     {
         foreach (var action in ServerAction.Sent)
         {
-            Assert.All(action.Origins.Concat(action.Targets).Concat(action.OwnStatuses), s => Assert.Contains(s, ServerAction.KnownStatuses));
+            Assert.All(
+            action.Origins.Concat(action.Targets).Concat(action.OwnStatuses), s => Assert.Contains(s, ServerAction.KnownStatuses));
             Assert.Equal(action.Origins.Count, action.OriginVmStates.Count);
             Assert.Equal(action.Targets.Count, action.TargetVmStates.Count);
             // The status is not sufficient for an action that can start from its own target.

@@ -36,7 +36,8 @@ internal sealed class Soak : IDisposable
         _other = Process.Start(start)!;
         _words = (_other.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The far end did not start.")).Split(' ');
         // There is no clock to inject here: the times for which a lost action is searched are shortened.
-        (OperationMachine.RecordSearchTime, OperationMachine.RecordSearchPause) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
+        (OperationMachine.RecordSearchTime, OperationMachine.RecordSearchPause) =
+            (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(50));
     }
 
     public void Dispose()
