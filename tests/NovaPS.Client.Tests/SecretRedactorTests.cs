@@ -57,7 +57,7 @@ public sealed class SecretRedactorTests
     [InlineData(3)]
     public void Redact_FindsSecret_InBase64OfAnything(int before)
     {
-        foreach (var secret in new[] { Password, Token, "C4n4ry-secret" })
+        foreach (var secret in new[] { Password, Token, "C4n4ry-secret", "~~~~~?~?-canary" })
         {
             var text = Convert.ToBase64String(Encoding.UTF8.GetBytes("user:"[..before] + secret + " and more"));
             var json = Convert.ToBase64String(Encoding.UTF8.GetBytes("user:"[..before] + JsonConvert.ToString(secret)));

@@ -26,6 +26,9 @@ internal static class SecretPattern
 
     private const int ProbeLength = 4;
 
+    /// <summary>The group of <see cref="Escaped"/> that has decimal digits.</summary>
+    private const int DecimalGroup = 5;
+
     /// <summary>This number of characters identifies a token. The characters after them are the rest of the token.</summary>
     private const int LongToken = 32;
 
@@ -35,7 +38,15 @@ internal static class SecretPattern
     /// <summary>The end of a text that was truncated, by NovaPS or by a server.</summary>
     private const string Cut = @"(?=\s*(?:$|\.{3}|\u2026))";
 
-    private static readonly Regex Token = new("^[A-Za-z0-9_.~=+/-]+$", RegexOptions.CultureInvariant);
+    private static readonly Regex Token = new(@"^[A-Za-z0-9_.~=+/-]+\z", RegexOptions.CultureInvariant);
+
+    /// <summary>The first characters of escape sequences.</summary>
+    private static readonly char[] Escapes = ['%', '\\', '&'];
+
+    /// <summary>One character in any encoding, or the backslashes before one.</summary>
+    private static readonly Regex Escaped = new(
+        @"%(?:25)*([0-9a-f]{2})|\\+x([0-9a-f]{2})|\\+u([0-9a-f]{4})|&(?:amp;)*#x0*([0-9a-f]{1,4});|&(?:amp;)*#0*([0-9]{1,5});|\\+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private static readonly Dictionary<char, string> Names = new()
     {
@@ -58,15 +69,36 @@ internal static class SecretPattern
     }
 
     /// <summary>
-    /// Returns short texts. A text that has the secret, with nothing escaped, has at least one of them, ignoring case. Returns none if no
-    /// such texts exist.
+    /// Returns short texts. If a text has the secret, the result of <see cref="Normalize"/> has at least one of them, ignoring case.
+    /// Returns none if no such texts exist.
     /// </summary>
     public static string[] Probes(string secret)
     {
         if (secret.Length < ShortestBeginning || !Token.IsMatch(secret.Substring(0, ProbeLength)))
             return [];
         var bytes = Encoding.UTF8.GetBytes(secret.Substring(0, ProbeLength));
-        return new[] { secret.Substring(0, ProbeLength) }.Concat(Enumerable.Range(0, 3).Select(before => Encode(bytes, before))).ToArray();
+        return new[] { secret.Substring(0, ProbeLength) }.Concat(Enumerable.Range(0, 3).Select(before => Encode(bytes, before)))
+            .Select(Normalize).ToArray();
+    }
+
+    /// <summary>
+    /// Decodes all escape sequences for ASCII characters, and the alphabet of Base64 for URLs. The search for probes in the result is much
+    /// faster than that for the patterns.
+    /// </summary>
+    public static string Normalize(string text) =>
+        (text.IndexOfAny(Escapes) < 0 ? text : Escaped.Replace(text, Decode)).Replace('-', '+').Replace('_', '/');
+
+    private static string Decode(Match match)
+    {
+        for (var i = 1; i < match.Groups.Count; i++)
+        {
+            var digits = match.Groups[i].Value;
+            if (digits.Length > 0 && int.TryParse(digits, i == DecimalGroup ? NumberStyles.None : NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture, out var number) && number <= char.MaxValue)
+                return ((char)number).ToString();
+        }
+
+        return string.Empty;
     }
 
     /// <summary>Returns the forms of the secret in requests: in a header, in JSON, and in a URL.</summary>

@@ -25,9 +25,6 @@ internal sealed class SecretRedactor : IDisposable
     private const int MaxFirst = 8;
     private const int MaxSecrets = 32;
 
-    /// <summary>The first characters of escape sequences.</summary>
-    private static readonly char[] Escapes = ['%', '\\', '&'];
-
     private static readonly List<WeakReference<SecretRedactor>> Instances = [];
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
@@ -56,7 +53,9 @@ internal sealed class SecretRedactor : IDisposable
         SecretRedactor[] instances;
         lock (Instances)
             instances = Instances.Select(r => r.TryGetTarget(out var one) ? one : null).OfType<SecretRedactor>().ToArray();
-        return instances.Aggregate(RedactUrls(text), (redacted, one) => one.Redact(redacted, MinUnambiguousLength));
+        var redacted = RedactUrls(text);
+        var normalized = SecretPattern.Normalize(redacted);
+        return instances.Aggregate(redacted, (current, one) => one.Redact(current, normalized, MinUnambiguousLength));
     }
 
     /// <summary>Ends the redaction by <see cref="RedactAny"/>. Errors of the connection's own requests are still redacted.</summary>
@@ -73,21 +72,21 @@ internal sealed class SecretRedactor : IDisposable
     public void AddPassword(string? password) => Add(password, isHidden: true);
 
     /// <summary>Redacts all secrets of the connection in untrusted text.</summary>
-    public string Redact(string text) => RedactUrls(Redact(text, 1));
+    public string Redact(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), 1));
 
     /// <summary>Redacts the secrets of the connection, except short ones, in a sentence of NovaPS that may quote untrusted text.</summary>
-    public string RedactSentence(string text) => RedactUrls(Redact(text, MinUnambiguousLength));
+    public string RedactSentence(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), MinUnambiguousLength));
 
     private static string RedactUrls(string text) => Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal)
         ? Mask + "@" : Mask);
 
-    private string Redact(string text, int shortest)
+    private string Redact(string text, string normalized, int shortest)
     {
         Secret[] secrets;
         lock (_secrets)
             secrets = _secrets.Where(s => s.Length >= shortest).ToArray();
         // The longest first, because one may be part of another. The beginning of a secret may also be a word.
-        return secrets.Where(s => s.MayBeIn(text)).OrderByDescending(s => s.Length)
+        return secrets.Where(s => s.MayBeIn(normalized)).OrderByDescending(s => s.Length)
             .Aggregate(text, (redacted, s) => Replace(s.Pattern, redacted, m => m.Length < shortest ? m.Value : Mask));
     }
 
@@ -119,7 +118,8 @@ internal sealed class SecretRedactor : IDisposable
     }
 
     /// <summary>
-    /// A secret, and the pattern that finds it. The pattern is a weak reference because it is large; it is made again if needed.
+    /// A secret, and the pattern that finds it. The pattern is large, so only that of a secret without probes is kept: it is used for every
+    /// text.
     /// </summary>
     private sealed class Secret(string text, bool isHidden)
     {
@@ -127,14 +127,15 @@ internal sealed class SecretRedactor : IDisposable
         private readonly string[] _probes = SecretPattern.Probes(text);
         private readonly string? _plain = isHidden ? null : text;
         private readonly SecureString? _hidden = isHidden ? SecureText.From(text) : null;
+        private volatile Regex? _kept;
 
         public bool IsHidden { get; } = isHidden;
 
         public int Length { get; } = text.Length;
 
-        /// <summary>A fast check whether the text may contain the secret, which avoids most searches with the large pattern.</summary>
-        public bool MayBeIn(string text) => _probes.Length == 0 || text.IndexOfAny(Escapes) >= 0
-            || Array.Exists(_probes, p => text.IndexOf(p, StringComparison.OrdinalIgnoreCase) >= 0);
+        /// <summary>Whether a normalized text may contain the secret. This avoids most searches with the large pattern.</summary>
+        public bool MayBeIn(string normalized) => _probes.Length == 0
+            || Array.Exists(_probes, p => normalized.IndexOf(p, StringComparison.OrdinalIgnoreCase) >= 0);
 
         public string Text => _plain ?? SecureText.ToPlainText(_hidden!);
 
@@ -142,8 +143,12 @@ internal sealed class SecretRedactor : IDisposable
         {
             get
             {
+                if (_kept is not null)
+                    return _kept;
                 if (!_pattern.TryGetTarget(out var pattern) || pattern is null)
                     _pattern.SetTarget(pattern = SecretPattern.Of(Text, MatchTimeout));
+                if (_probes.Length == 0)
+                    _kept = pattern;
                 return pattern;
             }
         }
