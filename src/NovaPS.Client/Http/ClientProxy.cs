@@ -17,6 +17,7 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
     private readonly Func<string, string?> _variable;
     private readonly IWebProxy? _system;
     private readonly NoProxyList _direct;
+    private readonly bool _hasVariables;
     private readonly Dictionary<string, Lazy<ProxyAddress?>> _named;
 
     /// <param name="options">The options that the user specified; null for none.</param>
@@ -28,6 +29,7 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
         _variable = variable;
         _system = system;
         _direct = NoProxyList.Parse(Text("no_proxy")?.Value);
+        _hasVariables = Text("http_proxy") is not null || Text("https_proxy") is not null || Text("all_proxy") is not null;
         _named = Schemes.ToDictionary(s => s, s => new Lazy<ProxyAddress?>(() => Read(s)), StringComparer.Ordinal);
     }
 
@@ -60,7 +62,7 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
         if (_named.TryGetValue(destination.Scheme, out var named) && named.Value is { } found)
             return found;
         // If the variables specify a proxy for http only, https is direct.
-        if (HasVariables || _system is null || _system.IsBypassed(destination))
+        if (_hasVariables || _system is null || _system.IsBypassed(destination))
             return null;
         return _system.GetProxy(destination) is { } uri && uri != destination
             ? ProxyAddress.Parse(uri.OriginalString, "the system's settings") : null;
@@ -79,8 +81,6 @@ internal sealed class ClientProxy : IWebProxy, ICredentials
             ?? Addresses().FirstOrDefault(a => a.Uri.Authority == uri.Authority && a.Credential is not null)?.Credential
             ?? _system?.Credentials?.GetCredential(uri, authType);
     }
-
-    private bool HasVariables => Text("http_proxy") is not null || Text("https_proxy") is not null || Text("all_proxy") is not null;
 
     private IEnumerable<ProxyAddress> Addresses() =>
         new[] { _options.Address }.Concat(_named.Values.Select(ReadOrNull)).OfType<ProxyAddress>();
