@@ -2,11 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace NovaPS.Client.Tests.Support;
@@ -15,17 +12,11 @@ namespace NovaPS.Client.Tests.Support;
 /// An HTTP proxy on loopback: CONNECT and absolute-form, with Basic authentication if a credential is set. Hosts below example are on
 /// loopback too.
 /// </summary>
-internal sealed class ProxyServer : IDisposable
+internal sealed class ProxyServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _lines = new();
 
-    public ProxyServer()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
+    public ProxyServer() => Start();
 
     /// <summary>The credential that clients must send, as "user:password"; null if none is required.</summary>
     public string? Credential { get; init; }
@@ -36,41 +27,19 @@ internal sealed class ProxyServer : IDisposable
     /// <summary>The body of refusals, as from a proxy that echoes: {0} is replaced with the headers of the request.</summary>
     public string Page { get; init; } = "refused";
 
-    public string Address => "127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public string Address => "127.0.0.1:" + Port;
 
     /// <summary>The request lines, including those of refused requests.</summary>
     public IReadOnlyList<string> Lines => _lines.ToArray();
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _listener.Stop();
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    protected override async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
             try
             {
                 var stream = client.GetStream();
-                while (await ReadHeadAsync(stream) is { Length: > 0 } head && await ServeAsync(stream, head))
+                while (await ReadHeadAsync(stream) is { } head && await ServeAsync(stream, head))
                 {
                 }
             }
@@ -102,24 +71,24 @@ internal sealed class ProxyServer : IDisposable
 
         var uri = new Uri(line[0] == "CONNECT" ? "http://" + line[1] : line[1]);
         using var target = new TcpClient();
-        await target.ConnectAsync(uri.Host.EndsWith(".example", StringComparison.Ordinal) ? "127.0.0.1" : uri.Host, uri.Port, _stop.Token);
+        await target.ConnectAsync(uri.Host.EndsWith(".example", StringComparison.Ordinal) ? "127.0.0.1" : uri.Host, uri.Port, Stopping);
         var origin = target.GetStream();
         if (line[0] == "CONNECT")
         {
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stop.Token);
-            await Task.WhenAny(stream.CopyToAsync(origin, _stop.Token), origin.CopyToAsync(stream, _stop.Token));
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), Stopping);
+            await Task.WhenAny(stream.CopyToAsync(origin, Stopping), origin.CopyToAsync(stream, Stopping));
             return false;
         }
 
         // One request per connection, on both sides.
         await origin.WriteAsync(Encoding.ASCII.GetBytes(head.Replace(line[1], uri.PathAndQuery, StringComparison.Ordinal)
-            .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)), _stop.Token);
-        await origin.WriteAsync(await ReadBodyAsync(stream, head), _stop.Token);
+            .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)), Stopping);
+        await origin.WriteAsync(await ReadBodyAsync(stream, head), Stopping);
         using var response = new MemoryStream();
-        await origin.CopyToAsync(response, _stop.Token);
+        await origin.CopyToAsync(response, Stopping);
         var text = Encoding.Latin1.GetString(response.ToArray());
         var end = text.IndexOf("\r\n", StringComparison.Ordinal);
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(text.Insert(end < 0 ? 0 : end, "\r\nConnection: close")), _stop.Token);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text.Insert(end < 0 ? 0 : end, "\r\nConnection: close")), Stopping);
         return false;
     }
 
@@ -127,28 +96,6 @@ internal sealed class ProxyServer : IDisposable
     {
         var page = Page.Replace("{0}", head, StringComparison.Ordinal);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 {status} No\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(page)}\r\n\r\n{page}"), _stop.Token);
-    }
-
-    private async Task<string> ReadHeadAsync(NetworkStream stream)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
-                return string.Empty;
-            head.Append((char)one[0]);
-        }
-
-        return head.ToString();
-    }
-
-    private async Task<byte[]> ReadBodyAsync(NetworkStream stream, string head)
-    {
-        var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        var body = new byte[length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body, _stop.Token);
-        return body;
+            $"HTTP/1.1 {status} No\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(page)}\r\n\r\n{page}"), Stopping);
     }
 }

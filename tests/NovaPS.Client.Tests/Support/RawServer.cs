@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -14,10 +13,8 @@ using System.Threading.Tasks;
 namespace NovaPS.Client.Tests.Support;
 
 /// <summary>A server on loopback that records every byte it receives and responds with the bytes that a test specifies.</summary>
-internal sealed class RawServer : IDisposable
+internal sealed class RawServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly Func<RawRequest, Task<string?>> _respond;
     private readonly SslServerAuthenticationOptions? _tls;
@@ -34,11 +31,10 @@ internal sealed class RawServer : IDisposable
     {
         _respond = response;
         _tls = tls;
-        _listener.Start();
-        _ = AcceptAsync();
+        Start();
     }
 
-    public Uri Url => new((_tls is null ? "http://127.0.0.1:" : "https://localhost:") + ((IPEndPoint)_listener.LocalEndpoint).Port);
+    public Uri Url => new((_tls is null ? "http://127.0.0.1:" : "https://localhost:") + Port);
 
     public IReadOnlyList<RawRequest> Requests => _requests.ToArray();
 
@@ -55,30 +51,7 @@ internal sealed class RawServer : IDisposable
     public static string Respond(int status, string body = "", string headers = "", string type = "application/json") =>
         $"HTTP/1.1 {status} X\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _listener.Stop();
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                // Runs outside this loop, because a test's response may block and other connections must be accepted meanwhile.
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    protected override async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
@@ -90,18 +63,18 @@ internal sealed class RawServer : IDisposable
                     _requests.Enqueue(request);
                     if (Write is not null)
                     {
-                        await Write(request, stream, _stop.Token);
+                        await Write(request, stream, Stopping);
                         return;
                     }
 
-                    var response = await _respond(request).WaitAsync(_stop.Token);
+                    var response = await _respond(request).WaitAsync(Stopping);
                     if (response is null)
                     {
                         client.LingerState = new LingerOption(true, 0);
                         return;
                     }
 
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response), _stop.Token);
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response), Stopping);
                     if (response.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
                         return;
                 }
@@ -117,30 +90,12 @@ internal sealed class RawServer : IDisposable
         if (_tls is null)
             return client.GetStream();
         var stream = new SslStream(client.GetStream());
-        await stream.AuthenticateAsServerAsync(_tls, _stop.Token);
+        await stream.AuthenticateAsServerAsync(_tls, Stopping);
         return stream;
     }
 
-    private async Task<RawRequest?> ReadAsync(Stream stream, Socket socket)
-    {
-        var bytes = new List<byte>();
-        var one = new byte[1];
-        while (!EndsHead(bytes))
-        {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
-                return null;
-            bytes.Add(one[0]);
-        }
-
-        var head = Encoding.ASCII.GetString(bytes.ToArray());
-        var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        var body = new byte[length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body, _stop.Token);
-        return new RawRequest(head, Encoding.UTF8.GetString(body)) { Socket = socket };
-    }
-
-    private static bool EndsHead(List<byte> bytes) =>
-        bytes.Count >= 4 && bytes[^4] == '\r' && bytes[^3] == '\n' && bytes[^2] == '\r' && bytes[^1] == '\n';
+    private async Task<RawRequest?> ReadAsync(Stream stream, Socket socket) => await ReadHeadAsync(stream) is { } head
+        ? new RawRequest(head, Encoding.UTF8.GetString(await ReadBodyAsync(stream, head))) { Socket = socket } : null;
 }
 
 /// <summary>A request as received.</summary>
