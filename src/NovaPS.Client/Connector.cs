@@ -85,7 +85,10 @@ internal static class Connector
             throw await NoProjectAsync(tokens, log, cancellation).ConfigureAwait(false);
         var chosen = ChooseEndpoint(request, token);
         var uri = await ComputeEndpoint.DiscoverAsync(transport, chosen.Url!, token.ProjectId, log, cancellation).ConfigureAwait(false);
-        var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion);
+        var client = new ComputeClient(transport, tokens, uri, clock, request.Microversion)
+        {
+            Services = new CatalogServices(request, chosen.Region),
+        };
         await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
         // After Ctrl+C the command cannot return the connection, so it must not stay open.
         cancellation.ThrowIfCancellationRequested();

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
+using NovaPS.Client.Lookups;
 using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Compute;
@@ -24,6 +25,7 @@ internal sealed class ComputeClient : IDisposable
         Tokens = tokens;
         Endpoint = endpoint;
         Clock = clock;
+        Directory = new CloudDirectory(this);
         Versions = new MicroversionSource(transport, endpoint, pinned, tokens.GetAsync);
     }
 
@@ -36,6 +38,12 @@ internal sealed class ComputeClient : IDisposable
     public HttpTransport Transport => _transport;
 
     public IClock Clock { get; }
+
+    /// <summary>The flavors, images, zones and compute hosts of the cloud.</summary>
+    public CloudDirectory Directory { get; }
+
+    /// <summary>Finds the endpoints of other services; null if the user passed a token, which has no catalog.</summary>
+    public CatalogServices? Services { get; init; }
 
     /// <summary>The microversion in use.</summary>
     public MicroversionSource Versions { get; }
@@ -147,6 +155,11 @@ internal sealed class ComputeClient : IDisposable
         var request = new ApiRequest(method, At(pathAndQuery)) { Body = body, Limits = limits, Microversion = version };
         return await SendWithTokenAsync(request, read, log, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Sends a GET request to another service, with the token of the connection.</summary>
+    public Task<T> ReadAsync<T>(Uri uri, ResponseLimits limits, Func<ApiResponse, T> read, IClientLog log,
+        CancellationToken cancellation) =>
+        SendWithTokenAsync(new ApiRequest(HttpMethod.Get, uri) { Limits = limits }, read, log, cancellation);
 
     /// <summary>
     /// Sends an action, without a microversion unless the action requires one. The body of the response is not read.

@@ -42,15 +42,16 @@ internal static class ComputeEndpoint
 
     /// <summary>Refuses an http endpoint from the catalog of an https Keystone, because the token would be sent without TLS.</summary>
     /// <exception cref="NovaException">NovaConnectInputInvalid: the endpoint has http, and is not on this computer.</exception>
-    public static void RefuseHttp(string endpoint, Uri authUrl)
+    public static void RefuseHttp(string endpoint, Uri authUrl, string service = "compute")
     {
         if (authUrl.Scheme == "https" && Uri.TryCreate(endpoint.Trim(), UriKind.Absolute, out var uri) && uri is { Scheme: "http",
             IsLoopback: false })
         {
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "the catalog of " + authUrl.AbsoluteUri
-                + " has the compute endpoint http://" + uri.Authority + uri.AbsolutePath + ", which does not use TLS")
+                + " has the " + service + " endpoint http://" + uri.Authority + uri.AbsolutePath + ", which does not use TLS")
             {
-                Remedy = "To send the token without TLS, use -AllowHttpEndpoint. To use another URL, pass it with -Endpoint.",
+                Remedy = "To send the token without TLS, use -AllowHttpEndpoint."
+                    + (service == "compute" ? " To use another URL, pass it with -Endpoint." : string.Empty),
             };
         }
     }

@@ -49,9 +49,11 @@ internal static class PageLinks
     }
 
     /// <summary>
-    /// Only the query is used: behind a proxy, the link may have another host, to which the token must not be sent.
+    /// Returns the query of a link, with its question mark. Only the query is used: behind a proxy, the link may have another host, to
+    /// which the token must not be sent.
     /// </summary>
-    private static string ReadQuery(string href)
+    /// <exception cref="JsonException">The link cannot be followed.</exception>
+    public static string ReadQuery(string href)
     {
         var end = href.IndexOf('#');
         var link = end < 0 ? href : href.Substring(0, end);

@@ -145,7 +145,15 @@ internal static class ServerApi
             return hasOutput ? hasOutput : throw new JsonReaderException("no output");
         }, log, cancellation);
 
-    private static Task<Page<T>> ReadPageAsync<T>(
+    /// <summary>Reads one page of a list.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="pathAndQuery">The path and query of the page.</param>
+    /// <param name="rows">The member with the rows.</param>
+    /// <param name="links">The member with the link to the next page.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    internal static Task<Page<T>> ReadPageAsync<T>(
         ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log,
             CancellationToken cancellation) =>
         client.ReadAsync(HttpMethod.Get, pathAndQuery, null, ResponseLimits.Page, response =>

@@ -96,6 +96,15 @@ public enum NovaErrorId
     /// <summary>The connection settings are incomplete or contradictory.</summary>
     NovaConnectInputInvalid,
 
+    /// <summary>A filter of Get-NovaServer cannot be read, or the filters are contradictory.</summary>
+    NovaFilterInputInvalid,
+
+    /// <summary>The flavor, image, availability zone, project or compute host does not exist, or its name cannot be looked up.</summary>
+    NovaResourceNotFound,
+
+    /// <summary>Several flavors or images have the name.</summary>
+    NovaResourceNameAmbiguous,
+
     /// <summary>The parameters of Wait-NovaServer are contradictory.</summary>
     NovaWaitInputInvalid,
 

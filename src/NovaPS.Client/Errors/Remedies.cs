@@ -10,7 +10,9 @@ internal static class Remedies
         NovaErrorId.NovaConnectInputInvalid =>
             "Correct the parameter, the environment variable or the line of the file that the message names.",
         NovaErrorId.NovaServerInputInvalid => "Specify a NovaServer, an id, a name, or an object with a property such as ServerId or Name.",
-        NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
+        NovaErrorId.NovaResourceNotFound => "Check the name.",
+        NovaErrorId.NovaResourceNameAmbiguous => "Specify the id.",
+        NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
         NovaErrorId.NovaActionInputInvalid => "Close the bracket, or escape it with a backtick.",
         NovaErrorId.NovaSimulatorPortInUse => "Specify another port with -Port, or omit -Port.",
         NovaErrorId.NovaInternalError => "Report it as a bug in NovaPS, with the message.",

@@ -52,7 +52,7 @@ internal static class ServiceCatalog
     }
 
     /// <summary>Removes the suffix of old interface names, such as publicURL.</summary>
-    private static string RemoveUrlSuffix(string name) =>
+    public static string RemoveUrlSuffix(string name) =>
         name.EndsWith("URL", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) : name;
 
     private static NovaException Invalid(string reason, string remedy) =>

@@ -9,6 +9,7 @@ using System.Management.Automation.Language;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
+using NovaPS.Client.Compute;
 using NovaPS.Client.Configuration;
 using NovaPS.Client.Identity;
 using NovaPS.Internal;
@@ -25,13 +26,38 @@ internal static class Completion
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Returns the names that begin with the word, quoted if necessary.</summary>
-    public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names)
+    public static IEnumerable<CompletionResult> Of(string? word, IEnumerable<string> names) =>
+        Of(word, names.Distinct(StringComparer.Ordinal), n => n, n => n);
+
+    /// <summary>Returns the rows whose names begin with the word.</summary>
+    /// <param name="word">What was typed so far.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="nameOf">Returns the name of a row.</param>
+    /// <param name="describe">Returns the tooltip of a row.</param>
+    /// <param name="valueOf">Returns the argument for a row; null for its name.</param>
+    public static IEnumerable<CompletionResult> Of<T>(string? word, IEnumerable<T> rows, Func<T, string> nameOf, Func<T, string> describe,
+        Func<T, string>? valueOf = null)
     {
         var begun = Begun(word);
-        return names.Where(n => n.Length > 0 && n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)
-            .OrderBy(n => n, StringComparer.Ordinal)
-            .Select(n => new CompletionResult(Quote(n), DisplayText.Show(n), CompletionResultType.ParameterValue, DisplayText.Show(n)));
+        return rows.Where(r => nameOf(r).Length > 0 && nameOf(r).StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(nameOf, StringComparer.Ordinal)
+            .Select(r => new CompletionResult(Quote((valueOf ?? nameOf)(r)), DisplayText.Show(nameOf(r)), CompletionResultType.ParameterValue,
+                DisplayText.Show(describe(r))));
     }
+
+    /// <summary>Reads a list of the cloud, through -Connection or the default connection.</summary>
+    /// <param name="given">The parameters that were typed so far.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="read">Reads the list.</param>
+    public static IReadOnlyList<T> Read<T>(IDictionary? given, CommandAst command,
+        Func<ComputeClient, CancellationToken, Task<IReadOnlyList<T>>> read) =>
+        IsConnectionHidden(given, command) || FindConnection(given?["Connection"]) is not { IsOpen: true, Client: { } client } ? []
+            : Wait(cancellation => read(client, cancellation));
+
+    /// <summary>Whether -Connection was typed but cannot be evaluated here, so that the default connection may be another one.</summary>
+    public static bool IsConnectionHidden(IDictionary? given, CommandAst command) => given?["Connection"] is null
+        && command.CommandElements.OfType<CommandParameterAst>().Any(p => p.ParameterName.Length > 1
+            && "Connection".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns what was typed so far, without quotes.</summary>
     public static string Begun(string? word) => (word ?? string.Empty).Trim('\'', '"');

@@ -29,9 +29,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var begun = WildcardPattern.Unescape(Completion.Begun(wordToComplete));
-        // If -Connection cannot be evaluated here, the default connection may be another one.
-        if (fakeBoundParameters?["Connection"] is null && commandAst.CommandElements.OfType<CommandParameterAst>()
-            .Any(p => IsConnection(p.ParameterName)))
+        if (Completion.IsConnectionHidden(fakeBoundParameters, commandAst))
             return [];
         var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
         var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
@@ -45,9 +43,6 @@ public sealed class ServerCompleter : IArgumentCompleter
                 unclear.Contains(s.Name!) ? s.Id : Completion.Quote(NamePattern.Escape(s.Name!)), DisplayText.Show(s.Name!),
                     CompletionResultType.ParameterValue, DisplayText.Show(Describe(s))));
     }
-
-    private static bool IsConnection(string parameter) => parameter.Length > 1
-        && "Connection".StartsWith(parameter, StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(NovaServer server) =>
         server.Name + ": " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")") + ", " + server.Id;

@@ -22,12 +22,13 @@ internal static class ErrorRecords
         NovaErrorId.NovaNotConnected or NovaErrorId.NovaConnectionFailed => ErrorCategory.ConnectionError,
         NovaErrorId.NovaServerInputInvalid or NovaErrorId.NovaProjectMismatch or NovaErrorId.NovaBadRequest
             or NovaErrorId.NovaServerNameAmbiguous or NovaErrorId.NovaConnectInputInvalid or NovaErrorId.NovaWaitInputInvalid
+            or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaResourceNameAmbiguous
             or NovaErrorId.NovaActionInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => ErrorCategory.InvalidArgument,
         NovaErrorId.NovaUnauthorized or NovaErrorId.NovaProxyRefused => ErrorCategory.AuthenticationError,
         NovaErrorId.NovaForbidden or NovaErrorId.NovaServerLocked => ErrorCategory.PermissionDenied,
         NovaErrorId.NovaQuotaExceeded => ErrorCategory.QuotaExceeded,
-        NovaErrorId.NovaServerNotFound or NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerVanished =>
-            ErrorCategory.ObjectNotFound,
+        NovaErrorId.NovaServerNotFound or NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerVanished
+            or NovaErrorId.NovaResourceNotFound => ErrorCategory.ObjectNotFound,
         NovaErrorId.NovaMicroversionNotSupported or NovaErrorId.NovaNotSupported => ErrorCategory.NotImplemented,
         NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaRequestRefused => ErrorCategory.InvalidOperation,
         NovaErrorId.NovaServerBusy => ErrorCategory.ResourceBusy,

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Lookups;
+
+/// <summary>Finds flavors by id or name.</summary>
+internal static class FlavorLookup
+{
+    private static readonly NameChoice<NovaFlavor> Choice = new("flavor", f => f.Id, f => f.Name,
+        "Get-NovaFlavor lists the flavors that the project can use.");
+
+    /// <summary>Finds one flavor.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="nameOrId">The id, or the name. The exact spelling of a name takes precedence.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name; or NovaResourceNameAmbiguous.</exception>
+    public static async Task<NovaFlavor> FindAsync(ComputeClient client, string nameOrId, IClientLog log, CancellationToken cancellation)
+    {
+        var name = NamePattern.Escape(nameOrId);
+        var (found, all) = await client.Directory.Flavors.FindAsync(rows => Choice.Select(rows, nameOrId, name), log, cancellation)
+            .ConfigureAwait(false);
+        return Choice.Single(found, all, nameOrId);
+    }
+
+    /// <summary>Finds the flavors that an id, a name or a name with wildcards selects: at least one.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
+    public static async Task<List<NovaFlavor>> SelectAsync(ComputeClient client, string given, IClientLog log,
+        CancellationToken cancellation)
+    {
+        var (found, all) = await client.Directory.Flavors.FindAsync(rows => Choice.Select(rows, given), log, cancellation)
+            .ConfigureAwait(false);
+        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
+    }
+}

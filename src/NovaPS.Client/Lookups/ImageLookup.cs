@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+
+namespace NovaPS.Client.Lookups;
+
+/// <summary>Finds images by id or name.</summary>
+internal static class ImageLookup
+{
+    private static readonly NameChoice<CloudImage> Choice = new("image", i => i.Id, i => i.Name,
+        "Press Tab after -Image to complete the names of the images.");
+
+    /// <summary>Finds one image. An id is returned as it is, without a request: the server's image may have been deleted.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="nameOrId">The id, or the name. The exact spelling of a name takes precedence.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
+    /// <exception cref="NovaException">
+    /// NovaResourceNotFound, with the nearest name, or because there is no image service; or NovaResourceNameAmbiguous, with the ids.
+    /// </exception>
+    public static async Task<CloudImage> FindAsync(ComputeClient client, string nameOrId, IClientLog log, CancellationToken cancellation)
+    {
+        if (IsId(nameOrId))
+            return new CloudImage(nameOrId.Trim());
+        // One query for the name, and the whole list only if that finds nothing, because a public cloud can have thousands of images.
+        var named = await ImageApi.ListAsync(client, nameOrId, log, cancellation).ConfigureAwait(false);
+        var exact = named.FindAll(i => i.Name == nameOrId);
+        if (exact.Count > 0)
+            return Choice.Single(exact, named, nameOrId);
+        var name = NamePattern.Escape(nameOrId);
+        var (found, all) = await client.Directory.Images.FindAsync(rows => Choice.Select(rows, nameOrId, name), log, cancellation)
+            .ConfigureAwait(false);
+        return Choice.Single(found, all, nameOrId);
+    }
+
+    /// <summary>Finds the images that an id, a name or a name with wildcards selects: at least one, several if they share a name.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name, or because there is no image service.</exception>
+    public static async Task<List<CloudImage>> SelectAsync(ComputeClient client, string given, IClientLog log,
+        CancellationToken cancellation)
+    {
+        if (IsId(given))
+            return [new CloudImage(given.Trim())];
+        if (!new NamePattern(given).IsPattern)
+        {
+            var named = await ImageApi.ListAsync(client, given, log, cancellation).ConfigureAwait(false);
+            if (named.Exists(i => i.Name == given))
+                return named.FindAll(i => i.Name == given);
+        }
+
+        var (found, all) = await client.Directory.Images.FindAsync(rows => Choice.Select(rows, given), log, cancellation)
+            .ConfigureAwait(false);
+        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
+    }
+
+    /// <summary>Whether the text is an id. Glance's ids are UUIDs.</summary>
+    private static bool IsId(string text) => Guid.TryParseExact(text.Trim(), "D", out _);
+}
