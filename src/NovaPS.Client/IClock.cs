@@ -8,8 +8,8 @@ namespace NovaPS.Client;
 /// <summary>The time and delays. Tests replace it, so that they do not have to wait.</summary>
 internal interface IClock
 {
-    /// <summary>The system time (UTC).</summary>
-    DateTime UtcNow { get; }
+    /// <summary>The system time.</summary>
+    DateTimeOffset UtcNow { get; }
 
     /// <summary>The monotonic clock, which changes of the system time do not affect.</summary>
     TimeSpan Elapsed { get; }
@@ -30,7 +30,7 @@ internal sealed class SystemClock : IClock
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Random _random = new();
 
-    public DateTime UtcNow => DateTime.UtcNow;
+    public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
 
     public TimeSpan Elapsed => _watch.Elapsed;
 

@@ -60,8 +60,8 @@ public sealed class NovaSimulatorRequest
     /// <summary>The body.</summary>
     public byte[] BodyBytes => Body is var body && body == WireBody ? WireBodyBytes : HttpResponse.Utf8(body);
 
-    /// <summary>When the request was completely received, in simulated time (UTC).</summary>
-    public DateTime ReceivedAt { get; internal set; }
+    /// <summary>When the request was completely received, in simulated time (local time).</summary>
+    public DateTime ReceivedAt => ReceivedUtc.ToLocalTime();
 
     /// <summary>The status of the response; 0 if there is none yet.</summary>
     public int StatusCode { get; internal set; }
@@ -72,6 +72,8 @@ public sealed class NovaSimulatorRequest
     /// <summary>Whether it is DELETE /servers/{id}.</summary>
     internal bool IsServerDeletion =>
         Method == "DELETE" && ServerId is { } id && Path.EndsWith("/servers/" + id, StringComparison.Ordinal);
+
+    internal DateTime ReceivedUtc { get; set; }
 
     internal string WireHead { get; }
 

@@ -69,7 +69,7 @@ public sealed class NovaSimulatorServer
     public string FlavorId { get; set; } = "42";
 
     /// <summary>The name of the flavor, which Nova shows from microversion 2.47 on.</summary>
-    public string FlavorName { get; set; } = "m1.nano";
+    public string Flavor { get; set; } = "m1.nano";
 
     /// <summary>The id of the image; null for a default image; empty if the server was booted from a volume.</summary>
     public string? ImageId { get; set; }
@@ -86,13 +86,16 @@ public sealed class NovaSimulatorServer
     /// </summary>
     public bool? HasHost { get; set; }
 
-    /// <summary>The creation time (UTC); null for the time when it was added.</summary>
-    public DateTime? Created { get; set; }
+    /// <summary>The creation time (local time); null for the time when it was added.</summary>
+    public DateTime? Created { get; set => field = Local(value); }
 
-    /// <summary>The time of the last change (UTC); null for the creation time.</summary>
-    public DateTime? Updated { get; set; }
+    /// <summary>The time of the last change (local time); null for the creation time.</summary>
+    public DateTime? Updated { get; set => field = Local(value); }
 
     /// <summary>Returns the name, the status, and the task if there is one.</summary>
     /// <returns>Such as web-01 (SHUTOFF, powering-on).</returns>
     public override string ToString() => TaskState is null ? $"{Name} ({Status})" : $"{Name} ({Status}, {TaskState})";
+
+    /// <summary>A time without a Kind is local.</summary>
+    private static DateTime? Local(DateTime? time) => time?.ToUniversalTime().ToLocalTime();
 }

@@ -77,7 +77,7 @@ internal sealed class SimulatedCloud : IRequestHandler
 
     private void Describe(NovaSimulatorRequest request, RequestPath path)
     {
-        request.ReceivedAt = Now;
+        request.ReceivedUtc = Now;
         request.ServerId = path.ServerId;
         request.ServerName = path.ServerId is null ? null : Compute.Find(path.ServerId)?.Name;
         if (request.Method == "POST" && path.IsNova && path.Segments.LastOrDefault() == "action")

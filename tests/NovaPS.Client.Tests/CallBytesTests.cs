@@ -83,7 +83,7 @@ public sealed class CallBytesTests
         Assert.Equal("start", action.Action);
         Assert.Equal(Clients.Id, action.ServerId);
         Assert.Equal("req-2", action.RequestId);
-        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 30, DateTimeKind.Utc), action.StartTime);
+        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 30, DateTimeKind.Utc), action.StartTime?.ToUniversalTime());
         Assert.Null(action.ServerName);
         Assert.Single(server.Requests);
     }
@@ -100,7 +100,8 @@ public sealed class CallBytesTests
         });
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
-        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 52, DateTimeKind.Utc), (await client.BeginAsync(ServerAction.Start)).StartTime);
+        Assert.Equal(new DateTime(2014, 7, 31, 8, 55, 52, DateTimeKind.Utc),
+            (await client.BeginAsync(ServerAction.Start)).StartTime?.ToUniversalTime());
     }
 
     private static string Version => typeof(NovaServer).Assembly.GetName().Version!.ToString(3);

@@ -95,8 +95,8 @@ public sealed class FilterTests
         Assert.Equal("3", read.Metadata["n"]);
         Assert.Equal(("net", "10.0.0.5", 4, "fixed"), (read.Addresses[0].Network, read.Addresses[0].IPAddress, read.Addresses[0].Version,
             read.Addresses[0].Type));
-        Assert.Equal(new DateTime(2026, 11, 23, 22, 56, 47), read.LaunchedAt);
-        Assert.Equal(DateTimeKind.Utc, read.LaunchedAt!.Value.Kind);
+        Assert.Equal(new DateTime(2026, 11, 23, 22, 56, 47), read.LaunchedAt?.ToUniversalTime());
+        Assert.Equal(DateTimeKind.Local, read.LaunchedAt!.Value.Kind);
         Assert.Equal("SHUTDOWN", read.PowerState);
         Assert.Equal("No valid host was found.", read.Fault!.Message);
         Assert.Null(read.ImageId);

@@ -29,7 +29,7 @@ public sealed class KeystoneTests
         Assert.Equal(cloud.Server.Url + "v2.1", connection.Endpoint);
         Assert.Equal(("p1", "demo", "demo", "RegionOne"), (connection.ProjectId, connection.ProjectName, connection.UserName,
             connection.Region));
-        Assert.Equal(new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc), connection.TokenExpires);
+        Assert.Equal(new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc), connection.TokenExpires?.ToUniversalTime());
     }
 
     [Theory]

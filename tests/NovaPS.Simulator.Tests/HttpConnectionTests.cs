@@ -36,7 +36,7 @@ public class HttpConnectionTests : SimulatorTest
         Assert.Equal("a,b", request.Headers["x-odd"]);
         Assert.Equal(["Host: x", $"x-AUTH-token:{token}", "X-Odd:  a ", "X-Odd: b"], request.WireHeaderLines.Take(4));
         Assert.Equal(202, request.StatusCode);
-        Assert.Equal(Now, request.ReceivedAt);
+        Assert.Equal((Now, DateTimeKind.Local), (request.ReceivedAt.ToUniversalTime(), request.ReceivedAt.Kind));
         Assert.Equal(1, request.ConnectionNumber);
         Assert.Equal($"POST /v2.1/servers/{id}/action 202", request.ToString());
         Simulator.ClearRequests();

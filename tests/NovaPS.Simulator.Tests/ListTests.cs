@@ -115,7 +115,7 @@ public class ListTests : SimulatorTest
         {
             ImageId = "",
             FlavorId = "7",
-            FlavorName = "m1.big",
+            Flavor = "m1.big",
             Description = "text",
             Tags = ["one", "two"],
             Metadata = new Hashtable { ["role"] = "web" },

@@ -255,7 +255,7 @@ public class ServerActionTests : SimulatorTest
     }
 
     private (string, string, string) Flavor(string id) =>
-        (Simulator.GetServer(id)!.Status, Simulator.GetServer(id)!.FlavorId, Simulator.GetServer(id)!.FlavorName);
+        (Simulator.GetServer(id)!.Status, Simulator.GetServer(id)!.FlavorId, Simulator.GetServer(id)!.Flavor);
 
     /// <summary>The states that are visible while the clock advances.</summary>
     private string States(string id)

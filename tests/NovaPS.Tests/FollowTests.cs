@@ -112,7 +112,7 @@ public sealed class FollowTests : IDisposable
         Assert.True((bool)actions["web2"].Properties["AlreadySatisfied"].Value);
         Assert.Equal(["web1 ACTIVE", "web2 ACTIVE"], _host.Run("Start-NovaServer web1, web2 -Idempotent -Wait")
             .AssertNoErrors().Output.Select(Show).Order(StringComparer.Ordinal));
-        Assert.Matches(@"start +web2 .*no change", _host.RenderText("Start-NovaServer web2 -Idempotent", width: 80));
+        Assert.Matches(@"start +web2 .*NoChange", _host.RenderText("Start-NovaServer web2 -Idempotent", width: 80));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class SerialisationTests : IDisposable
     {
         Copy("server");
 
-        Assert.Equal("web 10.0.0.5 True Utc",
+        Assert.Equal("web 10.0.0.5 True Local",
             (string)_host.Value("\"$($copy.Metadata.role) $($copy.Addresses.IPAddress) $($copy.Created -eq $server.Created) "
             + "$($copy.Created.Kind)\""));
     }

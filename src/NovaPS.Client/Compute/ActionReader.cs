@@ -54,10 +54,10 @@ internal static class ActionReader
                 action.ProjectId = reader.Text();
                 break;
             case "start_time":
-                action.StartTime = reader.Time();
+                action.StartTimeUtc = reader.Time();
                 break;
             case "updated_at":
-                action.UpdatedTime = reader.Time();
+                action.UpdatedUtc = reader.Time();
                 break;
             case "message":
                 action.Message = reader.TextOrNull();
@@ -86,16 +86,16 @@ internal static class ActionReader
                         part.Event = r.Text();
                         break;
                     case "start_time":
-                        part.StartTime = r.Time();
+                        part.StartTimeUtc = r.Time();
                         break;
                     case "finish_time":
-                        part.FinishTime = r.Time();
+                        part.FinishTimeUtc = r.Time();
                         break;
                     case "result":
                         part.Result = r.TextOrNull();
                         break;
                     case "host":
-                        part.HostName = r.TextOrNull();
+                        part.ComputeHost = r.TextOrNull();
                         break;
                     case "details":
                         part.Details = r.TextOrNull();

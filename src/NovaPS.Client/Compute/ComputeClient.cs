@@ -26,6 +26,7 @@ internal sealed class ComputeClient : IDisposable
         Endpoint = endpoint;
         Clock = clock;
         Directory = new CloudDirectory(this);
+        Names = new NameDirectory(tokens, clock);
         Versions = new MicroversionSource(transport, endpoint, pinned, tokens.GetAsync);
     }
 
@@ -44,6 +45,9 @@ internal sealed class ComputeClient : IDisposable
 
     /// <summary>Finds the endpoints of other services; null if the user passed a token, which has no catalog.</summary>
     public CatalogServices? Services { get; init; }
+
+    /// <summary>The names of users and projects.</summary>
+    public NameDirectory Names { get; }
 
     /// <summary>The microversion in use.</summary>
     public MicroversionSource Versions { get; }

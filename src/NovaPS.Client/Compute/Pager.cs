@@ -16,8 +16,8 @@ internal sealed class Page<T>
     /// </summary>
     public string? Next { get; set; }
 
-    /// <summary>The time of the response on the cloud's clock (UTC); null if unknown.</summary>
-    public DateTime? Date { get; set; }
+    /// <summary>The time of the response on the cloud's clock; null if unknown.</summary>
+    public DateTimeOffset? Date { get; set; }
 }
 
 /// <summary>Reads all pages of a list.</summary>
@@ -31,14 +31,14 @@ internal static class Pager
     /// <param name="read">Requests a page.</param>
     /// <param name="key">Returns the key of a row.</param>
     /// <param name="take">Receives the new rows of a page. The next page is requested when it has completed.</param>
-    /// <returns>The time of the first page on the cloud's clock (UTC); null if unknown. Later changes are not in the list.</returns>
+    /// <returns>The time of the first page on the cloud's clock; null if unknown. Later changes are not in the list.</returns>
     /// <exception cref="NovaException">NovaProtocolError: the list does not end.</exception>
-    public static async Task<DateTime?> ReadAsync<T>(string query, Func<string, Task<Page<T>>> read, Func<T, string> key,
+    public static async Task<DateTimeOffset?> ReadAsync<T>(string query, Func<string, Task<Page<T>>> read, Func<T, string> key,
         Func<List<T>, Task> take)
     {
         var requested = new HashSet<int>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        DateTime? date = null;
+        DateTimeOffset? date = null;
         var empty = 0;
         for (string? next = query; next is not null;)
         {

@@ -67,7 +67,7 @@ internal static class ServerApi
             ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
         return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0], version,
             action.IsRepeatable,
-            response => new Accepted(response.ReceivedAt, response.RequestId, UtcTime.Of(response.Date)) { Sent = response.SentAt },
+            response => new Accepted(response.ReceivedAt, response.RequestId, response.Date) { Sent = response.SentAt },
             log, cancellation).ConfigureAwait(false);
     }
 
@@ -86,7 +86,7 @@ internal static class ServerApi
     public static Task<List<NovaServerAction>> ListAllActionsAsync(
         ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
         Pager.ReadAllAsync(string.Empty, query => ListActionsAsync(client, id, query, log, cancellation),
-            a => a.RequestId + " " + a.Action + " " + a.StartTime?.Ticks.ToString(CultureInfo.InvariantCulture));
+            a => a.RequestId + " " + a.Action + " " + a.StartTimeUtc?.UtcTicks.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}. It is available in 2.1 and /v2.</summary>
     public static async Task<NovaServerAction> GetActionAsync(

@@ -19,9 +19,9 @@ internal sealed class ServerFilter
     public NamePattern? Name { get; set; }
 
     /// <summary>
-    /// Returns only servers changed since this time (UTC, on the cloud's clock), including deleted servers; null for all existing servers.
+    /// Returns only servers changed since this time, on the cloud's clock, including deleted servers; null for all existing servers.
     /// </summary>
-    public DateTime? ChangedSince { get; set; }
+    public DateTimeOffset? ChangedSince { get; set; }
 
     /// <summary>Whether to list the servers of all projects, which only administrators can do.</summary>
     public bool AllProjects { get; set; }
@@ -42,7 +42,7 @@ internal sealed class ServerFilter
         foreach (var status in Statuses)
             Add("status", status);
         if (ChangedSince is { } since)
-            Add("changes-since", since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            Add("changes-since", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (Limit is { } limit)
             Add("limit", limit.ToString(CultureInfo.InvariantCulture));
         return query.ToString();

@@ -18,8 +18,8 @@ internal static class ServerLister
     /// <param name="take">Receives each server. The next page is requested when it has completed.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the requests.</param>
-    /// <returns>The time of the first page on the cloud's clock (UTC); null if unknown. Later changes are not in the list.</returns>
-    public static async Task<DateTime?> ReadAsync(
+    /// <returns>The time of the first page on the cloud's clock; null if unknown. Later changes are not in the list.</returns>
+    public static async Task<DateTimeOffset?> ReadAsync(
         ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
     {
         return await Pager.ReadAsync(filter.ToQuery(), query => ServerApi.ListAsync(client, query, log, cancellation), s => s.Id,

@@ -46,10 +46,10 @@ internal static class ServerReader
                 server.HostId = reader.TextOrNull();
                 break;
             case "created":
-                server.Created = reader.Time();
+                server.CreatedUtc = reader.Time();
                 break;
             case "updated":
-                server.Updated = reader.Time();
+                server.UpdatedUtc = reader.Time();
                 break;
             case "description":
                 server.Description = reader.TextOrNull();
@@ -100,13 +100,13 @@ internal static class ServerReader
                 server.AvailabilityZone = reader.TextOrNull();
                 break;
             case "OS-EXT-SRV-ATTR:host":
-                server.HostName = reader.TextOrNull();
+                server.ComputeHost = reader.TextOrNull();
                 break;
             case "OS-SRV-USG:launched_at":
-                server.LaunchedAt = reader.Time();
+                server.LaunchedAtUtc = reader.Time();
                 break;
             case "OS-SRV-USG:terminated_at":
-                server.TerminatedAt = reader.Time();
+                server.TerminatedAtUtc = reader.Time();
                 break;
             case "image":
                 // "" for a server that boots from a volume.
@@ -118,7 +118,7 @@ internal static class ServerReader
                     if (n == "id")
                         server.FlavorId = r.TextOrNull();
                     else if (n == "original_name")
-                        server.FlavorName = r.TextOrNull();
+                        server.Flavor = r.TextOrNull();
                     else
                         r.Skip();
                 });
@@ -197,7 +197,7 @@ internal static class ServerReader
                     fault.Message = r.Text()?.Trim();
                     break;
                 case "created":
-                    fault.Created = r.Time();
+                    fault.CreatedUtc = r.Time();
                     break;
                 default:
                     // details is not read, because it is a traceback with paths of the host.

@@ -68,8 +68,8 @@ internal sealed class CertificateFacts(X509Certificate2 certificate, bool isAcce
     private readonly string _text = "The certificate has the subject " + certificate.Subject + " and the issuer " + certificate.Issuer
         + ", and is valid until " + certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".";
 
-    /// <summary>When it expires (UTC).</summary>
-    public DateTime NotAfter { get; } = certificate.NotAfter.ToUniversalTime();
+    /// <summary>When it expires.</summary>
+    public DateTimeOffset NotAfter { get; } = certificate.NotAfter.ToUniversalTime();
 
     /// <summary>Whether the certificate is accepted.</summary>
     public bool IsAccepted { get; } = isAccepted;

@@ -52,14 +52,14 @@ internal sealed class DiagnosisState
     public NovaServer? Server { get; set; }
 
     /// <summary>A time on the cloud's clock, the time of this computer at the same moment, and the source of the first.</summary>
-    public (DateTime Cloud, DateTime Own, string Source)? Time { get; private set; }
+    public (DateTimeOffset Cloud, DateTimeOffset Own, string Source)? Time { get; private set; }
 
     /// <summary>Returns the URL of Keystone or Nova.</summary>
     public Uri Url(bool isNova) => !isNova ? Keystone!.AuthUrl
         : Client?.Endpoint ?? ComputeEndpoint.Parse(EndpointUrl!, Tokens!.Current.ProjectId);
 
     /// <summary>Stores the first time from the cloud.</summary>
-    public void ObserveTime(DateTime? cloud, string source)
+    public void ObserveTime(DateTimeOffset? cloud, string source)
     {
         if (cloud is { } time)
             Time ??= (time, Clock.UtcNow, source);

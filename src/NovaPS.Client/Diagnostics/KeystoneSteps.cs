@@ -47,7 +47,7 @@ internal static class KeystoneSteps
             // The transport registers only secrets that were sent.
             state.Transport!.Redactor.AddToken(token.Value);
             state.Tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, state.Clock);
-            state.ObserveTime(token.IssuedAt?.UtcDateTime, "issued_at of the token");
+            state.ObserveTime(token.IssuedAt, "issued_at of the token");
             return StepResult.Ok("Logged in " + request.Credential.Subject + " (" + string.Join(", ", request.Credential.Methods) + ").");
         }
         catch (NovaException e)

@@ -14,8 +14,8 @@ internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody bod
     /// <summary>The body, decompressed while it is received.</summary>
     public ResponseBody Body { get; } = body;
 
-    /// <summary>The time of the response on the cloud's clock (UTC); null if it has no valid Date header.</summary>
-    public DateTime? Date => response.Headers.Date?.UtcDateTime.OrNull();
+    /// <summary>The time of the response on the cloud's clock; null if it has no valid Date header.</summary>
+    public DateTimeOffset? Date => response.Headers.Date?.OrNull();
 
     /// <summary>When the request was first sent, on the monotonic clock.</summary>
     public TimeSpan SentAt { get; } = sentAt;

@@ -22,13 +22,13 @@ internal static class RetryAfter
     /// <param name="response">Its headers: Retry-After in seconds, or as a date.</param>
     /// <param name="fault">Its body: overLimit carries retryAfter as well.</param>
     /// <param name="attempt">The number of attempts.</param>
-    /// <param name="now">The system time (UTC), for a date in a response without a Date header.</param>
-    public static TimeSpan? Read(int status, HttpResponseMessage response, ErrorBody fault, int attempt, DateTime now)
+    /// <param name="now">The system time, for a date in a response without a Date header.</param>
+    public static TimeSpan? Read(int status, HttpResponseMessage response, ErrorBody fault, int attempt, DateTimeOffset now)
     {
         if (status is not (413 or 429 or 503) || (status == 413 && fault.Kind != "overLimit"))
             return null;
         var header = response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault()?.Trim() : null;
-        var named = Parse(header, response.Headers.Date?.UtcDateTime ?? now) ?? Parse(fault.RetryAfter, now);
+        var named = Parse(header, response.Headers.Date ?? now) ?? Parse(fault.RetryAfter, now);
         // A 503 without a time may be from a proxy that forwarded the request.
         if (named is null && status == 503)
             return null;
@@ -37,7 +37,7 @@ internal static class RetryAfter
     }
 
     /// <summary>Returns the time from now; zero for a date in the past; null if it is neither seconds nor a date.</summary>
-    private static TimeSpan? Parse(string? text, DateTime now)
+    private static TimeSpan? Parse(string? text, DateTimeOffset now)
     {
         if (text is null)
             return null;
@@ -50,6 +50,6 @@ internal static class RetryAfter
 
         if (!RetryConditionHeaderValue.TryParse(text, out var condition) || condition.Date is not { } date)
             return null;
-        return date.UtcDateTime > now ? date.UtcDateTime - now : TimeSpan.Zero;
+        return date > now ? date - now : TimeSpan.Zero;
     }
 }

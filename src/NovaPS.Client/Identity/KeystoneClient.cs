@@ -12,7 +12,7 @@ namespace NovaPS.Client.Identity;
 /// <summary>The requests to Keystone's v3 API.</summary>
 /// <param name="transport">The transport to Keystone. The client disposes of it.</param>
 /// <param name="authUrl">The URL of the v3 API.</param>
-internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDisposable
+internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUrl) : IDisposable
 {
     /// <summary>The maximum number of concurrent requests: logins, tab completion, and Disconnect-NovaProject.</summary>
     public const int MaxConcurrency = 4;
@@ -118,7 +118,7 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
     /// <summary>GET /v3/auth/projects: the names of the projects for which the user can get a token.</summary>
     public async Task<List<string>> ListProjectsAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/projects")) { Token = token };
+        var request = new ApiRequest(HttpMethod.Get, At("/auth/projects")) { Token = token };
         return await transport.SendAsync(request, response =>
         {
             var names = new List<string>();
@@ -172,6 +172,8 @@ internal sealed class KeystoneClient(HttpTransport transport, Uri authUrl) : IDi
             return earlier is null && receipt.Complete(credential.Available) is not null ? (null, receipt) : throw receipt.ToException();
         }, log, cancellation);
     }
+
+    private Uri At(string path) => new(authUrl.AbsoluteUri.TrimEnd('/') + path);
 
     private static List<string> ReadVersions(ApiResponse response)
     {

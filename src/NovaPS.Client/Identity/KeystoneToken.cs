@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Identity;
 
@@ -10,10 +9,10 @@ internal sealed class KeystoneToken
     /// <summary>The token, which is a secret.</summary>
     public string Value { get; set; } = string.Empty;
 
-    /// <summary>When it expires (UTC); null if unknown.</summary>
-    public DateTime? Expires { get; set; }
+    /// <summary>When it expires; null if unknown.</summary>
+    public DateTimeOffset? Expires { get; set; }
 
-    /// <summary>When it was issued, on Keystone's clock (UTC); null if unknown.</summary>
+    /// <summary>When it was issued, on Keystone's clock; null if unknown.</summary>
     public DateTimeOffset? IssuedAt { get; set; }
 
     /// <summary>When the login request was sent, on the monotonic clock.</summary>
@@ -23,7 +22,7 @@ internal sealed class KeystoneToken
     public TimeSpan ReceivedAt { get; set; }
 
     /// <summary>The lifetime from issue to expiry, both on Keystone's clock; null if unknown.</summary>
-    public TimeSpan? Lifetime => UtcTime.Of(Expires) - IssuedAt;
+    public TimeSpan? Lifetime => Expires - IssuedAt;
 
     public string? UserId { get; set; }
 

@@ -17,8 +17,8 @@ internal sealed class KeystoneVersion
     /// <summary>The status, such as stable.</summary>
     public string? Status { get; private set; }
 
-    /// <summary>The time of the response on the cloud's clock (UTC); null if it has no Date header.</summary>
-    public DateTime? Date { get; private set; }
+    /// <summary>The time of the response on the cloud's clock; null if it has no Date header.</summary>
+    public DateTimeOffset? Date { get; private set; }
 
     /// <summary>
     /// Reads the version document, without a token. Source: Identity API v3, "Show v3 API version details".

@@ -54,7 +54,7 @@ internal sealed class TokenProvider
     /// <summary>The client of Keystone; null if the user passed the token.</summary>
     public KeystoneClient? Keystone => _keystone;
 
-    public DateTime? Expires => _cached.Token.Expires;
+    public DateTimeOffset? Expires => _cached.Token.Expires;
 
     /// <summary>Whether the token can be renewed. A token that the user passed, or from a login with a passcode, cannot.</summary>
     public bool CanRenew => _credential?.IsRenewable == true;

@@ -2,7 +2,6 @@ using System.Linq;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
-using NovaPS.Client.Operations;
 using Newtonsoft.Json;
 
 namespace NovaPS.Client.Identity;
@@ -39,7 +38,7 @@ internal static class TokenReader
         if (token.ProjectId is not null && scope?.Id is { } wanted && token.ProjectId != wanted)
             throw new JsonReaderException("the token is not for the requested project");
         // Every Keystone v3 returns issued_at; under uWSGI there is no Date header.
-        token.IssuedAt ??= UtcTime.Of(response.Date);
+        token.IssuedAt ??= response.Date;
         return token;
     }
 
@@ -61,7 +60,7 @@ internal static class TokenReader
                 token.Expires = reader.Time();
                 break;
             case "issued_at":
-                token.IssuedAt = UtcTime.Of(reader.Time());
+                token.IssuedAt = reader.Time();
                 break;
             case "user":
                 reader.ReadMembers((r, n) =>

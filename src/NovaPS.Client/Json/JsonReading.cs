@@ -108,13 +108,9 @@ internal static class JsonReading
     /// Reads "2026-11-23T22:56:45Z" or "2026-11-23T22:56:45.000000", which are both UTC. Returns null for other text, and for extreme
     /// times.
     /// </summary>
-    public static DateTime? Time(this JsonReader reader) =>
-        DateTime.TryParse(reader.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time)
-            ? time.OrNull() : null;
-
-    /// <summary>Returns the time; null if calculations with it could overflow, as with 0001-01-01.</summary>
-    public static DateTime? OrNull(this DateTime time) => time.Year is > 1900 and < 9000 ? time : null;
+    public static DateTimeOffset? Time(this JsonReader reader) =>
+        DateTimeOffset.TryParse(reader.Text(), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time.OrNull() : null;
 
     public static string[] Texts(this JsonReader reader)
     {

@@ -10,7 +10,7 @@ namespace NovaPS;
 /// </summary>
 public sealed class NovaConnection
 {
-    private readonly DateTime? _expires;
+    private readonly DateTimeOffset? _expires;
     private readonly string? _microversion;
 
     /// <summary>Creates an object that identifies a connection. It does not open a connection.</summary>
@@ -42,7 +42,7 @@ public sealed class NovaConnection
         ProjectName = projectName;
         UserName = userName;
         Region = region;
-        _expires = expires;
+        _expires = LocalTime.ToInstant(expires);
         _microversion = microversion;
     }
 
@@ -74,8 +74,8 @@ public sealed class NovaConnection
     /// </summary>
     public int? MaxConcurrency => Client?.MaxConcurrency;
 
-    /// <summary>When the token expires (UTC); null if unknown.</summary>
-    public DateTime? TokenExpires => Client?.Tokens.Expires ?? _expires;
+    /// <summary>When the token expires (local time); null if unknown.</summary>
+    public DateTime? TokenExpires => LocalTime.Of(Client?.Tokens.Expires ?? _expires);
 
     /// <summary>Whether commands can use the connection. It is false after Disconnect-NovaProject, and in another session.</summary>
     public bool IsOpen => Client is { IsClosed: false };

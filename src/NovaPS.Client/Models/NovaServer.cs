@@ -8,7 +8,7 @@ namespace NovaPS;
 /// A Nova server as it was read from the cloud. Every property except <see cref="Id"/> may be missing: if a cell is down
 /// (microversion 2.69), Nova returns little more than the id and status UNKNOWN.
 /// </summary>
-/// <remarks>Source: GET /servers/{id} and GET /servers/detail of the compute API. Times are UTC.</remarks>
+/// <remarks>Source: GET /servers/{id} and GET /servers/detail of the compute API.</remarks>
 public sealed class NovaServer
 {
     /// <summary>Creates an empty server, for scripts that are tested without a cloud.</summary>
@@ -27,11 +27,11 @@ public sealed class NovaServer
         Status = status;
     }
 
-    /// <summary>The server's id, a UUID.</summary>
-    public string Id { get; set; } = string.Empty;
-
     /// <summary>The server's name. Names are not unique.</summary>
     public string? Name { get; set; }
+
+    /// <summary>The server's id, a UUID.</summary>
+    public string Id { get; set; } = string.Empty;
 
     /// <summary>The status, such as ACTIVE, SHUTOFF or ERROR. Nova may add values. Ignore case in comparisons.</summary>
     public string? Status { get; set; }
@@ -39,11 +39,24 @@ public sealed class NovaServer
     /// <summary>The task in progress, such as powering-on; null if there is none.</summary>
     public string? TaskState { get; set; }
 
+    /// <summary>The power state that the hypervisor reports: NOSTATE, RUNNING, PAUSED, SHUTDOWN, CRASHED or SUSPENDED.</summary>
+    public string? PowerState { get; set; }
+
     /// <summary>Nova's internal state of the server, such as active, stopped or error.</summary>
     public string? VmState { get; set; }
 
-    /// <summary>The power state that the hypervisor reports: NOSTATE, RUNNING, PAUSED, SHUTDOWN, CRASHED or SUSPENDED.</summary>
-    public string? PowerState { get; set; }
+    /// <summary>The fault. Nova shows it for servers in ERROR and DELETED.</summary>
+    public NovaServerFault? Fault { get; set; }
+
+    /// <summary>Whether the server is locked, from microversion 2.9 on; null if the cloud does not show it.</summary>
+    public bool? Locked { get; set; }
+
+    /// <summary>The reason for the lock, from microversion 2.73 on.</summary>
+    public string? LockedReason { get; set; }
+
+    /// <summary>The address to connect to: a floating one if there is one, else a fixed one; IPv4 before IPv6.</summary>
+    public string? IPAddress => Addresses.Where(a => a?.IPAddress is not null).OrderBy(a => !a.Is("floating")).ThenBy(a => a.Version == 6)
+        .FirstOrDefault()?.IPAddress;
 
     /// <summary>The addresses, in the order of the cloud.</summary>
     public NovaList<NovaServerAddress> Addresses { get; set => field = value ?? []; } = [];
@@ -54,44 +67,35 @@ public sealed class NovaServer
     /// <summary>The floating addresses, at which the server can be reached from other networks.</summary>
     public NovaList<string> FloatingIPs => Select("floating");
 
+    /// <summary>The name of the flavor; its id if the cloud shows no name (before microversion 2.47).</summary>
+    public string? Flavor { get => field ?? FlavorId; set; }
+
     /// <summary>The id of the flavor; null from microversion 2.47 on, which does not return it.</summary>
     public string? FlavorId { get; set; }
-
-    /// <summary>The name of the flavor, from microversion 2.47 on.</summary>
-    public string? FlavorName { get; set; }
 
     /// <summary>The id of the image; null for a server that boots from a volume.</summary>
     public string? ImageId { get; set; }
 
-    /// <summary>The metadata.</summary>
-    public NovaMetadata Metadata { get; set => field = value ?? []; } = [];
+    /// <summary>The availability zone.</summary>
+    public string? AvailabilityZone { get; set; }
 
-    /// <summary>When the server was created (UTC).</summary>
-    public DateTime? Created { get; set; }
-
-    /// <summary>When the server was last changed in Nova's database (UTC, whole seconds).</summary>
-    public DateTime? Updated { get; set; }
-
-    /// <summary>When the server was first started (UTC).</summary>
-    public DateTime? LaunchedAt { get; set; }
-
-    /// <summary>When the server was deleted (UTC).</summary>
-    public DateTime? TerminatedAt { get; set; }
-
-    /// <summary>The id of the project that owns the server.</summary>
-    public string? ProjectId { get; set; }
-
-    /// <summary>The id of the user who created the server.</summary>
-    public string? UserId { get; set; }
+    /// <summary>The name of the compute host. Nova shows it to administrators only.</summary>
+    public string? ComputeHost { get; set; }
 
     /// <summary>An opaque id of the compute host, which is the same for all servers of one project on that host.</summary>
     public string? HostId { get; set; }
 
-    /// <summary>The name of the compute host. Nova shows it to administrators only.</summary>
-    public string? HostName { get; set; }
+    /// <summary>The name of the project that owns the server; its id if the name was not looked up.</summary>
+    public string? Project { get => field ?? ProjectId; set; }
 
-    /// <summary>The availability zone.</summary>
-    public string? AvailabilityZone { get; set; }
+    /// <summary>The id of the project that owns the server.</summary>
+    public string? ProjectId { get; set; }
+
+    /// <summary>The name of the user who created the server, "me" for yourself; the id if the name was not looked up.</summary>
+    public string? User { get => field ?? UserId; set; }
+
+    /// <summary>The id of the user who created the server.</summary>
+    public string? UserId { get; set; }
 
     /// <summary>The name of the key pair that was injected.</summary>
     public string? KeyName { get; set; }
@@ -99,23 +103,37 @@ public sealed class NovaServer
     /// <summary>The description, from microversion 2.19 on.</summary>
     public string? Description { get; set; }
 
+    /// <summary>The metadata.</summary>
+    public NovaMetadata Metadata { get; set => field = value ?? []; } = [];
+
     /// <summary>The tags, from microversion 2.26 on.</summary>
     public NovaList<string> Tags { get; set => field = value ?? []; } = [];
-
-    /// <summary>Whether the server is locked, from microversion 2.9 on; null if the cloud does not show it.</summary>
-    public bool? Locked { get; set; }
-
-    /// <summary>The reason for the lock, from microversion 2.73 on.</summary>
-    public string? LockedReason { get; set; }
-
-    /// <summary>The fault. Nova shows it for servers in ERROR and DELETED.</summary>
-    public NovaServerFault? Fault { get; set; }
 
     /// <summary>The progress of the task, in percent.</summary>
     public int? Progress { get; set; }
 
+    /// <summary>When the server was created (local time).</summary>
+    public DateTime? Created { get => LocalTime.Of(CreatedUtc); set => CreatedUtc = LocalTime.ToInstant(value); }
+
+    /// <summary>When the server was last changed in Nova's database (local time, whole seconds).</summary>
+    public DateTime? Updated { get => LocalTime.Of(UpdatedUtc); set => UpdatedUtc = LocalTime.ToInstant(value); }
+
+    /// <summary>When the server was first started (local time).</summary>
+    public DateTime? LaunchedAt { get => LocalTime.Of(LaunchedAtUtc); set => LaunchedAtUtc = LocalTime.ToInstant(value); }
+
+    /// <summary>When the server was deleted (local time).</summary>
+    public DateTime? TerminatedAt { get => LocalTime.Of(TerminatedAtUtc); set => TerminatedAtUtc = LocalTime.ToInstant(value); }
+
     /// <summary>The connection that the server was read through. Commands use it for the server.</summary>
     public NovaConnection? Connection { get; set; }
+
+    internal DateTimeOffset? CreatedUtc { get; set; }
+
+    internal DateTimeOffset? UpdatedUtc { get; set; }
+
+    internal DateTimeOffset? LaunchedAtUtc { get; set; }
+
+    internal DateTimeOffset? TerminatedAtUtc { get; set; }
 
     /// <summary>The name, followed by the id in parentheses.</summary>
     public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(Name) ? Id : Name + " (" + Id + ")");
@@ -123,10 +141,9 @@ public sealed class NovaServer
     /// <summary>Whether the response had OS-EXT-STS:task_state. If not, a null TaskState does not mean that there is no task.</summary>
     internal bool IsTaskStateShown { get; set; }
 
-    /// <summary>Returns the addresses of a type. An address without a type is fixed.</summary>
+    /// <summary>Returns the addresses of a type.</summary>
     private NovaList<string> Select(string type) =>
-        new(Addresses.Where(a => a?.IPAddress is not null && string.Equals(a.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase))
-            .Select(a => a.IPAddress!));
+        new(Addresses.Where(a => a?.IPAddress is not null && a.Is(type)).Select(a => a.IPAddress!));
 
     /// <summary>Describes a server for messages: 'web1' (id), or the id if the name is unknown.</summary>
     internal static string Describe(string id, string? name) => string.IsNullOrEmpty(name) ? id : "'" + name + "' (" + id + ")";

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using NovaPS.Client;
 
 namespace NovaPS;
@@ -28,24 +29,49 @@ public sealed class NovaServerAction
     /// <summary>Nova's name of the action, such as start, stop or reboot.</summary>
     public string Action { get; set; } = string.Empty;
 
-    /// <summary>The id of the server, a UUID.</summary>
-    public string ServerId { get; set; } = string.Empty;
-
     /// <summary>The name of the server; null if only its id is known.</summary>
     public string? ServerName { get; set; }
+
+    /// <summary>The id of the server, a UUID.</summary>
+    public string ServerId { get; set; } = string.Empty;
 
     /// <summary>The id of the request that began it (req-...). The cloud stores the record of the action under this id.</summary>
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// When it began (UTC, whole seconds), on the cloud's clock. For an action that this session began, it is the earliest time that is
-    /// consistent with the response: never later than the recorded time, and earlier by at most one second plus the duration of the
-    /// request.
+    /// When it began (local time, whole seconds), on the cloud's clock. For an action that this session began, it is the earliest time
+    /// that is consistent with the response: never later than the recorded time, and earlier by at most one second plus the duration of
+    /// the request.
     /// </summary>
-    public DateTime? StartTime { get; set; }
+    public DateTime? StartTime { get => LocalTime.Of(StartTimeUtc); set => StartTimeUtc = LocalTime.ToInstant(value); }
 
-    /// <summary>When the record last changed (UTC), from microversion 2.58 on.</summary>
-    public DateTime? UpdatedTime { get; set; }
+    /// <summary>The time from the start to the end of the last event; null while it is not known.</summary>
+    public TimeSpan? Duration { get => field ?? (AreEventsFinished ? Events.Max(e => e.FinishTimeUtc) - StartTimeUtc : null); set; }
+
+    /// <summary>
+    /// Success, Error, Running (an event is in progress), or NoChange if <see cref="AlreadySatisfied"/> is set; null while it is not known.
+    /// </summary>
+    public string? Result
+    {
+        get => field ?? (!string.IsNullOrEmpty(Message) ? "Error" : AlreadySatisfied ? "NoChange" : Events.Count == 0 ? null
+            : AreEventsFinished ? Events[Events.Count - 1].Result : "Running");
+        set;
+    }
+
+    /// <summary>
+    /// The name of the user who began it, "me" for yourself; the id if the name was not looked up; null for an action that this session
+    /// began.
+    /// </summary>
+    public string? User { get => field ?? UserId; set; }
+
+    /// <summary>The id of the user who began it; null for an action that this session began.</summary>
+    public string? UserId { get; set; }
+
+    /// <summary>The name of the project of the user who began it; its id if the name was not looked up.</summary>
+    public string? Project { get => field ?? ProjectId; set; }
+
+    /// <summary>The id of the project of the user who began it.</summary>
+    public string? ProjectId { get; set; }
 
     /// <summary>
     /// Whether no request was necessary (-Idempotent), because the server was already in the target state or moving to it. In the second
@@ -56,19 +82,21 @@ public sealed class NovaServerAction
     /// <summary>"Error" if an event of the action failed; otherwise null.</summary>
     public string? Message { get; set; }
 
-    /// <summary>The id of the user who began it; null for an action that this session began.</summary>
-    public string? UserId { get; set; }
-
-    /// <summary>The id of the project of the user who began it.</summary>
-    public string? ProjectId { get; set; }
-
     /// <summary>
     /// The events of the action, oldest first. Nova shows them to users without the administrator role from microversion 2.51 on.
     /// </summary>
     public NovaList<NovaServerActionEvent> Events { get; set => field = value ?? []; } = [];
 
+    /// <summary>The id of the image that the action creates; null for other actions.</summary>
+    public string? ImageId { get; set; }
+
     /// <summary>The connection that the action was begun or read through. Commands use it for the action.</summary>
     public NovaConnection? Connection { get; set; }
+
+    internal DateTimeOffset? StartTimeUtc { get; set; }
+
+    /// <summary>When the record last changed, from microversion 2.58 on.</summary>
+    internal DateTimeOffset? UpdatedUtc { get; set; }
 
     /// <summary>
     /// The latest time at which it can have begun, on the cloud's clock, in ticks; null if unknown or from another session.
@@ -77,6 +105,9 @@ public sealed class NovaServerAction
 
     /// <summary>Whether the response had the events. A list of actions does not, nor does Nova before microversion 2.51.</summary>
     internal bool AreEventsShown { get; set; }
+
+    /// <summary>Whether all events that are shown have a result.</summary>
+    private bool AreEventsFinished => Events.Count > 0 && Events.TrueForAll(e => e?.Result is not null);
 
     /// <summary>The action and the server.</summary>
     public override string ToString() => DisplayText.Clean(Action + " " + (ServerName ?? ServerId));

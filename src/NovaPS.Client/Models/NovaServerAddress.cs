@@ -1,3 +1,4 @@
+using System;
 using NovaPS.Client;
 
 namespace NovaPS;
@@ -22,6 +23,9 @@ public sealed class NovaServerAddress
 
     /// <summary>The MAC address of the port.</summary>
     public string? MacAddress { get; set; }
+
+    /// <summary>Whether it is of the type. An address without a type is fixed.</summary>
+    internal bool Is(string type) => string.Equals(Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The address.</summary>
     public override string ToString() => DisplayText.Clean(IPAddress ?? string.Empty);

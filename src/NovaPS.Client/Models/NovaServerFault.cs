@@ -12,8 +12,10 @@ public sealed class NovaServerFault
     /// <summary>The message, one line.</summary>
     public string? Message { get; set; }
 
-    /// <summary>When the fault occurred (UTC).</summary>
-    public DateTime? Created { get; set; }
+    /// <summary>When the fault occurred (local time).</summary>
+    public DateTime? Created { get => LocalTime.Of(CreatedUtc); set => CreatedUtc = LocalTime.ToInstant(value); }
+
+    internal DateTimeOffset? CreatedUtc { get; set; }
 
     /// <summary>The message.</summary>
     public override string ToString() => DisplayText.Clean(Message ?? string.Empty);

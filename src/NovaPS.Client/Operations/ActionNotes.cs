@@ -28,8 +28,8 @@ internal static class ActionNotes
             var part = record.Events.LastOrDefault(e => e.Result is null);
             tracked.WaitsFor = record.Events.Count == 0 ? "no compute host has begun the " + record.Action + " yet"
                 : part is null ? null
-                : part.Event + " is in progress" + (part.HostName is null ? string.Empty : " on " + part.HostName)
-                    + (part.StartTime is { } time ? " since " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
+                : part.Event + " is in progress" + (part.ComputeHost is null ? string.Empty : " on " + part.ComputeHost)
+                    + (part.StartTimeUtc is { } time ? " since " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
         }
         catch (NovaException e)
         {

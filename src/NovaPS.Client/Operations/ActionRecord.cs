@@ -28,7 +28,7 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
     /// <param name="action">The action as it was read.</param>
     /// <param name="isIssued">Whether another request of this session is known to have begun it.</param>
     public static ActionRecord Of(NovaServerAction action, bool isIssued) =>
-        new(action.RequestId ?? string.Empty, action.Action, UtcTime.Of(action.StartTime))
+        new(action.RequestId ?? string.Empty, action.Action, action.StartTimeUtc)
     {
         UserId = action.UserId,
         Message = action.Message,

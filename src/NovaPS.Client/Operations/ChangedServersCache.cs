@@ -82,7 +82,7 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     private bool IsInOtherProject(TrackedOperation tracked) =>
         client.Connection?.ProjectId is { } project && tracked.Last?.ProjectId is { } owner && owner != project;
 
-    private DateTime? Since(IReadOnlyList<TrackedOperation> read)
+    private DateTimeOffset? Since(IReadOnlyList<TrackedOperation> read)
     {
         var number = _reads++;
         var isFull = number % FullRefreshEvery == 0;
@@ -91,14 +91,14 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
         if (since.Contains(null))
             return null;
         var oldest = since.Min();
-        return isFull && number > 0 && oldest > DateTime.MinValue + FullRefreshMargin ? oldest - FullRefreshMargin : oldest;
+        return isFull && number > 0 && oldest > DateTimeOffset.MinValue + FullRefreshMargin ? oldest - FullRefreshMargin : oldest;
     }
 
-    private DateTime? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null)
+    private DateTimeOffset? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null)
         ?? Oldest(tracked);
 
     /// <summary>Changes before the action, or before the server was first read, are not needed.</summary>
-    private DateTime? Oldest(TrackedOperation tracked)
+    private DateTimeOffset? Oldest(TrackedOperation tracked)
     {
         if (tracked.State.StartedBy(client.CloudTime)?.Earliest is { } started)
             return Before(Math.Min(started, tracked.State.Row?.Updated?.UtcTicks ?? started));
@@ -106,8 +106,8 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     }
 
     /// <summary>When a list must start to include all changes after a request was sent.</summary>
-    private DateTime? At(TimeSpan sent) => Before(client.CloudTime.At(sent)?.Earliest ?? client.CloudTime.NotBefore(sent));
+    private DateTimeOffset? At(TimeSpan sent) => Before(client.CloudTime.At(sent)?.Earliest ?? client.CloudTime.NotBefore(sent));
 
-    private static DateTime? Before(long? ticks) =>
-        ticks is { } t ? new DateTime(Math.Min(Math.Max(t - Overlap.Ticks, 0), DateTime.MaxValue.Ticks), DateTimeKind.Utc) : null;
+    private static DateTimeOffset? Before(long? ticks) =>
+        ticks is { } t ? new DateTimeOffset(Math.Min(Math.Max(t - Overlap.Ticks, 0), DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero) : null;
 }

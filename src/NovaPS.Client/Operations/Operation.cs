@@ -166,7 +166,7 @@ internal sealed record Operation
     public static Operation Follow(NovaServerAction action)
     {
         var known = action.Action.Length == 0 ? null : ServerAction.FromRecord(action.Action);
-        var operation = Follow(known, action.RequestId, UtcTime.Of(action.StartTime));
+        var operation = Follow(known, action.RequestId, action.StartTimeUtc?.OrNull());
         if (operation.Started is { } started && action.LatestStart is { } latest)
             operation = operation with { Started = (started.Earliest, latest) };
         return operation with

@@ -71,7 +71,7 @@ internal static class OperationErrors
         var part = state.Record?.Source?.Events.LastOrDefault(e => e.Result == "Error");
         var error = new NovaException(NovaErrorId.NovaServerActionFailed, "the cloud accepted the request, but it failed"
             + (part is null ? string.Empty : " in " + part.Event)
-            + (part?.HostName is null ? string.Empty : " on compute host " + part.HostName)
+            + (part?.ComputeHost is null ? string.Empty : " on compute host " + part.ComputeHost)
                 + (part?.Details is null ? string.Empty : " (" + part.Details.TrimEnd('.') + ")"))
         {
             RequestId = state.RequestId,

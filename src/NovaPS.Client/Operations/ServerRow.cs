@@ -27,7 +27,7 @@ internal sealed record ServerRow(string? Status, string? TaskState = null, bool 
         : IsTaskStateShown ? Judgment.No : Judgment.Unknown;
 
     public static ServerRow Of(NovaServer server) => new(server.Status, server.TaskState, server.IsTaskStateShown,
-        UtcTime.Of(server.Updated))
+        server.UpdatedUtc)
     {
         VmState = server.VmState,
         Locked = server.Locked,

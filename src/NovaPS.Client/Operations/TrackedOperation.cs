@@ -54,8 +54,8 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>When the request that returned the first row was sent; null if none was read.</summary>
     public TimeSpan? RowSent { get; set; }
 
-    /// <summary>The cloud's time (UTC) at which the next changes-since list must start; null if no list has covered the server.</summary>
-    public DateTime? ChangesSince { get; set; }
+    /// <summary>The cloud's time at which the next changes-since list must start; null if no list has covered the server.</summary>
+    public DateTimeOffset? ChangesSince { get; set; }
 
     /// <summary>Cancels the requests in flight once the operation has its outcome.</summary>
     public CancellationTokenSource Requests { get; } = new();
@@ -85,8 +85,8 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
         {
             ServerName = ServerName,
             // The earliest time that is consistent with the response, so that it is never later than that of the record.
-            StartTime = started is { Earliest: var ticks } ? new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc)
-                : null,
+            StartTimeUtc = started is { Earliest: var ticks }
+                ? new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null,
             LatestStart = started?.Latest,
             AlreadySatisfied = State.IsAlreadySatisfied,
             Connection = Connection,

@@ -4,10 +4,11 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>The part of Keystone's API with which a client logs in and out, and lists its projects.</summary>
+/// <summary>The part of Keystone's API with which a client logs in and out, lists its projects, and reads names.</summary>
 internal sealed class KeystoneService(
     Identity identity, TokenStore tokens, MultiFactor multiFactor, SimulatedCatalog catalog, string root)
 {
+    private readonly IdentityApi _names = new(identity, root + "/v3");
     private readonly Authenticator _authenticator = new(identity, tokens, multiFactor);
 
     private string AuthUrl => root + "/v3";
@@ -45,6 +46,7 @@ internal sealed class KeystoneService(
         (_, "v3/auth/tokens") => KeystoneResponses.MethodNotAllowed("HEAD, DELETE, POST, GET, OPTIONS"),
         ("GET", "v3/auth/projects") => Projects(request),
         ("GET", "v3/auth/catalog") => Catalog(request),
+        ("GET", _) when _names.Route(path) is { } route => KeystoneResponses.Success(200, route(Caller(request), request.Query)),
         _ => KeystoneResponses.NoRoute(),
     };
 
@@ -70,13 +72,7 @@ internal sealed class KeystoneService(
     {
         var json = new PythonJson().Object().Name("projects").Array();
         foreach (var project in Caller(request).User.Projects)
-        {
-            json.Object().Member("id", project.Id).Member("name", project.Name).Member("domain_id", "default")
-                .Member("description", "").Member("enabled", true).Member("parent_id", "default").Member("is_domain", false);
-            json.Name("tags").Array().EndArray().Name("options").Object().EndObject();
-            json.Name("links").Object().Member("self", $"{AuthUrl}/projects/{project.Id}").EndObject().EndObject();
-        }
-
+            IdentityApi.WriteProject(json, project, AuthUrl);
         json.EndArray().Name("links").Object().Member("next", null).Member("self", AuthUrl + "/auth/projects")
             .Member("previous", null).EndObject();
         return KeystoneResponses.Success(200, Line(json));

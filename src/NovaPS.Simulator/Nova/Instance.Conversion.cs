@@ -17,8 +17,8 @@ internal sealed partial class Instance
             ? (given, null)
             : InstanceStates.For(server.Status, server.Name);
         var hasHost = server.HasHost ?? vmState != "shelved_offloaded";
-        var created = Formats.WholeSeconds(server.Created ?? now);
-        var updated = Formats.WholeSeconds(server.Updated ?? created);
+        var created = Formats.WholeSeconds(server.Created?.ToUniversalTime() ?? now);
+        var updated = Formats.WholeSeconds(server.Updated?.ToUniversalTime() ?? created);
         var isLaunched = vmState != "building" && (hasHost || vmState == "shelved_offloaded");
         var instance = new Instance
         {
@@ -37,7 +37,7 @@ internal sealed partial class Instance
             Metadata = Pairs(server.Metadata, value => value?.ToString() ?? ""),
             Addresses = Pairs(server.Addresses, InstanceAddress.Read),
             FlavorId = server.FlavorId,
-            FlavorName = server.FlavorName,
+            FlavorName = server.Flavor,
             ImageId = server.ImageId ?? DefaultImageId,
             ConsoleOutput = server.ConsoleOutput,
             FaultMessage = server.FaultMessage,
@@ -69,7 +69,7 @@ internal sealed partial class Instance
         Description = Description,
         Tags = Tags,
         FlavorId = FlavorId,
-        FlavorName = FlavorName,
+        Flavor = FlavorName,
         ImageId = ImageId,
         ConsoleOutput = ConsoleOutput,
         FaultMessage = FaultMessage,

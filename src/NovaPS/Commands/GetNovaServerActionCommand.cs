@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
@@ -65,7 +66,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     {
         var (client, queue) = (target.Connection.Client!, Dispatcher);
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
-        var since = Since?.ToUniversalTime();
+        var since = LocalTime.ToInstant(Since);
         var patterns = _patterns;
         Send(target.Connection, target.Input, Read, e => e.For("get", "the actions of server " + target.Describe(), target.Id));
 
@@ -77,7 +78,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
                 : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
             foreach (var action in actions)
                 action.ServerName = target.Name;
-            var wanted = actions.Where(a => (since is null || a.StartTime >= since)
+            var wanted = actions.Where(a => (since is null || a.StartTimeUtc >= since)
                 && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
             return () => WriteObject(wanted, enumerateCollection: true);
         }

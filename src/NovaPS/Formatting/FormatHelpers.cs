@@ -51,20 +51,13 @@ public static class FormatHelpers
         var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Yellow),
     };
 
-    /// <summary>Formats the result of an action: its message, Success, Error, or "no change" if AlreadySatisfied is set.</summary>
+    /// <summary>Colors the result of an action: Error red.</summary>
     /// <param name="action">The action.</param>
     /// <returns>The result; null while it is not known.</returns>
     public static string? Result(NovaServerAction? action)
     {
-        if (action is null)
-            return null;
-        if (!string.IsNullOrEmpty(action.Message))
-            return Coloured(DisplayText.Clean(action.Message!), Red);
-        if (action.AlreadySatisfied)
-            return "no change";
-        // Events in progress have no result yet.
-        return action.Events.Count > 0 && action.Events.TrueForAll(e => e.Result is not null)
-            ? Text(action.Events[action.Events.Count - 1].Result) : null;
+        var result = Text(action?.Result);
+        return result == "Error" ? Coloured(result, Red) : result;
     }
 
     /// <summary>Colors the result of a step of Test-NovaConnection: Ok green, Warning yellow, and Failed red.</summary>
@@ -99,9 +92,9 @@ public static class FormatHelpers
     public static string Addresses(NovaServer? server)
     {
         var addresses = (server?.Addresses ?? []).Where(a => a?.IPAddress is not null).OrderBy(a => a.Version == 6).ToList();
-        var floating = addresses.Where(IsFloating).ToList();
+        var floating = addresses.Where(a => a.Is("floating")).ToList();
         var texts = new List<string>();
-        foreach (var one in addresses.Where(a => !IsFloating(a)))
+        foreach (var one in addresses.Where(a => !a.Is("floating")))
         {
             var own = floating.Find(f => f.MacAddress is not null && f.MacAddress == one.MacAddress && f.Version == one.Version)
                 ?? floating.Find(f => f.MacAddress is null && f.Network == one.Network && f.Version == one.Version);
@@ -113,7 +106,7 @@ public static class FormatHelpers
         return DisplayText.Clean(string.Join(", ", texts.Concat(floating.Select(f => "(" + f.IPAddress + ")"))));
     }
 
-    /// <summary>Formats a time (UTC) as yyyy-MM-dd HH:mm:ss.</summary>
+    /// <summary>Formats a time as yyyy-MM-dd HH:mm:ss.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The text; null if there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -145,9 +138,6 @@ public static class FormatHelpers
 
         yield return text;
     }
-
-    private static bool IsFloating(NovaServerAddress address) =>
-        string.Equals(address.Type, "floating", StringComparison.OrdinalIgnoreCase);
 
     private static string Coloured(string text, string colour) =>
         EngineKnowsColours && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? colour + text + Reset : text;

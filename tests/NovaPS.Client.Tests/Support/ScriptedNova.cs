@@ -58,7 +58,7 @@ internal sealed class ScriptedNova : IDisposable
     /// <summary>The microversion to request.</summary>
     public Microversion Version { get; set; } = new(2, 1);
 
-    public DateTime Now => _clock.UtcNow + Ahead;
+    public DateTime Now => _clock.UtcNow.UtcDateTime + Ahead;
 
     private string Headers => "OpenStack-API-Version: compute " + Version + "\r\n"
         + (HasDate ? "Date: " + (Now + DateAhead).ToString("r", CultureInfo.InvariantCulture) + "\r\n" : string.Empty);

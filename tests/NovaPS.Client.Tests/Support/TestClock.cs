@@ -22,7 +22,7 @@ internal sealed class TestClock : IClock
     /// <summary>Whether requests are in flight or their responses have not been observed yet. Delays do not end meanwhile.</summary>
     public Func<bool>? IsBusy { get; set; }
 
-    public DateTime UtcNow => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) + Elapsed;
+    public DateTimeOffset UtcNow => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Elapsed;
 
     public TimeSpan Elapsed
     {

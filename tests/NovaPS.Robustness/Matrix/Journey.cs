@@ -39,7 +39,7 @@ internal sealed class Journey : IClientLog, IDisposable
         _cell = cell;
         Simulator = new NovaSimulator(new NovaSimulatorOptions
         {
-            Clock = () => _clock.UtcNow,
+            Clock = () => _clock.UtcNow.UtcDateTime,
             PageSize = 5,
             StartDelay = TimeSpan.FromSeconds(3),
             // So that no poll sees it in progress: then only the record shows that it is completed.

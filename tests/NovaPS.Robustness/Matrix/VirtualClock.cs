@@ -20,7 +20,7 @@ internal sealed class VirtualClock : IClock, IDisposable
 
     private static readonly AsyncLocal<bool> OfDriver = new();
 
-    private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly object _lock = new();
     private readonly List<(TimeSpan Due, TaskCompletionSource Done, bool IsOfDriver)> _delays = [];
@@ -39,7 +39,7 @@ internal sealed class VirtualClock : IClock, IDisposable
     /// <summary>Changes when something happens at the far end.</summary>
     public Func<long> Activity { get; set; } = () => 0;
 
-    public DateTime UtcNow => Start + Elapsed;
+    public DateTimeOffset UtcNow => Start + Elapsed;
 
     public TimeSpan Elapsed
     {

@@ -14,6 +14,9 @@ internal interface INovaTarget : IDisposable
     /// <summary>The id of the project demo.</summary>
     string ProjectId { get; }
 
+    /// <summary>The id of the user demo.</summary>
+    string UserId { get; }
+
     /// <summary>A SHUTOFF server of demo.</summary>
     string ServerId { get; }
 
@@ -26,6 +29,6 @@ internal interface INovaTarget : IDisposable
     /// <summary>The password of demo.</summary>
     string Password { get; }
 
-    /// <summary>A token of demo, reader or other.</summary>
+    /// <summary>A token of demo, reader, admin or other.</summary>
     string Token(string user);
 }

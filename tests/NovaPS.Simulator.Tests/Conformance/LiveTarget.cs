@@ -40,6 +40,8 @@ internal sealed class LiveTarget : INovaTarget
 
     public string ProjectId => (string)_token["token"]!["project"]!["id"]!;
 
+    public string UserId => (string)_token["token"]!["user"]!["id"]!;
+
     public string ServerId { get; }
 
     public string ServerName { get; }

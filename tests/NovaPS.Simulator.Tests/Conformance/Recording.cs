@@ -79,6 +79,7 @@ internal sealed class Recording
         return text.Replace("{server}", target.ServerId, StringComparison.Ordinal)
             .Replace("{name}", target.ServerName, StringComparison.Ordinal)
             .Replace("{project}", target.ProjectId, StringComparison.Ordinal)
+            .Replace("{user}", target.UserId, StringComparison.Ordinal)
             .Replace("{password}", target.Password, StringComparison.Ordinal);
     }
 

@@ -21,6 +21,8 @@ internal sealed class SimulatorTarget : INovaTarget
 
     public string ProjectId => _simulator.ProjectId;
 
+    public string UserId => _simulator.UserId;
+
     public string ServerId => _server.Id!;
 
     public string ServerName => _server.Name;
@@ -29,7 +31,7 @@ internal sealed class SimulatorTarget : INovaTarget
     {
         HasHost = false,
         FlavorId = "99",
-        FlavorName = "m1.huge",
+        Flavor = "m1.huge",
         FaultMessage = "No valid host was found. ",
     }).Id!;
 
