@@ -99,7 +99,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud $env:NOT_SET", "NovaConnectInputInvalid", "-Cloud is empty")]
     [InlineData("-Cloud demo -ProjectName ''", "NovaConnectInputInvalid", "-ProjectName is empty")]
     [InlineData("-Cloud demo -Interface publicURL", "NovaConnectInputInvalid", "'publicURL' is not an interface of a catalog. Use public")]
-    [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is out of range")]
+    [InlineData("-Cloud demo -RequestTimeout 0", "NovaConnectInputInvalid", "-RequestTimeout is not a duration")]
     [InlineData("-Connection $null", "NovaConnectInputInvalid", "-Connection is $null; did the preceding Connect-NovaProject fail?")]
     [InlineData("-Endpoint http://h:5000/v3 -ProjectId p -Token t", "NovaConnectInputInvalid",
         "is a URL of Keystone. Specify this URL with -AuthUrl")]

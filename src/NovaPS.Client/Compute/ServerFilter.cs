@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using NovaPS.Client.Filtering;
 
 namespace NovaPS.Client.Compute;
 
@@ -12,8 +13,8 @@ namespace NovaPS.Client.Compute;
 /// </summary>
 internal sealed class ServerFilter
 {
-    /// <summary>The statuses; empty for all.</summary>
-    public IReadOnlyCollection<string> Statuses { get; set; } = [];
+    /// <summary>The conditions. A server must meet all of them.</summary>
+    public IReadOnlyList<ServerCriterion> Criteria { get; set; } = [];
 
     /// <summary>The name or pattern; null for all. All possible matches are returned, and the caller selects from them.</summary>
     public NamePattern? Name { get; set; }
@@ -39,8 +40,8 @@ internal sealed class ServerFilter
             Add("all_tenants", "1");
         if (Name is not null)
             Add("name", Name.ToQuery());
-        foreach (var status in Statuses)
-            Add("status", status);
+        foreach (var pair in Criteria.SelectMany(c => c.Query))
+            Add(pair.Key, pair.Value);
         if (ChangedSince is { } since)
             Add("changes-since", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (Limit is { } limit)
@@ -53,24 +54,29 @@ internal sealed class ServerFilter
     public bool Verify(NovaServer server, string? projectId)
     {
         if (!AllProjects && projectId is not null && server.ProjectId is { } owner && owner != projectId)
-            throw Mismatch(server, "belongs to project " + owner + ", but the servers of " + projectId + " were requested");
-        if (Statuses.Count > 0)
-        {
-            if (server.Status is null)
-                throw Mismatch(server, "has no status, but -Status was specified");
-            // Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE.
-            if (!Statuses.Contains(server.Status, StringComparer.OrdinalIgnoreCase))
-                return false;
-        }
-
+            throw ServerCriterion.Mismatch(server, "belongs to project " + owner + ", but the servers of " + projectId + " were requested");
+        // Each condition is checked, so that a row that cannot be checked is an error whatever the others are.
+        var isWanted = true;
+        foreach (var criterion in Criteria)
+            isWanted &= criterion.Matches(server);
         if (Name is null)
-            return true;
+            return isWanted;
         if (server.Name is null)
-            throw Mismatch(server, "has no name, but a name was specified");
-        return Name.Covers(server.Name);
+            throw ServerCriterion.Mismatch(server, "shows no name, but a name was specified");
+        return isWanted && Name.Covers(server.Name);
     }
 
-    private static NovaException Mismatch(NovaServer server, string problem) => new(NovaErrorId.NovaProtocolError,
-        "the cloud did not filter as requested: server " + server + " " + problem
-            + "; no servers are written, because an action could affect the wrong server");
+    /// <summary>
+    /// Completes the query of a link to the next page. Nova's links keep only the last of several parameters with the same name, such as
+    /// status. Source: nova/api/openstack/common.py, ViewBuilder._get_next_link.
+    /// </summary>
+    /// <param name="next">The query of the link, with its question mark; null for the last page.</param>
+    public string? Complete(string? next)
+    {
+        var repeated = Criteria.SelectMany(c => c.Query).GroupBy(pair => pair.Key).Where(g => g.Count() > 1).ToList();
+        if (next is null || repeated.Count == 0)
+            return next;
+        var kept = next.Substring(1).Split('&').Where(p => !repeated.Exists(g => p.StartsWith(g.Key + "=", StringComparison.Ordinal)));
+        return "?" + string.Join("&", kept.Concat(repeated.SelectMany(g => g.Select(p => p.Key + "=" + Uri.EscapeDataString(p.Value)))));
+    }
 }

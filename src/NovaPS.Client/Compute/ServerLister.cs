@@ -22,8 +22,12 @@ internal static class ServerLister
     public static async Task<DateTimeOffset?> ReadAsync(
         ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
     {
-        return await Pager.ReadAsync(filter.ToQuery(), query => ServerApi.ListAsync(client, query, log, cancellation), s => s.Id,
-            async rows =>
+        return await Pager.ReadAsync(filter.ToQuery(), async query =>
+        {
+            var page = await ServerApi.ListAsync(client, query, log, cancellation).ConfigureAwait(false);
+            page.Next = filter.Complete(page.Next);
+            return page;
+        }, s => s.Id, async rows =>
         {
             foreach (var server in rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
                 await take(server).ConfigureAwait(false);

@@ -101,6 +101,7 @@ internal static class ServerReader
                 break;
             case "OS-EXT-SRV-ATTR:host":
                 server.ComputeHost = reader.TextOrNull();
+                server.IsComputeHostShown = true;
                 break;
             case "OS-SRV-USG:launched_at":
                 server.LaunchedAtUtc = reader.Time();

@@ -27,11 +27,6 @@ internal static class FlavorLookup
 
     /// <summary>Finds the flavors that an id, a name or a name with wildcards selects: at least one.</summary>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
-    public static async Task<List<NovaFlavor>> SelectAsync(ComputeClient client, string given, IClientLog log,
-        CancellationToken cancellation)
-    {
-        var (found, all) = await client.Directory.Flavors.FindAsync(rows => Choice.Select(rows, given), log, cancellation)
-            .ConfigureAwait(false);
-        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
-    }
+    public static Task<List<NovaFlavor>> SelectAsync(ComputeClient client, string given, IClientLog log,
+        CancellationToken cancellation) => Choice.SelectAsync(client.Directory.Flavors, given, log, cancellation);
 }

@@ -50,9 +50,7 @@ internal static class ImageLookup
                 return named.FindAll(i => i.Name == given);
         }
 
-        var (found, all) = await client.Directory.Images.FindAsync(rows => Choice.Select(rows, given), log, cancellation)
-            .ConfigureAwait(false);
-        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
+        return await Choice.SelectAsync(client.Directory.Images, given, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether the text is an id. Glance's ids are UUIDs.</summary>

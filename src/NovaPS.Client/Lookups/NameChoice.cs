@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
 
@@ -21,6 +23,14 @@ internal sealed class NameChoice<T>(string noun, Func<T, string> idOf, Func<T, s
     {
         var byId = rows.Where(r => string.Equals(idOf(r), given, StringComparison.OrdinalIgnoreCase)).ToList();
         return byId.Count > 0 ? byId : new NamePattern(pattern ?? given).Select(rows, nameOf).Found;
+    }
+
+    /// <summary>Finds the rows that a text selects: at least one.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
+    public async Task<List<T>> SelectAsync(CachedList<T> list, string given, IClientLog log, CancellationToken cancellation)
+    {
+        var (found, all) = await list.FindAsync(rows => Select(rows, given), log, cancellation).ConfigureAwait(false);
+        return found.Count > 0 ? found : throw NotFound(given, all);
     }
 
     /// <summary>Returns the row, if there is exactly one.</summary>

@@ -141,6 +141,9 @@ public sealed class NovaServer
     /// <summary>Whether the response had OS-EXT-STS:task_state. If not, a null TaskState does not mean that there is no task.</summary>
     internal bool IsTaskStateShown { get; set; }
 
+    /// <summary>Whether the response had the compute host, which is null for a server without one.</summary>
+    internal bool IsComputeHostShown { get; set; }
+
     /// <summary>Returns the addresses of a type.</summary>
     private NovaList<string> Select(string type) =>
         new(Addresses.Where(a => a?.IPAddress is not null && a.Is(type)).Select(a => a.IPAddress!));

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
+using NovaPS.Parameters;
 using NovaPS.Simulator;
 
 namespace NovaPS.Commands;
@@ -81,11 +82,14 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     [AllowEmptyString]
     public string? Body { get; set; }
 
-    /// <summary>Specifies the Retry-After header of the response with -StatusCode, in seconds, from 0 to 86400.</summary>
+    /// <summary>
+    /// Specifies the Retry-After header of the response with -StatusCode, from 0 to 86400 seconds: a number of seconds, or a
+    /// TimeSpan, which is rounded up to seconds.
+    /// </summary>
     [Parameter(ParameterSetName = StatusCodeSet)]
-    [ValidateRange(0, 86400)]
+    [DurationTransformation(0, 86400)]
     [PSDefaultValue(Help = "None")]
-    public int RetryAfter { get; set; }
+    public TimeSpan RetryAfter { get; set; }
 
     /// <summary>
     /// Specifies more headers of the response with -StatusCode, such as <c>@{ Location = 'https://other.example' }</c>.
@@ -120,7 +124,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     public SwitchParameter NoResponse { get; set; }
 
     /// <summary>
-    /// Specifies how long to delay the response, in seconds, from 0 to 86400; fractions are accepted. The request is
+    /// Specifies how long to delay the response, from 0 to 86400 seconds: a number of seconds, or a TimeSpan. The request is
     /// processed first. This is real time: Advance does not shorten it.
     /// </summary>
     [Parameter(ParameterSetName = DelaySet)]
@@ -129,8 +133,9 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     [Parameter(ParameterSetName = ResetSet)]
     [Parameter(ParameterSetName = ResetAfterProcessingSet)]
     [Parameter(ParameterSetName = TruncateSet)]
-    [ValidateRange(0.0, 86400.0)]
-    public double Delay { get; set; }
+    [DurationTransformation(0, 86400)]
+    [PSDefaultValue(Help = "0")]
+    public TimeSpan Delay { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -166,7 +171,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     /// <summary>Refuses a fault that would affect no request: a test with it could not fail.</summary>
     private void RequireEffect()
     {
-        if (ParameterSetName == DelaySet && Delay <= 0)
+        if (ParameterSetName == DelaySet && Delay == TimeSpan.Zero)
             Refuse("no fault was specified",
                 "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NoResponse or -Delay.", null);
         var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NoResponse }.All(s => !s.IsPresent);
@@ -221,7 +226,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     {
         var headers = new Hashtable(Headers, StringComparer.OrdinalIgnoreCase);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RetryAfter)))
-            headers["Retry-After"] = RetryAfter.ToString(CultureInfo.InvariantCulture);
+            headers["Retry-After"] = Math.Ceiling(RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return new NovaSimulatorFault
         {
             Count = Count,
@@ -232,7 +237,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
             StatusCode = StatusCode,
             Body = Body,
             Headers = headers,
-            Delay = TimeSpan.FromSeconds(Delay),
+            Delay = Delay,
             Reset = Reset,
             ResetAfterProcessing = ResetAfterProcessing,
             Truncate = ParameterSetName == TruncateSet ? Truncate : null,

@@ -13,6 +13,8 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaSimulator))]
 public sealed class StartNovaSimulatorCommand : NovaCmdlet
 {
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// <para>Specifies the servers that the simulator starts with. A number creates that many stopped servers: server-1, server-2
     /// and so on. Names create stopped servers with these names. A hashtable contains names and statuses:
@@ -30,28 +32,31 @@ public sealed class StartNovaSimulatorCommand : NovaCmdlet
     public object? Server { get; set; }
 
     /// <summary>
-    /// Specifies how long a server takes from powering-on to ACTIVE, in seconds, from 0 to 86400; fractions are accepted.
-    /// The default is 2.
+    /// Specifies how long a server takes from powering-on to ACTIVE, from 0 to 86400 seconds: a number of seconds, or a TimeSpan.
+    /// The default is 2 seconds.
     /// </summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double StartDelay { get; set; } = 2;
+    [DurationTransformation(0, 86400)]
+    [PSDefaultValue(Help = "2")]
+    public TimeSpan StartDelay { get; set; } = DefaultDelay;
 
     /// <summary>
-    /// Specifies how long a server takes from powering-off to SHUTOFF, in seconds, from 0 to 86400; fractions are accepted.
-    /// The default is 2.
+    /// Specifies how long a server takes from powering-off to SHUTOFF, from 0 to 86400 seconds: a number of seconds, or a TimeSpan.
+    /// The default is 2 seconds.
     /// </summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double StopDelay { get; set; } = 2;
+    [DurationTransformation(0, 86400)]
+    [PSDefaultValue(Help = "2")]
+    public TimeSpan StopDelay { get; set; } = DefaultDelay;
 
     /// <summary>
-    /// Specifies how long every other action takes, such as a reboot, a resize or a deletion, in seconds, from 0 to 86400;
-    /// fractions are accepted. The default is 2.
+    /// Specifies how long every other action takes, such as a reboot, a resize or a deletion, from 0 to 86400 seconds: a number
+    /// of seconds, or a TimeSpan. The default is 2 seconds.
     /// </summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double ActionDelay { get; set; } = 2;
+    [DurationTransformation(0, 86400)]
+    [PSDefaultValue(Help = "2")]
+    public TimeSpan ActionDelay { get; set; } = DefaultDelay;
 
     /// <summary>
     /// Keeps shelved servers on their host, with the status SHELVED. By default, they are offloaded at once, and their status is
@@ -75,11 +80,12 @@ public sealed class StartNovaSimulatorCommand : NovaCmdlet
     public SwitchParameter RequirePasscode { get; set; }
 
     /// <summary>
-    /// Specifies how long each response takes, in seconds, from 0 to 3600; fractions are accepted. The default is 0.
+    /// Specifies how long each response takes, from 0 to 3600 seconds: a number of seconds, or a TimeSpan. The default is 0.
     /// </summary>
     [Parameter]
-    [ValidateRange(0.0, 3600.0)]
-    public double Latency { get; set; }
+    [DurationTransformation(0, 3600)]
+    [PSDefaultValue(Help = "0")]
+    public TimeSpan Latency { get; set; }
 
     /// <summary>
     /// Specifies how many servers a page of a list contains at most, from 1 to 100000. The default is 1000, as in Nova.
@@ -101,12 +107,12 @@ public sealed class StartNovaSimulatorCommand : NovaCmdlet
         var options = new NovaSimulatorOptions
         {
             Port = Port,
-            StartDelay = TimeSpan.FromSeconds(StartDelay),
-            StopDelay = TimeSpan.FromSeconds(StopDelay),
-            ActionDelay = TimeSpan.FromSeconds(ActionDelay),
+            StartDelay = StartDelay,
+            StopDelay = StopDelay,
+            ActionDelay = ActionDelay,
             ShelveOffloads = !NoShelveOffload,
             SoftDeletes = SoftDelete,
-            Latency = TimeSpan.FromSeconds(Latency),
+            Latency = Latency,
             PageSize = PageSize,
             RequiresPasscode = RequirePasscode,
         };

@@ -98,23 +98,24 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public SwitchParameter Any { get; set; }
 
     /// <summary>
-    /// Specifies how long to wait for all servers together, in seconds, from the first server on. The default is 300. 0
-    /// checks once; -1 waits without limit. A server that does not reach its target state in time is the error
-    /// NovaWaitTimeout.
+    /// Specifies how long to wait for all servers together, from the first server on: a number of seconds, or a TimeSpan such as
+    /// 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit. A server that does not reach its target
+    /// state in time is the error NovaWaitTimeout.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
-    [ValidateRange(-1, int.MaxValue / 1000)]
-    public int Timeout { get; set; } = 300;
+    [DurationTransformation(0, WaitOptions.MaxSeconds, AllowsNoLimit = true)]
+    [PSDefaultValue(Help = "300")]
+    public TimeSpan Timeout { get; set; } = WaitOptions.DefaultTimeout;
 
     /// <summary>
-    /// Specifies the pause between two polls, in seconds, from 0.1 to 3600. By default, the pause is half a second at
-    /// first, and grows to five seconds.
+    /// Specifies the pause between two polls, from 0.1 to 3600 seconds: a number of seconds, or a TimeSpan. By default, the
+    /// pause is half a second at first, and grows to five seconds.
     /// </summary>
     [Parameter]
-    [ValidateRange(0.1, 3600.0)]
+    [DurationTransformation(0.1, 3600)]
     [PSDefaultValue(Help = "0.5, growing to 5")]
-    public double PollInterval { get; set; }
+    public TimeSpan? PollInterval { get; set; }
 
     /// <summary>
     /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an
@@ -208,8 +209,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private WaitSession CreateSession() => new(
         Dispatcher,
-        new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval > 0
-            ? TimeSpan.FromSeconds(PollInterval) : null },
+        new WaitOptions(WaitOptions.Limit(Timeout)) { Conditions = _conditions, PollInterval = PollInterval },
         WriteOutcome,
         (connection, error, operations) => FailWait(connection, error, operations, haveOutcome: false),
         CancellationTokenSource.CreateLinkedTokenSource(Cancellation, _enough.Token).Token);

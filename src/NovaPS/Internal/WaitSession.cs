@@ -12,14 +12,20 @@ namespace NovaPS.Internal;
 /// <param name="Timeout">The time for all servers together; null for no limit; zero for one poll.</param>
 internal sealed record WaitOptions(TimeSpan? Timeout)
 {
+    /// <summary>The limit of timers: 24 days.</summary>
+    public const int MaxSeconds = int.MaxValue / 1000;
+
+    /// <summary>The default of -Timeout.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>The conditions that must be met once a server has its status (-For).</summary>
     public IReadOnlyList<WaitCondition> Conditions { get; init; } = [];
 
     /// <summary>The pause between two polls; null for growing pauses.</summary>
     public TimeSpan? PollInterval { get; init; }
 
-    /// <summary>Converts the seconds of a parameter; -1 is no limit.</summary>
-    public static TimeSpan? Limit(int seconds) => seconds < 0 ? null : TimeSpan.FromSeconds(seconds);
+    /// <summary>Converts -Timeout: a negative value is no limit.</summary>
+    public static TimeSpan? Limit(TimeSpan timeout) => timeout < TimeSpan.Zero ? null : timeout;
 }
 
 /// <summary>

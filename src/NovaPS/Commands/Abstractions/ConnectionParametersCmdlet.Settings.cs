@@ -44,7 +44,7 @@ public abstract partial class ConnectionParametersCmdlet
 
     /// <summary>The connection of -Endpoint, -ProjectId and -Token. Nothing is sent.</summary>
     private protected NovaConnection FromToken(int maxConcurrency = HttpTransport.DefaultMaxConcurrency) => Connector.FromToken(
-                Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), TimeSpan.FromSeconds(RequestTimeout), OwnTls(null),
+                Endpoint!, ProjectId!.Trim(), RevealToken(), PinnedVersion(), RequestTimeout, OwnTls(null),
                     SystemClock.Instance, maxConcurrency, OwnProxy());
 
     /// <summary>The login that the parameters, the files or the variables specify. Nothing is sent.</summary>
@@ -62,7 +62,7 @@ public abstract partial class ConnectionParametersCmdlet
         request.Microversion = PinnedVersion() ?? request.Microversion;
         request.Tls = OwnTls(request.Tls);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(RequestTimeout)))
-            request.RequestTimeout = TimeSpan.FromSeconds(RequestTimeout);
+            request.RequestTimeout = RequestTimeout;
         return request;
     }
 
@@ -193,8 +193,9 @@ public abstract partial class ConnectionParametersCmdlet
 
         if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
             throw Invalid("'" + Interface + "' is not an interface of a catalog", "Use public, internal or admin (-Interface).");
-        if (RequestTimeout is < 1 or > 3600)
-            throw Invalid("-RequestTimeout is out of range", "Pass a number of seconds from 1 to 3600.");
+        if (RequestTimeout == TimeSpan.MinValue)
+            throw Invalid("-RequestTimeout is not a duration from 1 to 3600 seconds",
+                "Pass a number of seconds, such as 60, or a TimeSpan, such as '00:01:00'.");
     }
 
     private static void RefuseBoth(string one, object? first, string other, object? second, string what)

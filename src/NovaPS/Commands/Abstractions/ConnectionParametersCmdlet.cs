@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Security;
 using NovaPS.Client;
@@ -276,9 +277,9 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>
-    /// Specifies how long a request can take, in seconds, from 1 to 3600, including its response. The default is 60, or
-    /// api_timeout in clouds.yaml. It applies to all requests of the connection. For each MB that is received, a response gets
-    /// the same time again, up to ten times in total.
+    /// Specifies how long a request can take, from 1 to 3600 seconds, including its response: a number of seconds, or a TimeSpan.
+    /// The default is 60 seconds, or api_timeout in clouds.yaml. It applies to all requests of the connection. For each MB that
+    /// is received, a response gets the same time again, up to ten times in total.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]
@@ -288,7 +289,9 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
     [Parameter(ParameterSetName = CloudSet)]
     [Parameter(ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = SimulatorSet)]
-    public int RequestTimeout { get; set; } = (int)Connector.DefaultRequestTimeout.TotalSeconds;
+    [DurationTransformation(1, 3600, IsCheckedLater = true)]
+    [PSDefaultValue(Help = "60")]
+    public TimeSpan RequestTimeout { get; set; } = Connector.DefaultRequestTimeout;
 
     /// <summary>Specifies a simulator from Start-NovaSimulator. The command logs in as its user demo.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SimulatorSet, ValueFromPipeline = true)]

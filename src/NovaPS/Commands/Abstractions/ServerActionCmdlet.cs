@@ -35,13 +35,14 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// Specifies how long -Wait waits for all servers together, in seconds, from the first one on. The default is 300. 0
-    /// checks once; -1 waits without limit.
+    /// Specifies how long -Wait waits for all servers together, from the first one on: a number of seconds, or a TimeSpan such
+    /// as 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
-    [ValidateRange(-1, int.MaxValue / 1000)]
-    public int Timeout { get; set; } = 300;
+    [DurationTransformation(0, WaitOptions.MaxSeconds, AllowsNoLimit = true)]
+    [PSDefaultValue(Help = "300")]
+    public TimeSpan Timeout { get; set; } = WaitOptions.DefaultTimeout;
 
     /// <summary>
     /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an

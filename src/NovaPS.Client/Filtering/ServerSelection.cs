@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Lookups;
+using NovaPS.Client.Operations;
+
+namespace NovaPS.Client.Filtering;
+
+/// <summary>
+/// The filters that a user specified. <see cref="Check"/> reads them before anything is sent, and <see cref="ResolveAsync"/> looks up their
+/// names in the cloud of a connection.
+/// </summary>
+internal sealed class ServerSelection
+{
+    private static readonly Microversion TagsVersion = new(2, 26);
+    private static readonly Microversion LocksVersion = new(2, 9);
+
+    private IReadOnlyList<AddressPattern> _addresses = [];
+
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    public IReadOnlyList<string> Statuses { get; init; } = [];
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Metadata { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public IReadOnlyList<string> Flavors { get; init; } = [];
+
+    public IReadOnlyList<string> Images { get; init; } = [];
+
+    public IReadOnlyList<string> AvailabilityZones { get; init; } = [];
+
+    public IReadOnlyList<string> IPAddresses { get; init; } = [];
+
+    public bool? Locked { get; init; }
+
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    public bool Deleted { get; init; }
+
+    public IReadOnlyList<string> ComputeHosts { get; init; } = [];
+
+    public IReadOnlyList<string> Projects { get; init; } = [];
+
+    public bool AllProjects { get; init; }
+
+    /// <summary>Reads the values that do not depend on a cloud.</summary>
+    /// <exception cref="NovaException">NovaFilterInputInvalid: a value cannot be read, or no server can match.</exception>
+    public void Check()
+    {
+        _addresses = [.. IPAddresses.Select(AddressPattern.Parse)];
+        // Source: nova/api/validation/parameter_types.py, tag.
+        if (Tags.FirstOrDefault(t => t.Trim().Length == 0 || t.IndexOfAny([',', '/']) >= 0) is { } tag)
+            throw Invalid("-Tag", "'" + tag + "' is not a tag: a tag has no comma and no slash", "Separate several tags in PowerShell: a, b.");
+        if (CreatedAfter is { } after && CreatedBefore is { } before && after >= before)
+            throw Invalid("-CreatedAfter", "the time is not before that of -CreatedBefore, so no server can match", "Correct the times.");
+        if (Deleted && Statuses.Count > 0 && !Statuses.Any(ServerCriteria.IsDeleted))
+            throw Invalid("-Deleted", "a deleted server does not have the status " + string.Join(" or ", Statuses), "Omit -Status.");
+    }
+
+    /// <summary>Creates the filter for a connection. Each list that it needs is requested once.</summary>
+    /// <exception cref="NovaException">
+    /// NovaResourceNotFound: a flavor, image, zone, project or compute host does not exist; NovaRequestRefused: the connection's microversion
+    /// does not show the property; NovaForbidden: the user may not use the filter; or the error of a lookup.
+    /// </exception>
+    public async Task<ServerFilter> ResolveAsync(ComputeClient client, IClientLog log, CancellationToken cancellation)
+    {
+        var criteria = new List<ServerCriterion>();
+        async Task AddAsync<T>(IReadOnlyList<string> given, Func<string, Task<List<T>>> find, Func<IReadOnlyList<T>, ServerCriterion> create)
+        {
+            var found = new List<T>();
+            foreach (var one in given)
+                found.AddRange(await find(one).ConfigureAwait(false));
+            if (given.Count > 0)
+                criteria.Add(create([.. found.Distinct()]));
+        }
+
+        AddSimple(criteria, client);
+        if (Tags.Count > 0)
+            await RequireAsync(client, TagsVersion, "-Tag", log, cancellation).ConfigureAwait(false);
+        if (Locked is not null)
+            await RequireAsync(client, LocksVersion, "-Locked", log, cancellation).ConfigureAwait(false);
+        await AddAsync(Flavors, f => FlavorLookup.SelectAsync(client, f, log, cancellation), ServerCriteria.Flavor).ConfigureAwait(false);
+        await AddAsync(Images, i => ImageLookup.SelectAsync(client, i, log, cancellation), ServerCriteria.Image).ConfigureAwait(false);
+        await AddAsync(AvailabilityZones, z => PlaceLookup.SelectZonesAsync(client, z, log, cancellation), ServerCriteria.AvailabilityZone)
+            .ConfigureAwait(false);
+        await AddAsync(ComputeHosts, h => PlaceLookup.SelectHostsAsync(client, h, log, cancellation), ServerCriteria.ComputeHost)
+            .ConfigureAwait(false);
+        var own = client.Connection?.ProjectId;
+        var isAll = AllProjects;
+        await AddAsync(Projects, p => ProjectLookup.SelectAsync(client, p, log, cancellation), ids =>
+        {
+            isAll |= ids.Any(id => id != own);
+            return ServerCriteria.Project(ids);
+        }).ConfigureAwait(false);
+        await StatusCheck.RunAsync(client, Statuses, isAll, log, cancellation).ConfigureAwait(false);
+        if (Deleted && ChangedSince is null)
+            await StatusCheck.RequireDeletedAsync(client, isAll, log, cancellation).ConfigureAwait(false);
+        return new ServerFilter { Criteria = criteria, AllProjects = isAll, ChangedSince = ChangedSince };
+    }
+
+    private static NovaException Invalid(string parameter, string reason, string remedy) =>
+        new(NovaErrorId.NovaFilterInputInvalid, reason) { Target = parameter + ":", Remedy = remedy };
+
+    /// <summary>Adds the criteria that need no lookup.</summary>
+    private void AddSimple(List<ServerCriterion> criteria, ComputeClient client)
+    {
+        if (Exclude.Count > 0)
+            criteria.Add(ServerCriteria.Exclude(Exclude));
+        if (Statuses.Count > 0)
+            criteria.Add(ServerCriteria.Status(Statuses));
+        if (Metadata.Count > 0)
+            criteria.Add(ServerCriteria.Metadata(Metadata));
+        if (Tags.Count > 0)
+        {
+            // An endpoint that ignores microversions is detected with its first response.
+            criteria.Add(ServerCriteria.Tags(Tags, () => Microversion.TryParse(client.Versions.Current, out var version)
+                && version.CompareTo(TagsVersion) >= 0));
+        }
+
+        if (_addresses.Count > 0)
+            criteria.Add(ServerCriteria.IPAddress(_addresses));
+        if (Locked is { } isLocked)
+            criteria.Add(ServerCriteria.Locked(isLocked));
+        if (CreatedBefore is { } before)
+            criteria.Add(ServerCriteria.CreatedBefore(before));
+        if (CreatedAfter is { } after)
+            criteria.Add(ServerCriteria.CreatedAfter(after));
+        if (ChangedSince is { } since)
+            criteria.Add(ServerCriteria.ChangedSince(since));
+        // Deleted servers are left out of a list of changes, unless the status asks for them.
+        if (Deleted || (ChangedSince is not null && !Statuses.Any(ServerCriteria.IsDeleted)))
+            criteria.Add(ServerCriteria.Deleted(Deleted));
+    }
+
+    private static async Task RequireAsync(ComputeClient client, Microversion version, string parameter, IClientLog log,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            await client.Versions.RequireAsync(version, log, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            throw e.For("filter by", parameter);
+        }
+    }
+}

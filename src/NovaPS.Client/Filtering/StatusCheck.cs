@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+using NovaPS.Client.Operations;
+
+namespace NovaPS.Client.Filtering;
+
+/// <summary>Checks statuses with the cloud before a list is requested.</summary>
+internal static class StatusCheck
+{
+    /// <summary>
+    /// Checks the statuses that NovaPS does not know. For a single unknown one, Nova responds with 400 (from 2.38 on); among several it
+    /// ignores it, so that the servers of a mistyped status would be missing without an error.
+    /// </summary>
+    /// <exception cref="NovaException">NovaBadRequest: the cloud does not know a status.</exception>
+    public static async Task RunAsync(ComputeClient client, IReadOnlyList<string> statuses, bool allProjects, IClientLog log,
+        CancellationToken cancellation)
+    {
+        foreach (var status in statuses.Where(s => !ServerAction.KnownStatuses.Contains(s, StringComparer.OrdinalIgnoreCase)))
+        {
+            try
+            {
+                await ProbeAsync(client, status, allProjects, log, cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException e) when (e.StatusCode == 400)
+            {
+                e.Reason = "the cloud does not know the status '" + status + "': " + e.Reason;
+                e.Remedy = (NearestName.Find(status, ServerAction.KnownStatuses) is { } nearest ? "Did you mean '" + nearest + "'? "
+                    : string.Empty) + "Press Tab after -Status to complete the statuses that Nova is known to use.";
+                throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Checks that the user may list deleted servers. For others than administrators, Nova ignores deleted=true, but refuses
+    /// status=DELETED. Source: nova/api/openstack/compute/servers.py, _get_servers.
+    /// </summary>
+    /// <exception cref="NovaException">NovaForbidden: only administrators can list them.</exception>
+    public static async Task RequireDeletedAsync(ComputeClient client, bool allProjects, IClientLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            await ProbeAsync(client, "DELETED", allProjects, log, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.StatusCode == 403 && e.FaultMessage?.IndexOf("deleted", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            e.Remedy = "Add -ChangedSince: with it, Nova shows deleted servers to all users. For how long, the cloud's operators decide.";
+            throw e.For("filter by", "-Deleted");
+        }
+    }
+
+    private static Task ProbeAsync(ComputeClient client, string status, bool allProjects, IClientLog log, CancellationToken cancellation) =>
+        ServerApi.ListAsync(client, new ServerFilter { Criteria = [ServerCriteria.Status([status])], AllProjects = allProjects, Limit = 1 }
+            .ToQuery(), log, cancellation);
+}

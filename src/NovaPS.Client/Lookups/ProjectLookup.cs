@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+using NovaPS.Client.Identity;
+
+namespace NovaPS.Client.Lookups;
+
+/// <summary>Finds projects by id or name.</summary>
+internal static class ProjectLookup
+{
+    private static readonly NameChoice<KeyValuePair<string, string>> Choice = new("project", p => p.Key, p => p.Value,
+        "Only administrators can list the servers of other projects.");
+
+    /// <summary>Finds the ids of the projects that an id, a name or a name with wildcards selects: at least one.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name; or NovaForbidden for others than administrators.
+    /// </exception>
+    public static async Task<List<string>> SelectAsync(ComputeClient client, string given, IClientLog log, CancellationToken cancellation)
+    {
+        var own = client.Tokens.Current;
+        var ownId = own.ProjectId ?? client.Connection?.ProjectId;
+        if (ownId is not null && (given == ownId || string.Equals(given, own.ProjectName, StringComparison.OrdinalIgnoreCase)))
+            return [ownId];
+        if (client.Tokens.Keystone is not { } keystone)
+        {
+            // Without Keystone only an id can be used, and Nova decides whether the user may.
+            return ApiPath.IsId(given) && given.Length == 32 ? [given] : throw Choice.NotFound(given, []).Note(
+                "Names of projects cannot be looked up, because a connection from a token has no Keystone.");
+        }
+
+        var token = await client.Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await SelectAsync(keystone, token, given, log, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e) when (e.StatusCode == 403)
+        {
+            var projects = await keystone.ListProjectsAsync(token, log, cancellation).ConfigureAwait(false);
+            e.Remedy = projects.Contains(given, StringComparer.OrdinalIgnoreCase)
+                ? "Connect to the project with Connect-NovaProject -ProjectName '" + given + "', or as an administrator."
+                : "Only administrators can list the servers of other projects. Your projects are: " + NameList.Of(projects) + ".";
+            throw e.For("filter by", "-Project");
+        }
+    }
+
+    private static async Task<List<string>> SelectAsync(KeystoneClient keystone, string token, string given, IClientLog log,
+        CancellationToken cancellation)
+    {
+        Task<Dictionary<string, string>> ListAsync(string? name) =>
+            keystone.ListNamesAsync(IdentityKind.Project, name, token, log, cancellation);
+        if (Guid.TryParse(given, out _))
+        {
+            try
+            {
+                await keystone.ReadNameAsync(IdentityKind.Project, given, token, log, cancellation).ConfigureAwait(false);
+                return [given];
+            }
+            catch (NovaException e) when (e.StatusCode == 404)
+            {
+                // It may be a name that has the form of an id.
+            }
+        }
+
+        // One query for an exact name, because a large cloud has many projects.
+        if (!new NamePattern(given).IsPattern)
+        {
+            var named = await ListAsync(given).ConfigureAwait(false);
+            if (named.Count > 0)
+                return [.. named.Keys];
+        }
+
+        var all = (await ListAsync(null).ConfigureAwait(false)).ToList();
+        var found = Choice.Select(all, given).Select(p => p.Key).ToList();
+        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
+    }
+}
