@@ -20,6 +20,7 @@
         'Connect-NovaProject'
         'Disconnect-NovaProject'
         'Get-NovaConnection'
+        'Get-NovaFlavor'
         'Get-NovaServer'
         'Get-NovaServerAction'
         'Get-NovaSimulatorRequest'

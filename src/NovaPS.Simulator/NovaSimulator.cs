@@ -160,6 +160,16 @@ public sealed class NovaSimulator : IDisposable
     /// <returns>The server as it is now, with its id.</returns>
     public NovaSimulatorServer AddServer(string name, string status) => AddServer(new NovaSimulatorServer(name, status));
 
+    /// <summary>Adds a public image.</summary>
+    /// <param name="name">Its name. Several images can have the same name.</param>
+    /// <returns>Its id.</returns>
+    public string AddImage(string name)
+    {
+        var image = new Glance.Image(Formats.NewId(), name ?? throw new ArgumentNullException(nameof(name)), null, _cloud.Now);
+        _cloud.Compute.Images.Add(image);
+        return image.Id;
+    }
+
     /// <summary>Returns the current state of a server. A deleted server is returned only by its id.</summary>
     /// <param name="nameOrId">The id, or the name if only one server has it.</param>
     /// <returns>The server; null if there is none.</returns>

@@ -71,6 +71,12 @@ public sealed class NovaSimulatorServer
     /// <summary>The name of the flavor, which Nova shows from microversion 2.47 on.</summary>
     public string Flavor { get; set; } = "m1.nano";
 
+    /// <summary>The compute host, which Nova shows to administrators.</summary>
+    public string ComputeHost { get; set; } = "simulator";
+
+    /// <summary>The availability zone of the compute host.</summary>
+    public string AvailabilityZone { get; set; } = "nova";
+
     /// <summary>The id of the image; null for a default image; empty if the server was booted from a volume.</summary>
     public string? ImageId { get; set; }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using NovaPS.Simulator.Glance;
 using NovaPS.Simulator.Http;
 using NovaPS.Simulator.Keystone;
 using NovaPS.Simulator.Nova;
@@ -15,6 +16,7 @@ internal sealed class SimulatedCloud : IRequestHandler
     private readonly FaultTable _faults;
     private readonly NovaService _nova;
     private readonly KeystoneService _keystone;
+    private readonly ImageService _glance;
     private readonly string _root;
     private long _advancedTicks;
 
@@ -29,6 +31,7 @@ internal sealed class SimulatedCloud : IRequestHandler
         Catalog = new SimulatedCatalog(root, options.EndpointStyle, options.Regions.ToArray());
         _nova = new NovaService(Compute, Tokens, options);
         _keystone = new KeystoneService(Identity, Tokens, MultiFactor, Catalog, root);
+        _glance = new ImageService(Compute.Images, Tokens, options.PageSize);
     }
 
     public Identity Identity { get; } = new();
@@ -88,6 +91,8 @@ internal sealed class SimulatedCloud : IRequestHandler
     {
         if (path.IsKeystone)
             return _keystone.Respond(request, path.Segments);
+        if (path.IsGlance)
+            return _glance.Respond(request, path.Segments, _root);
         var context = path.NewNovaContext(request);
         context.FailsOnHost = failsOnHost;
         if (path.Segments.Length == 0)

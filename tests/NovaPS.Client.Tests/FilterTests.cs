@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Filtering;
 using NovaPS.Client.Tests.Support;
 using Xunit;
 
@@ -12,7 +13,12 @@ public sealed class FilterTests
     [Fact]
     public void Query_ContainsEveryFilter()
     {
-        var filter = new ServerFilter { AllProjects = true, Name = new NamePattern("1 2"), Statuses = ["SHUTOFF", "ERROR"] };
+        var filter = new ServerFilter
+        {
+            AllProjects = true,
+            Name = new NamePattern("1 2"),
+            Criteria = [ServerCriteria.Status(["SHUTOFF", "ERROR"])],
+        };
 
         Assert.Equal("?all_tenants=1&name=%5E1%202%24&status=SHUTOFF&status=ERROR", filter.ToQuery());
         Assert.Equal(string.Empty, new ServerFilter().ToQuery());
@@ -45,15 +51,15 @@ public sealed class FilterTests
     }
 
     [Theory]
-    [InlineData("""{"id": "2", "name": "web2", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no status")]
-    [InlineData("""{"id": "2", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "has no name")]
+    [InlineData("""{"id": "2", "name": "web2", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "shows no status")]
+    [InlineData("""{"id": "2", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""", "shows no name")]
     [InlineData("""{"id": "2", "name": "web2", "status": "SHUTOFF", "tenant_id": "somebody"}""", "belongs to project somebody")]
     public async Task List_FailsBeforeItReturnsARow_WhenARowCannotBeVerified(string row, string expected)
     {
         var good = """{"id": "1", "name": "web1", "status": "SHUTOFF", "tenant_id": "b72dc11461c84102b97576ae24d2b88c"}""";
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"servers\": [" + good + "," + row + "]}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
-        var filter = new ServerFilter { Statuses = ["shutoff"], Name = new NamePattern("web*") };
+        var filter = new ServerFilter { Criteria = [ServerCriteria.Status(["shutoff"])], Name = new NamePattern("web*") };
         var taken = 0;
 
         var error = await Assert.ThrowsAsync<NovaException>(() => ServerLister.ReadAsync(client, filter, _ =>
@@ -72,7 +78,7 @@ public sealed class FilterTests
         using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Statuses = ["active"] }, NoLog.Instance, default);
+        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Criteria = [ServerCriteria.Status(["active"])] }, NoLog.Instance, default);
 
         Assert.Equal("2", Assert.Single(servers).Id);
     }

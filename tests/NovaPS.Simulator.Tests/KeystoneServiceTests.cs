@@ -151,7 +151,7 @@ public class KeystoneServiceTests : SimulatorTest
         Options.Regions.Add("RegionTwo");
         Simulator.AddServer("a", "ACTIVE");
         var catalog = Login(Password("demo"), DemoScope).Json["token"]!["catalog"]!;
-        Assert.Equal(["placement", "compute", "identity"], catalog.Select(service => (string?)service["type"]));
+        Assert.Equal(["placement", "compute", "identity", "image"], catalog.Select(service => (string?)service["type"]));
         var endpoints = catalog[1]!["endpoints"]!;
         Assert.Equal(6, endpoints.Count());
         Assert.Equal(6, endpoints.Select(endpoint => (string?)endpoint["id"]).Distinct().Count());

@@ -30,6 +30,22 @@ internal sealed class ServerFilter
     /// <summary>The maximum number of servers per page; null for the cloud's default.</summary>
     public int? Limit { get; set; }
 
+    /// <summary>Returns the same filter for a name.</summary>
+    public ServerFilter With(NamePattern name)
+    {
+        var copy = (ServerFilter)MemberwiseClone();
+        copy.Name = name;
+        return copy;
+    }
+
+    /// <summary>Returns the filter without the conditions that only reduce the list.</summary>
+    public ServerFilter ToScope()
+    {
+        var copy = (ServerFilter)MemberwiseClone();
+        copy.Criteria = [.. Criteria.Where(c => c.IsScope)];
+        return copy;
+    }
+
     /// <summary>Returns the query with its question mark, or "".</summary>
     public string ToQuery()
     {

@@ -6,7 +6,9 @@ using NovaPS.Client.Lookups;
 
 namespace NovaPS.Client.Filtering;
 
-/// <summary>Creates the conditions of a list of servers. Whether Nova filters by each was tried on Nova 26 (Zed) as member and admin.</summary>
+/// <summary>
+/// Creates the conditions of a list of servers. Whether Nova filters by each was tried on Nova 26 (Zed), as a member and as an admin.
+/// </summary>
 internal static class ServerCriteria
 {
     private static readonly string[] DeletedStatuses = ["DELETED", "SOFT_DELETED"];
@@ -100,6 +102,7 @@ internal static class ServerCriteria
         new("-Deleted", "status", s => s.Status is null ? null : DeletedStatuses.Contains(s.Status) == isWanted)
         {
             Query = isWanted ? [Pair("deleted", "true")] : [],
+            IsScope = true,
         };
 
     /// <summary>Nova shows compute hosts, and filters by one of them, for administrators only.</summary>

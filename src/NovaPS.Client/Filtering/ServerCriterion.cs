@@ -15,6 +15,9 @@ internal sealed class ServerCriterion(string parameter, string property, Func<No
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>Whether Nova lists other servers with it, such as deleted ones, and not only fewer.</summary>
+    public bool IsScope { get; init; }
+
     /// <summary>Whether a row matches.</summary>
     /// <exception cref="NovaException">NovaProtocolError: the row does not show it, so none of the rows can be used.</exception>
     public bool Matches(NovaServer server) => check(server)

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
@@ -29,4 +31,21 @@ internal static class FlavorLookup
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
     public static Task<List<NovaFlavor>> SelectAsync(ComputeClient client, string given, IClientLog log,
         CancellationToken cancellation) => Choice.SelectAsync(client.Directory.Flavors, given, log, cancellation);
+
+    /// <summary>Lists the flavors that an id, a name or a name with wildcards selects, in the order of their size.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name, unless it has wildcards.</exception>
+    public static async Task<IReadOnlyList<NovaFlavor>> ListAsync(ComputeClient client, string given, IClientLog log,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await SelectAsync(client, given, log, cancellation).ConfigureAwait(false);
+            return [.. found.OrderBy(f => f.VCpus).ThenBy(f => f.RamMB).ThenBy(f => f.DiskGB).ThenBy(f => f.Name, StringComparer.Ordinal)];
+        }
+        catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaResourceNotFound && new NamePattern(given).IsPattern)
+        {
+            log.Verbose("No flavor matches '" + given + "'.");
+            return [];
+        }
+    }
 }

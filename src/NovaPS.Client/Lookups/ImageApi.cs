@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
@@ -16,6 +17,8 @@ internal static class ImageApi
     private const string Limit = "limit=1000";
 
     private const string NoServiceRemedy = "Specify the id of the image.";
+
+    private static readonly Regex Version = new(@"/v\d+(\.\d+)?$", RegexOptions.CultureInvariant);
 
     /// <summary>GET /v2/images, all pages.</summary>
     /// <param name="client">The connection.</param>
@@ -58,10 +61,7 @@ internal static class ImageApi
             };
         }
 
-        var text = endpoint.TrimEnd('/');
-        var last = text.Substring(text.LastIndexOf('/') + 1);
-        var isVersion = last.Length > 1 && last[0] == 'v' && char.IsDigit(last[1]);
-        return new Uri((isVersion ? text.Substring(0, text.Length - last.Length - 1) : text) + "/v2/images");
+        return new Uri(Version.Replace(endpoint.TrimEnd('/'), string.Empty) + "/v2/images");
     }
 
     private static Page<CloudImage> ReadPage(ApiResponse response)

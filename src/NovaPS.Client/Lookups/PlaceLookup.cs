@@ -8,10 +8,14 @@ namespace NovaPS.Client.Lookups;
 /// <summary>Finds availability zones and compute hosts by name.</summary>
 internal static class PlaceLookup
 {
-    private static readonly NameChoice<string> Zone = new("availability zone", z => z, z => z, "Press Tab after -AvailabilityZone.");
-    private static readonly NameChoice<string> Host = new("compute host", h => h, h => h, "Press Tab after -ComputeHost.");
+    private static readonly NameChoice<string> Zone = new("availability zone", z => z, z => z,
+        "Press Tab after -AvailabilityZone to complete the names of the zones.");
+    private static readonly NameChoice<string> Host = new("compute host", h => h, h => h,
+        "Press Tab after -ComputeHost to complete the names of the hosts.");
 
-    /// <summary>Finds zones by a name that can have wildcards: at least one. If the user may not list zones, the name is not checked.</summary>
+    /// <summary>
+    /// Finds zones by a name that can have wildcards: at least one. If the user may not list zones, the name is not checked.
+    /// </summary>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
     public static async Task<List<string>> SelectZonesAsync(ComputeClient client, string given, IClientLog log,
         CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace NovaPS.Client.Lookups;
 internal static class ProjectLookup
 {
     private static readonly NameChoice<KeyValuePair<string, string>> Choice = new("project", p => p.Key, p => p.Value,
-        "Only administrators can list the servers of other projects.");
+        "Check the name, or specify the id of the project.");
 
     /// <summary>Finds the ids of the projects that an id, a name or a name with wildcards selects: at least one.</summary>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name; or NovaForbidden for others than administrators.

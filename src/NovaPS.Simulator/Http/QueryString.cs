@@ -56,6 +56,15 @@ internal sealed class QueryString
         return string.Join("&", names.Select(name => Encode(name) + "=" + Encode(values[name])));
     }
 
+    /// <summary>Returns the query in its order without a parameter, which is appended with another value, if one is given.</summary>
+    public string Without(string name, string? value = null)
+    {
+        var items = _items.Where(item => item.Key != name).ToList();
+        if (value is not null)
+            items.Add(new KeyValuePair<string, string>(name, value));
+        return string.Join("&", items.Select(item => Encode(item.Key) + "=" + Encode(item.Value)));
+    }
+
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static string Encode(string text)

@@ -32,6 +32,12 @@ internal sealed class RequestPath
             IsKeystone = segments.Length > 0 && segments[0] is "v3" or "v2.0";
         }
 
+        if (!IsKeystone && segments.Length > 0 && segments[0] == "image")
+        {
+            IsGlance = true;
+            segments = segments.Skip(1).ToArray();
+        }
+
         Segments = segments;
     }
 
@@ -42,7 +48,10 @@ internal sealed class RequestPath
 
     public bool IsKeystone { get; }
 
-    public bool IsNova => !IsKeystone && Segments.Length > 0 && Segments[0] is "v2" or "v2.1";
+    /// <summary>Whether it is below /image, the root of Glance.</summary>
+    public bool IsGlance { get; }
+
+    public bool IsNova => !IsKeystone && !IsGlance && Segments.Length > 0 && Segments[0] is "v2" or "v2.1";
 
     /// <summary>The id of the server in the path; null if there is none.</summary>
     public string? ServerId

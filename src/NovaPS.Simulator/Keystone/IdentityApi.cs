@@ -76,7 +76,7 @@ internal sealed class IdentityApi(Identity identity, string authUrl)
         Require(caller.IsAdmin, "list_" + name);
         var wanted = new QueryString(query).Last("name");
         var json = new PythonJson().Object().Name(name).Array();
-        write(json, found => wanted is null || found == wanted);
+        write(json, found => wanted is null || string.Equals(found, wanted, StringComparison.OrdinalIgnoreCase));
         var self = $"{authUrl}/{name}" + (query.Length > 0 ? "?" + query : string.Empty);
         json.EndArray().Name("links").Object().Member("next", null).Member("self", self).Member("previous", null).EndObject();
         return End(json);

@@ -3,12 +3,12 @@ using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Keystone;
 
-/// <summary>The catalog in a token: compute, and two services that a compute client must skip.</summary>
+/// <summary>The catalog in a token: compute, image, and two services that a compute client must skip.</summary>
 internal sealed class SimulatedCatalog(string root, NovaSimulatorEndpointStyle style, IReadOnlyList<string> regions)
 {
     private static readonly string[] Interfaces = ["internal", "public", "admin"];
     private readonly string _endpointIds = Formats.NewHexId().Substring(8);
-    private readonly string[] _serviceIds = [Formats.NewHexId(), Formats.NewHexId(), Formats.NewHexId()];
+    private readonly string[] _serviceIds = [Formats.NewHexId(), Formats.NewHexId(), Formats.NewHexId(), Formats.NewHexId()];
 
     /// <summary>The compute URL in the first region.</summary>
     public string ComputeUrl(Project project) => root + ComputePath(project);
@@ -19,6 +19,7 @@ internal sealed class SimulatedCatalog(string root, NovaSimulatorEndpointStyle s
         Service(json, 0, "placement", "placement", "/placement");
         Service(json, 1, "compute", "nova", ComputePath(project));
         Service(json, 2, "identity", "keystone", "/v3/");
+        Service(json, 3, "image", "glance", "/image");
         json.EndArray();
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Simulator.Glance;
 
 namespace NovaPS.Simulator.Nova;
 
@@ -11,10 +12,12 @@ internal sealed class Compute(Func<DateTime> clock)
     private readonly List<Instance> _instances = [];
     private readonly Dictionary<string, int> _positions = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<int> _busy = [];
-    private readonly HashSet<string> _images = new(StringComparer.OrdinalIgnoreCase) { Instance.DefaultImageId };
     private Instance[]? _snapshot;
 
     public DateTime Now => clock();
+
+    /// <summary>The images of Glance.</summary>
+    public ImageStore Images { get; } = new();
 
     public Instance Add(Instance instance)
     {
@@ -78,14 +81,8 @@ internal sealed class Compute(Func<DateTime> clock)
     public bool HasImage(string id)
     {
         lock (_gate)
-            return _images.Contains(id) || _instances.Exists(instance =>
+            return Images.Has(id) || _instances.Exists(instance =>
                 string.Equals(instance.ImageId, id, StringComparison.OrdinalIgnoreCase));
-    }
-
-    public void AddImage(string id)
-    {
-        lock (_gate)
-            _images.Add(id);
     }
 
     private Instance Settle(int position)

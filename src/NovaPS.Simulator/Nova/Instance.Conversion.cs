@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Simulator.Glance;
 using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova;
@@ -9,7 +10,9 @@ namespace NovaPS.Simulator.Nova;
 /// <summary>Converts instances from and to NovaSimulatorServer.</summary>
 internal sealed partial class Instance
 {
-    public const string DefaultImageId = "f5f88875-e6bb-4701-93be-d7af5172a48d";
+    public const string DefaultHost = "simulator";
+
+    public const string DefaultZone = "nova";
 
     public static Instance From(NovaSimulatorServer server, string projectId, string userId, DateTime now)
     {
@@ -20,6 +23,7 @@ internal sealed partial class Instance
         var created = Formats.WholeSeconds(server.Created?.ToUniversalTime() ?? now);
         var updated = Formats.WholeSeconds(server.Updated?.ToUniversalTime() ?? created);
         var isLaunched = vmState != "building" && (hasHost || vmState == "shelved_offloaded");
+        var flavor = FlavorOf(server);
         var instance = new Instance
         {
             Id = server.Id ?? Formats.NewId(),
@@ -36,9 +40,11 @@ internal sealed partial class Instance
             Tags = server.Tags,
             Metadata = Pairs(server.Metadata, value => value?.ToString() ?? ""),
             Addresses = Pairs(server.Addresses, InstanceAddress.Read),
-            FlavorId = server.FlavorId,
-            FlavorName = server.Flavor,
-            ImageId = server.ImageId ?? DefaultImageId,
+            FlavorId = flavor.Id,
+            FlavorName = flavor.Name,
+            Host = server.ComputeHost,
+            Zone = server.AvailabilityZone,
+            ImageId = server.ImageId ?? ImageStore.DefaultId,
             ConsoleOutput = server.ConsoleOutput,
             FaultMessage = server.FaultMessage,
             FaultCreated = updated,
@@ -70,6 +76,8 @@ internal sealed partial class Instance
         Tags = Tags,
         FlavorId = FlavorId,
         Flavor = FlavorName,
+        ComputeHost = Host,
+        AvailabilityZone = Zone,
         ImageId = ImageId,
         ConsoleOutput = ConsoleOutput,
         FaultMessage = FaultMessage,
@@ -77,6 +85,17 @@ internal sealed partial class Instance
         Created = Created,
         Updated = Updated,
     };
+
+    /// <summary>Returns the id and the name of the flavor. The one that was specified decides, if it is a flavor of the cloud.</summary>
+    private static (string Id, string Name) FlavorOf(NovaSimulatorServer server)
+    {
+        var (id, name) = (server.FlavorId, server.Flavor);
+        if (id == Flavors.Smallest.Id && Array.Find(Flavors.All, f => f.Name == name) is { } named)
+            id = named.Id;
+        else if (name == Flavors.Smallest.Name && Flavors.Find(id) is { } known)
+            name = known.Name;
+        return (id, name);
+    }
 
     private static List<KeyValuePair<string, T>> Pairs<T>(IDictionary entries, Func<object?, T> convert)
     {

@@ -48,6 +48,12 @@ internal sealed partial class Instance
 
     public string ImageId { get; private set; } = "";
 
+    /// <summary>The compute host, if <see cref="HasHost"/>.</summary>
+    public string Host { get; private set; } = DefaultHost;
+
+    /// <summary>The availability zone of the host.</summary>
+    public string Zone { get; private set; } = DefaultZone;
+
     public string ConsoleOutput { get; private set; } = "";
 
     public string? FaultMessage { get; private set; }

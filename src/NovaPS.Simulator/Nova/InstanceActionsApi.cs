@@ -100,7 +100,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
             if (context.IsAdmin)
                 json.Member("traceback", failure is null ? null : "Traceback (most recent call last):\n" + failure + "\n");
             if (context.IsAdmin && context.Version.AtLeast(62))
-                json.Member("host", "simulator");
+                json.Member("host", server.Host);
             if (context.Version.AtLeast(62))
                 json.Member("hostId", ServerView.HostId(server));
             if (context.IsAdmin && context.Version.AtLeast(84))

@@ -16,6 +16,7 @@ internal sealed class NovaService
     private readonly RequestMicroversion _maximum;
     private readonly ServersApi _servers;
     private readonly FlavorsApi _flavors;
+    private readonly PlacesApi _places;
     private readonly ServerActionsApi _actions;
     private readonly InstanceActionsApi _instanceActions;
 
@@ -27,6 +28,7 @@ internal sealed class NovaService
             throw new ArgumentException($"'{_maxMicroversion}' is no microversion.");
         _servers = new ServersApi(compute, options.PageSize);
         _flavors = new FlavorsApi(options.PageSize);
+        _places = new PlacesApi(compute);
         _actions = new ServerActionsApi(compute, options);
         _instanceActions = new InstanceActionsApi(compute, options.PageSize);
     }
@@ -88,6 +90,8 @@ internal sealed class NovaService
         {
             "servers" => FindServers(context, method, path),
             "flavors" => FindFlavors(context, method, path),
+            "os-availability-zone" when method == "GET" && path.Length == 1 => Checked(context, () => _places.Zones(context)),
+            "os-services" when method == "GET" && path.Length == 1 => Checked(context, () => _places.Services(context)),
             _ => null,
         };
     }

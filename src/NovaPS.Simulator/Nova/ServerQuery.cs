@@ -48,7 +48,7 @@ internal sealed class ServerQuery
     private void Check()
     {
         PageQuery.CheckLimit(_query);
-        foreach (var name in _query.All("name").Concat(_query.All("ip")))
+        foreach (var name in _query.All("name").Concat(_query.All("ip")).Concat(_query.All("ip6")))
             Pattern(name);
         foreach (var key in new[] { "changes-since", "changes-before" })
         {
@@ -115,12 +115,9 @@ internal sealed class ServerQuery
             _filters.Add(instance => pattern.IsMatch(instance.Name));
         }
 
-        if (_query.Last("ip") is { } ip)
-        {
-            var pattern = Pattern(ip);
-            _filters.Add(instance => instance.Addresses.Any(network =>
-                network.Value.Any(a => a.Type == "fixed" && pattern.IsMatch(a.Address))));
-        }
+        AddAddress("ip", isVersion6: false);
+        if (_context.IsAdmin || _context.Version.AtLeast(5))
+            AddAddress("ip6", isVersion6: true);
 
         AddEqual("image", instance => instance.ImageId);
         AddEqual("flavor", instance => instance.FlavorId);
@@ -139,15 +136,24 @@ internal sealed class ServerQuery
             AddEqual("vm_state", instance => instance.VmState);
             AddEqual("task_state", instance => instance.TaskState);
             AddEqual("power_state", instance => Formats.Invariant(instance.PowerState));
-            AddEqual("availability_zone", instance => instance.HasHost ? "nova" : "");
+            AddEqual("availability_zone", instance => instance.HasHost ? instance.Zone : "");
             AddEqual("user_id", instance => instance.UserId);
         }
 
         if (_context.IsAdmin)
         {
-            AddEqual("host", instance => instance.HasHost ? "simulator" : null);
+            AddEqual("host", instance => instance.HasHost ? instance.Host : null);
             AddEqual("uuid", instance => instance.Id);
         }
+    }
+
+    private void AddAddress(string name, bool isVersion6)
+    {
+        if (_query.Last(name) is not { } text)
+            return;
+        var pattern = Pattern(text);
+        _filters.Add(instance => instance.Addresses.Any(network => network.Value.Any(a =>
+            a.Type == "fixed" && a.Address.Contains(":") == isVersion6 && pattern.IsMatch(a.Address))));
     }
 
     private void AddEqual(string name, Func<Instance, string?> property)

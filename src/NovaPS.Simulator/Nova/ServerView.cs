@@ -51,7 +51,7 @@ internal static class ServerView
         if (!server.HasHost)
             return "";
         using var hash = SHA256.Create();
-        var bytes = hash.ComputeHash(Encoding.ASCII.GetBytes(server.ProjectId + "simulator"));
+        var bytes = hash.ComputeHash(Encoding.ASCII.GetBytes(server.ProjectId + server.Host));
         return BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant().Substring(0, 56);
     }
 
@@ -80,7 +80,7 @@ internal static class ServerView
 
     private static void Extensions(PythonJson json, NovaContext context, Instance server)
     {
-        json.Member("OS-EXT-AZ:availability_zone", server.HasHost ? "nova" : "").Member("config_drive", "").Member("key_name", null);
+        json.Member("OS-EXT-AZ:availability_zone", server.HasHost ? server.Zone : "").Member("config_drive", "").Member("key_name", null);
         json.Member("OS-SRV-USG:launched_at", Formats.Microseconds(server.Launched))
             .Member("OS-SRV-USG:terminated_at", Formats.Microseconds(server.Terminated));
         if (context.IsAdmin)
@@ -193,7 +193,7 @@ internal static class ServerView
 
     private static void AdminAttributes(PythonJson json, RequestMicroversion version, Instance server)
     {
-        var host = server.HasHost ? "simulator" : null;
+        var host = server.HasHost ? server.Host : null;
         json.Member("OS-EXT-SRV-ATTR:host", host)
             .Member("OS-EXT-SRV-ATTR:instance_name", "instance-" + new string(server.Id.Where(char.IsLetterOrDigit).Take(8).ToArray()))
             .Member("OS-EXT-SRV-ATTR:hypervisor_hostname", host);

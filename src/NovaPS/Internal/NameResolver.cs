@@ -36,7 +36,7 @@ internal sealed class NameResolver
             if (isQuery)
             {
                 project.WasQueried = true;
-                filter.Name = name;
+                filter = filter.With(name);
                 return name.Select(await ServerLister.ReadAllAsync(client, filter, log, cancellation).ConfigureAwait(false), s => s.Name);
             }
 

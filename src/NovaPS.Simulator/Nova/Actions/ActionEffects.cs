@@ -1,5 +1,6 @@
 using System.Linq;
 using Newtonsoft.Json.Linq;
+using NovaPS.Simulator.Glance;
 using NovaPS.Simulator.Http;
 
 namespace NovaPS.Simulator.Nova.Actions;
@@ -62,7 +63,7 @@ internal static class ActionEffects
 
     public static Instance CreateImage(ActionCall call, Instance server)
     {
-        call.Compute.AddImage(call.NewImageId);
+        call.Compute.Images.Add(new Image(call.NewImageId, call.Text("name") ?? "", server.ProjectId, call.Compute.Now));
         return server;
     }
 }
