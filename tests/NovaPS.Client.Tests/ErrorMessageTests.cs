@@ -48,10 +48,10 @@ public sealed class ErrorMessageTests
     [Fact]
     public void For_SetsOperationAndTarget_OnlyWhenTheyAreNotSet()
     {
-        var error = new NovaException(NovaErrorId.NovaForbidden, "no").For("look up", "server 'web1'", "id")
-            .For("use", "connection 'prod'", "other");
+        var error = new NovaException(NovaErrorId.NovaForbidden, "no").For("look up", "server 'web1'")
+            .For("use", "connection 'prod'");
 
-        Assert.Equal(("Cannot look up server 'web1': no.", "id"), (error.Message, error.ServerId));
+        Assert.Equal("Cannot look up server 'web1': no.", error.Message);
         Assert.Equal("Server 'web1' is gone.", error.About("server 'web1'", "is gone").For("use", "connection 'prod'").Message);
     }
 
@@ -59,7 +59,8 @@ public sealed class ErrorMessageTests
     public void Copy_HasAllData_AndItsOwnNotes()
     {
         var cause = new InvalidOperationException();
-        var error = new NovaException(NovaErrorId.NovaServerBusy, "busy", cause).For("start", "server 'a'", "a").Note("One.");
+        var error = new NovaException(NovaErrorId.NovaServerBusy, "busy", cause).For("start", "server 'a'")
+            .OnServer("a", "a", connection: "prod").Note("One.");
         (error.Remedy, error.StatusCode, error.FaultKind, error.FaultMessage, error.RequestId) =
             ("Wait.", 409, "conflictingRequest", "busy", "req-9");
         (error.Method, error.Path, error.Attempts, error.VmState, error.TaskState) = ("POST", "/p", 2, "active", "powering-on");

@@ -242,7 +242,7 @@ public sealed class OperationSenderTests
 
         Assert.Equal((NovaErrorId.NovaConnectionFailed, true), (error.ErrorId, error.IsOutcomeUnknown));
         Assert.EndsWith("It is unknown whether the start was begun.", error.Message, StringComparison.Ordinal);
-        Assert.Equal("To check, run: Get-NovaServerAction " + Clients.Id + " -Action start", error.Remedy);
+        Assert.Equal("Get-NovaServerAction -Server " + Clients.Id + " -Action start", error.RemedyCommand);
         Assert.Single(cloud.Posts);
     }
 

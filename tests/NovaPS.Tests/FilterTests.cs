@@ -88,16 +88,16 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Deleted", "NovaForbidden", "Cannot filter by -Deleted: ", "Add -ChangedSince")]
     [InlineData("-Project other", "NovaForbidden", "Cannot filter by -Project: ", "Your projects are: demo.")]
     [InlineData("-AllProjects", "NovaForbidden", "Cannot list the servers", "role")]
-    [InlineData("-Flavor m1.smal", "NovaResourceNotFound", "Flavor 'm1.smal' was not found.", "Did you mean 'm1.small'?")]
-    [InlineData("-Image debain-12", "NovaResourceNotFound", "Image 'debain-12' was not found.", "Did you mean 'debian-12'?")]
-    [InlineData("-AvailabilityZone azz2", "NovaResourceNotFound", "Availability zone 'azz2' was not found.", "Did you mean 'az2'?")]
+    [InlineData("-Flavor m1.smal", "NovaResourceNotFound", "Flavor 'm1.smal' was not found.", "If you mean 'm1.small', specify -")]
+    [InlineData("-Image debain-12", "NovaResourceNotFound", "Image 'debain-12' was not found.", "If you mean 'debian-12', specify -")]
+    [InlineData("-AvailabilityZone azz2", "NovaResourceNotFound", "Availability zone 'azz2' was not found.", "If you mean 'az2', specify -")]
     [InlineData("-AvailabilityZone x*", "NovaResourceNotFound", "Availability zone 'x*' was not found.", "Tab")]
     public void Get_EndsWithAnError_WhenAMemberCannotUseTheFilterOrItsValue(string filter, string id, string message, string remedy) =>
         AssertError("Get-NovaServer " + filter, id, message, remedy);
 
     [Theory]
-    [InlineData("-AllProjects -ComputeHost compute-08", "Compute host 'compute-08' was not found.", "Did you mean 'compute-07'?")]
-    [InlineData("-Project othr", "Project 'othr' was not found.", "Did you mean 'other'?")]
+    [InlineData("-AllProjects -ComputeHost compute-08", "Compute host 'compute-08' was not found.", "If you mean 'compute-07', specify -")]
+    [InlineData("-Project othr", "Project 'othr' was not found.", "If you mean 'other', specify -")]
     [InlineData("-Project 00000000000000000000000000000000", "Project '00000000000000000000000000000000' was not found.", "Check the name")]
     public void Get_EndsWithAnError_WhenTheValueDoesNotExistForAnAdministrator(string filter, string message, string remedy) =>
         AssertError($"Get-NovaServer {filter} -Connection admin", "NovaResourceNotFound", message, remedy);
@@ -197,7 +197,7 @@ public sealed class FilterTests : IDisposable
         var result = _host.Run("Get-NovaFlavor m1.tny, m1.nano");
 
         Assert.Equal("m1.nano", (string)((dynamic)Assert.Single(result.Output)).Name);
-        Assert.StartsWith("Did you mean 'm1.tiny'?", result.AssertError("NovaResourceNotFound").ErrorDetails.RecommendedAction,
+        Assert.StartsWith("If you mean 'm1.tiny', specify -", result.AssertError("NovaResourceNotFound").ErrorDetails.RecommendedAction,
             StringComparison.Ordinal);
     }
 

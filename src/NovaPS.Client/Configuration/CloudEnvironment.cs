@@ -54,7 +54,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
         var files = ReadFiles();
         var cloud = files.Find(name) ?? throw (files.Names.Any()
             ? Invalid("there is no cloud '" + name + "'; the files have: "
-                + NameList.Of(files.Names), "Choose one of these with -Cloud.")
+                + NameList.Of(files.Names), NearestName.Remedy(name, files.Names, "-Cloud", "Choose one of these with -Cloud."))
             : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(),
                 "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
         return CloudSettings.Create(name, cloud, region, warnings);

@@ -202,7 +202,8 @@ internal sealed class CloudSettings
             return (null, null);
         var names = NameList.Of(regions.Select(r => r.Name.Text));
         throw Invalid(list, "the cloud '" + cloud + "' has " + (wanted is null ? "several regions: "
-            : "no region '" + wanted + "'; it has: ") + names, "Choose one with -Region.");
+            : "no region '" + wanted + "'; it has: ") + names,
+            NearestName.Remedy(wanted ?? string.Empty, regions.Select(r => r.Name.Text), "-Region", "Choose one with -Region."));
     }
 
     private static ConfigNode? SingleRegion(ConfigNode node) => node.Find("region_name") is not { } name ? null

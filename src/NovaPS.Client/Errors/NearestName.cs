@@ -32,6 +32,15 @@ internal static class NearestName
             ?? Only(text, names, n => n.IndexOf(text, StringComparison.Ordinal) >= 0);
     }
 
+    /// <summary>Returns the remedy for an unknown value of a parameter.</summary>
+    /// <param name="given">What the user specified.</param>
+    /// <param name="known">The known values.</param>
+    /// <param name="parameter">The parameter, such as -Cloud.</param>
+    /// <param name="otherwise">The remedy if no value is near.</param>
+    public static string Remedy(string given, IEnumerable<string?> known, string parameter, string otherwise) =>
+        Find(given, known.OfType<string>()) is { } nearest
+            ? "If you mean '" + nearest + "', specify " + parameter + " " + RemedyCommand.Quote(nearest) + "." : otherwise;
+
     /// <summary>Returns the only name that meets the condition; null if there is none, or if there are several.</summary>
     private static string? Only(string text, List<(string Name, string Upper)> names, Func<string, bool> isMatch)
     {

@@ -17,6 +17,7 @@ public sealed class NovaException : Exception
     private const int MaxName = 500;
 
     private string? _remedy;
+    private RemedyCommand? _command;
 
     /// <summary>Creates an error.</summary>
     /// <param name="errorId">The id of the error.</param>
@@ -55,12 +56,18 @@ public sealed class NovaException : Exception
         internal set => field = ErrorMessage.WithoutPeriod(Show(value, MaxText)!);
     }
 
-    /// <summary>The recommended action.</summary>
+    /// <summary>The recommended action, in one line. If it has a command, it ends with "Run: " and that command.</summary>
     public string Remedy
     {
-        get => _remedy ?? Remedies.For(ErrorId);
+        get => RemedyCommand is { } command ? RemedyText + " Run: " + command : RemedyText;
         internal set => _remedy = Show(value, MaxText);
     }
+
+    /// <summary>The command of the remedy, which can be pasted; null if there is none.</summary>
+    public string? RemedyCommand => (_command ?? (HasRemedy ? null : Remedies.CommandFor(this)))?.ToText(ServerId, ConnectionName);
+
+    /// <summary>The recommended action without its command.</summary>
+    internal string RemedyText => _remedy ?? Remedies.For(ErrorId);
 
     /// <summary>Whether the remedy was set by the code that created the error.</summary>
     internal bool HasRemedy => _remedy is not null;
@@ -127,15 +134,29 @@ public sealed class NovaException : Exception
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The id of the server; null if the error is not about a server.</summary>
+    /// <summary>The id of the server; null if the error is not about a server, or if only its name is known.</summary>
     public string? ServerId
     {
         get;
         internal set => field = Show(value, MaxName);
     }
 
-    /// <summary>The server as last read, for errors of a wait.</summary>
+    /// <summary>The name of the server; null if the error is not about a server, or if only its id is known.</summary>
+    public string? ServerName
+    {
+        get => field ?? (Server?.Name is { } name ? Show(name, MaxName) : null);
+        internal set => field = Show(value, MaxName);
+    }
+
+    /// <summary>The server as last read, or as it was passed to the command; null if neither is known.</summary>
     public NovaServer? Server { get; internal set; }
+
+    /// <summary>The name of the connection, for the command of the remedy; null for the default connection.</summary>
+    internal string? ConnectionName
+    {
+        get;
+        set => field = Show(value, MaxName);
+    }
 
     /// <summary>The inputs of the command that were not sent, because the error ended all work of the connection.</summary>
     public object[] NotSent { get; internal set; } = [];
@@ -172,12 +193,31 @@ public sealed class NovaException : Exception
     internal static NovaException Internal(Exception bug) => new(NovaErrorId.NovaInternalError,
         "unexpected " + bug.GetType().FullName + " in NovaPS: " + bug.Message, bug);
 
-    /// <summary>Sets the operation, target and server, if they are not set yet.</summary>
-    internal NovaException For(string operation, string? target = null, string? serverId = null)
+    /// <summary>Sets the operation and its target, if they are not set yet.</summary>
+    internal NovaException For(string operation, string? target = null)
     {
         if (Operation is null && Target is null)
             (Operation, Target) = (operation, target);
-        ServerId ??= serverId;
+        return this;
+    }
+
+    /// <summary>Sets the server that the error is about, where that is not known yet.</summary>
+    /// <param name="id">Its id; null if only its name is known.</param>
+    /// <param name="name">Its name; null if unknown.</param>
+    /// <param name="server">The server as last read; null if it was not read.</param>
+    /// <param name="connection">The name of its connection; null if unknown.</param>
+    internal NovaException OnServer(string? id, string? name, NovaServer? server = null, string? connection = null)
+    {
+        (ServerId, Server, ConnectionName) = (ServerId ?? id, Server ?? server, ConnectionName ?? connection);
+        if (ServerName is null)
+            ServerName = name;
+        return this;
+    }
+
+    /// <summary>Sets the recommended action and its command.</summary>
+    internal NovaException Recommend(string remedy, RemedyCommand command)
+    {
+        (Remedy, _command) = (remedy, command);
         return this;
     }
 
@@ -199,11 +239,14 @@ public sealed class NovaException : Exception
     internal NovaException Redact(SecretRedactor redactor)
     {
         string? Hide(string? text) => text is null ? null : redactor.RedactSentence(text);
+        if (RemedyCommand is { } command && redactor.Redact(command) != command)
+            _command = null;
         // An id or kind with a secret is not valid.
         string? Drop(string? text) => text is null || redactor.Redact(text) == text ? text : null;
         (Operation, Target, Reason, Path) = (Hide(Operation), Hide(Target), Hide(Reason)!, Hide(Path));
         (_remedy, Notes, FaultMessage) = (Hide(_remedy), Notes.Select(n => Hide(n)!).ToArray(), FaultMessage is null ? null
             : redactor.Redact(FaultMessage));
+        (ServerName, ConnectionName) = (Hide(ServerName), Hide(ConnectionName));
         (FaultKind, RequestId, VmState, TaskState) = (Drop(FaultKind), Drop(RequestId), Drop(VmState), Drop(TaskState));
         return this;
     }
@@ -214,6 +257,7 @@ public sealed class NovaException : Exception
         Operation = Operation,
         Target = Target,
         _remedy = _remedy,
+        _command = _command,
         Notes = Notes,
         StatusCode = StatusCode,
         FaultKind = FaultKind,
@@ -225,7 +269,9 @@ public sealed class NovaException : Exception
         VmState = VmState,
         TaskState = TaskState,
         ServerId = ServerId,
+        ServerName = ServerName,
         Server = Server,
+        ConnectionName = ConnectionName,
         NotSent = NotSent,
         Others = Others,
         IsOutcomeUnknown = IsOutcomeUnknown,

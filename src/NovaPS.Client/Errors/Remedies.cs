@@ -3,6 +3,24 @@ namespace NovaPS.Client.Errors;
 /// <summary>The default remedies. The code that creates an error can set a more specific one.</summary>
 internal static class Remedies
 {
+    /// <summary>Returns the command of the default remedy; null if there is none.</summary>
+    public static RemedyCommand? CommandFor(NovaException error) => error.ErrorId switch
+    {
+        NovaErrorId.NovaServerNotFound => new("Get-NovaServer", HasServer: false),
+        NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaBadRequest => new("Get-NovaServer"),
+        NovaErrorId.NovaServerBusy => new("Wait-NovaServer"),
+        NovaErrorId.NovaServerLocked => new("Unlock-NovaServer"),
+        NovaErrorId.NovaServerActionFailed => Record(error.RequestId),
+        NovaErrorId.NovaServerActionSuperseded => new("Get-NovaServerAction"),
+        NovaErrorId.NovaServerFaulted => new("Get-NovaServer", "| Format-List"),
+        _ => null,
+    };
+
+    /// <summary>Returns the command that shows an action with its events; without a request id, all actions of the server.</summary>
+    public static RemedyCommand Record(string? requestId) =>
+        new("Get-NovaServerAction", requestId is null ? string.Empty : "-RequestId " + RemedyCommand.Quote(requestId));
+
+    /// <summary>Returns the text of the default remedy.</summary>
     public static string For(NovaErrorId id) => id switch
     {
         NovaErrorId.NovaNotConnected =>
@@ -18,23 +36,23 @@ internal static class Remedies
         NovaErrorId.NovaInternalError => "Report it as a bug in NovaPS, with the message.",
         NovaErrorId.NovaProjectMismatch =>
             "Connect to the project that the token is for, or use a token for the project that you specified.",
-        NovaErrorId.NovaBadRequest => "Read the cloud's message in FaultMessage, and check the server with Get-NovaServer.",
+        NovaErrorId.NovaBadRequest => "Read the cloud's message in FaultMessage, and check the server.",
         NovaErrorId.NovaUnauthorized =>
             "Check the credential, and that its user has a role in the project. Then run Connect-NovaProject again.",
         NovaErrorId.NovaForbidden =>
             "Request a role that allows this operation (a reader has read-only access), or connect as another user.",
         NovaErrorId.NovaQuotaExceeded => "Delete resources that are not needed, or request a larger quota.",
-        NovaErrorId.NovaServerNotFound => "List the servers with Get-NovaServer. Servers of other projects are not shown.",
+        NovaErrorId.NovaServerNotFound => "List the servers. Servers of other projects are not shown.",
         NovaErrorId.NovaEndpointNotFound =>
             "The URL is not that of a compute service, or the project does not exist. Check the connection with Get-NovaConnection, and "
             + "connect with the correct -Endpoint and -ProjectId.",
         NovaErrorId.NovaServerNameAmbiguous => "Specify the id of the server.",
         NovaErrorId.NovaMicroversionNotSupported =>
             "Connect without -Microversion, or with a microversion that the message lists as supported.",
-        NovaErrorId.NovaServerInvalidState => "Check the status with Get-NovaServer. Nova allows each action in certain statuses only.",
-        NovaErrorId.NovaServerBusy => "Wait for the task to finish with Wait-NovaServer, then try again.",
+        NovaErrorId.NovaServerInvalidState => "Check the status. Nova allows each action in certain statuses only.",
+        NovaErrorId.NovaServerBusy => "Wait for the task to finish, then try again.",
         NovaErrorId.NovaServerLocked =>
-            "Unlock the server with Unlock-NovaServer. If an administrator locked it, only an administrator can unlock it.",
+            "Unlock the server. If an administrator locked it, only an administrator can unlock it.",
         NovaErrorId.NovaRateLimited => "Wait, then try again, if necessary with a smaller -ThrottleLimit.",
         NovaErrorId.NovaRequestRefused => "Read the cloud's message in FaultMessage.",
         NovaErrorId.NovaNotSupported => "Ask the cloud's operators what the cloud supports.",
@@ -44,13 +62,12 @@ internal static class Remedies
             "Try again later. If the error persists, report the request id to the cloud's operators.",
         NovaErrorId.NovaRedirectRefused => "Connect to the URL that the cloud redirects to, if you trust it.",
         NovaErrorId.NovaServerActionFailed =>
-            "Check the action with Get-NovaServerAction. The cloud's operators can find the cause by the request id.",
-        NovaErrorId.NovaServerActionSuperseded => "List the server's actions with Get-NovaServerAction.",
+            "Check the events of the action. The cloud's operators can find the cause by the request id.",
+        NovaErrorId.NovaServerActionSuperseded => "List the server's actions.",
         NovaErrorId.NovaServerFaulted =>
-            "Read the fault with (Get-NovaServer ID).Fault. A server in ERROR can be stopped, restarted with Restart-NovaServer -Force, "
-            + "or rebuilt.",
+            "Read the fault. A server in ERROR can be stopped, restarted with Restart-NovaServer -Force, or rebuilt.",
         NovaErrorId.NovaServerVanished => "To wait for a deletion, use Wait-NovaServer -Deleted.",
-        NovaErrorId.NovaWaitTimeout => "Actions in progress continue in the cloud. Wait again with Wait-NovaServer and a longer -Timeout.",
+        NovaErrorId.NovaWaitTimeout => "Actions in progress continue in the cloud. Wait again, with a longer -Timeout.",
         NovaErrorId.NovaRequestTimeout => "If the cloud is slow, connect with a longer -RequestTimeout.",
         NovaErrorId.NovaTlsFailure =>
             "Check the cloud's certificate, that this computer trusts its authority, and that the port uses TLS (http:// or https://).",

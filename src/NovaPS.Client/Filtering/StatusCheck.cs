@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Errors;
 using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Filtering;
@@ -29,8 +28,8 @@ internal static class StatusCheck
             catch (NovaException e) when (e.StatusCode == 400)
             {
                 e.Reason = "the cloud does not know the status '" + status + "': " + e.Reason;
-                e.Remedy = (NearestName.Find(status, ServerAction.KnownStatuses) is { } nearest ? "Did you mean '" + nearest + "'? "
-                    : string.Empty) + "Press Tab after -Status to complete the statuses that Nova is known to use.";
+                e.Remedy = ServerAction.NearestStatus(status) is { } nearest ? "Specify -Status " + nearest + "."
+                    : "Press Tab after -Status to complete the statuses that Nova is known to use.";
                 throw;
             }
         }

@@ -26,7 +26,7 @@ internal static class ServiceCatalog
         var fitting = request.Region is null ? offered : offered.Where(e => e.Region == request.Region).ToList();
         if (fitting.Count == 0)
             throw Invalid("the catalog has no region '" + request.Region + "'; it has: " + NameList.Of(offered.Select(e => e.Region)),
-                "Choose one of these with -Region.");
+                NearestName.Remedy(request.Region!, offered.Select(e => e.Region), "-Region", "Choose one of these with -Region."));
         if (fitting.Select(e => e.Region).Distinct().Skip(1).Any())
             throw Invalid("the catalog has several regions: " + NameList.Of(fitting.Select(e => e.Region)), "Choose one with -Region.");
         return interfaces.SelectMany(i => fitting.Where(e => string.Equals(e.Interface, i, StringComparison.OrdinalIgnoreCase))).First();

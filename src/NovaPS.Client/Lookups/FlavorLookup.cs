@@ -10,7 +10,7 @@ namespace NovaPS.Client.Lookups;
 /// <summary>Finds flavors by id or name.</summary>
 internal static class FlavorLookup
 {
-    private static readonly NameChoice<NovaFlavor> Choice = new("flavor", f => f.Id, f => f.Name,
+    private static readonly NameChoice<NovaFlavor> Choice = new("flavor", "-Flavor", f => f.Id, f => f.Name,
         "Get-NovaFlavor lists the flavors that the project can use.");
 
     /// <summary>Finds one flavor.</summary>

@@ -10,7 +10,7 @@ namespace NovaPS.Client.Lookups;
 /// <summary>Finds images by id or name.</summary>
 internal static class ImageLookup
 {
-    private static readonly NameChoice<CloudImage> Choice = new("image", i => i.Id, i => i.Name,
+    private static readonly NameChoice<CloudImage> Choice = new("image", "-Image", i => i.Id, i => i.Name,
         "Press Tab after -Image to complete the names of the images.");
 
     /// <summary>Finds one image. An id is returned as it is, without a request: the server's image may have been deleted.</summary>

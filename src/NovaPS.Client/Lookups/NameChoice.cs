@@ -10,10 +10,11 @@ namespace NovaPS.Client.Lookups;
 
 /// <summary>Selects rows of a list by an id, a name or a name with wildcards, and composes the errors if that fails.</summary>
 /// <param name="noun">What a row is, such as flavor.</param>
+/// <param name="parameter">The parameter for it, such as -Flavor.</param>
 /// <param name="idOf">Returns the id of a row.</param>
 /// <param name="nameOf">Returns the name of a row.</param>
 /// <param name="remedy">How to list the rows.</param>
-internal sealed class NameChoice<T>(string noun, Func<T, string> idOf, Func<T, string?> nameOf, string remedy)
+internal sealed class NameChoice<T>(string noun, string parameter, Func<T, string> idOf, Func<T, string?> nameOf, string remedy)
 {
     /// <summary>Returns the rows that a text selects: the one with this id, otherwise those with this name, otherwise a pattern.</summary>
     /// <param name="rows">The list.</param>
@@ -52,13 +53,9 @@ internal sealed class NameChoice<T>(string noun, Func<T, string> idOf, Func<T, s
     /// <summary>Creates the error for a text that selects nothing.</summary>
     /// <param name="given">The text.</param>
     /// <param name="all">All rows, of which the nearest is suggested.</param>
-    public NovaException NotFound(string given, IReadOnlyList<T> all)
+    public NovaException NotFound(string given, IReadOnlyList<T> all) => new(NovaErrorId.NovaResourceNotFound, "was not found")
     {
-        var nearest = NearestName.Find(given, all.Select(nameOf).OfType<string>());
-        return new NovaException(NovaErrorId.NovaResourceNotFound, "was not found")
-        {
-            Target = noun + " '" + given + "'",
-            Remedy = (nearest is null ? string.Empty : "Did you mean '" + nearest + "'? ") + remedy,
-        };
-    }
+        Target = noun + " '" + given + "'",
+        Remedy = NearestName.Remedy(given, all.Select(nameOf), parameter, remedy),
+    };
 }

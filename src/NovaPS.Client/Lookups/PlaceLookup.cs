@@ -8,9 +8,9 @@ namespace NovaPS.Client.Lookups;
 /// <summary>Finds availability zones and compute hosts by name.</summary>
 internal static class PlaceLookup
 {
-    private static readonly NameChoice<string> Zone = new("availability zone", z => z, z => z,
+    private static readonly NameChoice<string> Zone = new("availability zone", "-AvailabilityZone", z => z, z => z,
         "Press Tab after -AvailabilityZone to complete the names of the zones.");
-    private static readonly NameChoice<string> Host = new("compute host", h => h, h => h,
+    private static readonly NameChoice<string> Host = new("compute host", "-ComputeHost", h => h, h => h,
         "Press Tab after -ComputeHost to complete the names of the hosts.");
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace NovaPS.Client.Lookups;
 /// <summary>Finds projects by id or name.</summary>
 internal static class ProjectLookup
 {
-    private static readonly NameChoice<KeyValuePair<string, string>> Choice = new("project", p => p.Key, p => p.Value,
+    private static readonly NameChoice<KeyValuePair<string, string>> Choice = new("project", "-Project", p => p.Key, p => p.Value,
         "Check the name, or specify the id of the project.");
 
     /// <summary>Finds the ids of the projects that an id, a name or a name with wildcards selects: at least one.</summary>

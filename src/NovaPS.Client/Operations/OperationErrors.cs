@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Operations;
 
@@ -21,9 +22,8 @@ internal static class OperationErrors
             NovaErrorId.NovaServerVanished => Vanished(tracked, failed),
             _ => Refused(tracked, failed),
         };
-        error.ServerId = tracked.ServerId;
+        error.OnServer(tracked.ServerId, tracked.ServerName, tracked.Last, tracked.Connection?.Name);
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
-        error.Server ??= tracked.Last;
         error.VmState ??= error.Server?.VmState;
         // Faults and records are from successful responses, which the transport does not redact.
         return tracked.Connection?.Client is { } client ? error.Redact(client.Redactor) : error;
@@ -42,7 +42,7 @@ internal static class OperationErrors
             tracked.DescribeGoal(), state.Timeout!.Value.TotalSeconds, seen, NotShown(state)));
         error.RequestId = state.RequestId;
         error.TaskState = state.Row?.TaskState;
-        return error;
+        return error.Recommend(error.RemedyText, WaitCommand.Again(tracked));
     }
 
     /// <summary>The evidence that the cloud does not show, which is why the wait could not end earlier.</summary>
@@ -114,11 +114,12 @@ internal static class OperationErrors
                 error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times")
                     + ".");
             error.Note("It is unknown whether the " + state.Action!.RecordName + " was begun.");
-            error.Remedy = "To check, run: Get-NovaServerAction " + tracked.ServerId + " -Action " + state.Action.RecordName;
+            error.Recommend("Check whether the cloud recorded the action before you send it again.",
+                new RemedyCommand("Get-NovaServerAction", "-Action " + RemedyCommand.Quote(state.Action.RecordName)));
         }
 
         if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)
-            error.Remedy = "Check the status with Get-NovaServer. This action requires " + string.Join(" or ", known.Origins) + ".";
+            error.Recommend("Check the status. This action requires " + string.Join(" or ", known.Origins) + ".", new("Get-NovaServer"));
         if (state.Action is { } action && state.Sending != SendingState.Begun)
             return error.For(action.Verb, "server " + tracked.Describe());
         if (failed.ErrorId == NovaErrorId.NovaServerNotFound && state.Action is null && state.RequestId is { } requestId)

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Waiting;
 
@@ -8,6 +9,10 @@ namespace NovaPS.Client.Waiting;
 /// <param name="type">fixed or floating; null for any, preferably floating.</param>
 internal sealed class AddressChoice(string? network, string? type)
 {
+    /// <summary>The choice as arguments of Wait-NovaServer that can be pasted; empty if there is none.</summary>
+    public string Arguments => (network is null ? string.Empty : " -Network " + RemedyCommand.Quote(network))
+        + (type is null ? string.Empty : " -AddressType " + type);
+
     /// <summary>
     /// Returns the address: floating before fixed, because floating addresses can be reached from other networks; IPv4 before IPv6; then in
     /// the order of the cloud. Returns null if the server has no such address.

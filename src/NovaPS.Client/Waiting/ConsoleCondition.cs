@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Waiting;
 
@@ -14,6 +15,8 @@ internal sealed class ConsoleCondition(string text) : WaitCondition
     private const int Lines = 1000;
 
     public override string Name => "Console:'" + text + "'";
+
+    public override string Argument => RemedyCommand.Quote("Console:" + text);
 
     public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
     {

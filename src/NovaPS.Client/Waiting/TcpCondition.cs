@@ -21,6 +21,9 @@ internal sealed class TcpCondition(int port, AddressChoice choice) : WaitConditi
 
     public override string Name => "Tcp:" + port.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Selects the address to connect to.</summary>
+    public AddressChoice Choice => choice;
+
     public override async Task<string?> CheckAsync(ComputeClient client, NovaServer server, IClientLog log, CancellationToken cancellation)
     {
         if (choice.Choose(server) is not { } text)

@@ -15,6 +15,9 @@ internal abstract class WaitCondition
     /// <summary>The condition as the user specifies it, such as Tcp:22.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The condition as an argument of -For that can be pasted.</summary>
+    public virtual string Argument => Name;
+
     /// <summary>Returns why a text is not a valid condition, and what to specify; null if it is valid.</summary>
     public static string? FindProblem(string? text)
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
 using NovaPS.Parameters;
@@ -193,19 +194,20 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
         if (server.Problem is { } problem)
             Refuse(problem, ServerRemedy, server.Input);
         if (server.Id is { } id)
-            return simulator.GetServer(id) is null ? RefuseMissing(id, server.Input) : id;
+            return simulator.GetServer(id) is null ? RefuseMissing(simulator, id, server.Input) : id;
         // If several servers have the name, the fault applies to all of them.
         var name = server.ToPattern();
         var match = name.Select(simulator.GetServers(), s => s.Name);
         if (match.IsByPattern)
             return name.Text;
-        return match.Found.Count == 0 ? RefuseMissing(name.Name, server.Input) : NamePattern.Escape(match.Found[0].Name);
+        return match.Found.Count == 0 ? RefuseMissing(simulator, name.Name, server.Input) : NamePattern.Escape(match.Found[0].Name);
     }
 
-    private string RefuseMissing(string name, object? input)
+    private string RefuseMissing(NovaSimulator simulator, string name, object? input)
     {
         Refuse("the simulator has no server '" + name + "', so the fault would affect no request",
-            "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern.", input);
+            NearestName.Remedy(name, simulator.GetServers().Select(s => s.Name), "-Server",
+                "Add the server first, with -Server of Start-NovaSimulator or AddServer, or use a pattern."), input);
         return name;
     }
 

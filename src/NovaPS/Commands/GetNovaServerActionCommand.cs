@@ -68,7 +68,7 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
         var requestId = RequestId ?? target.Identity.Action?.RequestId;
         var since = LocalTime.ToInstant(Since);
         var patterns = _patterns;
-        Send(target.Connection, target.Input, Read, e => e.For("get", "the actions of server " + target.Describe(), target.Id));
+        Send(target, Read, e => e.For("get", "the actions of server " + target.Describe()));
 
         async Task<Action> Read(CancellationToken cancellation)
         {

@@ -148,7 +148,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
                     WriteObject(server);
             };
         }, e => (e.ErrorId == NovaErrorId.NovaServerNotFound ? e.About("server " + id, "was not found in the project") : e).For("get",
-            "server " + id, id));
+            "server " + id).OnServer(id, identity.Name, identity.Server, connection.Name));
     }
 
     /// <summary>
@@ -171,7 +171,9 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Report(connection, e, identity.Input, lookUp => lookUp.For("look up", "server '" + name + "'"));
+            Report(connection, e, identity.Input,
+                lookUp => lookUp.For("look up", "server '" + name + "'")
+                    .OnServer(null, name.IsPattern ? null : name.Name, connection: connection.Name));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Operations;
 using NovaPS.Client.Waiting;
 using NovaPS.Commands.Abstractions;
@@ -34,7 +35,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     /// <summary>
     /// <para>Specifies the status to wait for, such as ACTIVE. It is not case-sensitive, and takes precedence over the target
-    /// state of an action. Tab completes the known statuses; others are accepted.</para>
+    /// state of an action. Tab completes the statuses; others are refused, because no server reaches them.</para>
     /// <para>A server that is in ERROR, or changes to it, ends its wait with NovaServerFaulted, unless ERROR is the status to
     /// wait for.</para>
     /// </summary>
@@ -131,6 +132,8 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     /// <summary>Refuses parameters that contradict each other before anything is sent.</summary>
     protected override void BeginProcessing()
     {
+        if (Status is not null && !StatusCompleter.IsKnown(Status))
+            RefuseStatus(Status);
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
             Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Leave one of them out.");
         _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
@@ -163,6 +166,12 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override void BeforeEnd() => FinishProgress();
 
+    private protected override string? DescribeInterruption() => _hasEnough ? null : InterruptedWait.Describe(this, _session, _conditions,
+        (Deleted ? " -Deleted" : string.Empty)
+        + (Status is null ? string.Empty : " -Status " + RemedyCommand.Quote(Status))
+        + (RequestId is null ? string.Empty : " -RequestId " + RemedyCommand.Quote(RequestId)) + (Any ? " -Any" : string.Empty),
+        InterruptedWait.Argument(this, nameof(Timeout), Timeout) + InterruptedWait.Argument(this, nameof(PollInterval), PollInterval));
+
     private protected override void Process(ServerTarget target)
     {
         // The first of several servers in one argument may have reached its target while the next was looked up.
@@ -194,7 +203,11 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override void Tick()
     {
-        if (_session is not null && _progress.Next(_session.InProgress) is { } record)
+        if (_session is null)
+            return;
+        if (_progress.NextReport(_session.InProgress) is { } report)
+            WriteVerbose(report);
+        if (_progress.Next(_session.InProgress) is { } record)
             WriteProgress(record);
     }
 
@@ -203,6 +216,14 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         if (_progress.Finish() is { } last)
             WriteProgress(last);
     }
+
+    /// <summary>A server never reaches a status that does not exist, so the command would wait until its timeout.</summary>
+    private void RefuseStatus(string status) => ThrowTerminatingError(
+        new NovaException(NovaErrorId.NovaWaitInputInvalid, "'" + status + "' is not a status of Nova servers")
+        {
+            Remedy = ServerAction.NearestStatus(status) is { } nearest ? "Specify -Status " + nearest + "."
+                : "Specify one of: " + string.Join(", ", ServerAction.KnownStatuses) + ".",
+        }, status);
 
     private void Refuse(string reason, string remedy) =>
         ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, For);
@@ -219,14 +240,13 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         // With -Any, the other servers have no outcome.
         if (_hasEnough)
             return;
+        WriteVerbose(_progress.Settle(tracked, server, error));
         if (error is not null)
         {
-            _progress.Failed();
             Report(error, tracked.Input);
             return;
         }
 
-        _progress.Done();
         if (Any)
         {
             _hasEnough = true;

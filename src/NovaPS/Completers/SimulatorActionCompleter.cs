@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Completers;
 
@@ -27,7 +28,8 @@ public sealed class SimulatorActionCompleter : NameCompleter
         Array.Find(Known, name => Is(name, text) || Is(Word(name), text))
             ?? throw new NovaException(NovaErrorId.NovaSimulatorInputInvalid, "'" + text + "' is not a server action of Nova")
             {
-                Remedy = "Use a name such as Start, Stop, Lock or ConsoleOutput, or Nova's own name, such as os-start.",
+                Remedy = NearestName.Remedy(text, Known.Select(Word), "-Action",
+                    "Use a name such as Start, Stop, Lock or ConsoleOutput, or Nova's own name, such as os-start."),
             };
 
     /// <summary>Returns ConsoleOutput for os-getConsoleOutput.</summary>

@@ -8,7 +8,10 @@ using NovaPS.Client.Operations;
 
 namespace NovaPS.Internal;
 
-/// <summary>The progress of a command. It is shown after a second, and updated at most four times a second.</summary>
+/// <summary>
+/// The progress of a command. It is shown after a second, and updated at most four times a second. Where no progress is shown, such as in
+/// CI, verbose messages report each server, and every 30 seconds the servers in progress.
+/// </summary>
 /// <param name="activity">The activity, such as "Waiting for servers".</param>
 /// <param name="end">The word for servers that are done, such as "completed".</param>
 /// <param name="elapsed">The time since the start; null to use a stopwatch.</param>
@@ -18,9 +21,11 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
 
     private readonly Func<TimeSpan> _elapsed = elapsed ?? NewClock();
     private TimeSpan? _shown;
+    private TimeSpan _reported;
     private int _added;
     private int _done;
     private int _failed;
@@ -39,17 +44,39 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         var now = _elapsed();
         if (_added == 0 || now < Quiet || now - _shown < Interval)
             return null;
-        var items = waiting.ToList();
-        var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
         // In one text, because the progress bar of PowerShell 7 does not show CurrentOperation.
-        var text = string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
-            + (items.Count == 0 ? string.Empty : ": " + Describe(items));
+        var text = Describe(now, waiting);
         if (text == _text)
             return null;
         (_shown, _text) = (now, text);
         var record = Create(text);
         record.PercentComplete = 100 * (_done + _failed) / _added;
         return record;
+    }
+
+    /// <summary>Counts a server that was waited for, and returns the verbose message for it.</summary>
+    /// <param name="tracked">The operation.</param>
+    /// <param name="server">The server in its target state.</param>
+    /// <param name="error">The error; null if there is none.</param>
+    public string Settle(TrackedOperation tracked, NovaServer? server, NovaException? error)
+    {
+        if (error is null)
+            Done();
+        else
+            Failed();
+        return "Server " + tracked.Describe() + (error is null ? " is " + server!.Status : ": " + error.ErrorId)
+            + " (" + Describe(_elapsed(), []) + ").";
+    }
+
+    /// <summary>Returns the verbose message for the servers in progress; null if none is due.</summary>
+    /// <param name="waiting">The operations in progress.</param>
+    public string? NextReport(IEnumerable<TrackedOperation> waiting)
+    {
+        var now = _elapsed();
+        if (now - _reported < ReportInterval)
+            return null;
+        _reported = now;
+        return activity + ": " + Describe(now, waiting) + ".";
     }
 
     /// <summary>Returns the record that removes the progress bar; null if none was shown.</summary>
@@ -62,8 +89,16 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         return record;
     }
 
+    private string Describe(TimeSpan now, IEnumerable<TrackedOperation> waiting)
+    {
+        var items = waiting.ToList();
+        var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
+        return string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
+            + (items.Count == 0 ? string.Empty : ": " + Describe(items));
+    }
+
     /// <summary>Describes how many operations are in which state, with the first names.</summary>
-    private static string Describe(List<TrackedOperation> items)
+    public static string Describe(IReadOnlyCollection<TrackedOperation> items)
     {
         var states = items.GroupBy(i => i.Last is not { } last ? "not polled yet"
                 : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 
 namespace NovaPS.Internal;
 
@@ -140,23 +141,23 @@ internal sealed class ConnectionList
         ? Find(connection.Name) : new NameMatch<NovaConnection>(Find(connection) is { } one ? [one] : [], isByPattern: false);
 
     /// <summary>Creates the error for a missing default connection, with the reason why there is none.</summary>
-    public NovaException NoDefault() =>
-        new(NovaErrorId.NovaNotConnected, _whyNoDefault is null ? "not connected" : "not connected: " + _whyNoDefault)
-        {
-            Remedy = Open.Count == 0
-                ? "Run Connect-NovaProject. In another runspace, pass the connection with -Connection $using:connection."
-                : "Run Connect-NovaProject, or make an open connection the default, such as Connect-NovaProject -Connection '"
-                    + Open[0].Name.Replace("'", "''") + "'.",
-        };
+    public NovaException NoDefault()
+    {
+        var error = new NovaException(NovaErrorId.NovaNotConnected, _whyNoDefault is null ? "not connected"
+            : "not connected: " + _whyNoDefault);
+        return Open.Count == 0 ? error : error.Recommend("Connect again, or make an open connection the default.",
+            new("Connect-NovaProject", "-Connection " + RemedyCommand.Quote(Open[0].Name), HasServer: false));
+    }
 
     /// <summary>Creates the error for a connection that is not open.</summary>
     public NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session"
         + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
     {
         Target = "connection '" + wanted.Name + "'" + (wanted.Endpoint.Length == 0 ? string.Empty : " (" + wanted.Endpoint + ")"),
-        Remedy = Open.Count == 0
-            ? "Connect again with Connect-NovaProject. In another runspace, pass the connection with -Connection $using:connection."
-            : "Connect again with Connect-NovaProject. Get-NovaConnection lists the open connections.",
+        Remedy = NearestName.Remedy(wanted.Endpoint.Length == 0 ? wanted.Name : string.Empty, Open.Select(c => c.Name), "-Connection",
+            "Connect again with Connect-NovaProject. " + (Open.Count == 0
+                ? "In another runspace, pass the connection with -Connection $using:connection."
+                : "Get-NovaConnection lists the open connections.")),
     };
 
     /// <summary>The names, for a user who displays the variable.</summary>

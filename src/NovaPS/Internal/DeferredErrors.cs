@@ -73,7 +73,8 @@ internal sealed class DeferredErrors
             var (failure, isFirst) = Find(connection, own, operation.Input);
             failure.Waited++;
             if (!haveOutcome && !isFirst)
-                failure.Others.Add((own.For("wait for", "server " + operation.Describe(), operation.ServerId), operation.Input));
+                failure.Others.Add((own.For("wait for", "server " + operation.Describe())
+                    .OnServer(operation.ServerId, operation.ServerName, operation.Last, operation.Connection?.Name), operation.Input));
         }
     }
 

@@ -6,12 +6,17 @@ namespace NovaPS.Internal;
 /// <summary>Creates all ErrorRecords.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Create(NovaException error, object? target)
+    /// <summary>Creates the record of an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="target">What the user passed.</param>
+    /// <param name="hasRemedy">Whether the record has the recommended action, which PowerShell shows below the message.</param>
+    public static ErrorRecord Create(NovaException error, object? target, bool hasRemedy = true)
     {
-        var record = new ErrorRecord(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
-        {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Remedy },
-        };
+        var details = new ErrorDetails(error.Message);
+        // On a line of its own, the command can be selected and pasted.
+        if (hasRemedy)
+            details.RecommendedAction = error.RemedyText + (error.RemedyCommand is { } command ? " Run:\n    " + command : string.Empty);
+        var record = new ErrorRecord(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target) { ErrorDetails = details };
         // The name is shown in error views, so it must not contain control characters.
         record.CategoryInfo.TargetName = DisplayText.Show(record.CategoryInfo.TargetName);
         return record;

@@ -73,16 +73,22 @@ internal sealed class NameResolver
 
     /// <param name="name">The name.</param>
     /// <param name="inAnotherCase">The server whose name differs only in case; null if there is none.</param>
-    public static NovaException NotFound(NamePattern name, NovaServer? inAnotherCase = null) => new(NovaErrorId.NovaServerNotFound,
-        "was not found in the project")
+    public static NovaException NotFound(NamePattern name, NovaServer? inAnotherCase = null)
     {
-        Target = "server '" + name.Name + "'",
-        Remedy = inAnotherCase is not null
-            ? "Names are case-sensitive here. If you mean '" + inAnotherCase.Name + "' (" + inAnotherCase.Id + "), pass this name."
-            : name.IsData && new NamePattern(name.Text).IsPattern
-            ? "A name from a property or a column is never a pattern. To use wildcards, pass the name as text, such as $_.Name."
-            : "Check the name. Get-NovaServer lists the servers of the project; * in a name matches any text.",
-    };
+        var error = new NovaException(NovaErrorId.NovaServerNotFound, "was not found in the project")
+        {
+            Target = "server '" + name.Name + "'",
+        };
+        if (inAnotherCase is not null)
+            error.Remedy = "Names are case-sensitive here. If you mean '" + inAnotherCase.Name + "' (" + inAnotherCase.Id
+                + "), pass this name.";
+        else if (name.IsData && new NamePattern(name.Text).IsPattern)
+            error.Remedy = "A name from a property or a column is never a pattern. To use wildcards, pass the name as text, such as "
+                + "$_.Name.";
+        else
+            error.Recommend("Check the name; * in a name matches any text.", new("Get-NovaServer", HasServer: false));
+        return error;
+    }
 
     /// <summary>What was read from one connection.</summary>
     private sealed class Project

@@ -7,6 +7,10 @@ internal static class OutcomeText
 
     public static string StillWaitedFor(int count) => Count(count, "server") + (count == 1 ? " was" : " were") + " still waited for.";
 
+    public static string Canceled(int count) =>
+        Count(count, "request") + (count == 1 ? " was canceled. The cloud may have accepted it."
+            : " were canceled. The cloud may have accepted them.");
+
     public static string MoreErrors(int count) => Count(count, "more error") + " occurred.";
 
     private static string Count(int count, string noun) => count + " " + noun + (count == 1 ? string.Empty : "s");

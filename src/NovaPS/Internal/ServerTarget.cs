@@ -18,6 +18,9 @@ internal sealed class ServerTarget(NovaConnection connection, string id, string?
 
     public object? Input { get; } = input ?? identity.Input;
 
+    /// <summary>Sets the server that an error is about.</summary>
+    public NovaException Identify(NovaException error) => error.OnServer(Id, Name, Identity.Server, Connection.Name);
+
     /// <summary>'web1' (id), or the id.</summary>
     public string Describe() => NovaServer.Describe(Id, Name);
 }

@@ -16,7 +16,7 @@ internal sealed record WaitOptions(TimeSpan? Timeout)
     public const int MaxSeconds = int.MaxValue / 1000;
 
     /// <summary>The default of -Timeout.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan DefaultTimeout = WaitCommand.DefaultTimeout;
 
     /// <summary>The conditions that must be met once a server has its status (-For).</summary>
     public IReadOnlyList<WaitCondition> Conditions { get; init; } = [];
@@ -44,6 +44,7 @@ internal sealed class WaitSession(
     CancellationToken cancellation)
 {
     private readonly Dictionary<NovaConnection, OperationDriver> _drivers = [];
+    private readonly HashSet<TrackedOperation> _unsettled = [];
     private readonly Dictionary<NovaConnection, NovaException> _failures = [];
     private TimeSpan? _deadline;
     private bool _isStarted;
@@ -51,6 +52,9 @@ internal sealed class WaitSession(
 
     /// <summary>Whether operations are in progress or can still be added.</summary>
     public bool IsRunning => _running > 0;
+
+    /// <summary>The operations whose outcome was not written yet.</summary>
+    public IReadOnlyCollection<TrackedOperation> Unsettled => _unsettled;
 
     /// <summary>The operations in progress.</summary>
     public IEnumerable<TrackedOperation> InProgress => _drivers.Values.SelectMany(d => d.InProgress);
@@ -77,6 +81,7 @@ internal sealed class WaitSession(
             Run(connection, driver);
         }
 
+        _unsettled.Add(tracked);
         driver.Add(tracked);
     }
 
@@ -92,12 +97,18 @@ internal sealed class WaitSession(
         switch (outcome)
         {
             case DoneStep done:
-                dispatcher.Post(() => settle(tracked, tracked.ToServer(done), null));
+                dispatcher.Post(() => Settle(tracked, tracked.ToServer(done), null));
                 break;
             case FailedStep failed:
-                dispatcher.Post(() => settle(tracked, null, OperationErrors.Of(tracked, failed)));
+                dispatcher.Post(() => Settle(tracked, null, OperationErrors.Of(tracked, failed)));
                 break;
         }
+    }
+
+    private void Settle(TrackedOperation tracked, NovaServer? server, NovaException? error)
+    {
+        _unsettled.Remove(tracked);
+        settle(tracked, server, error);
     }
 
     private void Run(NovaConnection connection, OperationDriver driver)
@@ -131,7 +142,9 @@ internal sealed class WaitSession(
                 _failures[connection] = error;
                 // The operations have their outcome now, and are no longer in progress.
                 _drivers.Remove(connection);
-                end(connection, error, driver.InProgress);
+                var ended = driver.InProgress;
+                _unsettled.ExceptWith(ended);
+                end(connection, error, ended);
             });
         }, CancellationToken.None);
     }

@@ -15,8 +15,11 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
 {
     private readonly Dictionary<NovaConnection, int> _inFlight = [];
 
+    /// <summary>The number of requests in flight.</summary>
+    public int InFlight => _inFlight.Values.Sum();
+
     /// <summary>Whether no request is in flight.</summary>
-    public bool IsEmpty => _inFlight.Values.All(count => count == 0);
+    public bool IsEmpty => InFlight == 0;
 
     /// <summary>
     /// Whether one more request can be started. Requests above the limit of the connection would only wait in its limiter.
@@ -24,7 +27,7 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
     /// <param name="connection">The connection.</param>
     /// <param name="limit">How many requests of the command can be in flight at once, over all connections.</param>
     public bool HasRoom(NovaConnection connection, int limit) =>
-        _inFlight.Values.Sum() < limit && InFlight(connection) < connection.Client!.MaxConcurrency;
+        InFlight < limit && CountOf(connection) < connection.Client!.MaxConcurrency;
 
     /// <summary>Starts a request.</summary>
     /// <param name="connection">The connection.</param>
@@ -32,7 +35,7 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
     /// <param name="fail">Receives the error, on the pipeline thread.</param>
     public void Start(NovaConnection connection, Func<CancellationToken, Task<Action>> work, Action<NovaException> fail)
     {
-        _inFlight[connection] = InFlight(connection) + 1;
+        _inFlight[connection] = CountOf(connection) + 1;
         _ = Task.Run(async () =>
         {
             Action outcome;
@@ -61,5 +64,5 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
         }, CancellationToken.None);
     }
 
-    private int InFlight(NovaConnection connection) => _inFlight.TryGetValue(connection, out var count) ? count : 0;
+    private int CountOf(NovaConnection connection) => _inFlight.TryGetValue(connection, out var count) ? count : 0;
 }

@@ -33,7 +33,7 @@ public sealed class LookupTests
     }
 
     [Theory]
-    [InlineData("m1.tni", NovaErrorId.NovaResourceNotFound, "Flavor 'm1.tni' was not found.", "Did you mean 'm1.tiny'?")]
+    [InlineData("m1.tni", NovaErrorId.NovaResourceNotFound, "Flavor 'm1.tni' was not found.", "If you mean 'm1.tiny', specify -")]
     [InlineData("m1.*", NovaErrorId.NovaResourceNotFound, "Flavor 'm1.*' was not found.", "Get-NovaFlavor lists the flavors")]
     [InlineData("M1.LARGE", NovaErrorId.NovaResourceNameAmbiguous, "'M1.LARGE' is the name of 2 flavors: 3, 4.", "Specify the id of the flavor.")]
     public async Task Flavor_IsAnError_WhenThereIsNotExactlyOne(string given, NovaErrorId id, string message, string remedy)
@@ -137,7 +137,7 @@ public sealed class LookupTests
     }
 
     [Theory]
-    [InlineData("debain", NovaErrorId.NovaResourceNotFound, "Did you mean 'debian'? ", 2)]
+    [InlineData("debain", NovaErrorId.NovaResourceNotFound, "If you mean 'debian', specify -", 2)]
     [InlineData("in:debian", NovaErrorId.NovaResourceNotFound, "Press Tab after -Image", 2)]
     [InlineData("debian", NovaErrorId.NovaResourceNameAmbiguous, "Specify the id of the image.", 1)]
     public async Task Image_IsAnError_WhenThereIsNotExactlyOne(string given, NovaErrorId id, string remedy, int requests)

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using NovaPS.Client;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
@@ -10,6 +11,7 @@ namespace NovaPS.Commands.Abstractions;
 public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private bool _wasStopped;
 
     /// <summary>Creates the cmdlet and its dispatcher.</summary>
     protected CancellableCmdlet() => Dispatcher = new PipelineDispatcher(WriteVerbose, WriteDebug);
@@ -27,17 +29,26 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
     public void Dispose()
     {
         _cancellation.Cancel();
+        if (_wasStopped)
+            WriteInterruption();
         OnDispose();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Called on Ctrl+C.</summary>
-    protected override void StopProcessing() => _cancellation.Cancel();
+    protected override void StopProcessing()
+    {
+        _wasStopped = true;
+        _cancellation.Cancel();
+    }
 
     /// <summary>Called when the command ends, for any reason.</summary>
     private protected virtual void OnDispose()
     {
     }
+
+    /// <summary>Returns what Ctrl+C left in progress; null if there is nothing. Called on the pipeline thread.</summary>
+    private protected virtual string? DescribeInterruption() => null;
 
     /// <summary>Runs a task in the background, and what it posts on the pipeline thread, until the task is completed.</summary>
     private protected T Await<T>(Func<Task<T>> start) => Guard(() =>
@@ -60,6 +71,25 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
         ? string.Equals(action?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase)
         : string.Equals(GetVariableValue("ErrorActionPreference")?.ToString(), nameof(ActionPreference.Stop),
             StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Writes what Ctrl+C left in progress. While a pipeline is stopping, WriteWarning throws; Host.UI writes to the warning stream too.
+    /// </summary>
+    private void WriteInterruption()
+    {
+        try
+        {
+            var action = MyInvocation.BoundParameters.TryGetValue("WarningAction", out var given) ? given
+                : GetVariableValue("WarningPreference");
+            if (action?.ToString() is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore))
+                && DescribeInterruption() is { } text)
+                Host.UI.WriteWarningLine(DisplayText.Show(text));
+        }
+        catch (Exception)
+        {
+            // The host has no console, or the runspace is closing. An exception would hide that the command was stopped.
+        }
+    }
 
     private T Guard<T>(Func<T> run)
     {

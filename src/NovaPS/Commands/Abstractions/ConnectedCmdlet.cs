@@ -30,6 +30,9 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>How many requests can be in flight at once.</summary>
     private protected virtual int MaxInFlight => 16;
 
+    /// <summary>The number of requests in flight.</summary>
+    private protected int InFlight => _queue.InFlight;
+
     /// <summary>Whether an error is going to stop the command, so that no request may be started.</summary>
     private protected bool IsStopping => _errors.IsStopping;
 
@@ -67,6 +70,16 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             Skip(input);
         else if (!_errors.SkipIfFailed(connection, input))
             _queue.Start(connection, work, error => Report(connection, error, input, describe));
+    }
+
+    /// <summary>The command of a remedy needs no -Connection if the error is about the default connection.</summary>
+    private protected override NovaException Complete(NovaException error)
+    {
+        if (error.ConnectionName is not null && error.ConnectionName == ConnectionList.Of(this).Default?.Name)
+            error.ConnectionName = null;
+        foreach (var other in error.Others)
+            Complete(other);
+        return error;
     }
 
     /// <summary>Counts an input that is not sent because the command is stopping.</summary>

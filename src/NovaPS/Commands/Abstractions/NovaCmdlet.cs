@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Remoting.Internal;
 using NovaPS.Client;
@@ -11,6 +12,8 @@ namespace NovaPS.Commands.Abstractions;
 /// </summary>
 public abstract class NovaCmdlet : PSCmdlet
 {
+    private readonly HashSet<(NovaErrorId, string)> _recommended = [];
+
     // With -Debug, PowerShell prompts at each verbose line (Windows PowerShell also at each debug line) while requests are in flight,
     // and with -NonInteractive the prompt is an error. overrideInquire writes the line without a prompt.
     private protected new void WriteVerbose(string text) =>
@@ -40,8 +43,16 @@ public abstract class NovaCmdlet : PSCmdlet
     private protected new bool ShouldProcess(string description, string? warning, string? caption) => base.ShouldProcess(
         DisplayText.Show(description), warning is null ? null : DisplayText.Show(warning), caption);
 
-    private protected void WriteError(NovaException error, object? target) => WriteError(ErrorRecords.Create(error, target));
+    /// <summary>
+    /// Writes an error. Many servers can fail for one reason, so the recommended action is shown with the first of such errors only; the
+    /// exception has it always.
+    /// </summary>
+    private protected void WriteError(NovaException error, object? target) => WriteError(ErrorRecords.Create(Complete(error), target,
+        hasRemedy: _recommended.Add((error.ErrorId, error.RemedyText))));
 
     private protected void ThrowTerminatingError(NovaException error, object? target) =>
-        ThrowTerminatingError(ErrorRecords.Create(error, target));
+        ThrowTerminatingError(ErrorRecords.Create(Complete(error), target));
+
+    /// <summary>Adds what only the command knows to an error before it leaves.</summary>
+    private protected virtual NovaException Complete(NovaException error) => error;
 }

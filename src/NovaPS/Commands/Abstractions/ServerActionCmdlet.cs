@@ -92,8 +92,17 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         Finish(ref _waitProgress);
     }
 
+    private protected override string? DescribeInterruption()
+    {
+        var wait = InterruptedWait.Describe(this, _session, [], string.Empty, InterruptedWait.Argument(this, nameof(Timeout), Timeout));
+        var canceled = InFlight == 0 || IsWhatIf ? null : OutcomeText.Canceled(InFlight);
+        return wait is null || canceled is null ? wait ?? canceled : canceled + " " + wait;
+    }
+
     private protected override void Tick()
     {
+        if (_session is not null && _waitProgress?.NextReport(_session.InProgress) is { } report)
+            WriteVerbose(report);
         if (_progress?.Next([]) is { } record)
             WriteProgress(record);
         else if (_progress is null && _session is not null && _waitProgress?.Next(_session.InProgress) is { } waiting)
@@ -117,7 +126,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         };
         if (!isWhatIf)
             (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
-        Send(target.Connection, target.Input, async cancellation =>
+        Send(target, async cancellation =>
         {
             var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             return outcome switch
@@ -159,16 +168,12 @@ public abstract class ServerActionCmdlet : ServerCmdlet
 
     private void WriteOutcome(TrackedOperation tracked, NovaServer? server, NovaException? error)
     {
+        if (_waitProgress?.Settle(tracked, server, error) is { } report)
+            WriteVerbose(report);
         if (error is null)
-        {
-            _waitProgress?.Done();
             WriteObject(server);
-        }
         else
-        {
-            _waitProgress?.Failed();
             Report(error, tracked.Input);
-        }
     }
 
     /// <summary>The connection can no longer be polled. Its accepted actions are written, so that their request ids are not lost.</summary>
@@ -193,6 +198,6 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         var status = e.ErrorId == NovaErrorId.NovaServerInvalidState && e.VmState is null ? target.Identity.Server?.Status : null;
         if (status is not null)
             e.Note("It was " + status + " when it was last read.");
-        e.For(Action.Verb, "server " + target.Describe(), target.Id);
+        e.For(Action.Verb, "server " + target.Describe());
     }
 }

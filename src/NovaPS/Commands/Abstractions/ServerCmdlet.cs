@@ -1,5 +1,8 @@
+using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Completers;
 using NovaPS.Internal;
@@ -59,6 +62,13 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// <summary>Processes one server.</summary>
     private protected abstract void Process(ServerTarget target);
 
+    /// <summary>Starts a request for a server. An error of it is about that server.</summary>
+    /// <param name="target">The server.</param>
+    /// <param name="work">Sends the request. What it returns runs on the pipeline thread.</param>
+    /// <param name="describe">Adds to an error what was attempted.</param>
+    private protected void Send(ServerTarget target, Func<CancellationToken, Task<Action>> work, Action<NovaException> describe) =>
+        Send(target.Connection, target.Input, work, error => describe(target.Identify(error)));
+
     private void Select(NovaServerIdentity identity)
     {
         if (identity.Error is { } error)
@@ -89,7 +99,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Report(connection, e, identity.Input, lookUp => lookUp.For("look up", "server '" + name + "'"));
+            Report(connection, e, identity.Input, 
+                lookUp => lookUp.For("look up", "server '" + name + "'")
+                    .OnServer(null, name.IsPattern ? null : name.Name, connection: connection.Name));
         }
     }
 }
