@@ -29,10 +29,10 @@ $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = $FixtureDelay
 
 # The prefix Fixture avoids conflicts with names in the examples; $simulator is the simulator that examples start with.
 $simulator = Start-NovaSimulator @(
-    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; ConsoleOutput = 'web-01 login: ' }
-    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' } }
+    @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; Metadata = @{ role = 'web' }; ComputeHost = 'compute-07'; ConsoleOutput = 'web-01 login: ' }
+    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' }; Metadata = @{ role = 'web-canary' }; ComputeHost = 'compute-07' }
     @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Created = '2026-11-24T16:52:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
-    @{ Name = 'db-01'; Created = '2026-11-24T16:51:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' } }
+    @{ Name = 'db-01'; Created = '2026-11-24T16:51:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' }; Flavor = 'm1.small'; Tags = 'prod', 'db' }
     @{ Name = 'app-01'; Created = '2026-11-24T16:50:00Z'; Status = 'SHUTOFF' }
     @{ Name = 'test-01'; Created = '2026-11-24T16:49:00Z'; Status = 'ACTIVE' }
     @{ Name = 'test-02'; Created = '2026-11-24T16:48:00Z'; Status = 'ACTIVE' }

@@ -242,7 +242,8 @@ public sealed class OperationSenderTests
 
         Assert.Equal((NovaErrorId.NovaConnectionFailed, true), (error.ErrorId, error.IsOutcomeUnknown));
         Assert.EndsWith("It is unknown whether the start was begun.", error.Message, StringComparison.Ordinal);
-        Assert.Equal("Get-NovaServerAction -Server " + Clients.Id + " -Action start", error.RemedyCommand);
+        Assert.Equal("Get-NovaServerAction -Server " + Clients.Id + " -Connection b72dc114@127.0.0.1 -Action start",
+            error.RemedyCommand);
         Assert.Single(cloud.Posts);
     }
 

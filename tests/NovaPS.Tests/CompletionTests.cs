@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -46,6 +47,31 @@ public sealed class CompletionTests : IDisposable
 
         Assert.Equal(completed, Assert.Single(Complete("Wait-NovaServer " + begun)).CompletionText);
         Assert.Single(_host.Run("Get-NovaServer " + completed).AssertNoErrors().Output);
+    }
+
+    [Theory]
+    [InlineData("Get-NovaServer -Flavor m1.", "m1.huge m1.nano m1.small m1.tiny", "m1.huge: 2000 vCPUs, 878.91 GiB RAM, 1 GiB disk")]
+    [InlineData("Get-NovaFlavor m1.n", "m1.nano", "m1.nano: 1 vCPU, 64 MiB RAM, 1 GiB disk")]
+    [InlineData("Get-NovaServer -Image deb", "debian-12", "debian-12: *")]
+    [InlineData("Get-NovaServer -Image a", "'a b'", "a b: *")]
+    [InlineData("Get-NovaServer -Image twin", "* *", "twin: *")]
+    [InlineData("Get-NovaServer -AvailabilityZone n", "nova", "nova")]
+    [InlineData("Get-NovaServer -ComputeHost s", "", "")]
+    [InlineData("Get-NovaServer -Connection admin -ComputeHost s", "simulator", "simulator")]
+    public void Completion_OffersWhatTheCloudHas_ForAFilter(string line, string completions, string toolTip)
+    {
+        Connect();
+        _host.Run("""
+            'a b', 'twin', 'twin' | ForEach-Object { $null = $sim.AddImage($_) }
+            $null = Connect-NovaProject -AuthUrl $sim.AuthUrl -ProjectName demo -Name admin -NotDefault -Credential (
+                [pscredential]::new('admin', (ConvertTo-SecureString $sim.GetPassword() -AsPlainText -Force)))
+            """).AssertNoErrors();
+
+        var matches = Complete(line);
+
+        string Hide(string text) => Regex.Replace(text, "'?[0-9a-f]{8}-[0-9a-f-]{27}'?", "*");
+        Assert.Equal(completions, string.Join(' ', matches.Select(m => Hide(m.CompletionText))));
+        Assert.Equal(toolTip, matches.Select(m => Hide(m.ToolTip)).FirstOrDefault() ?? string.Empty);
     }
 
     [Fact]

@@ -191,7 +191,7 @@ public sealed class ConnectionNameTests : IDisposable
         var error = _host.Run("Get-NovaServer").AssertTerminatingError("NovaNotConnected");
         Assert.Equal("Not connected: the last Connect-NovaProject failed; connection 'one' stays open, but is no longer the default.",
             error.ToString());
-        Assert.Contains("Connect-NovaProject -Connection 'one'", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Connect-NovaProject -Connection one", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         _host.Run("$null = Connect-NovaProject -Connection one; $null = Get-NovaServer").AssertNoErrors();
     }
 

@@ -105,7 +105,7 @@ public sealed class FilterTests : IDisposable
     [Theory]
     [InlineData("-IPAddress 10.0.0.300", "-IPAddress '10.0.0.300' is not an IP address", "10.0.0.0/24")]
     [InlineData("-Metadata @{ role = $null }", "-Metadata: the key 'role' has no value.", "'*'")]
-    [InlineData("-Tag 'a,b'", "-Tag: 'a,b' is not a tag", "a, b")]
+    [InlineData("-Tag 'a,b'", "-Tag: 'a,b' is not a tag", "as an array")]
     [InlineData("-Deleted -Status Active", "-Deleted: a deleted server does not have the status Active.", "-Status")]
     [InlineData("-CreatedAfter (Get-Date) -CreatedBefore (Get-Date).AddDays(-1)", "-CreatedAfter: the time is not before", "times")]
     public void Get_SendsNothing_WhenAFilterCannotBeRead(string filter, string message, string remedy)

@@ -116,7 +116,8 @@ public sealed class HostileTextTests : IDisposable
         var document = XDocument.Load(Path.Combine(ModuleHost.ModuleDirectory, "NovaPS.Format.ps1xml"));
         foreach (var view in document.Descendants("View"))
         {
-            var name = view.Descendants("TypeName").First().Value;
+            // "#Record" marks an object that is shown in another way.
+            var name = view.Descendants("TypeName").First().Value.Split('#')[0];
             var type = AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("NovaPS.", StringComparison.Ordinal))
                 .Select(a => a.GetType(name)).First(t => t is not null)!;
             foreach (var property in view.Descendants("PropertyName").Where(p => p.Value != "IsDefault"))

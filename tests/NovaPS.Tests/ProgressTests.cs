@@ -51,20 +51,48 @@ public sealed class ProgressTests : IDisposable
     public void Progress_DescribesThePendingServers()
     {
         Call("Added");
-        var operation = Client("Operation").GetMethod("WaitForRest")!.Invoke(null, null);
-        var item = Activator.CreateInstance(Client("TrackedOperation"), "id", operation, null)!;
-        item.GetType().GetProperty("ServerName")!.SetValue(item, "web1");
 
-        Assert.Equal("0 of 1 completed, 3 s: 1 not polled yet: web1", Next(3, item)!.StatusDescription);
+        Assert.Equal("0 of 1 completed, 3 s: 1 not polled yet: web1", Next(3, Item("web1"))!.StatusDescription);
     }
 
-    private ProgressRecord? Next(double seconds, params object[] items)
+    [Fact]
+    public void Reports_NameEachOutcomeAndEvery30SecondsTheServersInProgress()
+    {
+        var items = Enumerable.Range(1, 5).Select(n => Item("web" + n)).ToArray();
+        foreach (var _ in items)
+            Call("Added");
+        _now = TimeSpan.FromSeconds(12);
+        var server = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.NovaServer")!, "id", "web1", "ACTIVE")!;
+
+        Assert.Equal("Server 'web1' (id) is ACTIVE (1 of 5 completed, 12 s).", Call("Settle", items[0], server, null!));
+        Assert.Null(Report(29.9, items[1..]));
+        Assert.Equal("Waiting for servers: 1 of 5 completed, 31 s: 4 not polled yet: web2, web3, web4...", Report(31, items[1..]));
+        Assert.Null(Report(60.4, items[1..]));
+        var error = Activator.CreateInstance(Loaded("NovaPS.Client").GetType("NovaPS.NovaException")!,
+            Enum.Parse(Loaded("NovaPS.Client").GetType("NovaPS.NovaErrorId")!, "NovaServerVanished"), "no", null)!;
+        Assert.Equal("Server 'web2' (id): NovaServerVanished (1 of 5 completed, 1 failed, 60 s).", Call("Settle", items[1], null!, error));
+        Assert.Equal("Waiting for servers: 1 of 5 completed, 1 failed, 62 s: 1 not polled yet: web5.", Report(62, items[4]));
+    }
+
+    private static object Item(string name)
+    {
+        var operation = Client("Operation").GetMethod("WaitForRest")!.Invoke(null, null);
+        var item = Activator.CreateInstance(Client("TrackedOperation"), "id", operation, null)!;
+        item.GetType().GetProperty("ServerName")!.SetValue(item, name);
+        return item;
+    }
+
+    private string? Report(double seconds, params object[] items) => (string?)Call("NextReport", At(seconds, items));
+
+    private Array At(double seconds, object[] items)
     {
         _now = TimeSpan.FromSeconds(seconds);
         var waiting = Array.CreateInstance(Client("TrackedOperation"), items.Length);
         items.CopyTo(waiting, 0);
-        return (ProgressRecord?)Call("Next", waiting);
+        return waiting;
     }
+
+    private ProgressRecord? Next(double seconds, params object[] items) => (ProgressRecord?)Call("Next", At(seconds, items));
 
     private object? Call(string method, params object[] arguments) => _progress.GetType().GetMethod(method)!.Invoke(_progress, arguments);
 

@@ -14,7 +14,7 @@ public sealed class SerialisationTests : IDisposable
     public SerialisationTests()
     {
         _host.StartSimulator("@{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ role = 'web' }; Addresses = @{ net = '10.0.0.5' } }");
-        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1")
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1; $flavor = Get-NovaFlavor m1.nano")
             .AssertNoErrors();
     }
 
@@ -23,6 +23,7 @@ public sealed class SerialisationTests : IDisposable
     [Theory]
     [InlineData("server", "NovaPS.NovaServer")]
     [InlineData("action", "NovaPS.NovaServerAction")]
+    [InlineData("flavor", "NovaPS.NovaFlavor")]
     [InlineData("connection", "NovaPS.NovaConnection")]
     public void Object_KeepsTypeAndValues_WhenItIsDeserialized(string name, string type)
     {

@@ -39,15 +39,25 @@ public sealed class ViewTests : IDisposable
         AssertTable("Get-NovaServer", width, columns);
 
     [Theory]
-    [InlineData(80, "Action Server Began Result")]
-    [InlineData(120, "Action Server Began Result RequestId")]
+    [InlineData(80, "Action ServerName StartTime Result")]
+    [InlineData(100, "Action ServerName StartTime Result Duration User")]
+    [InlineData(120, "Action ServerName StartTime Result Duration User")]
+    [InlineData(160, "Action ServerName StartTime Result Duration User RequestId")]
+    [InlineData(200, "Action ServerName StartTime Result Duration User RequestId")]
     public void ActionTable_FitsTheWindow_AtEachWidth(int width, string columns)
     {
         var text = AssertTable("Start-NovaServer 00000000-0000-4000-8000-000000000002", width, columns);
 
         Assert.Contains("00000000-0000-4000-8000-000000000002", text, StringComparison.Ordinal);
-        Assert.Equal(width >= 120, System.Text.RegularExpressions.Regex.IsMatch(text, @"req-[0-9a-f-]{36}"));
+        Assert.Equal(width >= 160, System.Text.RegularExpressions.Regex.IsMatch(text, @"req-[0-9a-f-]{36}"));
     }
+
+    [Theory]
+    [InlineData(80, "Name VCpus RamMB DiskGB EphemeralGB SwapMB IsPublic")]
+    [InlineData(120, "Name VCpus RamMB DiskGB EphemeralGB SwapMB IsPublic Id")]
+    [InlineData(200, "Name VCpus RamMB DiskGB EphemeralGB SwapMB IsPublic Id")]
+    public void FlavorTable_FitsTheWindow_AtEachWidth(int width, string columns) =>
+        AssertTable("Get-NovaFlavor", width, columns);
 
     [Theory]
     [InlineData(80, "Name User Project Region API")]
@@ -55,13 +65,16 @@ public sealed class ViewTests : IDisposable
     public void ConnectionTable_FitsTheWindow_AtEachWidth(int width, string columns) =>
         AssertTable("Get-NovaConnection", width, columns);
 
-    [Fact]
-    public void EventTable_ShowsTheResultOfEachEvent()
+    [Theory]
+    [InlineData(80, "Event StartTime FinishTime Result")]
+    [InlineData(100, "Event StartTime FinishTime Result ComputeHost")]
+    [InlineData(120, "Event StartTime FinishTime Result ComputeHost Details")]
+    public void EventTable_ShowsTheResultOfEachEvent(int width, string columns)
     {
         // A culture that separates times with dots.
         var text =
             AssertTable("[Threading.Thread]::CurrentThread.CurrentCulture = 'fi-FI'; (Start-NovaServer web1 | Wait-NovaServer | "
-            + "Get-NovaServerAction -Action start | Get-NovaServerAction).Events", 80, "Event Began Ended Result Host");
+            + "Get-NovaServerAction -Action start | Get-NovaServerAction).Events", width, columns);
 
         Assert.Matches(@"compute_start_instance +\S+ \S+ \d\d:\d\d:\d\d Success", text);
     }

@@ -25,8 +25,8 @@ internal sealed class ComputeClient : IDisposable
         Tokens = tokens;
         Endpoint = endpoint;
         Clock = clock;
-        Directory = new CloudDirectory(this);
         Names = new NameDirectory(tokens, clock);
+        Directory = new CloudDirectory(this);
         Versions = new MicroversionSource(transport, endpoint, pinned, tokens.GetAsync);
     }
 
@@ -40,14 +40,14 @@ internal sealed class ComputeClient : IDisposable
 
     public IClock Clock { get; }
 
+    /// <summary>The names of users and projects.</summary>
+    public NameDirectory Names { get; }
+
     /// <summary>The flavors, images, zones and compute hosts of the cloud.</summary>
     public CloudDirectory Directory { get; }
 
     /// <summary>Finds the endpoints of other services; null if the user passed a token, which has no catalog.</summary>
     public CatalogServices? Services { get; init; }
-
-    /// <summary>The names of users and projects.</summary>
-    public NameDirectory Names { get; }
 
     /// <summary>The microversion in use.</summary>
     public MicroversionSource Versions { get; }

@@ -25,7 +25,7 @@ internal static class ServerApi
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "server")
-                    server = ServerReader.Read(r, client.Connection);
+                    server = ReadServer(r, client);
                 else
                     r.Skip();
             });
@@ -44,7 +44,7 @@ internal static class ServerApi
         try
         {
             return await ReadPageAsync(client, "/servers/detail" + query, "servers", "servers_links",
-                r => ServerReader.Read(r, client.Connection), log, cancellation).ConfigureAwait(false);
+                r => ReadServer(r, client), log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
@@ -80,13 +80,7 @@ internal static class ServerApi
     public static Task<Page<NovaServerAction>> ListActionsAsync(
         ComputeClient client, string id, string query, IClientLog log, CancellationToken cancellation) =>
         ReadPageAsync(client, ApiPath.Records(id) + query, "instanceActions", "links",
-            r => ActionReader.Read(r, client.Connection, id), log, cancellation);
-
-    /// <summary>GET /servers/{id}/os-instance-actions, all pages.</summary>
-    public static Task<List<NovaServerAction>> ListAllActionsAsync(
-        ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        Pager.ReadAllAsync(string.Empty, query => ListActionsAsync(client, id, query, log, cancellation),
-            a => a.RequestId + " " + a.Action + " " + a.StartTimeUtc?.UtcTicks.ToString(CultureInfo.InvariantCulture));
+            r => ReadAction(r, client, id), log, cancellation);
 
     /// <summary>GET /servers/{id}/os-instance-actions/{request id}. It is available in 2.1 and /v2.</summary>
     public static async Task<NovaServerAction> GetActionAsync(
@@ -100,7 +94,7 @@ internal static class ServerApi
                 JsonReading.ReadBody(response.Body, (r, name) =>
                 {
                     if (name == "instanceAction")
-                        action = ActionReader.Read(r, client.Connection, id);
+                        action = ReadAction(r, client, id);
                     else
                         r.Skip();
                 });
@@ -181,4 +175,18 @@ internal static class ServerApi
             page.Next = next;
             return page;
         }, log, cancellation);
+
+    private static NovaServer ReadServer(JsonReader reader, ComputeClient client)
+    {
+        var server = ServerReader.Read(reader, client.Connection);
+        NameFiller.Fill(client, server);
+        return server;
+    }
+
+    private static NovaServerAction ReadAction(JsonReader reader, ComputeClient client, string serverId)
+    {
+        var action = ActionReader.Read(reader, client.Connection, serverId);
+        NameFiller.Fill(client, action);
+        return action;
+    }
 }

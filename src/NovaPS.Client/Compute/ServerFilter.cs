@@ -24,7 +24,9 @@ internal sealed class ServerFilter
     /// </summary>
     public DateTimeOffset? ChangedSince { get; set; }
 
-    /// <summary>Whether to list the servers of all projects, which only administrators can do.</summary>
+    /// <summary>
+    /// Whether to list the servers of all projects, which only administrators can do. The names of their users and projects are looked up.
+    /// </summary>
     public bool AllProjects { get; set; }
 
     /// <summary>The maximum number of servers per page; null for the cloud's default.</summary>

@@ -29,7 +29,11 @@ internal static class ServerLister
             return page;
         }, s => s.Id, async rows =>
         {
-            foreach (var server in rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList())
+            var servers = rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList();
+            // Only commands that read list all projects. Others must not depend on Keystone.
+            if (filter.AllProjects)
+                await NameFiller.FillAsync(client, servers, log, cancellation).ConfigureAwait(false);
+            foreach (var server in servers)
                 await take(server).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }

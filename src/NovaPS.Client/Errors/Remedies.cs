@@ -6,7 +6,7 @@ internal static class Remedies
     /// <summary>Returns the command of the default remedy; null if there is none.</summary>
     public static RemedyCommand? CommandFor(NovaException error) => error.ErrorId switch
     {
-        NovaErrorId.NovaServerNotFound => new("Get-NovaServer", HasServer: false),
+        NovaErrorId.NovaServerNotFound when error.ServerId is not null => new("Get-NovaServer", HasServer: false),
         NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaBadRequest => new("Get-NovaServer"),
         NovaErrorId.NovaServerBusy => new("Wait-NovaServer"),
         NovaErrorId.NovaServerLocked => new("Unlock-NovaServer"),
@@ -30,8 +30,8 @@ internal static class Remedies
         NovaErrorId.NovaServerInputInvalid => "Specify a NovaServer, an id, a name, or an object with a property such as ServerId or Name.",
         NovaErrorId.NovaResourceNotFound => "Check the name.",
         NovaErrorId.NovaResourceNameAmbiguous => "Specify the id.",
-        NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
-        NovaErrorId.NovaActionInputInvalid => "Close the bracket, or escape it with a backtick.",
+        NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaActionInputInvalid
+            or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
         NovaErrorId.NovaSimulatorPortInUse => "Specify another port with -Port, or omit -Port.",
         NovaErrorId.NovaInternalError => "Report it as a bug in NovaPS, with the message.",
         NovaErrorId.NovaProjectMismatch =>

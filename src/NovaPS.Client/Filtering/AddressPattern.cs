@@ -54,7 +54,8 @@ internal sealed class AddressPattern
         if (slash >= 0)
         {
             return int.TryParse(text.Substring(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
-                && ReadAddress(text.Substring(0, slash)) is { } network && bits <= network.Length * 8 ? new AddressPattern(network, bits) : null;
+                && ReadAddress(text.Substring(0, slash)) is { } network && bits <= network.Length * 8
+                ? new AddressPattern(network, bits) : null;
         }
 
         if (Octets.IsMatch(text))
@@ -67,7 +68,8 @@ internal sealed class AddressPattern
 
         if (Groups.IsMatch(text))
         {
-            var groups = text.TrimEnd(':').Split(':').Select(g => int.Parse(g, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToList();
+            var groups = text.TrimEnd(':').Split(':')
+                .Select(g => int.Parse(g, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToList();
             return new AddressPattern([.. groups.Concat(new int[8]).Take(8).SelectMany(g => new[] { (byte)(g >> 8), (byte)g })],
                 groups.Count * 16);
         }

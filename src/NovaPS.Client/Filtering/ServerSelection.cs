@@ -59,7 +59,7 @@ internal sealed class ServerSelection
         _addresses = [.. IPAddresses.Select(AddressPattern.Parse)];
         // Source: nova/api/validation/parameter_types.py, tag.
         if (Tags.FirstOrDefault(t => t.Trim().Length == 0 || t.IndexOfAny([',', '/']) >= 0) is { } tag)
-            throw Invalid("-Tag", "'" + tag + "' is not a tag: a tag has no comma and no slash", "Separate several tags in PowerShell: a, b.");
+            throw Invalid("-Tag", "'" + tag + "' is not a tag: a tag has no comma and no slash", "Pass several tags as an array: a, b.");
         if (CreatedAfter is { } after && CreatedBefore is { } before && after >= before)
             throw Invalid("-CreatedAfter", "the time is not before that of -CreatedBefore, so no server can match", "Correct the times.");
         if (Deleted && Statuses.Count > 0 && !Statuses.Any(ServerCriteria.IsDeleted))
@@ -68,13 +68,14 @@ internal sealed class ServerSelection
 
     /// <summary>Creates the filter for a connection. Each list that it needs is requested once.</summary>
     /// <exception cref="NovaException">
-    /// NovaResourceNotFound: a flavor, image, zone, project or compute host does not exist; NovaRequestRefused: the connection's microversion
-    /// does not show the property; NovaForbidden: the user may not use the filter; or the error of a lookup.
+    /// NovaResourceNotFound: a flavor, image, zone, project or compute host does not exist; NovaRequestRefused: the microversion of the
+    /// connection does not show the property; NovaForbidden: the user may not use the filter; or the error of a lookup.
     /// </exception>
     public async Task<ServerFilter> ResolveAsync(ComputeClient client, IClientLog log, CancellationToken cancellation)
     {
         var criteria = new List<ServerCriterion>();
-        async Task AddAsync<T>(IReadOnlyList<string> given, Func<string, Task<List<T>>> find, Func<IReadOnlyList<T>, ServerCriterion> create)
+        async Task AddAsync<T>(IReadOnlyList<string> given, Func<string, Task<List<T>>> find,
+            Func<IReadOnlyList<T>, ServerCriterion> create)
         {
             var found = new List<T>();
             foreach (var one in given)

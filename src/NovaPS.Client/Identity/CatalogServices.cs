@@ -13,8 +13,8 @@ internal sealed class CatalogServices(ConnectRequest request, string? region)
     /// <exception cref="NovaException">NovaConnectInputInvalid: the endpoint does not use TLS, although Keystone does.</exception>
     public string? Find(KeystoneToken token, string type)
     {
-        var offered = token.Catalog.Where(e => e.ServiceType == type && !string.IsNullOrEmpty(e.Url) && (region is null || e.Region == region))
-            .ToList();
+        var offered = token.Catalog.Where(e => e.ServiceType == type && !string.IsNullOrEmpty(e.Url)
+            && (region is null || e.Region == region)).ToList();
         var chosen = request.Interfaces.Select(ServiceCatalog.RemoveUrlSuffix).SelectMany(i => offered.Where(e =>
             string.Equals(e.Interface, i, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
         if (chosen is null || !Uri.TryCreate(chosen.Url!.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

@@ -14,8 +14,8 @@ internal sealed partial class KeystoneClient
 {
     /// <summary>GET /v3/users/{id} or /v3/projects/{id}: the name of one user or project.</summary>
     /// <exception cref="NovaException">The user may not read it (403), or it does not exist (404).</exception>
-    public Task<string?> ReadNameAsync(IdentityKind kind, string id, string token, IClientLog log, CancellationToken cancellation) =>
-        transport.SendAsync<string?>(new ApiRequest(HttpMethod.Get, At("/" + kind.Plural + "/" + id)) { Token = token },
+    public Task<string> ReadNameAsync(IdentityKind kind, string id, string token, IClientLog log, CancellationToken cancellation) =>
+        transport.SendAsync(new ApiRequest(HttpMethod.Get, At("/" + kind.Plural + "/" + id)) { Token = token },
             response =>
         {
             var found = default(KeyValuePair<string, string>?);

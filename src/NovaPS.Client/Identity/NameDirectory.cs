@@ -28,7 +28,7 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
     /// <summary>How long no names are requested after a failure other than a refusal.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
-    private const string UseId = "Specify the id of the user, as in the property UserId of an action, or me for your own user.";
+    private const string UseId = "Specify the id of the user, as in the property UserId of an action.";
 
     /// <summary>
     /// The ids of users: UUIDs without hyphens, or 64 hexadecimal digits for users of LDAP and federation. Source: keystone/identity/
@@ -67,8 +67,8 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
 
     /// <summary>Returns the ids of the users that a text means: "me", an id, or the name of one or several users.</summary>
     /// <exception cref="NovaException">
-    /// NovaActionInputInvalid: there is no such user, or the name cannot be looked up without a login. NovaForbidden, or another error of
-    /// the request: Keystone does not tell who has the name.
+    /// NovaResourceNotFound: there is no such user. NovaActionInputInvalid: without a login, only an id is possible. NovaForbidden: the
+    /// user may not look up names.
     /// </exception>
     public async Task<IReadOnlyCollection<string>> FindUsersAsync(string text, IClientLog log, CancellationToken cancellation)
     {
@@ -85,7 +85,8 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
             var found = await tokens.Keystone.ListNamesAsync(IdentityKind.User, text, token, log, cancellation).ConfigureAwait(false);
             _users.Add(found);
             var ids = found.Where(u => string.Equals(u.Value, text, StringComparison.OrdinalIgnoreCase)).Select(u => u.Key).ToList();
-            return ids.Count > 0 ? ids : throw Invalid("'" + text + "' is not a user of this cloud");
+            return ids.Count > 0 ? ids : throw Invalid(
+                "'" + text + "' is not the name of a user of this cloud", NovaErrorId.NovaResourceNotFound);
         }
         catch (NovaException e) when (e.StatusCode == 403)
         {
@@ -122,7 +123,7 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         limit.CancelAfter(TimeLimit);
         try
         {
-            log.Verbose("Looking up the names of " + ids.Count + " " + known.Kind.Plural + ".");
+            log.Verbose("Looking up the names of " + known.Kind.Plural + ": " + ids.Count + " unknown.");
             var token = await tokens.GetAsync(log, limit.Token).ConfigureAwait(false);
             if (ids.Count > MaxSingle && !known.IsListed)
             {
@@ -162,10 +163,10 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         }
     }
 
-    private static NovaException Invalid(string reason) => new(NovaErrorId.NovaActionInputInvalid, reason)
+    private static NovaException Invalid(string reason, NovaErrorId id = NovaErrorId.NovaActionInputInvalid) => new(id, reason)
     {
         Target = "-User",
-        Remedy = "Check the name, or specify the id of the user, as in the property UserId of an action.",
+        Remedy = UseId,
     };
 
     /// <summary>The names of one kind by their ids; null for an id that has none.</summary>

@@ -35,8 +35,8 @@ internal static class ImageApi
             : "&name=" + Uri.EscapeDataString(named));
         try
         {
-            return await Pager.ReadAllAsync(query, q => client.ReadAsync(new Uri(images.AbsoluteUri + q), ResponseLimits.Page, ReadPage, log,
-                cancellation), i => i.Id).ConfigureAwait(false);
+            return await Pager.ReadAllAsync(query, q => client.ReadAsync(new Uri(images.AbsoluteUri + q), ResponseLimits.Page, ReadPage,
+                log, cancellation), i => i.Id).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NovaPS.Client;
+using NovaPS.Client.Operations;
 
 namespace NovaPS;
 
@@ -10,6 +11,9 @@ namespace NovaPS;
 /// </summary>
 public sealed class NovaServerAction
 {
+    private const string Success = "Success";
+    private const string Error = "Error";
+
     /// <summary>Creates an empty action, for scripts that are tested without a cloud.</summary>
     public NovaServerAction()
     {
@@ -46,25 +50,29 @@ public sealed class NovaServerAction
     public DateTime? StartTime { get => LocalTime.Of(StartTimeUtc); set => StartTimeUtc = LocalTime.ToInstant(value); }
 
     /// <summary>The time from the start to the end of the last event; null while it is not known.</summary>
-    public TimeSpan? Duration { get => field ?? (AreEventsFinished ? Events.Max(e => e.FinishTimeUtc) - StartTimeUtc : null); set; }
-
-    /// <summary>
-    /// Success, Error, Running (an event is in progress), or NoChange if <see cref="AlreadySatisfied"/> is set; null while it is not known.
-    /// </summary>
-    public string? Result
+    public TimeSpan? Duration
     {
-        get => field ?? (!string.IsNullOrEmpty(Message) ? "Error" : AlreadySatisfied ? "NoChange" : Events.Count == 0 ? null
-            : AreEventsFinished ? Events[Events.Count - 1].Result : "Running");
+        get => field ?? (Result is Success or Error && Events.Count > 0 && !IsAnyEventRunning
+            ? Events.Max(e => e.FinishTimeUtc) - StartTimeUtc : null);
         set;
     }
 
     /// <summary>
-    /// The name of the user who began it, "me" for yourself; the id if the name was not looked up; null for an action that this session
-    /// began.
+    /// Success, Error, Running (an event is in progress), or NoChange if <see cref="AlreadySatisfied"/> is set; null while it is not known.
+    /// Without the events, only Error is known.
+    /// </summary>
+    public string? Result
+    {
+        get => field ?? (IsFailed ? Error : AlreadySatisfied ? "NoChange" : IsAnyEventRunning ? "Running" : IsFinished ? Success : null);
+        set;
+    }
+
+    /// <summary>
+    /// The name of the user who began it, "me" for yourself; the id if the name was not looked up; null if the cloud does not show it.
     /// </summary>
     public string? User { get => field ?? UserId; set; }
 
-    /// <summary>The id of the user who began it; null for an action that this session began.</summary>
+    /// <summary>The id of the user who began it; null if the connection was opened with a token, until the record is read.</summary>
     public string? UserId { get; set; }
 
     /// <summary>The name of the project of the user who began it; its id if the name was not looked up.</summary>
@@ -106,8 +114,16 @@ public sealed class NovaServerAction
     /// <summary>Whether the response had the events. A list of actions does not, nor does Nova before microversion 2.51.</summary>
     internal bool AreEventsShown { get; set; }
 
-    /// <summary>Whether all events that are shown have a result.</summary>
-    private bool AreEventsFinished => Events.Count > 0 && Events.TrueForAll(e => e?.Result is not null);
+    private bool IsAnyEventRunning => Events.Exists(e => e?.Result is null);
+
+    /// <summary>Source: nova/objects/instance_action.py, event_finish_with_failure sets the message of the action.</summary>
+    private bool IsFailed => !string.IsNullOrEmpty(Message) || Events.Exists(e => e?.Result == Error);
+
+    /// <summary>
+    /// Whether the last event of the action has finished. Between two events of a resize, or for an action whose events are not known, it
+    /// is unknown whether another one follows.
+    /// </summary>
+    private bool IsFinished => ServerAction.FromRecord(Action) is var action && Events.Exists(e => action.IsFinalEvent(e?.Event));
 
     /// <summary>The action and the server.</summary>
     public override string ToString() => DisplayText.Clean(Action + " " + (ServerName ?? ServerId));

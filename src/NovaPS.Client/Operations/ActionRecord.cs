@@ -44,8 +44,8 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
     public bool AreEventsFinished => Events is { Count: > 0 } events && events.All(e => e.Result == "Success");
 
     /// <summary>Whether the last event of the action is finished.</summary>
-    public bool IsFinished => AreEventsFinished && ServerAction.FromRecord(Action).FinalEvent is { } last
-        && Events!.Any(e => e.Name == last);
+    public bool IsFinished => AreEventsFinished && ServerAction.FromRecord(Action) is var action
+        && Events!.Any(e => action.IsFinalEvent(e.Name));
 }
 
 /// <summary>An event of an action.</summary>

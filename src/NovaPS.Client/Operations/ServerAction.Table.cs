@@ -153,7 +153,8 @@ internal sealed partial class ServerAction
         Arguments = [new("name", IsRequired: true), new("metadata", "{}")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"],
         OriginVmStates = ["active", "stopped", "paused", "suspended"],
         TaskStates = ["image_snapshot_pending", "image_snapshot", "image_pending_upload", "image_uploading"],
-        FinalEvent = "compute_snapshot_instance", KeepsStatus = true,
+        // Of a server that boots from a volume, nova-api takes the snapshot.
+        FinalEvent = "compute_snapshot_instance", OtherFinalEvent = "api_snapshot_instance", KeepsStatus = true,
     };
 
     /// <summary>Ends in SOFT_DELETED if [DEFAULT]reclaim_instance_interval is set, which no client can read.</summary>
@@ -161,7 +162,7 @@ internal sealed partial class ServerAction
     {
         Method = "DELETE", ExpectedCodes = [204], Targets = ["DELETED", "SOFT_DELETED"], TargetVmStates = ["deleted", "soft-delete"],
         TaskStates = ["deleting", "soft-deleting"], Proof = ActionProof.Gone, FinalEvent = "compute_terminate_instance",
-        Repeat = RepeatEffect.NoChange, IsDestructive = true,
+        OtherFinalEvent = "compute_soft_delete_instance", Repeat = RepeatEffect.NoChange, IsDestructive = true,
     };
 
     public static readonly ServerAction ForceDelete = new("forceDelete", "forceDelete", "permanently delete")
@@ -190,7 +191,7 @@ internal sealed partial class ServerAction
     [
         new("create", null, "create") { Targets = ["ACTIVE"], TargetVmStates = ["active"],
             TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], OwnStatuses = ["BUILD"],
-            Proof = ActionProof.Status },
+            Proof = ActionProof.Status, FinalEvent = "compute__do_build_and_run_instance" },
         new("migrate", "migrate", "migrate")
         {
             Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = Resize.TaskStates,
@@ -206,15 +207,25 @@ internal sealed partial class ServerAction
         // Nova calls the host before it responds, and sets no status.
         new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], OwnStatuses = ["PASSWORD"],
             FinalEvent = "compute_set_admin_password", SetsTask = false, KeepsStatus = true },
-        new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, KeepsStatus = true },
-        new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], OwnStatuses = ["MIGRATING"], KeepsStatus = true },
-        new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, OwnStatuses = ["REBUILD"] },
+        new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, KeepsStatus = true,
+            FinalEvent = "compute_trigger_crash_dump" },
+        new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], OwnStatuses = ["MIGRATING"], KeepsStatus = true,
+            FinalEvent = "compute_post_live_migration_at_destination" },
+        new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, OwnStatuses = ["REBUILD"],
+            FinalEvent = Rebuild.FinalEvent },
         new("resetState", "os-resetState", "reset the state of") { SetsTask = false },
-        .. new[]
+        // The final events are the methods of nova/compute/manager.py that carry them out.
+        .. new (string Name, string? Event)[]
         {
-            "addFixedIp", "attach_interface", "attach_volume", "createBackup", "detach_interface", "detach_volume", "extend_volume",
-            "live_migration_cancel", "live_migration_force_complete", "removeFixedIp", "swap_volume",
-        }.Select(name => new ServerAction(name, null, name) { SetsTask = false, KeepsStatus = true }),
+            ("addFixedIp", null), ("attach_interface", "attach_interface"), ("attach_volume", "attach_volume"),
+            ("createBackup", "backup_instance"), ("detach_interface", "detach_interface"), ("detach_volume", "detach_volume"),
+            ("extend_volume", "extend_volume"), ("live_migration_cancel", "live_migration_abort"),
+            ("live_migration_force_complete", "live_migration_force_complete"), ("refresh_volume_attachment", null),
+            ("removeFixedIp", null), ("swap_volume", "swap_volume"),
+        }.Select(a => new ServerAction(a.Name, null, a.Name)
+        {
+            SetsTask = false, KeepsStatus = true, FinalEvent = a.Event is null ? null : "compute_" + a.Event,
+        }),
     ];
 
     /// <summary>All actions by their names in records.</summary>

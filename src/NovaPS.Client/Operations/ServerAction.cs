@@ -63,6 +63,9 @@ internal sealed partial class ServerAction
     /// <summary>The event that ends the action; others may finish before it begins. null if unknown.</summary>
     public string? FinalEvent { get; private init; }
 
+    /// <summary>Another event that ends the action, where the cloud carries it out in two ways; null if there is none.</summary>
+    public string? OtherFinalEvent { get; private init; }
+
     /// <summary>Whether Nova saves the task before it accepts the action, so that a newer row without a task proves its end.</summary>
     public bool SetsTask { get; private init; } = true;
 
@@ -113,6 +116,8 @@ internal sealed partial class ServerAction
     /// <summary>Whether the row shows this action, or one of the same kind, in progress.</summary>
     public bool IsRunningOn(ServerRow row) =>
         (row.TaskState is { } task && Contains(TaskStates, task)) || (row.Status is { } status && Contains(OwnStatuses, status));
+
+    public bool IsFinalEvent(string? name) => name is not null && (name == FinalEvent || name == OtherFinalEvent);
 
     public bool IsTarget(string? status) => status is not null && Contains(Targets, status);
 

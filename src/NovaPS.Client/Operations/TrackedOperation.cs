@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using NovaPS.Client.Identity;
 using NovaPS.Client.Waiting;
 
 namespace NovaPS.Client.Operations;
@@ -81,6 +82,7 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     public NovaServerAction ToAction()
     {
         var started = State.StartedBy(Connection?.Client?.CloudTime ?? CloudClock.Unknown);
+        var own = State.IsAlreadySatisfied ? null : Connection?.Client?.Tokens.Current;
         return new(State.Action!.RecordName, ServerId, State.RequestId)
         {
             ServerName = ServerName,
@@ -89,6 +91,11 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
                 ? new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null,
             LatestStart = started?.Latest,
             AlreadySatisfied = State.IsAlreadySatisfied,
+            // If it was already in progress, another user may have requested it.
+            UserId = own?.UserId,
+            User = own?.UserId is null ? null : NameDirectory.Me,
+            ProjectId = own?.ProjectId,
+            Project = own?.ProjectName,
             Connection = Connection,
         };
     }

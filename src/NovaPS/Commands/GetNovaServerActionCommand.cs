@@ -1,10 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
@@ -14,16 +10,42 @@ using NovaPS.Parameters;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Get-NovaServerAction.</summary>
-/// <remarks>GET /servers/{server_id}/os-instance-actions; for an action GET .../os-instance-actions/{request_id}.</remarks>
+/// <remarks>
+/// GET /servers/{server_id}/os-instance-actions, and for an action with its events GET .../os-instance-actions/{request_id}. Without
+/// -Server, GET /servers/detail?changes-since lists the servers first, also deleted ones.
+/// </remarks>
 [Cmdlet(VerbsCommon.Get, "NovaServerAction")]
 [OutputType(typeof(NovaServerAction))]
-public sealed class GetNovaServerActionCommand : ServerCmdlet
+public sealed partial class GetNovaServerActionCommand : ServerCmdlet
 {
-    private List<WildcardPattern> _patterns = [];
+    private ActionNames _names = new(null);
+    private ServerTarget? _first;
+    private bool _hasSeveral;
+    private bool _isWholeProject;
 
     /// <summary>
-    /// Specifies the actions to get, by Nova's names: start, stop, reboot, create and so on. They are not case-sensitive
-    /// and can contain wildcards.
+    /// <para>Specifies the servers: NovaServer objects, actions, ids, names, or names with wildcards (<c>* ? [ ]</c>), and, from
+    /// the pipeline, rows with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. Names are not case-sensitive,
+    /// and the exact spelling takes precedence. Specify a deleted server by its id.</para>
+    /// <para>By default, the command gets the actions on all servers of the project that changed since <c>-Since</c>, also
+    /// deleted ones.</para>
+    /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the
+    /// error is NovaServerNotFound. A pattern that matches no server is a verbose message. Input that is not a server, such as a
+    /// number or an empty string, is the error NovaServerInputInvalid for that input only.</para>
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ServerId", "Id", "Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    [ServerTransformation]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public override NovaServerIdentity[]? Server { get; set; }
+
+    /// <summary>
+    /// Specifies the actions to get, by Nova's names: start, stop, reboot, create and so on. They are not case-sensitive and can
+    /// contain wildcards. If no action has a name, and it is nearly that of an action of Nova, the error is
+    /// NovaActionInputInvalid.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -31,14 +53,48 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     [ArgumentCompleter(typeof(ActionRecordCompleter))]
     public string[]? Action { get; set; }
 
-    /// <summary>Specifies the request id (req-...) of the action to get. The action is returned with its events.</summary>
+    /// <summary>
+    /// Specifies the request id (req-...) of the action to get, with its events. Without <c>-Server</c>, it is searched in the
+    /// actions since <c>-Since</c>.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RequestId { get; set; }
 
-    /// <summary>Specifies the earliest start time of the actions to get. A time without a zone is local time.</summary>
+    /// <summary>
+    /// Specifies the earliest start time of the actions to get. A time without a zone is local time. Without <c>-Server</c>, the
+    /// default is one day ago; otherwise all actions are returned.
+    /// </summary>
     [Parameter]
+    [PSDefaultValue(Help = "One day ago without -Server")]
     public DateTime? Since { get; set; }
+
+    /// <summary>
+    /// Specifies the users who requested the actions: <c>me</c> for yourself, ids, or names. Most clouds let only administrators
+    /// look up the names of others; if the cloud does not, the error is NovaForbidden. If there is no such user, the error is
+    /// NovaResourceNotFound.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? User { get; set; }
+
+    /// <summary>Gets failed actions only.</summary>
+    [Parameter]
+    public SwitchParameter Failed { get; set; }
+
+    /// <summary>
+    /// Reads the record of each action, which has the events, the result and the duration. The command always does so if it gets
+    /// the actions of one server. It sends one more request for each action.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>
+    /// Gets the actions on the servers of all projects, and finds names in all projects. By default, clouds allow this to
+    /// administrators only; others get NovaForbidden.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllProjects { get; set; }
 
     /// <summary>
     /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
@@ -51,55 +107,87 @@ public sealed class GetNovaServerActionCommand : ServerCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public NovaConnection[]? Connection { get; set; }
 
+    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection ?? [];
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _patterns = [.. (Action ?? []).Select(Read)];
+        try
+        {
+            _names = new ActionNames(Action);
+        }
+        catch (NovaException e)
+        {
+            ThrowTerminatingError(e, Action);
+        }
     }
 
-    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection ?? [];
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
+        {
+            base.ProcessRecord();
+            return;
+        }
+
+        _isWholeProject = true;
+        foreach (var connection in ChooseConnections(null, null))
+            ReadProject(connection);
+        ProcessReady();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_first is { } only && !_hasSeveral)
+            ReadOne(only);
+        WaitForPending();
+        ReportMissing();
+        WriteHistory(looksUpNames: true);
+        base.EndProcessing();
+    }
+
+    private protected override void BeforeEnd() => WriteHistory(looksUpNames: false);
 
     private protected override void ReportNoMatch(string message) => WriteVerbose(message);
 
+    private protected override ServerFilter CreateFilter() => new() { AllProjects = AllProjects };
+
     private protected override void Process(ServerTarget target)
     {
-        var (client, queue) = (target.Connection.Client!, Dispatcher);
-        var requestId = RequestId ?? target.Identity.Action?.RequestId;
-        var since = LocalTime.ToInstant(Since);
-        var patterns = _patterns;
-        Send(target, Read, e => e.For("get", "the actions of server " + target.Describe()));
-
-        async Task<Action> Read(CancellationToken cancellation)
+        if ((RequestId ?? target.Identity.Action?.RequestId) is { Length: > 0 } requestId)
         {
-            // A single record has events; a list does not.
-            var actions = string.IsNullOrEmpty(requestId)
-                ? await ServerApi.ListAllActionsAsync(client, target.Id, queue, cancellation).ConfigureAwait(false)
-                : [await ServerApi.GetActionAsync(client, target.Id, requestId!, queue, cancellation).ConfigureAwait(false)];
-            foreach (var action in actions)
-                action.ServerName = target.Name;
-            var wanted = actions.Where(a => (since is null || a.StartTimeUtc >= since)
-                && (patterns.Count == 0 || patterns.Exists(p => p.IsMatch(a.Action)))).ToList();
-            return () => WriteObject(wanted, enumerateCollection: true);
+            ReadRecord(target, requestId);
+        }
+        else if (_first is null)
+        {
+            // Whether it is the only server is known at the next one, or at the end of the input.
+            _first = target;
+        }
+        else
+        {
+            if (!_hasSeveral)
+                ReadOneOfSeveral(_first);
+            _hasSeveral = true;
+            ReadOneOfSeveral(target);
         }
     }
 
-    /// <summary>PowerShell detects an invalid pattern at the first comparison, which would be after a request was sent.</summary>
-    private WildcardPattern Read(string action)
+    /// <summary>Reports what was searched and not found: an action that is probably mistyped, and a request id.</summary>
+    private void ReportMissing()
     {
-        var pattern = new WildcardPattern(action, WildcardOptions.IgnoreCase);
-        try
+        foreach (var (error, text) in _names.Mistyped())
+            Report(error, text);
+        if (_isWholeProject && RequestId is not null && _history.Count == 0)
         {
-            pattern.IsMatch(string.Empty);
-        }
-        catch (WildcardPatternException)
-        {
-            ThrowTerminatingError(new NovaException(NovaErrorId.NovaActionInputInvalid, "'" + action + "' has a bracket that is not closed")
+            Report(new NovaException(NovaErrorId.NovaServerNotFound, "was not found in the actions since "
+                + (Since is null ? "one day ago" : "-Since"))
             {
-                Target = "-Action",
-            }, action);
+                Target = "action " + RequestId,
+                Remedy = "Specify an earlier -Since, or the server with -Server.",
+            }, RequestId);
         }
-
-        return pattern;
     }
 }

@@ -54,11 +54,25 @@ public static class FormatHelpers
     /// <summary>Colors the result of an action: Error red.</summary>
     /// <param name="action">The action.</param>
     /// <returns>The result; null while it is not known.</returns>
-    public static string? Result(NovaServerAction? action)
-    {
-        var result = Text(action?.Result);
-        return result == "Error" ? Coloured(result, Red) : result;
-    }
+    public static string? Result(NovaServerAction? action) => EventResult(action?.Result);
+
+    /// <summary>Formats the result of an event. Error is red.</summary>
+    /// <param name="result">Success or Error.</param>
+    /// <returns>The result, colored if colors are supported and not disabled.</returns>
+    public static string? EventResult(string? result) => result == "Error" ? Coloured(result, Red) : Text(result);
+
+    /// <summary>Formats a duration as h:mm:ss.</summary>
+    /// <param name="duration">The duration.</param>
+    /// <returns>The text; null if it is not known.</returns>
+    public static string? Duration(TimeSpan? duration) => duration is not { } time ? null : string.Format(CultureInfo.InvariantCulture,
+        "{0}:{1:00}:{2:00}", Math.Floor(time.TotalHours), time.Minutes, time.Seconds);
+
+    /// <summary>Formats the events of an action, one on each line.</summary>
+    /// <param name="action">The action.</param>
+    /// <returns>Such as 2026-11-25 16:41:06 compute_start_instance: Error on compute-07: the cause.</returns>
+    public static string Events(NovaServerAction? action) => string.Join("\n", (action?.Events ?? []).Where(e => e is not null)
+        .Select(e => Time(e.StartTime) + " " + Text(e) + (e.ComputeHost is null ? string.Empty : " on " + Text(e.ComputeHost))
+            + (e.Details is null ? string.Empty : ": " + Text(e.Details))));
 
     /// <summary>Colors the result of a step of Test-NovaConnection: Ok green, Warning yellow, and Failed red.</summary>
     /// <param name="result">Ok, Warning, Failed or Skipped.</param>
@@ -110,6 +124,11 @@ public static class FormatHelpers
     /// <param name="time">The time.</param>
     /// <returns>The text; null if there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats the time of day.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>HH:mm:ss; null if there is no time.</returns>
+    public static string? TimeOfDay(DateTime? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static int WidthOf(PSHost? host)
     {

@@ -76,7 +76,8 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
         if (now - _reported < ReportInterval)
             return null;
         _reported = now;
-        return activity + ": " + Describe(now, waiting) + ".";
+        var text = activity + ": " + Describe(now, waiting);
+        return text.EndsWith(".", StringComparison.Ordinal) ? text : text + ".";
     }
 
     /// <summary>Returns the record that removes the progress bar; null if none was shown.</summary>

@@ -231,9 +231,12 @@ public sealed class CloudFilesTests : IDisposable
     public void Error_ListsTheClouds_WhenTheCloudIsUnknown()
     {
         _folder.Write("clouds.yaml", Cloud("prod", "https://k/v3"));
-        var error = Assert.Throws<NovaException>(() => _folder.Find("Prod"));
-        Assert.Equal(("There is no cloud 'Prod'; the files have: prod.", "Choose one of these with -Cloud."),
-            (error.Message, error.Remedy));
+        foreach (var (name, remedy) in new[] { ("Prod", "If you mean 'prod', specify -Cloud prod."),
+            ("staging", "Choose one of these with -Cloud.") })
+        {
+            var error = Assert.Throws<NovaException>(() => _folder.Find(name));
+            Assert.Equal(("There is no cloud '" + name + "'; the files have: prod.", remedy), (error.Message, error.Remedy));
+        }
     }
 
     [Fact]

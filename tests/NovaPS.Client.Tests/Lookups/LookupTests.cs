@@ -170,8 +170,9 @@ public sealed class LookupTests
     public void ImageEndpoint_MustUseTls_WhenKeystoneDoes(string keystone, string url, bool allowHttp, string? expected)
     {
         var token = new KeystoneToken();
-        foreach (var (region, service) in new[] { ("Other", "image"), ("One", "compute"), ("One", "image") })
-            token.Catalog.Add(new CatalogEndpoint { ServiceType = service, Interface = "public", Region = region, Url = url + (region == "One" && service == "image" ? "" : "/wrong") });
+        foreach (var (region, service, address) in new[] { ("Other", "image", "http://x"), ("One", "compute", "http://x"),
+            ("One", "image", url) })
+            token.Catalog.Add(new CatalogEndpoint { ServiceType = service, Interface = "public", Region = region, Url = address });
         var request = new ConnectRequest(new Uri(keystone), new TokenCredential(SecureText.From("t"))) { AllowHttpEndpoint = allowHttp };
         string? Find() => new CatalogServices(request, "One").Find(token, "image");
 
@@ -192,7 +193,8 @@ public sealed class LookupTests
         {
             _server = new RawServer(r => respond(r.Target) is { } body ? RawServer.Respond(200, body) : RawServer.Respond(404, "no"));
             var token = new KeystoneToken { Value = Clients.Token, ProjectId = Clients.Project };
-            token.Catalog.Add(new CatalogEndpoint { ServiceType = "image", Interface = "public", Url = _server.Url.AbsoluteUri.TrimEnd('/') + path });
+            var url = _server.Url.AbsoluteUri.TrimEnd('/') + path;
+            token.Catalog.Add(new CatalogEndpoint { ServiceType = "image", Interface = "public", Url = url });
             var credential = new TokenCredential(SecureText.From(Clients.Token));
             var request = new ConnectRequest(_server.Url, credential);
             var (nova, keystone) = Connector.CreateClients(request, SystemClock.Instance);

@@ -39,6 +39,12 @@ internal sealed class ScriptedKeystone : IDisposable
     /// <summary>The credential; by default demo's password.</summary>
     public NovaCredential? Credential { get; init; }
 
+    /// <summary>The response to a request for names of users or projects, by its path below /v3.</summary>
+    public Func<string, string>? Names { get; set; }
+
+    public string[] NameRequests => Server.Requests.Select(r => r.Target)
+        .Where(t => t.StartsWith("/v3/users", StringComparison.Ordinal) || t.StartsWith("/v3/projects", StringComparison.Ordinal)).ToArray();
+
     public RawRequest[] Logins => Server.Requests.Where(r => r.Target == "/v3/auth/tokens").ToArray();
 
     public void Refuse(int tokens) => _refused = tokens;
@@ -62,6 +68,8 @@ internal sealed class ScriptedKeystone : IDisposable
     {
         if (request.Target == "/v2.1/")
             return RawServer.Respond(404);
+        if (Names is not null && request.Target.StartsWith("/v3/", StringComparison.Ordinal) && request.Target != "/v3/auth/tokens")
+            return Names(request.Target.Substring("/v3".Length));
         if (request.Target != "/v3/auth/tokens")
         {
             var number = int.Parse(request.Header("X-Auth-Token")!.Split('-')[1], null);

@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using NovaPS.Client;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands.Abstractions;
@@ -30,7 +29,7 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
     {
         _cancellation.Cancel();
         if (_wasStopped)
-            WriteInterruption();
+            WriteWarningWhenStopped(DescribeInterruption);
         OnDispose();
         GC.SuppressFinalize(this);
     }
@@ -71,25 +70,6 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
         ? string.Equals(action?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase)
         : string.Equals(GetVariableValue("ErrorActionPreference")?.ToString(), nameof(ActionPreference.Stop),
             StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// Writes what Ctrl+C left in progress. While a pipeline is stopping, WriteWarning throws; Host.UI writes to the warning stream too.
-    /// </summary>
-    private void WriteInterruption()
-    {
-        try
-        {
-            var action = MyInvocation.BoundParameters.TryGetValue("WarningAction", out var given) ? given
-                : GetVariableValue("WarningPreference");
-            if (action?.ToString() is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore))
-                && DescribeInterruption() is { } text)
-                Host.UI.WriteWarningLine(DisplayText.Show(text));
-        }
-        catch (Exception)
-        {
-            // The host has no console, or the runspace is closing. An exception would hide that the command was stopped.
-        }
-    }
 
     private T Guard<T>(Func<T> run)
     {

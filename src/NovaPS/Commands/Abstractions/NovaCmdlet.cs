@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Remoting.Internal;
@@ -29,6 +30,26 @@ public abstract class NovaCmdlet : PSCmdlet
             new PSStreamObject(PSStreamObjectType.Warning, DisplayText.Show(text)).WriteStreamObject(this, overrideInquire: true);
         else
             base.WriteWarning(DisplayText.Show(text));
+    }
+
+    /// <summary>
+    /// Writes a warning after Ctrl+C, unless warnings are disabled. WriteWarning throws then; the host writes to the warning stream too.
+    /// </summary>
+    /// <param name="describe">Returns the text; null for none.</param>
+    private protected void WriteWarningWhenStopped(Func<string?> describe)
+    {
+        try
+        {
+            var action = MyInvocation.BoundParameters.TryGetValue("WarningAction", out var given) ? given
+                : GetVariableValue("WarningPreference");
+            if (action?.ToString() is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore))
+                && describe() is { } text)
+                Host.UI.WriteWarningLine(DisplayText.Show(text));
+        }
+        catch (Exception)
+        {
+            // The host has no console, or the runspace is closing. The command was stopped and ends in any case.
+        }
     }
 
     private protected new void WriteProgress(ProgressRecord record)

@@ -34,7 +34,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     [ServerTransformation]
     [AllowNull]
     [AllowEmptyCollection]
-    public NovaServerIdentity[]? Server { get; set; }
+    public virtual NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>Resolves the input, and calls <see cref="Process"/> for each server.</summary>
     protected override void ProcessRecord()
@@ -58,6 +58,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
 
     /// <summary>Reports that no server matches a pattern: a warning, unless the command only reads.</summary>
     private protected virtual void ReportNoMatch(string message) => WriteWarning(message);
+
+    /// <summary>Returns the filter of the lists in which names are looked up.</summary>
+    private protected virtual ServerFilter CreateFilter() => new();
 
     /// <summary>Processes one server.</summary>
     private protected abstract void Process(ServerTarget target);
@@ -91,7 +94,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         var name = identity.ToPattern(IsStrict);
         try
         {
-            var found = Await(() => _names.FindAsync(connection.Client!, name, new ServerFilter(), Dispatcher, Cancellation));
+            var found = Await(() => _names.FindAsync(connection.Client!, name, CreateFilter(), Dispatcher, Cancellation));
             if (found.Found.Count == 0 && found.IsByPattern)
                 ReportNoMatch("No server of connection '" + connection.Name + "' matches '" + name + "'.");
             foreach (var server in NameResolver.Demand(found, name))
