@@ -36,7 +36,8 @@ public sealed class InterruptionTests : IDisposable
         @"\$NovaServersInProgress \| Wait-NovaServer -Timeout -1", 3)]
     [InlineData("Get-NovaServer | Wait-NovaServer -Status Active -PollInterval 0.5", @"3 servers \(3 SHUTOFF: .*\)",
         @"\$NovaServersInProgress \| Wait-NovaServer -Status Active -PollInterval 0.5", 3)]
-    public async Task Stop_WarnsWithACommandThatWaitsAgain_WhenServersAreInProgress(string script, string servers, string command, int count)
+    public async Task Stop_WarnsWithACommandThatWaitsAgain_WhenServersAreInProgress(string script, string servers, string command,
+        int count)
     {
         _host.UserInterface.StartRendering(120, false);
         var running = _host.Start(script);

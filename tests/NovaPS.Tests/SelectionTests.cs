@@ -126,9 +126,37 @@ public sealed class SelectionTests : IDisposable
     [InlineData("[pscustomobject]@{ Foo = 1 }", "no ServerId, Id, ServerName, Server, VMName, Name or ComputerName")]
     [InlineData("[pscustomobject]@{ Id = 5 }", "'5'")]
     [InlineData("@{ Id = 5 }", "'5'")]
-    [InlineData("@{ Name = '' }", "no ServerId, Id, ServerName")]
-    [InlineData("[pscustomobject]@{ ServerId = 'web1'; Name = 'web1' }", "'web1' is not a server ID")]
-    [InlineData("@{ Name = 'web1'; VMName = 'db1' }", "VMName is 'db1', and its Name is 'web1'")]
+    [InlineData("@{ Name = '' }", "The object's Name is empty. Specify a NovaServer")]
+    [InlineData("@{ }", "The object has no properties.")]
+    [InlineData("[pscustomobject]@{ Os = 'x'; 'It''s host' = 'web1' }",
+        "Its properties are Os, It's host. Rename the property that has the server: "
+        + "Select-Object @{ Name = 'ServerName'; Expression = 'It''s host' }")]
+    [InlineData("('{\"host\": \"web1\"}' | ConvertFrom-Json)", "Expression = 'host' }")]
+    [InlineData("$(class Foo { $Vm = 'web1' }; [Foo]::new())", "Its properties are Vm. Rename")]
+    [InlineData("$($t = [Data.DataTable]::new(); $null = $t.Columns.Add('Machine'), $t.Rows.Add('web1'); $t.Rows[0])",
+        "Its properties are Machine. Rename")]
+    [InlineData("('{\"server\": {\"name\": \"web1\"}}' | ConvertFrom-Json)",
+        "The object's Server is not text, but System.Management.Automation.PSCustomObject. Pass the value of the property: "
+        + "ForEach-Object Server")]
+    [InlineData("[pscustomobject]@{ ServerId = 'web1'; Name = 'web1' }",
+        "'web1' is not a server id, which is a UUID. If it is a name, use the property ServerName.")]
+    [InlineData("1.5", "(System.Double) as a server. Specify a NovaServer, an id or a name. To pass such a value as a name")]
+    [InlineData("$true", "'True' (System.Boolean)")]
+    [InlineData("[char]'a'", "'a' (System.Char)")]
+    [InlineData("[timespan]::Zero", "System.TimeSpan")]
+    [InlineData("[uri]'http://x'", "System.Uri")]
+    [InlineData("[version]'1.2'", "System.Version")]
+    [InlineData("([xml]'<server name=\"web1\"/>').server", "System.Xml.XmlElement")]
+    [InlineData("[securestring]::new()", "Cannot interpret an object of type System.Security.SecureString as a server. Specify")]
+    [InlineData("(Get-Command Get-Item)", "as a server. If its Name is the name of a server, pass only that: ForEach-Object Name")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize("
+        + "(Get-Item .), 1))", "Deserialized.System.IO.DirectoryInfo")]
+    [InlineData("[NovaPS.NovaServer]::new()", "The NovaServer has no Id.")]
+    [InlineData("[NovaPS.NovaServerAction]::new()", "The NovaServerAction has no ServerId.")]
+    [InlineData("[NovaPS.NovaServer]::new('web1')", "'web1' is not a server id")]
+    [InlineData("[NovaPS.NovaServerAddress]::new()", "an object of type NovaPS.NovaServerAddress")]
+    [InlineData("@{ Name = 'web1'; VMName = 'db1' }", "VMName is 'db1', and its Name is 'web1'. Select the property that has the server: "
+        + "Select-Object VMName")]
     [InlineData("@{ Id = [guid]::NewGuid(); Server = [guid]::Empty }", "its Server is '00000000-0000-0000-0000-000000000000'")]
     [InlineData("@{ Name = 'web1', 'web2' }", "Name is not text")]
     [InlineData("[System.Diagnostics.ProcessStartInfo]::new('web1')", "System.Diagnostics.ProcessStartInfo")]
@@ -143,7 +171,7 @@ public sealed class SelectionTests : IDisposable
         {
             var error = _cloud.Host.Run(script).AssertError("NovaServerInputInvalid");
             Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-            Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+            Assert.Contains(says, ScriptResult.Text(error), StringComparison.Ordinal);
         }
 
         Assert.Empty(_cloud.Server.Requests);

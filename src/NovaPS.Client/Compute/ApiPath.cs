@@ -1,17 +1,26 @@
-using System.Text.RegularExpressions;
-
 namespace NovaPS.Client.Compute;
 
 /// <summary>Builds the paths of the server API. Each id is validated, so that it cannot result in another path.</summary>
 internal static class ApiPath
 {
-    /// <summary>
-    /// UUIDs, req- ids and similar ids. An id has no characters with a special meaning in a URL, and is neither "." nor "..".
-    /// </summary>
-    private static readonly Regex Id = new(@"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\z", RegexOptions.CultureInvariant);
+    private const int MaxIdLength = 64;
 
-    /// <summary>Whether a text can be the id of a server, a project or a request.</summary>
-    public static bool IsId(string? text) => text is not null && Id.IsMatch(text);
+    /// <summary>
+    /// Whether a text can be the id of a server, a project or a request: UUIDs, req- ids and similar ids. An id has no characters with a
+    /// special meaning in a URL, and is neither "." nor "..".
+    /// </summary>
+    public static bool IsId(string? text)
+    {
+        if (text is null || text.Length is 0 or > MaxIdLength || !IsLetterOrDigit(text[0]))
+            return false;
+        foreach (var c in text)
+        {
+            if (!IsLetterOrDigit(c) && c is not ('.' or '_' or ':' or '-'))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <exception cref="NovaException">NovaServerInputInvalid: it cannot be an id; nothing was sent.</exception>
     public static string Server(string id) => "/servers/" + Segment(id);
@@ -24,6 +33,8 @@ internal static class ApiPath
 
     /// <exception cref="NovaException">NovaServerInputInvalid: one of the ids is not valid; nothing was sent.</exception>
     public static string Record(string id, string requestId) => Records(id) + "/" + Segment(requestId);
+
+    private static bool IsLetterOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
 
     private static string Segment(string id) => IsId(id) ? id
         : throw new NovaException(NovaErrorId.NovaServerInputInvalid,

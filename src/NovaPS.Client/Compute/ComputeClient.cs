@@ -13,6 +13,7 @@ namespace NovaPS.Client.Compute;
 internal sealed class ComputeClient : IDisposable
 {
     private readonly HttpTransport _transport;
+    private readonly string _prefix;
     private readonly object _lock = new();
     private CloudClock _time = CloudClock.Unknown;
     private bool _isClosed;
@@ -24,6 +25,7 @@ internal sealed class ComputeClient : IDisposable
         _transport = transport;
         Tokens = tokens;
         Endpoint = endpoint;
+        _prefix = endpoint.AbsoluteUri.TrimEnd('/');
         Clock = clock;
         Names = new NameDirectory(tokens, clock);
         Directory = new CloudDirectory(this);
@@ -180,7 +182,7 @@ internal sealed class ComputeClient : IDisposable
             IsRepeatable = isRepeatable,
         }, read, log, cancellation);
 
-    private Uri At(string pathAndQuery) => new(Endpoint.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+    private Uri At(string pathAndQuery) => new(_prefix + pathAndQuery);
 
     private async Task<T> SendWithTokenAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log,
         CancellationToken cancellation)

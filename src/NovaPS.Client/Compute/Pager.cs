@@ -37,7 +37,7 @@ internal static class Pager
         Func<List<T>, Task> take)
     {
         var requested = new HashSet<int>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new KeySet();
         DateTimeOffset? date = null;
         var empty = 0;
         for (string? next = query; next is not null;)
@@ -45,12 +45,15 @@ internal static class Pager
             var page = await read(next).ConfigureAwait(false);
             if (requested.Count == 0)
                 date = page.Date;
-            var rows = page.Rows.FindAll(r => seen.Add(key(r)));
+            var rows = page.Rows;
+            rows.RemoveAll(r => !seen.Add(key(r)));
+            // The receiver may remove rows.
+            var isEmpty = rows.Count == 0;
             await take(rows).ConfigureAwait(false);
             // The hashes of links are stored, because links may be long. A collision is harmless, because a page must also have no new
             // rows.
             var isNew = requested.Add(StringComparer.Ordinal.GetHashCode(next));
-            empty = rows.Count > 0 ? 0 : empty + 1;
+            empty = isEmpty ? empty + 1 : 0;
             next = page.Next;
             if (next is null)
                 break;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -15,12 +14,12 @@ internal static class ServerLister
     /// </summary>
     /// <param name="client">The connection.</param>
     /// <param name="filter">The filter.</param>
-    /// <param name="take">Receives each server. The next page is requested when it has completed.</param>
+    /// <param name="take">Receives the servers of a page. The next page is requested when it has completed.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the requests.</param>
     /// <returns>The time of the first page on the cloud's clock; null if unknown. Later changes are not in the list.</returns>
     public static async Task<DateTimeOffset?> ReadAsync(
-        ComputeClient client, ServerFilter filter, Func<NovaServer, Task> take, IClientLog log, CancellationToken cancellation)
+        ComputeClient client, ServerFilter filter, Func<List<NovaServer>, Task> take, IClientLog log, CancellationToken cancellation)
     {
         return await Pager.ReadAsync(filter.ToQuery(), async query =>
         {
@@ -29,12 +28,11 @@ internal static class ServerLister
             return page;
         }, s => s.Id, async rows =>
         {
-            var servers = rows.Where(s => filter.Verify(s, client.Connection?.ProjectId)).ToList();
+            rows.RemoveAll(s => !filter.Verify(s, client.Connection?.ProjectId));
             // Only commands that read list all projects. Others must not depend on Keystone.
             if (filter.AllProjects)
-                await NameFiller.FillAsync(client, servers, log, cancellation).ConfigureAwait(false);
-            foreach (var server in servers)
-                await take(server).ConfigureAwait(false);
+                await NameFiller.FillAsync(client, rows, log, cancellation).ConfigureAwait(false);
+            await take(rows).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -43,9 +41,9 @@ internal static class ServerLister
         ComputeClient client, ServerFilter filter, IClientLog log, CancellationToken cancellation)
     {
         var servers = new List<NovaServer>();
-        await ReadAsync(client, filter, server =>
+        await ReadAsync(client, filter, page =>
         {
-            servers.Add(server);
+            servers.AddRange(page);
             return Task.CompletedTask;
         }, log, cancellation).ConfigureAwait(false);
         return servers;

@@ -15,7 +15,7 @@ internal static class ServerReader
     {
         reader.Keep(HalfSize);
         var server = new NovaServer { Connection = connection };
-        reader.ReadMembers((r, name) => ReadMember(r, name, server));
+        reader.ReadMembers(server, static (r, name, s) => ReadMember(r, name, s));
         return server.Id.Length == 0 ? throw new JsonReaderException("a server without an id")
             : ApiPath.IsId(server.Id) ? server : throw new JsonReaderException("a server with an id that is not valid");
     }
@@ -34,16 +34,16 @@ internal static class ServerReader
                 server.Name = reader.Text();
                 break;
             case "status":
-                server.Status = reader.Text();
+                server.Status = reader.RepeatedText();
                 break;
             case "tenant_id":
-                server.ProjectId = reader.Text();
+                server.ProjectId = reader.RepeatedText();
                 break;
             case "user_id":
-                server.UserId = reader.Text();
+                server.UserId = reader.RepeatedText();
                 break;
             case "hostId":
-                server.HostId = reader.TextOrNull();
+                server.HostId = reader.RepeatedTextOrNull();
                 break;
             case "created":
                 server.CreatedUtc = reader.Time();
@@ -55,7 +55,7 @@ internal static class ServerReader
                 server.Description = reader.TextOrNull();
                 break;
             case "key_name":
-                server.KeyName = reader.TextOrNull();
+                server.KeyName = reader.RepeatedTextOrNull();
                 break;
             case "locked":
                 server.Locked = reader.Flag();
@@ -67,13 +67,18 @@ internal static class ServerReader
                 server.Progress = reader.Number();
                 break;
             case "tags":
-                server.Tags = [.. reader.Texts()];
+                server.Tags.Clear();
+                reader.ReadElements(server.Tags, static (r, tags) =>
+                {
+                    if (r.RepeatedText() is { } tag)
+                        tags.Add(tag);
+                });
                 break;
             case "metadata":
-                reader.ReadMembers((r, key) =>
+                reader.ReadMembers(server.Metadata, static (r, key, metadata) =>
                 {
                     r.Keep(key.Length);
-                    server.Metadata[key] = r.Text() ?? string.Empty;
+                    metadata[key] = r.RepeatedText() ?? string.Empty;
                 });
                 break;
             default:
@@ -87,20 +92,20 @@ internal static class ServerReader
         switch (name)
         {
             case "OS-EXT-STS:task_state":
-                server.TaskState = reader.TextOrNull();
+                server.TaskState = reader.RepeatedTextOrNull();
                 server.IsTaskStateShown = true;
                 break;
             case "OS-EXT-STS:vm_state":
-                server.VmState = reader.TextOrNull();
+                server.VmState = reader.RepeatedTextOrNull();
                 break;
             case "OS-EXT-STS:power_state":
                 server.PowerState = PowerStateName(reader.Number());
                 break;
             case "OS-EXT-AZ:availability_zone":
-                server.AvailabilityZone = reader.TextOrNull();
+                server.AvailabilityZone = reader.RepeatedTextOrNull();
                 break;
             case "OS-EXT-SRV-ATTR:host":
-                server.ComputeHost = reader.TextOrNull();
+                server.ComputeHost = reader.RepeatedTextOrNull();
                 server.IsComputeHostShown = true;
                 break;
             case "OS-SRV-USG:launched_at":
@@ -111,21 +116,30 @@ internal static class ServerReader
                 break;
             case "image":
                 // "" for a server that boots from a volume.
-                server.ImageId = reader.TokenType == JsonToken.StartObject ? ReadId(reader) : null;
-                break;
-            case "flavor":
-                reader.ReadMembers((r, n) =>
+                server.ImageId = null;
+                reader.ReadMembers(server, static (r, n, s) =>
                 {
                     if (n == "id")
-                        server.FlavorId = r.TextOrNull();
+                        s.ImageId = r.RepeatedTextOrNull();
+                    else
+                        r.Skip();
+                });
+                break;
+            case "flavor":
+                reader.ReadMembers(server, static (r, n, s) =>
+                {
+                    if (n == "id")
+                        s.FlavorId = r.RepeatedTextOrNull();
                     else if (n == "original_name")
-                        server.Flavor = r.TextOrNull();
+                        s.Flavor = r.RepeatedTextOrNull();
                     else
                         r.Skip();
                 });
                 break;
             case "addresses":
-                server.Addresses = ReadAddresses(reader);
+                server.Addresses.Clear();
+                reader.ReadMembers(server.Addresses, static (networks, network, addresses) =>
+                    networks.ReadElements((network, addresses), static (r, to) => ReadAddress(r, to.network, to.addresses)));
                 break;
             case "fault":
                 server.Fault = ReadFault(reader);
@@ -137,49 +151,31 @@ internal static class ServerReader
         }
     }
 
-    private static string? ReadId(JsonReader reader)
+    private static void ReadAddress(JsonReader reader, string network, NovaList<NovaServerAddress> addresses)
     {
-        string? id = null;
-        reader.ReadMembers((r, n) =>
+        var address = new NovaServerAddress { Network = network };
+        reader.ReadMembers(address, static (r, n, a) =>
         {
-            if (n == "id")
-                id = r.TextOrNull();
-            else
-                r.Skip();
-        });
-        return id;
-    }
-
-    private static NovaList<NovaServerAddress> ReadAddresses(JsonReader reader)
-    {
-        var addresses = new NovaList<NovaServerAddress>();
-        reader.ReadMembers((networks, network) => networks.ReadElements(element =>
-        {
-            var address = new NovaServerAddress { Network = network };
-            element.ReadMembers((r, n) =>
+            switch (n)
             {
-                switch (n)
-                {
-                    case "addr":
-                        address.IPAddress = r.Text();
-                        break;
-                    case "version":
-                        address.Version = r.Number();
-                        break;
-                    case "OS-EXT-IPS:type":
-                        address.Type = r.Text();
-                        break;
-                    case "OS-EXT-IPS-MAC:mac_addr":
-                        address.MacAddress = r.Text();
-                        break;
-                    default:
-                        r.Skip();
-                        break;
-                }
-            });
-            addresses.Add(address);
-        }));
-        return addresses;
+                case "addr":
+                    a.IPAddress = r.Text();
+                    break;
+                case "version":
+                    a.Version = r.Number();
+                    break;
+                case "OS-EXT-IPS:type":
+                    a.Type = r.RepeatedText();
+                    break;
+                case "OS-EXT-IPS-MAC:mac_addr":
+                    a.MacAddress = r.Text();
+                    break;
+                default:
+                    r.Skip();
+                    break;
+            }
+        });
+        addresses.Add(address);
     }
 
     private static NovaServerFault? ReadFault(JsonReader reader)

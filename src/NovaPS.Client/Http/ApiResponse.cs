@@ -14,6 +14,9 @@ internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody bod
     /// <summary>The body, decompressed while it is received.</summary>
     public ResponseBody Body { get; } = body;
 
+    /// <summary>The number of bytes of the body; null if it is unknown, as for a compressed one.</summary>
+    public long? ContentLength => response.Content?.Headers.ContentLength;
+
     /// <summary>The time of the response on the cloud's clock; null if it has no valid Date header.</summary>
     public DateTimeOffset? Date => response.Headers.Date?.OrNull();
 
@@ -24,7 +27,7 @@ internal sealed class ApiResponse(HttpResponseMessage response, ResponseBody bod
     public TimeSpan ReceivedAt { get; } = receivedAt;
 
     /// <summary>The cloud's id of the request, from either header.</summary>
-    public string? RequestId => ReadRequestId(response.Headers, redactor);
+    public string? RequestId => field ??= ReadRequestId(response.Headers, redactor);
 
     /// <summary>Whether the response has a microversion, as every response of Nova's v2.1 API has.</summary>
     public bool HasMicroversion => response.Headers.Contains("OpenStack-API-Version")

@@ -114,8 +114,9 @@ internal sealed class HttpTransport : IDisposable
     {
         foreach (var secret in request.Secrets)
             Redactor.AddPassword(secret);
-        foreach (var token in new[] { request.Token, request.SubjectToken, request.Receipt })
-            Redactor.AddToken(token);
+        Redactor.AddToken(request.Token);
+        Redactor.AddToken(request.SubjectToken);
+        Redactor.AddToken(request.Receipt);
         request.Redactor = Redactor;
     }
 
@@ -214,6 +215,7 @@ internal sealed class HttpTransport : IDisposable
             if (body is { IsEnded: false } && response?.Content?.Headers.ContentLength != 0)
                 limit.Cancel();
             response?.Dispose();
+            body?.Dispose();
         }
     }
 
@@ -235,9 +237,13 @@ internal sealed class HttpTransport : IDisposable
         return error.Redact(Redactor);
     }
 
-    private void Trace(ApiRequest request, HttpResponseMessage response, TimeSpan started, IClientLog log) =>
+    private void Trace(ApiRequest request, HttpResponseMessage response, TimeSpan started, IClientLog log)
+    {
+        if (!log.IsTraced)
+            return;
         log.Trace(string.Format(CultureInfo.InvariantCulture, "{0} {1} -> {2} in {3:0} ms, {4}, sent {5} B, received {6} B",
             request.Method, request.RedactedPath(), (int)response.StatusCode, (_clock.Elapsed - started).TotalMilliseconds,
             ApiResponse.ReadRequestId(response.Headers, Redactor) ?? "no request id", request.Body?.Length ?? 0,
             response.Content?.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "?"));
+    }
 }

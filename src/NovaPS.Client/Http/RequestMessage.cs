@@ -12,14 +12,16 @@ internal static class RequestMessage
 {
     private static readonly Microversion FirstStandard = new(2, 27);
 
-    private static readonly string Version =
-        typeof(RequestMessage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private static readonly string UserAgent = "NovaPS/"
+        + typeof(RequestMessage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static HttpRequestMessage Create(ApiRequest request, Uri uri)
     {
         var message = new HttpRequestMessage(request.Method, uri);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("NovaPS", Version));
+        message.Headers.TryAddWithoutValidation("Accept", Json.MediaType);
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         message.Headers.ExpectContinue = false;
         if (request.Token is not null)
             message.Headers.TryAddWithoutValidation("X-Auth-Token", request.Token);
@@ -40,7 +42,7 @@ internal static class RequestMessage
         {
             // With a known length: Nova refuses chunked bodies (400 "Malformed request body").
             message.Content = new ByteArrayContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            message.Content.Headers.ContentType = Json;
         }
 
         return message;

@@ -16,9 +16,16 @@ namespace NovaPS.Client.Http;
 /// <param name="cancellation">Ends a read immediately, even if the stream ignores it.</param>
 internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action onProgress, CancellationToken cancellation) : Stream
 {
-    private const int FirstSize = 16 * 1024;
+    /// <summary>The size of the buffer at first.</summary>
+    public const int FirstSize = 16 * 1024;
 
-    private byte[] _buffer = new byte[FirstSize];
+    /// <summary>Smaller reads use the buffer.</summary>
+    private const int MinDirectRead = 4096;
+
+    /// <summary>A large buffer that no response uses, so that not every page of a list allocates one.</summary>
+    private static byte[]? _spare;
+
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private int _sinceToken;
@@ -28,6 +35,9 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
 
     /// <summary>The number of bytes received, decompressed.</summary>
     public long Received { get; private set; }
+
+    /// <summary>The number of bytes that can be read without waiting.</summary>
+    public int Available => _end - _start;
 
     /// <summary>Whether the end was reached. A response that is not read to its end must be aborted.</summary>
     public bool IsEnded { get; private set; }
@@ -53,8 +63,8 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
         while (!IsEnded && _end < bytes)
         {
             if (_end == _buffer.Length)
-                Array.Resize(ref _buffer, Math.Min(2 * _buffer.Length, bytes));
-            await FillAsync().ConfigureAwait(false);
+                Grow(bytes);
+            _end += await ReceiveAsync(_buffer, _end, _buffer.Length - _end).ConfigureAwait(false);
         }
 
         return IsEnded;
@@ -69,15 +79,25 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
     /// <exception cref="NovaException">NovaProtocolError: a limit is exceeded.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_start == _end && !IsEnded)
+        int length;
+        if (_start == _end && !IsEnded && count >= MinDirectRead)
         {
-            _start = _end = 0;
-            FillAsync().GetAwaiter().GetResult();
+            length = ReceiveAsync(buffer, offset, count).GetAwaiter().GetResult();
+        }
+        else
+        {
+            if (_start == _end && !IsEnded)
+            {
+                if (_buffer.Length == 0)
+                    _buffer = new byte[FirstSize];
+                (_start, _end) = (0, ReceiveAsync(_buffer, 0, _buffer.Length).GetAwaiter().GetResult());
+            }
+
+            length = Math.Min(count, _end - _start);
+            Buffer.BlockCopy(_buffer, _start, buffer, offset, length);
+            _start += length;
         }
 
-        var length = Math.Min(count, _end - _start);
-        Buffer.BlockCopy(_buffer, _start, buffer, offset, length);
-        _start += length;
         _sinceToken += length;
         if (_sinceToken > Limits.Token)
             throw ResponseLimits.Exceeded("a string, name or number in it has more than " + ResponseLimits.Size(Limits.Token));
@@ -94,24 +114,35 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async Task FillAsync()
+    protected override void Dispose(bool disposing)
+    {
+        // A read that was cancelled may still write into the buffer.
+        if (disposing && IsEnded && _buffer.Length > FirstSize)
+            Interlocked.Exchange(ref _spare, Interlocked.Exchange(ref _buffer, []));
+        base.Dispose(disposing);
+    }
+
+    private void Grow(int bytes)
+    {
+        var larger = _end == 0 ? new byte[FirstSize] : Interlocked.Exchange(ref _spare, null);
+        if (larger is null || (_end > 0 && larger.Length < bytes))
+            larger = new byte[bytes];
+        Buffer.BlockCopy(_buffer, 0, larger, 0, _end);
+        _buffer = larger;
+    }
+
+    private async Task<int> ReceiveAsync(byte[] buffer, int offset, int count)
     {
         cancellation.ThrowIfCancellationRequested();
         // Some streams pass over the token while they wait.
-        var length = await source.ReadAsync(_buffer, _end, _buffer.Length - _end, cancellation).OrCancelledAsync(cancellation)
-            .ConfigureAwait(false);
-        if (length == 0)
-        {
-            IsEnded = true;
-            return;
-        }
-
+        var length = await source.ReadAsync(buffer, offset, count, cancellation).OrCancelledAsync(cancellation).ConfigureAwait(false);
+        IsEnded = length == 0;
         var units = Received / ResponseLimits.BytesPerTimeLimit;
-        _end += length;
         Received += length;
         if (Received > Limits.Body)
             throw ResponseLimits.Exceeded("its body has more than " + ResponseLimits.Size(Limits.Body));
         if (Received / ResponseLimits.BytesPerTimeLimit > units)
             onProgress();
+        return length;
     }
 }

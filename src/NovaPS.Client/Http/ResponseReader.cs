@@ -18,7 +18,9 @@ internal static class ResponseReader
     /// <param name="cancellation">Cancels the request.</param>
     public static async Task<T> ReadAsync<T>(ApiResponse response, Func<ApiResponse, T> read, CancellationToken cancellation)
     {
-        if (await response.Body.PrefetchAsync(MaxPrefetch).ConfigureAwait(false))
+        // If the body is known to be longer, it is parsed while it is received.
+        var prefetch = response.ContentLength > MaxPrefetch ? ResponseBody.FirstSize : MaxPrefetch;
+        if (await response.Body.PrefetchAsync(prefetch).ConfigureAwait(false))
             return read(response);
         // The parser blocks, and many of them would exhaust the thread pool.
         return await Task.Factory.StartNew(() => read(response), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)

@@ -34,6 +34,9 @@ internal sealed class SecretRedactor : IDisposable
         "(?<=:/{1,2})[^\\s\"'<>/?#]*@|(?<=[?&;][\\w.-]*(?:token|secret|passw(?:or)?d|passcode|signature|credential|"
         + "(?:api|access)[_-]?key)=)[^&\\s\"'<>#]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeout);
 
+    /// <summary>Each match of <see cref="InUrl"/> has one of these, or follows it.</summary>
+    private static readonly char[] InUrlMarks = ['@', '='];
+
     private readonly List<Secret> _secrets = [];
 
     public SecretRedactor()
@@ -77,7 +80,7 @@ internal sealed class SecretRedactor : IDisposable
     /// <summary>Redacts the secrets of the connection, except short ones, in a sentence of NovaPS that may quote untrusted text.</summary>
     public string RedactSentence(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), MinUnambiguousLength));
 
-    private static string RedactUrls(string text) => Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal)
+    private static string RedactUrls(string text) => text.IndexOfAny(InUrlMarks) < 0 ? text : Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal)
         ? Mask + "@" : Mask);
 
     private string Redact(string text, string normalized, int shortest)

@@ -37,34 +37,63 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
     /// <summary>Returns the servers that are cheaper to read by a GET each than by a list.</summary>
     public IReadOnlyList<TrackedOperation> TakeSingles(IReadOnlyList<TrackedOperation> read)
     {
-        var uncovered = read.Where(t => Next(t) is null).ToList();
+        if (read.Count == 0)
+            return [];
+        var clock = client.CloudTime;
+        var uncovered = read.Where(t => Next(t, clock) is null).ToList();
         return [.. read.Where(IsInOtherProject).Union(uncovered.Count <= MaxSingleReads ? uncovered : [])];
     }
 
-    /// <summary>Reads one list, and returns one observation for each operation.</summary>
+    /// <summary>Returns the time at which the next list must start; null to list the whole project.</summary>
+    /// <param name="read">The operations, of which only those whose server is to be listed count.</param>
+    /// <param name="isListed">Whether a server is to be listed.</param>
+    public DateTimeOffset? Start(IReadOnlyList<TrackedOperation> read, Func<TrackedOperation, bool> isListed)
+    {
+        var (number, clock, oldest) = (_reads++, client.CloudTime, DateTimeOffset.MaxValue);
+        var isFull = number % FullRefreshEvery == 0;
+        foreach (var tracked in read)
+        {
+            if (!isListed(tracked))
+                continue;
+            // At least one server is not covered by any list yet.
+            if ((isFull ? Oldest(tracked, clock) : Next(tracked, clock)) is not { } since)
+                return null;
+            if (since < oldest)
+                oldest = since;
+        }
+
+        return isFull && number > 0 && oldest > DateTimeOffset.MinValue + FullRefreshMargin ? oldest - FullRefreshMargin : oldest;
+    }
+
+    /// <summary>Reads one list.</summary>
+    /// <param name="since">From <see cref="Start"/>.</param>
+    /// <param name="count">The number of servers that are polled.</param>
+    /// <param name="isWanted">Whether a row is kept, by its id.</param>
+    /// <param name="io">Creates the observations.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
     /// <exception cref="NovaException">The error ends all work of the connection.</exception>
-    public async Task<IReadOnlyList<(TrackedOperation Tracked, Observation Seen)>> ReadAsync(
-        IReadOnlyList<TrackedOperation> read, OperationIo io, CancellationToken cancellation)
+    public async Task<ServerChanges> ReadAsync(DateTimeOffset? since, int count, Func<string, bool> isWanted, OperationIo io,
+        CancellationToken cancellation)
     {
         var sent = client.Clock.Elapsed;
-        var wanted = read.ToLookup(t => t.ServerId, StringComparer.OrdinalIgnoreCase);
-        var seen = new Dictionary<TrackedOperation, Observation>();
+        var rows = new Dictionary<string, ServerSeen>(StringComparer.OrdinalIgnoreCase);
         Observation? failure = null;
         try
         {
-            await ServerLister.ReadAsync(client, new ServerFilter { ChangedSince = Since(read) }, server =>
+            await ServerLister.ReadAsync(client, new ServerFilter { ChangedSince = since }, servers =>
             {
-                foreach (var tracked in wanted[server.Id])
-                    seen[tracked] = io.Seen(server);
+                foreach (var server in servers)
+                {
+                    if (isWanted(server.Id))
+                        rows[server.Id] = io.Seen(server);
+                }
+
                 return Task.CompletedTask;
             }, log, cancellation).ConfigureAwait(false);
-            // Not advanced for a server whose row was never read: the next list must start as early for it.
-            foreach (var tracked in read.Where(t => t.RowSent is not null || seen.ContainsKey(t)))
-                tracked.ChangesSince = At(sent) ?? tracked.ChangesSince;
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
-            log.Verbose("Polling " + read.Count + " servers failed and is retried: " + e.Message);
+            log.Verbose("Polling " + count + " servers failed and is retried: " + e.Message);
             failure = new TransientFailure(client.Clock.Elapsed, e);
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
@@ -72,41 +101,26 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
             failure = new Refused(client.Clock.Elapsed, e);
         }
 
-        // The same time for all, so that they are polled together again.
-        var ended = client.Clock.Elapsed;
-        return [.. read.Select(t =>
-            (t, (failure ?? (seen.TryGetValue(t, out var row) ? row : new Unchanged(ended))) with { At = ended, Sent = sent }))];
+        return new ServerChanges(sent, client.Clock.Elapsed, rows, failure);
     }
 
     /// <summary>An administrator may act on servers of other projects, but the list has only those of the token's project.</summary>
-    private bool IsInOtherProject(TrackedOperation tracked) =>
+    public bool IsInOtherProject(TrackedOperation tracked) =>
         client.Connection?.ProjectId is { } project && tracked.Last?.ProjectId is { } owner && owner != project;
 
-    private DateTimeOffset? Since(IReadOnlyList<TrackedOperation> read)
-    {
-        var number = _reads++;
-        var isFull = number % FullRefreshEvery == 0;
-        var since = read.Select(t => isFull ? Oldest(t) : Next(t)).ToList();
-        // At least one server is not covered by any list yet.
-        if (since.Contains(null))
-            return null;
-        var oldest = since.Min();
-        return isFull && number > 0 && oldest > DateTimeOffset.MinValue + FullRefreshMargin ? oldest - FullRefreshMargin : oldest;
-    }
-
-    private DateTimeOffset? Next(TrackedOperation tracked) => tracked.ChangesSince ?? (tracked.RowSent is { } sent ? At(sent) : null)
-        ?? Oldest(tracked);
+    private static DateTimeOffset? Next(TrackedOperation tracked, CloudClock clock) => tracked.ChangesSince
+        ?? (tracked.RowSent is { } sent ? At(sent, clock) : null) ?? Oldest(tracked, clock);
 
     /// <summary>Changes before the action, or before the server was first read, are not needed.</summary>
-    private DateTimeOffset? Oldest(TrackedOperation tracked)
+    private static DateTimeOffset? Oldest(TrackedOperation tracked, CloudClock clock)
     {
-        if (tracked.State.StartedBy(client.CloudTime)?.Earliest is { } started)
+        if (tracked.State.StartedBy(clock)?.Earliest is { } started)
             return Before(Math.Min(started, tracked.State.Row?.Updated?.UtcTicks ?? started));
-        return tracked.RowSent is { } sent ? Before(client.CloudTime.NotBefore(sent) ?? client.CloudTime.At(sent)?.Earliest) : null;
+        return tracked.RowSent is { } sent ? Before(clock.NotBefore(sent) ?? clock.At(sent)?.Earliest) : null;
     }
 
     /// <summary>When a list must start to include all changes after a request was sent.</summary>
-    private DateTimeOffset? At(TimeSpan sent) => Before(client.CloudTime.At(sent)?.Earliest ?? client.CloudTime.NotBefore(sent));
+    public static DateTimeOffset? At(TimeSpan sent, CloudClock clock) => Before(clock.At(sent)?.Earliest ?? clock.NotBefore(sent));
 
     private static DateTimeOffset? Before(long? ticks) =>
         ticks is { } t ? new DateTimeOffset(Math.Min(Math.Max(t - Overlap.Ticks, 0), DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero) : null;

@@ -12,13 +12,16 @@ internal sealed partial class OperationDriver
     /// <summary>Reads few servers by a GET each, and many by one changes-since list, which does not delay the single reads.</summary>
     private void ReadServers(CancellationToken cancellation)
     {
+        var isIdleDue = TakeIdle(client.Clock.Elapsed);
+        if (_toRead.Count == 0 && !isIdleDue)
+            return;
         List<TrackedOperation> read;
         lock (_lock)
             read = [.. _toRead.Where(_inProgress.Contains)];
         _toRead.Clear();
         var singles = _changes.TakeSingles(read);
         var listed = read.Except(singles).ToList();
-        if (listed.Count < BatchThreshold)
+        if (listed.Count + (isIdleDue ? _idle : 0) < BatchThreshold)
             singles = read;
         else if (_isListing)
             _toRead.AddRange(listed);
@@ -31,25 +34,33 @@ internal sealed partial class OperationDriver
     private void List(List<TrackedOperation> listed, CancellationToken cancellation)
     {
         _isListing = true;
+        _lists++;
+        var count = listed.Count + _idle;
+        var wanted = new HashSet<TrackedOperation>(listed);
+        var since = _changes.Start(InProgress, t => t.IsIdle || wanted.Contains(t));
         Run(async () =>
         {
-            IReadOnlyList<(TrackedOperation Tracked, Observation Seen)> observations = [];
+            ServerChanges? changes = null;
             try
             {
-                observations = await _changes.ReadAsync(listed, io, cancellation).ConfigureAwait(false);
+                changes = await _changes.ReadAsync(since, count, IsFollowed, io, cancellation).ConfigureAwait(false);
             }
             finally
             {
-                // Queued together, so that they are polled together again.
                 lock (_lock)
                 {
-                    foreach (var (tracked, seen) in observations)
-                        _observed.Enqueue((tracked, seen));
-                    _isListing = false;
+                    _listed = changes is null ? null : (changes, wanted);
+                    _isListing = changes is not null;
                     _signal.TrySetResult(true);
                 }
             }
         }, cancellation);
+    }
+
+    private bool IsFollowed(string id)
+    {
+        lock (_lock)
+            return _servers.ContainsKey(id);
     }
 
     private void Execute(TrackedOperation tracked, Step step)

@@ -27,6 +27,7 @@ internal sealed partial class OperationDriver(
 
     private readonly object _lock = new();
     private readonly HashSet<TrackedOperation> _inProgress = [];
+    private readonly Dictionary<string, int> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<(TrackedOperation Tracked, Observation? Seen)> _observed = new();
     private readonly ChangedServersCache _changes = new(client, log);
     private readonly List<TrackedOperation> _toRead = [];
@@ -35,16 +36,18 @@ internal sealed partial class OperationDriver(
     private bool _isComplete;
     private bool _isListing;
     private int _running;
-    private TimeSpan _nextPoll;
-    private TimeSpan _nextJoin;
+    private IReadOnlyList<TrackedOperation>? _snapshot;
+    private TimeSpan? _earliest;
+    private bool _isEarliestKnown = true;
+    private TimeSpan _nextPoll;    private TimeSpan _nextJoin;
 
-    /// <summary>The operations that have no outcome yet.</summary>
+    /// <summary>The operations that have no outcome yet. While none is added or ends, it is the same list.</summary>
     public IReadOnlyList<TrackedOperation> InProgress
     {
         get
         {
             lock (_lock)
-                return [.. _inProgress];
+                return _snapshot ??= [.. _inProgress];
         }
     }
 
@@ -56,7 +59,7 @@ internal sealed partial class OperationDriver(
         get
         {
             lock (_lock)
-                return _running + _observed.Count + (_failure is null ? 0 : 1);
+                return _running + _observed.Count + (_failure is null ? 0 : 1) + (_listed is null ? 0 : 1);
         }
     }
 
@@ -66,6 +69,8 @@ internal sealed partial class OperationDriver(
         lock (_lock)
         {
             _inProgress.Add(tracked);
+            _snapshot = null;
+            _servers[tracked.ServerId] = _servers.TryGetValue(tracked.ServerId, out var count) ? count + 1 : 1;
             Post(tracked, null);
         }
     }
@@ -129,12 +134,13 @@ internal sealed partial class OperationDriver(
         {
             if (_signal.Task.IsCompleted)
                 _signal = NewSignal();
-            return _observed.Count > 0 ? Task.CompletedTask : _signal.Task;
+            return _observed.Count > 0 || _listed is not null ? Task.CompletedTask : _signal.Task;
         }
     }
 
     private void Observe()
     {
+        ObserveList();
         while (true)
         {
             (TrackedOperation Tracked, Observation? Seen) next;
@@ -152,9 +158,15 @@ internal sealed partial class OperationDriver(
         }
 
         var now = client.Clock.Elapsed;
-        foreach (var tracked in InProgress.Where(t => t.WakeAt <= now))
+        if (!(EarliestWake() <= now))
+            return;
+        // A snapshot, because operations may end meanwhile.
+        foreach (var tracked in InProgress)
         {
-            tracked.WakeAt = null;
+            if (!(tracked.WakeAt <= now))
+                continue;
+            WakeAt(tracked, null);
+            Rouse(tracked);
             tracked.HasSeenDeadline |= tracked.State.Deadline <= now;
             if (tracked.Pending is { } step)
                 Apply(tracked, step);
@@ -179,19 +191,19 @@ internal sealed partial class OperationDriver(
 
         if (_nextPoll <= now)
         {
-            tracked.WakeAt = now;
+            WakeAt(tracked, now);
             _nextPoll = now + backoff.Next();
         }
         else
         {
             if (_nextJoin <= now)
                 _nextJoin = now + PollBackoff.Shortest;
-            tracked.WakeAt = tracked.Pending is null && _nextPoll - _nextJoin > PollBackoff.Shortest ? _nextJoin : _nextPoll;
+            WakeAt(tracked, tracked.Pending is null && _nextPoll - _nextJoin > PollBackoff.Shortest ? _nextJoin : _nextPoll);
         }
 
         // The timeout of a command runs from its first server, not from the first read.
         if (tracked.State.Deadline <= tracked.WakeAt)
-            tracked.WakeAt = now;
+            WakeAt(tracked, now);
     }
 
     private void Advance(TrackedOperation tracked, Observation seen)
@@ -201,6 +213,18 @@ internal sealed partial class OperationDriver(
             // The operation ended while the request was in flight.
             if (!_inProgress.Contains(tracked))
                 return;
+        }
+
+        if (tracked.IsIdle)
+        {
+            Rouse(tracked);
+            (tracked.State, var read) = OperationMachine.Next(tracked.State, new Tick(seen.At) { Clock = client.CloudTime });
+            // Its deadline has passed.
+            if (read.IsOutcome)
+            {
+                Apply(tracked, read);
+                return;
+            }
         }
 
         if (seen is ServerSeen)
@@ -218,8 +242,7 @@ internal sealed partial class OperationDriver(
         switch (step)
         {
             case { IsOutcome: true }:
-                lock (_lock)
-                    _inProgress.Remove(tracked);
+                Remove(tracked);
                 // Its requests in flight are no longer needed.
                 tracked.Requests.Cancel();
                 complete(tracked, step);
@@ -256,6 +279,8 @@ internal sealed partial class OperationDriver(
         if (_nextPoll <= now)
             _nextPoll = now + backoff.Next();
         var next = _nextPoll > tracked.NotBefore ? _nextPoll : tracked.NotBefore;
+        if (TryMakeIdle(tracked, now + wait.AtMost, next))
+            return;
         if (now + wait.AtMost is { } latest && latest < next)
         {
             next = latest;
@@ -266,16 +291,57 @@ internal sealed partial class OperationDriver(
         WakeAtDeadline(tracked, next);
     }
 
-    private static void WakeAtDeadline(TrackedOperation tracked, TimeSpan? next)
+    private void Remove(TrackedOperation tracked)
+    {
+        WakeAt(tracked, null);
+        lock (_lock)
+        {
+            if (!_inProgress.Remove(tracked))
+                return;
+            _snapshot = null;
+            if (--_servers[tracked.ServerId] == 0)
+                _servers.Remove(tracked.ServerId);
+        }
+    }
+
+    private void WakeAtDeadline(TrackedOperation tracked, TimeSpan? next)
     {
         var deadline = tracked.HasSeenDeadline ? null : tracked.State.Deadline;
-        tracked.WakeAt = next is null ? deadline : deadline < next ? deadline : next;
+        WakeAt(tracked, next is null ? deadline : deadline < next ? deadline : next);
+    }
+
+    private void WakeAt(TrackedOperation tracked, TimeSpan? time)
+    {
+        _isEarliestKnown &= tracked.WakeAt is null || tracked.WakeAt > _earliest || time <= _earliest;
+        tracked.WakeAt = time;
+        if (_earliest is null || time < _earliest)
+            _earliest = time ?? _earliest;
+    }
+
+    /// <summary>
+    /// Returns the earliest time at which an operation observes a Tick; null for never. All operations are searched only if the one with that
+    /// time has changed.
+    /// </summary>
+    private TimeSpan? EarliestWake()
+    {
+        if (_isEarliestKnown)
+            return _earliest;
+        (_earliest, _isEarliestKnown) = (null, true);
+        foreach (var tracked in InProgress)
+        {
+            if (_earliest is null || tracked.WakeAt < _earliest)
+                _earliest = tracked.WakeAt ?? _earliest;
+        }
+
+        return _earliest;
     }
 
     private async Task WaitAsync(Task signal, CancellationToken cancellation)
     {
         var now = client.Clock.Elapsed;
-        var wake = InProgress.Min(t => t.WakeAt);
+        var wake = EarliestWake();
+        if (_idle > 0 && !_isListing && !(wake <= _idlePoll))
+            wake = _idlePoll;
         if (wake <= now || signal.IsCompleted)
             return;
         if (wake > now + LongestDelay)

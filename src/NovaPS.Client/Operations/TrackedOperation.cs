@@ -46,6 +46,12 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>What the action is waiting for according to its record; null if unknown.</summary>
     public string? WaitsFor { get; set; }
 
+    /// <summary>Whether the driver lists its server at each poll, and observes nothing while the server does not change.</summary>
+    public bool IsIdle => IdleFrom is not null;
+
+    /// <summary>The number of lists that were requested before it became idle; null if it is not idle.</summary>
+    public int? IdleFrom { get; set; }
+
     /// <summary>When the driver observes the next Tick; null for never.</summary>
     public TimeSpan? WakeAt { get; set; }
 

@@ -32,10 +32,11 @@ public sealed partial class GetNovaServerActionCommand
     private void ReadOne(ServerTarget target) => Read(target, async (client, filter, cancellation) =>
     {
         var actions = await ListAsync(client, target, filter, cancellation).ConfigureAwait(false);
+        var writer = new PageWriter<NovaServerAction>(Dispatcher, WriteObject);
         await ActionHistory.ReadRecordsAsync(client, actions, action =>
         {
             NameFiller.Fill(client, action);
-            return Dispatcher.PostAsync(() => WriteObject(action), cancellation);
+            return writer.WriteAsync([action], cancellation);
         }, Dispatcher, cancellation).ConfigureAwait(false);
         return static () => { };
     });

@@ -171,9 +171,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Report(connection, e, identity.Input,
-                lookUp => lookUp.For("look up", "server '" + name + "'")
-                    .OnServer(null, name.IsPattern ? null : name.Name, connection: connection.Name));
+            Report(connection, e, identity.Input, lookUp => NameResolver.Describe(lookUp, name, connection));
         }
     }
 
@@ -181,12 +179,13 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
     private void List(NovaConnection connection, ServerFilter filter, object? input)
     {
         var (client, queue, cancellation) = (connection.Client!, Dispatcher, Cancellation);
+        var writer = new PageWriter<NovaServer>(queue, WriteObject);
         try
         {
             Await(async () =>
             {
-                await ServerLister.ReadAsync(client, filter, server => queue.PostAsync(() => WriteObject(server), cancellation), queue,
-                    cancellation).ConfigureAwait(false);
+                await ServerLister.ReadAsync(client, filter, page => writer.WriteAsync(page, cancellation), queue, cancellation)
+                    .ConfigureAwait(false);
                 return true;
             });
         }

@@ -41,8 +41,8 @@ internal static class Completion
         var begun = Begun(word);
         return rows.Where(r => nameOf(r).Length > 0 && nameOf(r).StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .OrderBy(nameOf, StringComparer.Ordinal)
-            .Select(r => new CompletionResult(Quote((valueOf ?? nameOf)(r)), DisplayText.Show(nameOf(r)), CompletionResultType.ParameterValue,
-                DisplayText.Show(describe(r))));
+            .Select(r => new CompletionResult(Quote((valueOf ?? nameOf)(r)), DisplayText.Show(nameOf(r)),
+                CompletionResultType.ParameterValue, DisplayText.Show(describe(r))));
     }
 
     /// <summary>Reads a list of the cloud, through -Connection or the default connection.</summary>

@@ -90,6 +90,10 @@ internal sealed class NameResolver
         return error;
     }
 
+    /// <summary>Adds to an error which server was looked up, and through which connection.</summary>
+    public static void Describe(NovaException error, NamePattern name, NovaConnection connection) => error
+        .For("look up", "server '" + name + "'").OnServer(null, name.IsPattern ? null : name.Name, connection: connection.Name);
+
     /// <summary>What was read from one connection.</summary>
     private sealed class Project
     {

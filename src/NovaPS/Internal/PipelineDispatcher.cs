@@ -1,6 +1,5 @@
 using System;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
@@ -13,38 +12,35 @@ namespace NovaPS.Internal;
 /// </summary>
 /// <param name="verbose">Writes a message to the verbose stream.</param>
 /// <param name="trace">Writes a message to the debug stream.</param>
-[SuppressMessage("Reliability", "CA1001",
-    Justification = "Tasks that are being canceled still post here. Without a wait handle, there is nothing to release.")]
 internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> trace) : IClientLog
 {
-    /// <summary>How many rows of a list can wait for the pipeline.</summary>
-    private const int Capacity = 64;
+    /// <summary>The longest time between two ticks, in milliseconds.</summary>
+    private const int LongestPause = 250;
 
-    private readonly BlockingCollection<Action> _posted = new(new ConcurrentQueue<Action>());
-    private readonly SemaphoreSlim _room = new(Capacity);
+    /// <summary>The actions, which also is the lock.</summary>
+    private readonly Queue<Action> _posted = new();
+
+    /// <inheritdoc/>
+    public bool IsTraced { get; set; } = true;
 
     public void Verbose(string message) => Post(() => verbose(message));
 
     public void Trace(string message) => Post(() => trace(message));
 
     /// <summary>Posts an action. It never blocks.</summary>
-    public void Post(Action action) => _posted.Add(action);
-
-    /// <summary>Posts one of many actions, and waits while too many are posted.</summary>
-    public async Task PostAsync(Action action, CancellationToken cancellation)
+    public void Post(Action action)
     {
-        await _room.WaitAsync(cancellation).ConfigureAwait(false);
-        Post(() =>
+        lock (_posted)
         {
-            _room.Release();
-            action();
-        });
+            _posted.Enqueue(action);
+            Monitor.Pulse(_posted);
+        }
     }
 
     /// <summary>Runs the posted actions. Call it on the pipeline thread.</summary>
     public void RunReady()
     {
-        while (_posted.TryTake(out var action))
+        while (Take(0) is { } action)
             action();
     }
 
@@ -54,10 +50,14 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
     /// <param name="cancellation">Cancels the wait.</param>
     public void RunUntil(Func<bool> isDone, Action tick, CancellationToken cancellation)
     {
+        if (isDone())
+            return;
+        // Wakes the loop.
+        using var wake = cancellation.Register(static posted => ((PipelineDispatcher)posted!).Post(static () => { }), this);
         while (!isDone())
         {
-            if (_posted.TryTake(out var action, 250, cancellation))
-                action();
+            cancellation.ThrowIfCancellationRequested();
+            Take(LongestPause)?.Invoke();
             tick();
         }
     }
@@ -71,5 +71,16 @@ internal sealed class PipelineDispatcher(Action<string> verbose, Action<string> 
         RunUntil(() => task.IsCompleted, tick, cancellation);
         RunReady();
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Returns the next action; null if there is none within a time, in milliseconds.</summary>
+    private Action? Take(int wait)
+    {
+        lock (_posted)
+        {
+            if (_posted.Count == 0 && (wait == 0 || !Monitor.Wait(_posted, wait) || _posted.Count == 0))
+                return null;
+            return _posted.Dequeue();
+        }
     }
 }

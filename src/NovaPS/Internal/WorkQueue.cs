@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -16,7 +15,7 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
     private readonly Dictionary<NovaConnection, int> _inFlight = [];
 
     /// <summary>The number of requests in flight.</summary>
-    public int InFlight => _inFlight.Values.Sum();
+    public int InFlight { get; private set; }
 
     /// <summary>Whether no request is in flight.</summary>
     public bool IsEmpty => InFlight == 0;
@@ -36,6 +35,7 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
     public void Start(NovaConnection connection, Func<CancellationToken, Task<Action>> work, Action<NovaException> fail)
     {
         _inFlight[connection] = CountOf(connection) + 1;
+        InFlight++;
         _ = Task.Run(async () =>
         {
             Action outcome;
@@ -59,6 +59,7 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
             dispatcher.Post(() =>
             {
                 _inFlight[connection]--;
+                InFlight--;
                 outcome();
             });
         }, CancellationToken.None);

@@ -47,7 +47,7 @@ public sealed class NovaServerIdentity
                 break;
             case ScriptBlock block:
                 // A script block has an Id that is a UUID.
-                Problem = NotAServer(block.ToString(), typeof(ScriptBlock).FullName);
+                Problem = ServerProperties.NotAServer(PSObject.AsPSObject(block));
                 break;
             case NovaConnection connection:
                 Connection = connection;
@@ -110,13 +110,10 @@ public sealed class NovaServerIdentity
     /// <summary>Returns 0, because a value with an id can be equal to one with a name.</summary>
     public override int GetHashCode() => 0;
 
-    private static string NotAServer(string? text, string? type) =>
-        "Cannot interpret '" + DisplayText.Cut(text ?? string.Empty, 80) + "' (" + type + ") as a server.";
-
     private void SetId(string? id, string? name)
     {
         if (string.IsNullOrWhiteSpace(id))
-            Problem = "The object has no ServerId, Id or Name.";
+            Problem = Server is not null ? "The NovaServer has no Id." : "The NovaServerAction has no ServerId.";
         else if (ServerProperties.ToUuid(id) is { } uuid)
             (Id, Name) = (uuid, name);
         else
@@ -147,15 +144,7 @@ public sealed class NovaServerIdentity
         try
         {
             var properties = new ServerProperties(given);
-            (Id, Name, IsData, Problem) = (properties.Id, properties.Name, true, properties.Problem);
-            if (Problem is null && (properties.IsRefused || (Id ?? Name) is null))
-            {
-                Problem = given.BaseObject is PSCustomObject or IDictionary && !properties.IsRefused ? "The object has no "
-                    + ServerProperties.Known + "." : NotAServer(given.ToString(), given.TypeNames.FirstOrDefault());
-                Remedy = properties.IsRefused ? null : "Specify a NovaServer, an id or a name, or rename the property that has it: "
-                    + "Select-Object @{ Name = 'ServerName'; Expression = 'MyColumn' }.";
-            }
-
+            (Id, Name, IsData, Problem, Remedy) = (properties.Id, properties.Name, true, properties.Problem, properties.Remedy);
             if (Problem is not null)
             {
                 (Id, Name) = (null, null);

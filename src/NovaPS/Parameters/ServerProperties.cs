@@ -5,6 +5,8 @@ using System.Data;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
+using NovaPS.Client;
 
 namespace NovaPS.Parameters;
 
@@ -19,6 +21,10 @@ internal sealed class ServerProperties
 
     private static readonly string[] Names = ["ServerName", "Server", "VMName", "Name", "ComputerName"];
 
+    /// <summary>Properties whose name suggests that they have the server.</summary>
+    private static readonly Regex Likely = new("server|instance|host|machine|node|vm|name", RegexOptions.IgnoreCase
+        | RegexOptions.CultureInvariant);
+
     private readonly Func<string, object?> _read;
 
     /// <summary>Reads the properties of an object.</summary>
@@ -27,13 +33,12 @@ internal sealed class ServerProperties
     public ServerProperties(PSObject input)
     {
         _read = input.BaseObject is IDictionary table ? key => ReadKey(table, key) : name => input.Properties[name]?.Value;
-        IsRefused = IsOwn(input);
-        if (!IsRefused)
-            Read(IsRow(input));
+        var (isOwn, isRow) = (IsOwn(input), IsRow(input));
+        if (!isOwn)
+            Read(isRow);
+        if (Problem is null && (Id ?? Name) is null)
+            (Problem, Remedy) = isOwn ? (NotAServer(input), null) : isRow ? DescribeRow(input) : DescribeObject(input);
     }
-
-    /// <summary>Whether it is an object of NovaPS other than a server or an action.</summary>
-    public bool IsRefused { get; }
 
     /// <summary>The id; null if there is none.</summary>
     public string? Id { get; private set; }
@@ -41,8 +46,11 @@ internal sealed class ServerProperties
     /// <summary>The name; null if there is none, or if names are not read from the object.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>Why it does not identify a server; null if it does, or if it has none of the properties.</summary>
+    /// <summary>Why it does not identify a server; null if it does.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>What to pass instead; null for the default remedy.</summary>
+    public string? Remedy { get; private set; }
 
     /// <summary>Returns another property as text; null if there is none.</summary>
     public string? Text(string name) => ToText(_read(name));
@@ -54,7 +62,16 @@ internal sealed class ServerProperties
     public static string? ToUuid(string? text) => Guid.TryParseExact(text?.Trim(), "D", out var id) ? id.ToString() : null;
 
     /// <summary>Says what is wrong with an id.</summary>
-    public static string NotAnId(string text) => "'" + text + "' is not a server ID, which is a UUID.";
+    public static string NotAnId(string text) => "'" + text + "' is not a server id, which is a UUID.";
+
+    /// <summary>Says that a value is not a server.</summary>
+    public static string NotAServer(PSObject input)
+    {
+        var (text, type) = (input.ToString(), input.TypeNames.FirstOrDefault() ?? input.BaseObject.GetType().FullName);
+        return string.IsNullOrWhiteSpace(text) || text == type || text == input.BaseObject.GetType().Name
+            ? "Cannot interpret an object of type " + type + " as a server."
+            : "Cannot interpret '" + DisplayText.Cut(text, 80) + "' (" + type + ") as a server.";
+    }
 
     private static bool IsOwn(PSObject input) => input.BaseObject is PSCustomObject
         ? input.TypeNames.Any(n => n.StartsWith("Deserialized.NovaPS.", StringComparison.Ordinal)) && !IsServer(input)
@@ -103,12 +120,42 @@ internal sealed class ServerProperties
         var other => other.ToString(),
     };
 
+    private static IEnumerable<string> PropertyNames(PSObject row) => row.BaseObject switch
+    {
+        IDictionary table => table.Keys.OfType<string>(),
+        DataRow data => data.Table.Columns.Cast<DataColumn>().Select(c => c.ColumnName),
+        DataRowView view => view.Row.Table.Columns.Cast<DataColumn>().Select(c => c.ColumnName),
+        _ => row.Properties.Select(p => p.Name),
+    };
+
+    /// <summary>Returns the command that renames a property, with the one that is most likely to have the server.</summary>
+    private static string Rename(IReadOnlyList<string> properties)
+    {
+        var property = properties.FirstOrDefault(Likely.IsMatch) ?? (properties.Count == 1 ? properties[0] : "MyProperty");
+        return "Rename the property that has the server: Select-Object @{ Name = 'ServerName'; Expression = '"
+            + property.Replace("'", "''") + "' }";
+    }
+
+    private (string Problem, string? Remedy) DescribeRow(PSObject row)
+    {
+        var properties = PropertyNames(row).ToList();
+        if (properties.Find(c => Names.Concat(["ServerId", "Id"]).Contains(c, StringComparer.OrdinalIgnoreCase)) is { } empty)
+            return ("The object's " + empty + " is empty.", null);
+        return properties.Count == 0 ? ("The object has no properties.", null)
+            : ("The object has no " + Known + ". Its properties are " + DisplayText.List(properties) + ".", Rename(properties));
+    }
+
+    /// <summary>The Name of a file or a process is seldom that of a server, so it is not read.</summary>
+    private static (string Problem, string? Remedy) DescribeObject(PSObject input) => (NotAServer(input), input.BaseObject is ValueType
+        ? "Specify a NovaServer, an id or a name. To pass such a value as a name, convert it to text: [string] $value"
+        : input.Properties["Name"] is not null ? "If its Name is the name of a server, pass only that: ForEach-Object Name" : null);
+
     private void Read(bool isRow)
     {
         var (serverId, id) = (Text("ServerId"), Text("Id"));
         if (serverId is not null && ToUuid(serverId) is null)
         {
-            Problem = NotAnId(serverId);
+            (Problem, Remedy) = (NotAnId(serverId), "If it is a name, use the property ServerName.");
             return;
         }
 
@@ -124,8 +171,14 @@ internal sealed class ServerProperties
         {
             if (Text(property) is not { } value)
                 continue;
-            if (Value(property) is not (string or IFormattable or NovaServer or NovaServerAction))
-                Problem ??= "The object's " + property + " is not text, but " + Value(property)!.GetType().FullName + ".";
+            // A PSObject, such as a nested object of JSON, is IFormattable.
+            if (Value(property) is not (string or IFormattable or NovaServer or NovaServerAction) or PSObject)
+            {
+                Problem ??= "The object's " + property + " is not text, but "
+                    + PSObject.AsPSObject(Value(property)!).TypeNames.FirstOrDefault() + ".";
+                Remedy ??= "Pass the value of the property: ForEach-Object " + property;
+            }
+
             // Like the parameter -Server, this column can contain an id or a name.
             if (property == "Server" && ToUuid(value) is { } uuid)
                 ids.Add((property, uuid));
@@ -137,8 +190,8 @@ internal sealed class ServerProperties
 
         Id = Choose(ids);
         Name = Id is null ? Choose(names) : names.Select(n => n.Value).FirstOrDefault();
-        if (isRow && Id is null && Name is null && id is not null)
-            Problem ??= NotAnId(id);
+        if (Problem is null && isRow && Id is null && Name is null && id is not null)
+            (Problem, Remedy) = (NotAnId(id), "Add a property ServerName with the name of the server.");
     }
 
     /// <summary>Returns the first value. Different values are a problem.</summary>
@@ -148,6 +201,7 @@ internal sealed class ServerProperties
         {
             Problem ??= "The object's " + given[0].Property + " is '" + given[0].Value + "', and its " + other.Property + " is '"
                 + other.Value + "'.";
+            Remedy ??= "Select the property that has the server: Select-Object " + given[0].Property;
         }
 
         return given.Count > 0 ? given[0].Value : null;

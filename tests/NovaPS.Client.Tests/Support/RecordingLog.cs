@@ -8,6 +8,8 @@ internal sealed class RecordingLog : IClientLog
 
     public ConcurrentQueue<string> Traces { get; } = new();
 
+    public bool IsTraced => true;
+
     public void Verbose(string message) => Decisions.Enqueue(message);
 
     public void Trace(string message) => Traces.Enqueue(message);

@@ -28,6 +28,8 @@ internal sealed class FuzzCase(int seed, IReadOnlyList<RecordedResponse> recorde
     private readonly ConcurrentQueue<string> _lines = new();
     private string _what = "nothing";
 
+    public bool IsTraced => true;
+
     public void Verbose(string message) => _lines.Enqueue(message);
 
     public void Trace(string message) => _lines.Enqueue(message);

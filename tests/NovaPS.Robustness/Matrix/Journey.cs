@@ -78,6 +78,8 @@ internal sealed class Journey : IClientLog, IDisposable
     /// <summary>How often the fault struck.</summary>
     public int Applied { get; private set; }
 
+    public bool IsTraced => true;
+
     public void Verbose(string message) => Lines.Enqueue(message);
 
     public void Trace(string message) => Lines.Enqueue(message);

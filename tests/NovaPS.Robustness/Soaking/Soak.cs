@@ -190,6 +190,8 @@ internal sealed class Soak : IDisposable
     {
         private readonly ConcurrentQueue<string> _lines = new();
 
+        public bool IsTraced => true;
+
         public void Verbose(string message) => _lines.Enqueue(message);
 
         public void Trace(string message) => _lines.Enqueue(message);

@@ -18,6 +18,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private readonly ConnectionScope _scope = new();
     private readonly DeferredErrors _errors = new();
     private readonly WorkQueue _queue;
+    private bool _isBegun;
 
     private protected ConnectedCmdlet() => _queue = new WorkQueue(Dispatcher, Cancellation);
 
@@ -53,10 +54,14 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>Returns the open connections for an input. An input without one is counted as not sent.</summary>
     /// <param name="own">The connection of the object; null if it has none.</param>
     /// <param name="input">What the user passed.</param>
-    private protected List<NovaConnection> ChooseConnections(NovaConnection? own, object? input) =>
-        _scope.Choose(ConnectionList.Of(this), GivenConnections, own,
+    private protected List<NovaConnection> ChooseConnections(NovaConnection? own, object? input)
+    {
+        if (!_isBegun)
+            (_isBegun, Dispatcher.IsTraced) = (true, ShowsDebug);
+        return _scope.Choose(ConnectionList.Of(this), GivenConnections, own,
             (wanted, error) => FailConnection(wanted, error, input, isSent: false))
             .FindAll(connection => !_errors.SkipIfFailed(connection, input));
+    }
 
     /// <summary>
     /// Starts a request, as soon as there is room. What it returns runs on the pipeline thread; its error is reported for the input.

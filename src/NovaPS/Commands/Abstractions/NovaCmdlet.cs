@@ -23,6 +23,12 @@ public abstract class NovaCmdlet : PSCmdlet
     private protected new void WriteDebug(string text) =>
         new PSStreamObject(PSStreamObjectType.Debug, DisplayText.Show(text)).WriteStreamObject(this, overrideInquire: true);
 
+    /// <summary>
+    /// Whether the debug stream is shown: by -Debug, or else by $DebugPreference. PowerShell reads it once for each command, too.
+    /// </summary>
+    private protected bool ShowsDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out var given) ? LanguagePrimitives.IsTrue(given)
+        : GetVariableValue("DebugPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     // With -Debug PowerShell asks at each warning too, unless the user says what a warning is to do.
     private protected new void WriteWarning(string text)
     {

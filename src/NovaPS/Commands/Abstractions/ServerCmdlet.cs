@@ -102,9 +102,7 @@ public abstract class ServerCmdlet : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            Report(connection, e, identity.Input, 
-                lookUp => lookUp.For("look up", "server '" + name + "'")
-                    .OnServer(null, name.IsPattern ? null : name.Name, connection: connection.Name));
+            Report(connection, e, identity.Input, lookUp => NameResolver.Describe(lookUp, name, connection));
         }
     }
 }

@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+
+namespace NovaPS.Benchmarks;
+
+/// <summary>Starts processes whose output is read.</summary>
+internal static class ChildProcess
+{
+    /// <summary>The folder of the module: out/NovaPS.</summary>
+    public static string ModuleDirectory { get; } = Metadata("ModuleDirectory");
+
+    /// <summary>The folder of this project.</summary>
+    public static string ProjectDirectory { get; } = Metadata("ProjectDirectory");
+
+    /// <summary>The pwsh in PATH, or else the one that NovaPS.Shell builds.</summary>
+    public static string PowerShell { get; } = Find("pwsh") ?? Path.Combine(Metadata("ShellDirectory"), "pwsh");
+
+    public static Process StartSelf(params string[] arguments) => Start(Environment.ProcessPath!, arguments);
+
+    public static Process Start(string file, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a process to its end, and returns its output.</summary>
+    /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
+    public static string Run(string file, params IEnumerable<string> arguments)
+    {
+        using var process = Start(file, arguments);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output
+            : throw new InvalidOperationException(file + " ended with exit code " + process.ExitCode + ": " + output);
+    }
+
+    /// <summary>Returns the path of a program in PATH; null if there is none.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") }).FirstOrDefault(File.Exists);
+
+    private static string Metadata(string key) => typeof(ChildProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}
