@@ -27,7 +27,10 @@ $FixtureTopics = @{
     }
     'about_NovaPS Selecting servers' = @{
         Before = { [IO.File]::WriteAllText("$PWD/inventory.csv", "Machine,Owner`nWEB-02,me`n") }
-        Check = { $FixtureShown.Count -eq 1 -and $FixtureShown[0].ServerName -eq 'web-02' }
+        Check = {
+            @($FixtureShown | Where-Object ServerName).ServerName -eq 'web-02' -and
+            (@($FixtureShown | Where-Object Status).Name | Sort-Object) -join ' ' -eq 'db-01 web-01 web-02 web-03'
+        }
     }
     'about_NovaPS Actions and waiting' = @{
         Check = { $begun.Count -eq 3 -and @($begun | Where-Object AlreadySatisfied).Count -eq 2 -and @($FixtureShown | Where-Object Status -EQ ACTIVE).Count -eq 4 }

@@ -62,6 +62,8 @@ public sealed class FilterTests : IDisposable
     [InlineData("-CreatedAfter ([datetime]'2026-11-02T00:00:00Z') -CreatedBefore ([datetime]'2026-11-03T00:00:00Z')", "web-02")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z')", "db-01 web-02")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Deleted", "gone-01")]
+    [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Status Deleted", "gone-01")]
+    [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Status Deleted, Active", "db-01 gone-01 web-02")]
     [InlineData("-Project demo -Tag prod", "web-01")]
     [InlineData("web* -Tag blue -Exclude *1", "web-02")]
     [InlineData("web-0[12] -Flavor m1.small", "web-02")]
@@ -86,6 +88,7 @@ public sealed class FilterTests : IDisposable
     [Theory]
     [InlineData("-ComputeHost compute-07", "NovaForbidden", "Cannot filter by -ComputeHost: ", "administrators only")]
     [InlineData("-Deleted", "NovaForbidden", "Cannot filter by -Deleted: ", "Add -ChangedSince")]
+    [InlineData("-Status Deleted", "NovaForbidden", "Cannot filter by -Status Deleted: ", "Add -ChangedSince")]
     [InlineData("-Project other", "NovaForbidden", "Cannot filter by -Project: ", "Your projects are: demo.")]
     [InlineData("-AllProjects", "NovaForbidden", "Cannot list the servers", "role")]
     [InlineData("-Flavor m1.smal", "NovaResourceNotFound", "Flavor 'm1.smal' was not found.", "If you mean 'm1.small', specify -")]
@@ -107,6 +110,7 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Metadata @{ role = $null }", "-Metadata: the key 'role' has no value.", "'*'")]
     [InlineData("-Tag 'a,b'", "-Tag: 'a,b' is not a tag", "as an array")]
     [InlineData("-Deleted -Status Active", "-Deleted: a deleted server does not have the status Active.", "-Status")]
+    [InlineData("-Status Active, Deleted", "-Status: Nova does not list Deleted together with other statuses.", "each")]
     [InlineData("-CreatedAfter (Get-Date) -CreatedBefore (Get-Date).AddDays(-1)", "-CreatedAfter: the time is not before", "times")]
     public void Get_SendsNothing_WhenAFilterCannotBeRead(string filter, string message, string remedy)
     {

@@ -13,11 +13,14 @@ internal static class ServerCriteria
 {
     private static readonly string[] DeletedStatuses = ["DELETED", "SOFT_DELETED"];
 
-    /// <summary>Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE.</summary>
+    /// <summary>
+    /// Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE. A status of deleted servers is not
+    /// sent: status=SOFT_DELETED lists nothing, and status=DELETED is refused for members even with changes-since.
+    /// </summary>
     public static ServerCriterion Status(IReadOnlyCollection<string> statuses) =>
         new("-Status", "status", s => s.Status is { } status ? statuses.Contains(status, StringComparer.OrdinalIgnoreCase) : null)
         {
-            Query = [.. statuses.Select(status => Pair("status", status))],
+            Query = statuses.Any(IsDeleted) ? [] : [.. statuses.Select(status => Pair("status", status))],
         };
 
     /// <summary>Nova has no such filter.</summary>
@@ -99,7 +102,7 @@ internal static class ServerCriteria
     /// With changes-since, Nova lists deleted servers as well; with deleted=true, which it ignores for members, only those.
     /// </summary>
     public static ServerCriterion Deleted(bool isWanted) =>
-        new("-Deleted", "status", s => s.Status is null ? null : DeletedStatuses.Contains(s.Status) == isWanted)
+        new("-Deleted", "status", s => s.Status is null ? null : IsDeleted(s.Status) == isWanted)
         {
             Query = isWanted ? [Pair("deleted", "true")] : [],
             IsScope = true,

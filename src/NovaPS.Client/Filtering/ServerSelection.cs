@@ -52,6 +52,9 @@ internal sealed class ServerSelection
 
     public bool AllProjects { get; init; }
 
+    /// <summary>Whether only deleted servers are requested.</summary>
+    private bool WantsDeleted => Deleted || (Statuses.Count > 0 && Statuses.All(ServerCriteria.IsDeleted));
+
     /// <summary>Reads the values that do not depend on a cloud.</summary>
     /// <exception cref="NovaException">NovaFilterInputInvalid: a value cannot be read, or no server can match.</exception>
     public void Check()
@@ -64,6 +67,8 @@ internal sealed class ServerSelection
             throw Invalid("-CreatedAfter", "the time is not before that of -CreatedBefore, so no server can match", "Correct the times.");
         if (Deleted && Statuses.Count > 0 && !Statuses.Any(ServerCriteria.IsDeleted))
             throw Invalid("-Deleted", "a deleted server does not have the status " + string.Join(" or ", Statuses), "Omit -Status.");
+        if (!WantsDeleted && ChangedSince is null && Statuses.FirstOrDefault(ServerCriteria.IsDeleted) is { } deleted)
+            throw Invalid("-Status", "Nova does not list " + deleted + " together with other statuses", "Use one command for each.");
     }
 
     /// <summary>Creates the filter for a connection. Each list that it needs is requested once.</summary>
@@ -103,8 +108,12 @@ internal sealed class ServerSelection
             return ServerCriteria.Project(ids);
         }).ConfigureAwait(false);
         await StatusCheck.RunAsync(client, Statuses, isAll, log, cancellation).ConfigureAwait(false);
-        if (Deleted && ChangedSince is null)
-            await StatusCheck.RequireDeletedAsync(client, isAll, log, cancellation).ConfigureAwait(false);
+        if (WantsDeleted && ChangedSince is null)
+        {
+            await StatusCheck.RequireDeletedAsync(client, Deleted ? "-Deleted" : "-Status " + Statuses[0], isAll, log, cancellation)
+                .ConfigureAwait(false);
+        }
+
         return new ServerFilter { Criteria = criteria, AllProjects = isAll, ChangedSince = ChangedSince };
     }
 
@@ -138,8 +147,8 @@ internal sealed class ServerSelection
         if (ChangedSince is { } since)
             criteria.Add(ServerCriteria.ChangedSince(since));
         // Deleted servers are left out of a list of changes, unless the status asks for them.
-        if (Deleted || (ChangedSince is not null && !Statuses.Any(ServerCriteria.IsDeleted)))
-            criteria.Add(ServerCriteria.Deleted(Deleted));
+        if (WantsDeleted || (ChangedSince is not null && !Statuses.Any(ServerCriteria.IsDeleted)))
+            criteria.Add(ServerCriteria.Deleted(WantsDeleted));
     }
 
     private static async Task RequireAsync(ComputeClient client, Microversion version, string parameter, IClientLog log,

@@ -40,7 +40,8 @@ internal static class StatusCheck
     /// status=DELETED. Source: nova/api/openstack/compute/servers.py, _get_servers.
     /// </summary>
     /// <exception cref="NovaException">NovaForbidden: only administrators can list them.</exception>
-    public static async Task RequireDeletedAsync(ComputeClient client, bool allProjects, IClientLog log, CancellationToken cancellation)
+    public static async Task RequireDeletedAsync(ComputeClient client, string parameter, bool allProjects, IClientLog log,
+        CancellationToken cancellation)
     {
         try
         {
@@ -49,11 +50,11 @@ internal static class StatusCheck
         catch (NovaException e) when (e.StatusCode == 403 && e.FaultMessage?.IndexOf("deleted", StringComparison.OrdinalIgnoreCase) >= 0)
         {
             e.Remedy = "Add -ChangedSince: with it, Nova shows deleted servers to all users. For how long, the cloud's operators decide.";
-            throw e.For("filter by", "-Deleted");
+            throw e.For("filter by", parameter);
         }
     }
 
     private static Task ProbeAsync(ComputeClient client, string status, bool allProjects, IClientLog log, CancellationToken cancellation) =>
-        ServerApi.ListAsync(client, new ServerFilter { Criteria = [ServerCriteria.Status([status])], AllProjects = allProjects, Limit = 1 }
-            .ToQuery(), log, cancellation);
+        ServerApi.ListAsync(client, "?status=" + Uri.EscapeDataString(status) + (allProjects ? "&all_tenants=1" : string.Empty) + "&limit=1",
+            log, cancellation);
 }

@@ -20,8 +20,8 @@ public sealed partial class GetNovaServerCommand
 
     /// <summary>
     /// Specifies the statuses of the servers to get, such as ACTIVE, SHUTOFF or ERROR. They are not case-sensitive. Tab
-    /// completes the known ones; others are accepted. Clouds show DELETED servers to administrators only; others get
-    /// NovaForbidden.
+    /// completes the known ones; others are accepted. DELETED and SOFT_DELETED cannot be combined with other statuses, unless you
+    /// use -ChangedSince; without it, clouds show deleted servers to administrators only, and others get NovaForbidden.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -11,6 +11,9 @@ internal interface INovaTarget : IDisposable
     /// <summary>The address of Nova.</summary>
     Uri Nova { get; }
 
+    /// <summary>The root of Glance, without a trailing slash.</summary>
+    Uri Glance { get; }
+
     /// <summary>The id of the project demo.</summary>
     string ProjectId { get; }
 

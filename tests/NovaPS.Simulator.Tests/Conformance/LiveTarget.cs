@@ -38,6 +38,8 @@ internal sealed class LiveTarget : INovaTarget
 
     public Uri Nova { get; }
 
+    public Uri Glance => new((string)_token.SelectToken("token.catalog[?(@.type == 'image')].endpoints[0].url")!);
+
     public string ProjectId => (string)_token["token"]!["project"]!["id"]!;
 
     public string UserId => (string)_token["token"]!["user"]!["id"]!;

@@ -32,6 +32,8 @@ internal sealed class Recording
     private bool IsKeystone => _requestLines[0].Contains(" /v3", StringComparison.Ordinal)
         || _requestLines[0].Contains(" /v2.0", StringComparison.Ordinal);
 
+    private bool IsGlance => _requestLines[0].StartsWith("GET /v2/images", StringComparison.Ordinal);
+
     private bool IsHead => _requestLines[0].StartsWith("HEAD ", StringComparison.Ordinal);
 
     public static IReadOnlyList<Recording> ReadAll()
@@ -44,9 +46,11 @@ internal sealed class Recording
     /// <summary>Sends the request and returns the response in the form of the recording.</summary>
     public string Replay(INovaTarget target)
     {
-        var address = IsKeystone ? target.Keystone : target.Nova;
+        var address = IsKeystone ? target.Keystone : IsGlance ? target.Glance : target.Nova;
         var body = _body is null ? null : Fill(_body, target);
-        var text = new StringBuilder(Fill(_requestLines[0], target)).Append(" HTTP/1.1\r\n");
+        var line = Fill(_requestLines[0], target);
+        var text = new StringBuilder(IsGlance ? line.Replace("/v2/images", address.AbsolutePath.TrimEnd('/') + "/v2/images",
+            StringComparison.Ordinal) : line).Append(" HTTP/1.1\r\n");
         text.Append("Host: ").Append(address.Authority).Append("\r\n");
         foreach (var header in _requestLines.Skip(1))
             text.Append(Fill(header, target)).Append("\r\n");

@@ -19,6 +19,8 @@ internal sealed class SimulatorTarget : INovaTarget
 
     public Uri Nova => new(_simulator.Endpoint);
 
+    public Uri Glance => new(Nova, "/image");
+
     public string ProjectId => _simulator.ProjectId;
 
     public string UserId => _simulator.UserId;
