@@ -9,7 +9,7 @@ $demonstration = {
     $fault = Add-NovaSimulatorFault $sim -Server db1 -FailsOnHost
 
     # Connect to it, and list the servers.
-    Connect-NovaProject -Simulator $sim
+    $connection = Connect-NovaProject -Simulator $sim
     Get-NovaServer
 
     # Start all stopped web servers, and wait until they are running.

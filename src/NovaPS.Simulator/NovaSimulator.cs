@@ -180,6 +180,9 @@ public sealed class NovaSimulator : IDisposable
     public NovaSimulatorServer[] GetServers() =>
         _cloud.Compute.All().Where(server => !server.Deleted).Select(server => server.ToServer()).ToArray();
 
+    /// <summary>The number of servers that are not deleted.</summary>
+    public int ServerCount => _cloud.Compute.All().Count(server => !server.Deleted);
+
     /// <summary>Deletes a server, as if an administrator had deleted it.</summary>
     /// <param name="nameOrId">The id or the name.</param>
     public void RemoveServer(string nameOrId)

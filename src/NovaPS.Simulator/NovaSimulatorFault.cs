@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using NovaPS.Simulator.Http;
 using NovaPS.Simulator.Nova.Actions;
 
@@ -61,6 +62,19 @@ public sealed class NovaSimulatorFault
     /// </summary>
     public bool FailsOnHost { get; set; }
 
+    /// <summary>Which requests it affects, such as os-start web1.</summary>
+    public string Requests
+    {
+        get
+        {
+            var which = string.Join(" ", new[] { Action, Method, ServerName, PathContains }.Where(part => part is not null));
+            return which.Length > 0 ? which : FailsOnHost ? "starts and stops" : "any";
+        }
+    }
+
+    /// <summary>What happens to the affected requests, such as 503, Retry-After 5.</summary>
+    public string Effect => string.Join(", ", Effects());
+
     /// <summary>How many requests were affected.</summary>
     public int Hits { get; internal set; }
 
@@ -70,8 +84,8 @@ public sealed class NovaSimulatorFault
     public static bool CanFailOnHost(string action) => ServerActionTable.RunsOnHost(action);
 
     /// <summary>Describes what happens to the affected requests.</summary>
-    /// <returns>Such as 503, Retry-After 5.</returns>
-    public override string ToString() => string.Join(", ", Effects());
+    /// <returns>The effect.</returns>
+    public override string ToString() => Effect;
 
     /// <summary>Whether the fault matches a request, regardless of its count.</summary>
     internal bool Fits(NovaSimulatorRequest request)

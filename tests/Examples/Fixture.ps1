@@ -21,17 +21,17 @@ param(
 # One request at a time, so that results are in the order of the input. Tasks end soon in examples that wait, and not during any other
 # example, whose output must not depend on how busy the machine is.
 $FixtureDelay = if ($Code -and $Code -notmatch 'Wait') { 50 } else { 0.5 }
-$PSDefaultParameterValues['Start-NovaServer:ThrottleLimit'] = 1
-$PSDefaultParameterValues['Stop-NovaServer:ThrottleLimit'] = 1
+$PSDefaultParameterValues['*-NovaServer*:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 60
 $PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = $FixtureDelay
 $PSDefaultParameterValues['Start-NovaSimulator:StopDelay'] = $FixtureDelay
+$PSDefaultParameterValues['Start-NovaSimulator:ActionDelay'] = $FixtureDelay
 
 # The prefix Fixture avoids conflicts with names in the examples; $simulator is the simulator that examples start with.
 $simulator = Start-NovaSimulator @(
     @{ Id = '3e313d60-24d4-4d26-80fd-462034feccee'; Name = 'web-01'; Created = '2026-11-24T16:54:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.2' }; Metadata = @{ role = 'web' }; ComputeHost = 'compute-07'; ConsoleOutput = 'web-01 login: ' }
-    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.12' }; Metadata = @{ role = 'web-canary' }; ComputeHost = 'compute-07' }
-    @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Created = '2026-11-24T16:52:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.13' } }
+    @{ Id = '73c0e7d9-f1ac-4250-a9f6-6c167d53c37a'; Name = 'web-02'; Created = '2026-11-24T16:53:00Z'; Status = 'SHUTOFF'; Addresses = @{ private = '127.0.0.3' }; Metadata = @{ role = 'web-canary' }; ComputeHost = 'compute-07' }
+    @{ Id = '9d9218da-7b19-4e10-9ae4-be89b998973a'; Name = 'web-03'; Created = '2026-11-24T16:52:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '127.0.0.4' } }
     @{ Name = 'db-01'; Created = '2026-11-24T16:51:00Z'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.21' }; Flavor = 'm1.small'; Tags = 'prod', 'db' }
     @{ Name = 'app-01'; Created = '2026-11-24T16:50:00Z'; Status = 'SHUTOFF' }
     @{ Name = 'test-01'; Created = '2026-11-24T16:49:00Z'; Status = 'ACTIVE' }
@@ -66,19 +66,23 @@ $null = Start-NovaServer web-01
 $simulator.Advance([timespan]::FromSeconds(60))
 $null = Stop-NovaServer web-01
 $simulator.Advance([timespan]::FromSeconds(60))
+# The time of the cloud has jumped, so the client must not use a time that it read before.
+$null = Connect-NovaProject -Cloud prod
 $simulator.ClearRequests()
 if ($Code -match '\$sim\b') {
     $null = Connect-NovaProject -Simulator $sim -Name fixture
     $null = Start-NovaServer web1
 }
 
-# Port 22 of web-01, on this computer.
+# Port 22 of the web servers, on this computer.
 $FixtureListener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Any, 0)
 $FixtureListener.Start()
 
 # Words of the examples, and their values in the fixture.
 $FixtureWords = [ordered]@{
     '10.0.0.11'                        = '127.0.0.2'
+    '127.0.0.3'                        = '127.0.0.3'
+    '127.0.0.4'                        = '127.0.0.4'
     'Tcp:22'                           = 'Tcp:' + $FixtureListener.LocalEndpoint.Port
     'https://id.example:5000'          = $FixtureLogin.AuthUrl -replace '/v3$'
     'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'

@@ -54,7 +54,7 @@ $FixtureTopics = @{
         Check = { $FixtureShown[-1].Name -eq 'web-01' -and $FixtureShown[-1].Status -eq 'ACTIVE' -and -not $simulator.IsRunning }
     }
     'about_NovaPS Examples' = @{
-        Check = { 'ACTIVE' -eq (FixtureStatus web-02) -and 'ACTIVE' -eq (FixtureStatus test-02) -and ($FixtureShown[-1] | Out-String) -match 'MaxFailures' }
+        Check = { 'ACTIVE' -eq (FixtureStatus web-02) -and 'ACTIVE' -eq (FixtureStatus test-02) -and @($simulator.GetRequests() | Where-Object Body -Match 'reboot').Count -eq 3 -and ($FixtureShown[-1] | Out-String) -match 'MaxFailures' }
     }
     'about_NovaPS_Connections Ways to connect' = @{
         Before = {

@@ -2,12 +2,16 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Tests;
 
-/// <summary>Tests what every action command has in common, with one row per command.</summary>
+/// <summary>
+/// Tests what every action command has in common, with one row per command: each outcome that a server can have, what is sent, -WhatIf,
+/// -Idempotent and completion.
+/// </summary>
 public sealed class ActionCommandTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -15,7 +19,7 @@ public sealed class ActionCommandTests : IDisposable
 
     public ActionCommandTests()
     {
-        _simulator = _host.StartSimulator("-StartDelay 0.1 -StopDelay 0.1");
+        _simulator = _host.StartSimulator("-StartDelay 0.1 -StopDelay 0.1 -ActionDelay 0.1");
         _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
     }
 
@@ -30,6 +34,15 @@ public sealed class ActionCommandTests : IDisposable
     {
         public string Name => Command.Split(' ')[0];
 
+        /// <summary>A status in which Nova refuses the action; null if there is none.</summary>
+        public string? Refused { get; init; } = "VERIFY_RESIZE";
+
+        /// <summary>Whether Nova accepts the action for a locked server.</summary>
+        public bool IgnoresLock { get; init; }
+
+        /// <summary>How many requests read something before the action is sent.</summary>
+        public int Reads { get; init; }
+
         public override string ToString() => Command;
     }
 
@@ -39,9 +52,25 @@ public sealed class ActionCommandTests : IDisposable
         new Row("Stop-NovaServer", "os-stop", """{"os-stop": null}""", "ACTIVE", "SHUTOFF", "NovaServerActionFailed"),
         new Row("Restart-NovaServer", "reboot", """{"reboot": {"type": "SOFT"}}""", "ACTIVE", "ACTIVE", null),
         new Row("Restart-NovaServer -Force", "reboot", """{"reboot": {"type": "HARD"}}""", "SHUTOFF", "ACTIVE", null),
-        new Row("Lock-NovaServer", "lock", """{"lock": null}""", "ACTIVE", "ACTIVE", null),
-        new Row("Lock-NovaServer -Reason 'by \"me\"'", "lock", """{"lock": {"locked_reason": "by \"me\""}}""", "PAUSED", "PAUSED", null),
-        new Row("Unlock-NovaServer", "unlock", """{"unlock": null}""", "SHUTOFF", "SHUTOFF", null));
+        new Row("Suspend-NovaServer", "suspend", """{"suspend": null}""", "ACTIVE", "SUSPENDED", "NovaServerFaulted"),
+        new Row("Suspend-NovaServer -Mode Pause", "pause", """{"pause": null}""", "ACTIVE", "PAUSED", "NovaServerActionFailed"),
+        new Row("Suspend-NovaServer -Mode Shelve", "shelve", """{"shelve": null}""", "SHUTOFF", "SHELVED_OFFLOADED",
+            "NovaServerActionFailed"),
+        new Row("Resume-NovaServer", "unpause", """{"unpause": null}""", "PAUSED", "ACTIVE", "NovaServerActionFailed") { Reads = 1 },
+        new Row("Resume-NovaServer", "resume", """{"resume": null}""", "SUSPENDED", "ACTIVE", "NovaServerFaulted") { Reads = 1 },
+        new Row("Resume-NovaServer", "unshelve", """{"unshelve": null}""", "SHELVED", "ACTIVE", "NovaServerActionFailed") { Reads = 1 },
+        new Row("Resize-NovaServer -Flavor m1.small", "resize", """{"resize": {"flavorRef": "2"}}""", "ACTIVE", "VERIFY_RESIZE",
+            "NovaServerFaulted") { Reads = 1 },
+        new Row("Confirm-NovaServerResize", "confirmResize", """{"confirmResize": null}""", "VERIFY_RESIZE", "ACTIVE",
+            "NovaServerFaulted") { Refused = "ACTIVE" },
+        new Row("Undo-NovaServerResize", "revertResize", """{"revertResize": null}""", "VERIFY_RESIZE", "ACTIVE",
+            "NovaServerFaulted") { Refused = "ACTIVE" },
+        new Row("Enable-NovaServerRescue", "rescue", """{"rescue": {}}""", "ACTIVE", "RESCUE", "NovaServerFaulted"),
+        new Row("Disable-NovaServerRescue", "unrescue", """{"unrescue": null}""", "RESCUE", "ACTIVE", "NovaServerFaulted"),
+        new Row("Lock-NovaServer", "lock", """{"lock": null}""", "ACTIVE", "ACTIVE", null) { Refused = null, IgnoresLock = true },
+        new Row("Lock-NovaServer -Reason 'by \"me\"'", "lock", """{"lock": {"locked_reason": "by \"me\""}}""", "PAUSED", "PAUSED", null)
+            { Refused = null, IgnoresLock = true },
+        new Row("Unlock-NovaServer", "unlock", """{"unlock": null}""", "SHUTOFF", "SHUTOFF", null) { Refused = null, IgnoresLock = true });
 
     public void Dispose() => _host.Dispose();
 
@@ -54,14 +83,16 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Command_SendsOneRequestWithTheExpectedBody(Row row)
+    public void Command_SendsTheActionOnce(Row row)
     {
         var id = Add(row);
 
         var action = _host.Run($"{row.Command} $id", ("id", id)).AssertNoErrors().Output;
 
-        Assert.Equal(row.Body, Assert.Single(Requests()));
+        Assert.Equal(row.Body, Assert.Single(Requests(), body => body.Length > 0));
+        Assert.Equal(1 + row.Reads, Requests().Length);
         Assert.Equal(id, Assert.Single(action).Properties["ServerId"].Value);
+        Assert.EndsWith((string)action[0].Properties["Action"].Value, row.Action, StringComparison.Ordinal);
         Assert.StartsWith("req-", (string)action[0].Properties["RequestId"].Value, StringComparison.Ordinal);
     }
 
@@ -90,6 +121,69 @@ public sealed class ActionCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
+    public void Command_IsRefused_WhenTheStateDoesNotAllowTheAction(Row row)
+    {
+        if (row.Refused is null)
+            return;
+        var id = Add(row, row.Refused);
+
+        var result = _host.Run($"{row.Command} $id", ("id", id));
+
+        var error = result.AssertError("NovaServerInvalidState");
+        Assert.Empty(result.Output);
+        Assert.Equal((id, id), ((string)error.TargetObject, (string)((dynamic)error.Exception).ServerId));
+        Assert.StartsWith("Cannot ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("requires ", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(row.Refused, (string)_simulator.GetServer(id).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Command_IsRefused_WhenTheServerIsLocked(Row row)
+    {
+        var id = Add(row);
+        _simulator.Lock(id);
+
+        var result = _host.Run($"{row.Command} $id", ("id", id));
+
+        if (row.IgnoresLock)
+            Assert.Single(result.AssertNoErrors().Output);
+        else
+            result.AssertError("NovaServerLocked");
+        Assert.Single(Requests(), row.Body);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Command_FailsForThatServerOnly_WhenItDoesNotExist(Row row)
+    {
+        var id = Add(row);
+
+        var result = _host.Run($"'00000000-0000-4000-8000-000000000000', $id | {row.Command}", ("id", id));
+
+        Assert.Equal("00000000-0000-4000-8000-000000000000", result.AssertError("NovaServerNotFound").TargetObject);
+        Assert.Equal(id, Assert.Single(result.Output).Properties["ServerId"].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Command_Ends_WhenCtrlCIsPressedAndTheCloudDoesNotRespond(Row row)
+    {
+        var id = Add(row);
+        var fault = _host.Value($"Add-NovaSimulatorFault $sim -Action {row.Action} -NoResponse");
+        using var running = _host.Start($"{row.Command} $id -Wait -Timeout -1", ("id", id));
+        for (var i = 0; i < 600 && fault.Hits == 0; i++)
+            await Task.Delay(50);
+
+        var result = running.Stop();
+
+        Assert.True(result.WasStopped);
+        Assert.Empty(result.AssertNoErrors().Output);
+        Assert.Single(Requests(), row.Body);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
     public void WhatIf_ReadsAndSendsNothing(Row row)
     {
         var id = Add(row);
@@ -97,7 +191,8 @@ public sealed class ActionCommandTests : IDisposable
         var text = _host.RenderText($"{row.Command} {id} -WhatIf", width: 400);
 
         Assert.Contains(row.Body + "; it is " + row.Origin, text, StringComparison.Ordinal);
-        Assert.Equal(string.Empty, Assert.Single(Requests()));
+        Assert.NotEmpty(Requests());
+        Assert.All(Requests(), Assert.Empty);
     }
 
     [Theory]
@@ -139,9 +234,9 @@ public sealed class ActionCommandTests : IDisposable
         Assert.Single(Requests(), row.Body);
     }
 
-    private string Add(Row row)
+    private string Add(Row row, string? status = null)
     {
-        var id = (string)_simulator.AddServer("row1", row.Origin).Id;
+        var id = (string)_simulator.AddServer("row1", status ?? row.Origin).Id;
         _host.Run("$sim.ClearRequests()").AssertNoErrors();
         return id;
     }

@@ -16,8 +16,9 @@ public sealed class ConventionTests : IDisposable
 {
     private static readonly string[] Shipped =
     [
-        "Examples/Simulator.Tests.ps1", "Examples/Start-ServerFleet.ps1", "Examples/Start-ServerFleetTask.ps1",
-            "Examples/Stop-ServerByMetadata.ps1",
+        "Examples/Restart-ServerFleet.ps1", "Examples/Resume-ServerFromFile.ps1", "Examples/Simulator.Tests.ps1",
+            "Examples/Start-ServerFleet.ps1", "Examples/Start-ServerFleetTask.ps1", "Examples/Stop-ServerByMetadata.ps1",
+            "Examples/Suspend-ServerByMetadata.ps1",
         "LICENSE", "Newtonsoft.Json.dll", "NovaPS.Client.dll", "NovaPS.Format.ps1xml", "NovaPS.Simulator.dll", "NovaPS.Types.ps1xml",
         "NovaPS.YamlDotNet.dll", "NovaPS.dll", "NovaPS.psd1", "THIRD-PARTY-NOTICES.txt", "en-US/NovaPS.dll-Help.xml",
             "en-US/about_NovaPS.help.txt",

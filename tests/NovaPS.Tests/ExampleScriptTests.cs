@@ -183,6 +183,8 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "")]
     [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
+    [InlineData("Restart-ServerFleet.ps1", "db*")]
+    [InlineData("Suspend-ServerByMetadata.ps1", "wave 2 night.csv")]
     public void Scripts_ReportAnError_WhenNotConnected(string script, string arguments) =>
         Run(script, arguments).AssertTerminatingError("NovaNotConnected");
 
@@ -277,6 +279,8 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "")]
     [InlineData("Stop-ServerByMetadata.ps1", "wave 2")]
+    [InlineData("Restart-ServerFleet.ps1", "db*")]
+    [InlineData("Suspend-ServerByMetadata.ps1", "wave 2 night.csv")]
     public void Scripts_EndAndKeepTheDefault_WhenTheCloudIsUnknown(string script, string arguments)
     {
         Connect(Fleet);
@@ -292,6 +296,8 @@ public sealed class ExampleScriptTests : IDisposable
     [Theory]
     [InlineData("Start-ServerFleet.ps1", "-MetadataKey nix", "No server has the metadata key 'nix'.")]
     [InlineData("Stop-ServerByMetadata.ps1", "nix 1", "No ACTIVE server has the metadata nix=1.")]
+    [InlineData("Suspend-ServerByMetadata.ps1", "nix 1 night.csv", "No ACTIVE server has the metadata nix=1.")]
+    [InlineData("Restart-ServerFleet.ps1", "nix*", "No ACTIVE server matches nix*.")]
     public void Scripts_Warn_WhenNoServerHasTheMetadata(string script, string arguments, string warning)
     {
         Connect(Fleet);

@@ -230,8 +230,8 @@ public sealed class SimulatorCommandTests : IDisposable
             width: 80) + _host.RenderText("Get-NovaSimulatorRequest $sim", width: 80);
 
         Assert.Matches(@"(?m)^    0   all os-start web1 +503, Retry-After 5$", text);
-        Assert.Matches(@"(?m)^GET    /servers/detail\?name=\^\[Ww\]\[Ee\]\[Bb\]1\$ +200 *$", text);
-        Assert.Matches(@"(?m)^POST   /servers/web1/action +202 +\{""os-start"": null\}$", text);
+        Assert.Matches(@"(?m)^GET +200 +/servers/detail\?name=\^\[Ww\]\[Ee\]\[Bb\]1\$ *$", text);
+        Assert.Matches(@"(?m)^POST +202 \{""os-start"": null\} +/servers/web1/action *$", text);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
@@ -387,7 +387,7 @@ public sealed class SimulatorCommandTests : IDisposable
     {
         _host.Run("Start-NovaServer 00000000-0000-4000-8000-000000000001 -ErrorAction SilentlyContinue").AssertNoErrors();
 
-        Assert.Matches(@"(?m)^POST   /servers/00000000-0000-4000-8000-000000000001/action +404 +\{""os-start"": null\}",
+        Assert.Matches(@"(?m)^POST +404 \{""os-start"": null\} +/servers/00000000-0000-4000-8000-000000000001/action *$",
             _host.RenderText("Get-NovaSimulatorRequest $sim", width: 120));
     }
 

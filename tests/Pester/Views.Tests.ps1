@@ -18,7 +18,7 @@ Describe 'Format-List of a server' {
     It 'shows identity, state, location and owner in this order' {
         $list = Get-NovaServer web1 | Format-List | Out-String -Width 80
         $names = [regex]::Matches($list, '(?m)^(\w+) +:').ForEach({ $_.Groups[1].Value }) -join ' '
-        $names | Should -Be 'Name Id Status TaskState PowerState Locked Addresses Flavor ImageId AvailabilityZone Metadata Tags Created Updated Connection'
+        $names | Should -Be 'Name Id Status TaskState PowerState Locked IPAddress Addresses Flavor ImageId AvailabilityZone Project User Metadata Tags Created Updated Connection'
         $list | Should -Match '(?m)^Metadata +: role=web, wave=1\s*$'
     }
 
@@ -28,12 +28,6 @@ Describe 'Format-List of a server' {
         $list | Should -Match '(?m)^Fault +: No valid host was found\.'
         $list | Should -Match '(?m)^LockedReason +: look at it'
     }
-
-    It 'shows the network with the property set Network' {
-        $network = Get-NovaServer db1 | Select-Object -Property Network
-        $network.PSObject.Properties.Name -join ' ' | Should -Be 'Name FixedIPs FloatingIPs Id'
-        $network.FixedIPs -join ' ' | Should -Be '10.0.0.11 fd00::11'
-    }
 }
 
 Describe 'Format-List of a fault' {
@@ -42,7 +36,7 @@ Describe 'Format-List of a fault' {
         Clear-NovaSimulatorFault $simulator
         $list = $fault | Format-List | Out-String -Width 80
         $list | Should -Match '(?m)^Effect +: processed, response lost\s*$'
-        $list | Should -Match '(?m)^ServerName +: web1\s*$'
+        $list | Should -Match '(?m)^Requests +: os-stop web1\s*$'
     }
 }
 

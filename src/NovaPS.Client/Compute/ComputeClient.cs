@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -171,8 +172,8 @@ internal sealed class ComputeClient : IDisposable
     /// Sends an action, without a microversion unless the action requires one. The body of the response is not read.
     /// </summary>
     public Task<T> SendAsync<T>(
-        HttpMethod method, string path, byte[]? body, int expected, Microversion? version, bool isRepeatable, Func<ApiResponse, T> read,
-        IClientLog log, CancellationToken cancellation) =>
+        HttpMethod method, string path, byte[]? body, int expected, Microversion? version, bool isRepeatable,
+        IReadOnlyList<string> secrets, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
         SendWithTokenAsync(new ApiRequest(method, At(path))
         {
             Body = body,
@@ -180,6 +181,7 @@ internal sealed class ComputeClient : IDisposable
             Limits = null,
             Microversion = version,
             IsRepeatable = isRepeatable,
+            Secrets = secrets,
         }, read, log, cancellation);
 
     private Uri At(string pathAndQuery) => new(_prefix + pathAndQuery);

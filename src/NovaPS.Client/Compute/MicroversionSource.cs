@@ -73,6 +73,10 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         };
     }
 
+    /// <summary>Returns a microversion if the connection supports it; null if not.</summary>
+    public async Task<Microversion?> PreferAsync(Microversion preferred, IClientLog log, CancellationToken cancellation) =>
+        await GetAsync(log, cancellation).ConfigureAwait(false) is { } known && known.CompareTo(preferred) >= 0 ? preferred : null;
+
     /// <summary>Negotiates the microversion with the cloud, unless it is known.</summary>
     /// <exception cref="NovaException">The request failed; or NovaMicroversionNotSupported: the cloud does not support the microversion
     /// that the user specified.</exception>

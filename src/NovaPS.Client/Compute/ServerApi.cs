@@ -59,14 +59,16 @@ internal static class ServerApi
     /// Content-Length it may end only with the connection. Source: the contract of "Start server"; api-ref "Servers - run an action".
     /// </summary>
     public static async Task<Accepted> ActAsync(
-        ComputeClient client, ServerAction action, string id, IReadOnlyDictionary<string, string>? arguments, IClientLog log,
-            CancellationToken cancellation)
+        ComputeClient client, ServerAction action, string id, ActionArguments? arguments, IClientLog log,
+        CancellationToken cancellation)
     {
         var body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         var version = action.MinimumVersion(arguments) is { } needed
-            ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false) : default(Microversion?);
+            ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false)
+            : action.Preferred is { } preferred
+            ? await client.Versions.PreferAsync(preferred, log, cancellation).ConfigureAwait(false) : null;
         return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0], version,
-            action.IsRepeatable,
+            action.IsRepeatable, arguments?.Secrets ?? [],
             response => new Accepted(response.ReceivedAt, response.RequestId, response.Date) { Sent = response.SentAt },
             log, cancellation).ConfigureAwait(false);
     }

@@ -11,13 +11,14 @@ internal static class ErrorMessage
     /// Returns "Cannot {operation} {target}: {reason} (HTTP 409, req-...)."; without an operation "{target} {reason} (...)."; without
     /// either "{reason} (...)."; followed by the notes.
     /// </summary>
-    public static string Compose(NovaException error)
+    public static string Compose(NovaException error) => string.Join(" ",
+        new[] { Subject(error) + error.Reason + Origin(error) }.Concat(error.Notes).Where(t => t.Length > 0).Select(Sentence));
+
+    /// <summary>Returns the first sentence of the message, without the response, as the reason of another error.</summary>
+    public static string Reason(NovaException error)
     {
-        var subject = error.Operation is null
-            ? error.Target is null ? string.Empty : error.Target + " "
-            : "Cannot " + error.Operation + (error.Target is null ? string.Empty : " " + error.Target) + ": ";
-        return string.Join(" ", new[] { subject + error.Reason + Origin(error) }.Concat(error.Notes).Where(t => t.Length > 0)
-            .Select(Sentence));
+        var sentence = Subject(error) + error.Reason;
+        return char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
     }
 
     /// <summary>Removes the full stop at the end of a text. An ellipsis is kept, because it shows that the text was truncated.</summary>
@@ -26,6 +27,10 @@ internal static class ErrorMessage
         text = text.Trim();
         return text.EndsWith("...", StringComparison.Ordinal) ? text : text.TrimEnd('.');
     }
+
+    private static string Subject(NovaException error) => error.Operation is null
+        ? error.Target is null ? string.Empty : error.Target + " "
+        : "Cannot " + error.Operation + (error.Target is null ? string.Empty : " " + error.Target) + ": ";
 
     private static string Origin(NovaException error) => (error.StatusCode, error.RequestId) switch
     {

@@ -228,6 +228,13 @@ public sealed class NovaException : Exception
         return this;
     }
 
+    /// <summary>Makes the whole sentence the reason, so that the operation that it prevents can be set with For.</summary>
+    internal NovaException AsReason()
+    {
+        (Reason, Operation, Target) = (ErrorMessage.Reason(this), null, null);
+        return this;
+    }
+
     /// <summary>Adds a sentence to the message.</summary>
     internal NovaException Note(string sentence)
     {

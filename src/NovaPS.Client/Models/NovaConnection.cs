@@ -51,6 +51,9 @@ public sealed class NovaConnection
     /// </summary>
     public string Name { get; internal set; }
 
+    /// <summary>Whether commands can use the connection. It is false after Disconnect-NovaProject, and in another session.</summary>
+    public bool IsOpen => Client is { IsClosed: false };
+
     /// <summary>The user; null if a token was passed.</summary>
     public string? UserName { get; }
 
@@ -77,9 +80,6 @@ public sealed class NovaConnection
     /// <summary>When the token expires (local time); null if unknown.</summary>
     public DateTime? TokenExpires => LocalTime.Of(Client?.Tokens.Expires ?? _expires);
 
-    /// <summary>Whether commands can use the connection. It is false after Disconnect-NovaProject, and in another session.</summary>
-    public bool IsOpen => Client is { IsClosed: false };
-
     /// <summary>The connection that replaced this one, and that its objects use; null if it was not replaced.</summary>
     internal NovaConnection? Successor { get; set; }
 
@@ -99,6 +99,9 @@ public sealed class NovaConnection
 
     /// <summary>The name of the connection.</summary>
     public override string ToString() => DisplayText.Clean(Name);
+
+    /// <summary>The name of the connection's own project; null for another project.</summary>
+    internal string? NameOf(string? projectId) => projectId is not null && projectId == ProjectId ? ProjectName : null;
 
     /// <summary>Whether both have the same project, endpoint, user and login method, so that a new login replaces this one.</summary>
     internal bool IsSameLogin(NovaConnection other) => IsSameTarget(other) && Login == other.Login

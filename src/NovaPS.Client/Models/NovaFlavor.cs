@@ -23,6 +23,9 @@ public sealed class NovaFlavor
     /// <summary>The flavor's name, which is unique among the flavors that exist.</summary>
     public string? Name { get; set; }
 
+    /// <summary>The flavor's id, a short text or a UUID.</summary>
+    public string Id { get; set; } = string.Empty;
+
     /// <summary>The number of virtual CPUs.</summary>
     public int? VCpus { get; set; }
 
@@ -48,9 +51,6 @@ public sealed class NovaFlavor
     /// The extra specs, such as hw:cpu_policy, from microversion 2.61 on; null if the cloud does not show them.
     /// </summary>
     public NovaMetadata? ExtraSpecs { get; set; }
-
-    /// <summary>The flavor's id, a short text or a UUID.</summary>
-    public string Id { get; set; } = string.Empty;
 
     /// <summary>The connection that the flavor was read through.</summary>
     public NovaConnection? Connection { get; set; }

@@ -85,8 +85,8 @@ public sealed class NovaServer
     /// <summary>An opaque id of the compute host, which is the same for all servers of one project on that host.</summary>
     public string? HostId { get; set; }
 
-    /// <summary>The name of the project that owns the server; its id if the name was not looked up.</summary>
-    public string? Project { get => field ?? ProjectId; set; }
+    /// <summary>The name of the project that owns the server; its id if the name is not known.</summary>
+    public string? Project { get => field ?? Connection?.NameOf(ProjectId) ?? ProjectId; set; }
 
     /// <summary>The id of the project that owns the server.</summary>
     public string? ProjectId { get; set; }

@@ -75,8 +75,8 @@ public sealed class NovaServerAction
     /// <summary>The id of the user who began it; null if the connection was opened with a token, until the record is read.</summary>
     public string? UserId { get; set; }
 
-    /// <summary>The name of the project of the user who began it; its id if the name was not looked up.</summary>
-    public string? Project { get => field ?? ProjectId; set; }
+    /// <summary>The name of the project of the user who began it; its id if the name is not known.</summary>
+    public string? Project { get => field ?? Connection?.NameOf(ProjectId) ?? ProjectId; set; }
 
     /// <summary>The id of the project of the user who began it.</summary>
     public string? ProjectId { get; set; }

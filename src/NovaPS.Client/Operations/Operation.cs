@@ -16,6 +16,20 @@ internal sealed record Operation
     /// <summary>The action; null for a wait for the server itself, or if the record that names the action is not read yet.</summary>
     public ServerAction? Action { get; init; }
 
+    /// <summary>
+    /// The value with the choices that Action was selected from; null if there are none, or none are left because the cloud refused one.
+    /// </summary>
+    public ServerAction? Choice { get; init; }
+
+    /// <summary>The action to send once this one is completed, within the same timeout; null for none.</summary>
+    public ServerAction? Then { get; init; }
+
+    /// <summary>The completed operation that this one follows (Then); null if this is the first one.</summary>
+    public Operation? Previous { get; private init; }
+
+    /// <summary>The arguments of the action.</summary>
+    public ActionArguments Arguments { get; init; } = ActionArguments.None;
+
     /// <summary>The status of the goal Status.</summary>
     public string? Status { get; init; }
 
@@ -141,6 +155,19 @@ internal sealed record Operation
     /// <summary>Creates the operation of a command that sends an action.</summary>
     public static Operation Send(ServerAction action, bool wait = false) =>
         new(wait ? OperationGoal.Done : OperationGoal.Begun) { Action = action };
+
+    /// <summary>Creates the operation for the next action (Then) of a server in the state that completed this one.</summary>
+    public Operation CreateNext(ServerRow row) => new(Goal)
+    {
+        Action = Then,
+        Previous = this,
+        Prior = row,
+        IsKnown = true,
+        UserId = UserId,
+        Timeout = Timeout,
+        Deadline = Deadline,
+        HasProbes = HasProbes,
+    };
 
     /// <summary>Creates the operation of a command with -WhatIf.</summary>
     public static Operation WhatIf(ServerAction action) => new(OperationGoal.Preview) { Action = action };

@@ -231,8 +231,10 @@ internal sealed partial class OperationDriver(
             tracked.RowSent ??= seen.Sent;
         if (seen is ServerSeen or Unchanged)
             tracked.NotBefore = seen.At + (seen.At - seen.Sent);
-        (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
-        Apply(tracked, step);
+        // An action that was accepted just now may end soon.
+        if (seen is Accepted)
+            backoff.Restart();
+        Apply(tracked, io.Advance(tracked, seen));
     }
 
     private void Apply(TrackedOperation tracked, Step step)

@@ -22,6 +22,11 @@ internal static class OperationErrors
             NovaErrorId.NovaServerVanished => Vanished(tracked, failed),
             _ => Refused(tracked, failed),
         };
+        if (tracked.State.Previous is { } previous)
+            error.Note("The " + previous.Action!.RecordName + " before it is completed"
+                + (previous.RequestId is null ? string.Empty : " (" + previous.RequestId + ")") + ".");
+        else if (tracked.State is { Then: { } next, Sending: SendingState.Begun })
+            error.Note("The " + next.RecordName + " was not sent.");
         error.OnServer(tracked.ServerId, tracked.ServerName, tracked.Last, tracked.Connection?.Name);
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
         error.VmState ??= error.Server?.VmState;
@@ -32,8 +37,8 @@ internal static class OperationErrors
     private static NovaException TimedOut(TrackedOperation tracked)
     {
         var state = tracked.State;
-        var seen = state.Row?.Server is { } last
-            ? "it is " + last.Status + (last.TaskState is null ? string.Empty : " (" + last.TaskState + ")")
+        var seen = state.Row is { Server: not null } last
+            ? "it is " + Describe(last)
                 + (tracked.WaitsFor is null ? string.Empty : "; " + tracked.WaitsFor)
                 + (tracked.Check?.Unmet is null ? string.Empty : "; " + tracked.Check.Reason)
             : "its state could not be read" + (state.LastError is null ? string.Empty : ": " + state.LastError.Reason);
@@ -106,7 +111,10 @@ internal static class OperationErrors
     private static NovaException Refused(TrackedOperation tracked, FailedStep failed)
     {
         var state = tracked.State;
-        var error = failed.Cause?.Copy() ?? new NovaException(failed.ErrorId, "the cloud refused the request");
+        var error = failed.Cause?.Copy() ?? new NovaException(failed.ErrorId, "it is " + Describe(state.Row!))
+        {
+            TaskState = state.Row!.TaskState,
+        };
         if (failed.IsOutcomeUnknown)
         {
             error.IsOutcomeUnknown = true;
@@ -130,6 +138,8 @@ internal static class OperationErrors
             ? error.For("check " + condition.Name + " of", "server " + tracked.Describe())
             : error.For("read", "server " + tracked.Describe());
     }
+
+    private static string Describe(ServerRow row) => row.Status + (row.TaskState is null ? string.Empty : " (" + row.TaskState + ")");
 
     private static string Origin(ActionRecord record) =>
         (record.UserId is null ? string.Empty : " by user " + record.UserId)

@@ -40,6 +40,24 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         }
     }
 
+    /// <summary>Makes the transition of an operation, and returns its next step.</summary>
+    public Step Advance(TrackedOperation tracked, Observation seen)
+    {
+        var before = tracked.State;
+        (var after, var step) = OperationMachine.Next(before, seen with { Clock = client.CloudTime });
+        tracked.State = after;
+        if (before.Sending == SendingState.Unknown && after.Sending == SendingState.Begun)
+        {
+            client.IssuedRequestIds.Add(tracked.ServerId, after.RequestId);
+            log.Verbose("The cloud began to " + after.Action!.Verb + " server " + tracked.Describe() + " ("
+                + (after.RequestId ?? "inferred from its state") + ").");
+        }
+
+        if (step is SendStep && after.Action != before.Action)
+            log.Verbose("Server " + tracked.Describe() + " is " + (after.Row ?? after.Prior)!.Status + ". Sending " + after.Action!.Key + ".");
+        return step;
+    }
+
     /// <summary>Creates the observation of a server that was read, and records its time.</summary>
     public ServerSeen Seen(NovaServer server)
     {
@@ -80,7 +98,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         if (tracked.State.Sends > 0)
             log.Verbose("There is no evidence that the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
                 + ". Sending the request again.");
-        var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.Arguments, log, cancellation)
+        var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.State.Arguments, log, cancellation)
             .ConfigureAwait(false);
         client.IssuedRequestIds.Add(tracked.ServerId, accepted.RequestId);
         return accepted;

@@ -23,6 +23,8 @@ internal static partial class OperationMachine
                 if (op.LostCause is not null || mayHaveBegun)
                     return IsForState(refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
                         : OutcomeUnknown(op, refusal);
+                if (op.Choice is not null && refusal.ErrorId == NovaErrorId.NovaServerInvalidState)
+                    return Execute(op, Phase.Choosing, new ReadServerStep(true));
                 return op.IsIdempotent && IsForState(refusal)
                     ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
                     : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
@@ -130,12 +132,12 @@ internal static partial class OperationMachine
     {
         if (seen is not ServerSeen { Row: var row })
             return seen is Gone ? Refusal(op) : OnReadFailed(op, seen);
-        var (action, refusal) = (op.Action!, op.Refusal!);
+        var (action, refusal) = (op.Action!, op.Refusal);
         // The refusal has the state at that moment; the row may be older.
-        var isNamed = refusal.VmState is not null || refusal.TaskState is not null;
-        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal.VmState ?? string.Empty)
+        var isNamed = refusal?.VmState is not null || refusal?.TaskState is not null;
+        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal!.VmState ?? string.Empty)
             : action.IsTarget(row.Status));
-        var isRunning = isNamed ? action.TaskStates.Contains(refusal.TaskState ?? string.Empty) : action.IsRunningOn(row);
+        var isRunning = isNamed ? action.TaskStates.Contains(refusal!.TaskState ?? string.Empty) : action.IsRunningOn(row);
         if (!isDone && !isRunning)
             return Refusal(op);
         op = op with { IsAlreadySatisfied = true, IsKnown = true, Row = row, RequestId = null };
@@ -159,7 +161,9 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) Refusal(Operation op) => op.LostCause is not null && op.LostCause != op.Refusal
         ? OutcomeUnknown(op)
-        : End(op with { Sending = SendingState.NotBegun }, new FailedStep(op.Refusal!.ErrorId, op.Refusal));
+        : End(op with { Sending = SendingState.NotBegun }, (op.Refusal ?? op.LastError) is { } cause ? new FailedStep(cause.ErrorId, cause)
+            // No request was sent, because no action fits the state.
+            : new FailedStep(op.Row!.IsBusy == Judgment.Yes ? NovaErrorId.NovaServerBusy : NovaErrorId.NovaServerInvalidState));
 
     private static (Operation, Step) OutcomeUnknown(Operation op, NovaException? error = null)
     {

@@ -58,6 +58,7 @@ internal static partial class OperationMachine
             return op.Sending == SendingState.Unknown ? OutcomeUnknown(op) : End(op, new FailedStep(error.ErrorId, error));
         return op.Phase switch
         {
+            Phase.Choosing => OnStateRead(op, seen),
             Phase.Sending => OnSent(op, seen),
             Phase.SearchingRecords => OnRecordsSearched(op, seen),
             Phase.ReadingServer => OnServerRead(op, seen),
@@ -90,7 +91,7 @@ internal static partial class OperationMachine
         return op.Phase switch
         {
             Phase.SearchingRecords or Phase.FindingRunning => Execute(op, op.Phase, new ReadRecordListStep()),
-            Phase.ReadingServer or Phase.CheckingRefusal => Execute(op, op.Phase, new ReadServerStep(true)),
+            Phase.Choosing or Phase.ReadingServer or Phase.CheckingRefusal => Execute(op, op.Phase, new ReadServerStep(true)),
             Phase.Identifying => Execute(op, op.Phase, new ReadRecordStep(op.RequestId!)),
             _ => Execute(op, Phase.Following, new ReadServerStep(false)),
         };
@@ -102,7 +103,7 @@ internal static partial class OperationMachine
             return Execute(op, Phase.Following, new ReadServerStep(true));
         op = op with { IsKnown = op.IsKnown || op.Prior is not null };
         if (op.Action is not null && op.Sending == SendingState.NotBegun)
-            return Execute(op, Phase.Sending, new SendStep());
+            return op.Action.Choices.Count == 0 ? Execute(op, Phase.Sending, new SendStep()) : Choose(op);
         return op.Action is null && op.RequestId is { } id
             ? Execute(WithDeadline(op, seen), Phase.Identifying, new ReadRecordStep(id))
             : Follow(op with { BegunAt = seen.At }, seen);
@@ -140,7 +141,11 @@ internal static partial class OperationMachine
             case ServerSeen { Row: var row }:
                 op = op with { IsKnown = true, LastError = null };
                 if (op.Goal == OperationGoal.Preview)
-                    return End(op with { Row = row }, new DoneStep(row, Preview: PreviewOf(op.Action!, row)));
+                {
+                    op = op with { Row = row, Action = op.Action!.Choose(row.Status) ?? op.Action };
+                    return End(op, new DoneStep(row, Preview: PreviewOf(op.Action, row)));
+                }
+
                 if (row.Is("DELETED"))
                     return OnGone(op, row);
                 // The cell of the server is down, and the row has little but its id. Source: api-guide "Handling Down Cells".
@@ -192,11 +197,16 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) Reached(Operation op, ServerRow row) => op.HasProbes
         ? Execute(op with { Row = row }, Phase.Probing, new ProbeStep(!op.IsProbing))
-        : End(op with { Row = row }, new DoneStep(row));
+        : Completed(op with { Row = row }, row);
+
+    /// <summary>The goal is reached: the next action is sent, if there is one.</summary>
+    private static (Operation, Step) Completed(Operation op, ServerRow row) => op.Then is null
+        ? End(op, new DoneStep(row))
+        : Execute(op.CreateNext(row), Phase.Sending, new SendStep());
 
     private static (Operation, Step) OnProbed(Operation op, Observation seen) => seen switch
     {
-        Probed { IsMet: true } => End(op, new DoneStep(op.Row)),
+        Probed { IsMet: true } => Completed(op, op.Row!),
         Probed { Reason: var reason } => Poll(op with { ProbeReason = reason, IsProbing = true }, seen),
         _ => Poll(op with { IsProbing = true }, seen),
     };

@@ -18,15 +18,7 @@ internal static class OperationSender
         Observation seen = new Tick(client.Clock.Elapsed);
         while (true)
         {
-            var wasUnknown = tracked.State.Sending == SendingState.Unknown;
-            (tracked.State, var step) = OperationMachine.Next(tracked.State, seen with { Clock = client.CloudTime });
-            if (wasUnknown && tracked.State.Sending == SendingState.Begun)
-            {
-                client.IssuedRequestIds.Add(tracked.ServerId, tracked.State.RequestId);
-                log.Verbose("The cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe() + " ("
-                    + (tracked.State.RequestId ?? "inferred from its state") + ").");
-            }
-
+            var step = io.Advance(tracked, seen);
             if (step.IsOutcome)
                 return step;
             if (tracked.State.Sending == SendingState.Begun)

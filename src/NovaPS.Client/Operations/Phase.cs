@@ -4,6 +4,9 @@ namespace NovaPS.Client.Operations;
 internal enum Phase
 {
     New,
+
+    /// <summary>The server is read to select the action.</summary>
+    Choosing,
     Sending,
 
     /// <summary>The records are searched for an action whose response was lost.</summary>

@@ -87,6 +87,9 @@ internal sealed partial class ServerAction
             Repeat = RepeatEffect.Refused,
     };
 
+    /// <summary>Whatever brings a server back to ACTIVE: unpause, resume or unshelve.</summary>
+    public static readonly ServerAction ResumeFromAny = OneOf("resume", "resume", Unpause, Resume, Unshelve);
+
     public static readonly ServerAction Lock = new("lock", "lock", "lock")
     {
         Arguments = [new("locked_reason", Since: new Microversion(2, 73))], Proof = ActionProof.Accepted, FinalEvent = "api_lock",
@@ -125,8 +128,12 @@ internal sealed partial class ServerAction
             FinalEvent = "compute_finish_revert_resize",
     };
 
+    /// <summary>
+    /// From 2.87 on, Nova also rescues volume-backed servers. Source: nova/api/openstack/rest_api_version_history.rst.
+    /// </summary>
     public static readonly ServerAction Rescue = new("rescue", "rescue", "rescue")
     {
+        Preferred = new Microversion(2, 87), Repeat = RepeatEffect.Refused,
         ExpectedCodes = [200], Arguments = [new("adminPass"), new("rescue_image_ref")],
         Origins = ["ACTIVE", "SHUTOFF", "ERROR"], OriginVmStates = ["active", "stopped", "error"], Targets = ["RESCUE"],
             TargetVmStates = ["rescued"],
@@ -136,7 +143,7 @@ internal sealed partial class ServerAction
     public static readonly ServerAction Unrescue = new("unrescue", "unrescue", "unrescue")
     {
         Origins = ["RESCUE"], OriginVmStates = ["rescued"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["unrescuing"],
-        Proof = ActionProof.Status, FinalEvent = "compute_unrescue_instance",
+        Proof = ActionProof.Status, FinalEvent = "compute_unrescue_instance", Repeat = RepeatEffect.Refused,
     };
 
     /// <summary>A server that was stopped is stopped again at the end.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Newtonsoft.Json;
 using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Operations;
@@ -37,6 +36,9 @@ internal sealed partial class ServerAction
 
     /// <summary>The microversion that the action requires; null for any.</summary>
     public Microversion? Since { get; private init; }
+
+    /// <summary>The microversion that is sent if the connection supports it; null for none.</summary>
+    public Microversion? Preferred { get; private init; }
 
     /// <summary>
     /// The statuses in which it can start without a task; empty for any. Source: nova/compute/api.py, check_instance_state.
@@ -75,6 +77,11 @@ internal sealed partial class ServerAction
     /// <summary>The value of locked that proves a lock or unlock; null for other actions.</summary>
     public bool? LockedTarget { get; private init; }
 
+    /// <summary>
+    /// The actions of which the status of the server selects one; empty for an action itself. A value with choices is never sent.
+    /// </summary>
+    public IReadOnlyList<ServerAction> Choices { get; private init; } = [];
+
     public RepeatEffect Repeat { get; private init; } = RepeatEffect.ActsAgain;
 
     /// <summary>Whether it destroys data or the server, so that a command prompts by default.</summary>
@@ -90,24 +97,27 @@ internal sealed partial class ServerAction
     public string Path(string serverId) => Key is null ? ApiPath.Server(serverId) : ApiPath.Action(serverId);
 
     /// <summary>Returns the microversion that the action requires with these arguments; null for any.</summary>
-    public Microversion? MinimumVersion(IReadOnlyDictionary<string, string>? values = null) =>
-        Arguments.Where(a => a.Since is not null && values?.ContainsKey(a.Name) == true).Select(a => a.Since)
+    public Microversion? MinimumVersion(ActionArguments? values = null) =>
+        Arguments.Where(a => a.Since is not null && values?.Contains(a.Name) == true).Select(a => a.Since)
             .Concat([Since]).Where(v => v is not null).DefaultIfEmpty(null).Max();
 
     /// <summary>
     /// Returns the request body; null if none is sent. Without arguments it is {"key": null}.
     /// </summary>
+    /// <param name="values">The values of the arguments; null for none.</param>
+    /// <param name="isForDisplay">Whether secrets are replaced by a mask.</param>
     /// <exception cref="ArgumentException">A required argument is missing, or the action does not have an argument.</exception>
-    public string? Body(IReadOnlyDictionary<string, string>? values = null)
+    public string? Body(ActionArguments? values = null, bool isForDisplay = false)
     {
-        if (values?.Keys.FirstOrDefault(k => !Arguments.Any(a => a.Name == k && a.FixedJson is null)) is { } unknown)
+        values ??= ActionArguments.None;
+        if (values.Names.FirstOrDefault(k => !Arguments.Any(a => a.Name == k && a.FixedJson is null)) is { } unknown)
             throw new ArgumentException("The action " + RecordName + " has no argument " + unknown + ".", nameof(values));
-        if (Arguments.FirstOrDefault(a => a.IsRequired && values?.ContainsKey(a.Name) != true) is { } missing)
+        if (Arguments.FirstOrDefault(a => a.IsRequired && !values.Contains(a.Name)) is { } missing)
             throw new ArgumentException("The action " + RecordName + " needs the argument " + missing.Name + ".", nameof(values));
         if (Key is null)
             return null;
-        var members = Arguments.Where(a => a.FixedJson is not null || values?.ContainsKey(a.Name) == true)
-            .Select(a => "\"" + a.Name + "\": " + (a.FixedJson ?? JsonConvert.ToString(values![a.Name]))).ToList();
+        var members = Arguments.Where(a => a.FixedJson is not null || values.Contains(a.Name))
+            .Select(a => "\"" + a.Name + "\": " + (a.FixedJson ?? values.ToJson(a.Name, isForDisplay))).ToList();
         // rescue and rebuild take an object, the others null. Source: nova/api/openstack/compute/schemas/.
         var content = members.Count > 0 ? "{" + string.Join(", ", members) + "}" : this == Rescue ? "{}" : "null";
         return "{\"" + Key + "\": " + content + "}";
@@ -123,8 +133,22 @@ internal sealed partial class ServerAction
 
     public bool IsOrigin(string? status) => Origins.Count == 0 || (status is not null && Contains(Origins, status));
 
+    /// <summary>Returns the action that a server in this status requires; null if there is none.</summary>
+    public ServerAction? Choose(string? status) => Choices.FirstOrDefault(a => a.IsOrigin(status));
+
     /// <inheritdoc/>
     public override string ToString() => RecordName;
+
+    private static ServerAction OneOf(string recordName, string verb, params ServerAction[] choices) => new(recordName, null, verb)
+    {
+        Choices = choices,
+        Origins = Union(choices, a => a.Origins), OriginVmStates = Union(choices, a => a.OriginVmStates),
+        Targets = Union(choices, a => a.Targets), TargetVmStates = Union(choices, a => a.TargetVmStates),
+        TaskStates = Union(choices, a => a.TaskStates), Proof = ActionProof.Status, Repeat = RepeatEffect.Refused,
+    };
+
+    private static List<string> Union(ServerAction[] actions, Func<ServerAction, IReadOnlyList<string>> states) =>
+        actions.SelectMany(states).Distinct().ToList();
 
     private static bool Contains(IReadOnlyList<string> values, string value) => values.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

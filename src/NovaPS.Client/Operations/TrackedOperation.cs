@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using NovaPS.Client.Identity;
@@ -23,9 +22,6 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     public NovaConnection? Connection { get; init; }
 
     public Operation State { get; set; } = operation;
-
-    /// <summary>The arguments of the action by their names in the request; null for none.</summary>
-    public IReadOnlyDictionary<string, string>? Arguments { get; init; }
 
     /// <summary>The next step to execute; null before the first one, and while a step is executed.</summary>
     public Step? Pending { get; set; }
@@ -87,16 +83,18 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>Creates the object that a command writes for the action.</summary>
     public NovaServerAction ToAction()
     {
-        var started = State.StartedBy(Connection?.Client?.CloudTime ?? CloudClock.Unknown);
-        var own = State.IsAlreadySatisfied ? null : Connection?.Client?.Tokens.Current;
-        return new(State.Action!.RecordName, ServerId, State.RequestId)
+        // If the next action is not begun, the one before it is the last one of the cloud.
+        var state = State.Sending != SendingState.Begun && State.Previous is { } previous ? previous : State;
+        var started = state.StartedBy(Connection?.Client?.CloudTime ?? CloudClock.Unknown);
+        var own = state.IsAlreadySatisfied ? null : Connection?.Client?.Tokens.Current;
+        return new(state.Action!.RecordName, ServerId, state.RequestId)
         {
             ServerName = ServerName,
             // The earliest time that is consistent with the response, so that it is never later than that of the record.
             StartTimeUtc = started is { Earliest: var ticks }
                 ? new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null,
             LatestStart = started?.Latest,
-            AlreadySatisfied = State.IsAlreadySatisfied,
+            AlreadySatisfied = state.IsAlreadySatisfied,
             // If it was already in progress, another user may have requested it.
             UserId = own?.UserId,
             User = own?.UserId is null ? null : NameDirectory.Me,

@@ -12,14 +12,16 @@ internal static class WhatIfText
         var state = "it is " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
             + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")")
                 : string.Empty);
-        return action.Method + " " + action.Path(tracked.ServerId)
-            + (action.Key is null ? string.Empty : " " + action.Body(tracked.Arguments)) + "; " + state + ": "
-            + Judge(tracked.State, preview) + ".";
+        var request = action.Choices.Count > 0 ? "no request" : action.Method + " " + action.Path(tracked.ServerId)
+            + (action.Key is null ? string.Empty : " " + action.Body(tracked.State.Arguments, isForDisplay: true))
+            + (tracked.State.Then is { } next ? ", then " + next.Body() : string.Empty);
+        return request + "; " + state + ": " + Judge(tracked.State, preview) + ".";
     }
 
     private static string Judge(Operation state, WhatIfPreview preview) => preview switch
     {
         WhatIfPreview.AlreadySatisfied when state.IsIdempotent => "nothing to do, which -Idempotent treats as a success",
+        _ when state.Action!.Choices.Count > 0 => "it must be " + string.Join(" or ", state.Action.Origins),
         WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange =>
             "the cloud would accept it, and nothing would change",
         WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse (409, wrong state)"

@@ -4,6 +4,7 @@ using NovaPS.Client;
 using NovaPS.Client.Http;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
+using NovaPS.Formatting;
 using NovaPS.Internal;
 using NovaPS.Parameters;
 
@@ -88,7 +89,7 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
                 list.SetDefault(connection);
             if (replaced is not null)
                 Replace(replaced);
-            WriteObject(connection);
+            WriteObject(ViewTypes.Select(connection, ViewTypes.Connected));
         }
         catch (NovaException e)
         {

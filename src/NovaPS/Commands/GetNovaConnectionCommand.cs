@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
+using NovaPS.Formatting;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands;
@@ -27,13 +29,20 @@ public sealed class GetNovaConnectionCommand : NovaCmdlet
     {
         var list = ConnectionList.Of(this);
         if (Name is null)
-            WriteObject(list.Open.ToArray(), enumerateCollection: true);
+            Write(list.Open);
         foreach (var name in Name ?? [])
         {
             var match = list.Find(name);
             if (match.Found.Count == 0 && !match.IsByPattern)
                 WriteError(list.NotOpen(new NovaConnection(string.Empty, name: name)), name);
-            WriteObject(match.Found, enumerateCollection: true);
+            Write(match.Found);
         }
+    }
+
+    /// <summary>Writes connections for the table, even if Connect-NovaProject wrote them for its list.</summary>
+    private void Write(IEnumerable<NovaConnection> connections)
+    {
+        foreach (var connection in connections.ToArray())
+            WriteObject(ViewTypes.Deselect(connection, ViewTypes.Connected));
     }
 }

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
+using NovaPS.Formatting;
 using NovaPS.Internal;
 
 namespace NovaPS.Commands;
@@ -100,13 +100,8 @@ public sealed partial class GetNovaServerActionCommand
     }
 
     /// <summary>Writes an action. One that was requested by its id is shown as a list with its events.</summary>
-    private void WriteRecord(NovaServerAction action)
-    {
-        var shown = PSObject.AsPSObject(action);
-        if (RequestId is not null)
-            shown.TypeNames.Insert(0, typeof(NovaServerAction).FullName + "#Record");
-        WriteObject(shown);
-    }
+    private void WriteRecord(NovaServerAction action) =>
+        WriteObject(RequestId is null ? action : ViewTypes.Select(action, ViewTypes.ActionRecord));
 
     private void Read(ServerTarget target, Func<ComputeClient, ActionFilter, CancellationToken, Task<Action>> read)
     {

@@ -8,6 +8,7 @@ using NovaPS.Client.Compute;
 using NovaPS.Client.Filtering;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
+using NovaPS.Formatting;
 using NovaPS.Internal;
 using NovaPS.Parameters;
 
@@ -145,7 +146,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
             return () =>
             {
                 if (isWanted)
-                    WriteObject(server);
+                    Write(server);
             };
         }, e => (e.ErrorId == NovaErrorId.NovaServerNotFound ? e.About("server " + id, "was not found in the project") : e).For("get",
             "server " + id).OnServer(id, identity.Name, identity.Server, connection.Name));
@@ -167,7 +168,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
             else if (match.Found.Count == 0 && filter.Criteria.Count == 0)
                 throw NameResolver.NotFound(name);
             foreach (var server in match.Found.Where(s => filter.Verify(s, null)))
-                WriteObject(server);
+                Write(server);
         }
         catch (NovaException e)
         {
@@ -179,7 +180,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
     private void List(NovaConnection connection, ServerFilter filter, object? input)
     {
         var (client, queue, cancellation) = (connection.Client!, Dispatcher, Cancellation);
-        var writer = new PageWriter<NovaServer>(queue, WriteObject);
+        var writer = new PageWriter<NovaServer>(queue, Write);
         try
         {
             Await(async () =>
@@ -195,4 +196,6 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
             FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), input, isSent: true);
         }
     }
+
+    private void Write(NovaServer server) => WriteObject(AllProjects ? ViewTypes.Select(server, ViewTypes.AllProjects) : server);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
@@ -21,6 +20,5 @@ public sealed class LockNovaServerCommand : IdempotentServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Lock;
 
-    private protected override IReadOnlyDictionary<string, string>? Arguments =>
-        Reason is null ? null : new Dictionary<string, string> { ["locked_reason"] = Reason };
+    private protected override ActionArguments Arguments => new() { { "locked_reason", Reason } };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -13,8 +14,11 @@ public static class FormatHelpers
 {
     private const string Green = "\u001b[32m";
     private const string Red = "\u001b[31m";
-    private const string Yellow = "\u001b[33m";
     private const string Reset = "\u001b[0m";
+
+    /// <summary>Yellow cannot be read on white, nor blue on black.</summary>
+    private const string Bold = "\u001b[1m";
+
     private const int NarrowestText = 20;
 
     /// <summary>
@@ -38,8 +42,19 @@ public static class FormatHelpers
         return !string.IsNullOrEmpty(text) ? DisplayText.Clean(text!) : otherwise is null ? text : Text(otherwise);
     }
 
+    /// <summary>Formats a status, and in parentheses the task in progress, or else the fault of a server in ERROR.</summary>
+    /// <param name="server">The server.</param>
+    /// <returns>Such as SHUTOFF (powering-on), with the status in its color.</returns>
+    public static string? ServerStatus(NovaServer? server)
+    {
+        var fault = string.Equals(server?.Status, "ERROR", StringComparison.OrdinalIgnoreCase) ? server!.Fault?.Message : null;
+        var detail = !string.IsNullOrEmpty(server?.TaskState) ? server!.TaskState : fault;
+        return string.IsNullOrEmpty(detail) ? Status(server?.Status) : Status(server!.Status) + " (" + DisplayText.Clean(detail!) + ")";
+    }
+
     /// <summary>
-    /// Colors a status: ACTIVE green, ERROR red, statuses at rest such as SHUTOFF not at all, and others yellow.
+    /// Colors a status: ACTIVE green, and ERROR red. Statuses in which something is in progress are bold, and statuses at rest such as
+    /// SHUTOFF are not changed.
     /// </summary>
     /// <param name="status">The status.</param>
     /// <returns>The status, colored if colors are supported and not disabled.</returns>
@@ -48,24 +63,8 @@ public static class FormatHelpers
         null or "" => status,
         "ACTIVE" => Coloured(status!, Green),
         "ERROR" => Coloured(status!, Red),
-        var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Yellow),
+        var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Bold),
     };
-
-    /// <summary>Colors the result of an action: Error red.</summary>
-    /// <param name="action">The action.</param>
-    /// <returns>The result; null while it is not known.</returns>
-    public static string? Result(NovaServerAction? action) => EventResult(action?.Result);
-
-    /// <summary>Formats the result of an event. Error is red.</summary>
-    /// <param name="result">Success or Error.</param>
-    /// <returns>The result, colored if colors are supported and not disabled.</returns>
-    public static string? EventResult(string? result) => result == "Error" ? Coloured(result, Red) : Text(result);
-
-    /// <summary>Formats a duration as h:mm:ss.</summary>
-    /// <param name="duration">The duration.</param>
-    /// <returns>The text; null if it is not known.</returns>
-    public static string? Duration(TimeSpan? duration) => duration is not { } time ? null : string.Format(CultureInfo.InvariantCulture,
-        "{0}:{1:00}:{2:00}", Math.Floor(time.TotalHours), time.Minutes, time.Seconds);
 
     /// <summary>Formats the events of an action, one on each line.</summary>
     /// <param name="action">The action.</param>
@@ -74,14 +73,14 @@ public static class FormatHelpers
         .Select(e => Time(e.StartTime) + " " + Text(e) + (e.ComputeHost is null ? string.Empty : " on " + Text(e.ComputeHost))
             + (e.Details is null ? string.Empty : ": " + Text(e.Details))));
 
-    /// <summary>Colors the result of a step of Test-NovaConnection: Ok green, Warning yellow, and Failed red.</summary>
-    /// <param name="result">Ok, Warning, Failed or Skipped.</param>
+    /// <summary>Colors a result: Success and Ok green, Error and Failed red, Warning and Running bold.</summary>
+    /// <param name="result">The result of an action, of an event or of a step of Test-NovaConnection.</param>
     /// <returns>The result, colored if colors are supported and not disabled.</returns>
-    public static string? TestResult(string? result) => result switch
+    public static string? Result(string? result) => result switch
     {
-        "Ok" => Coloured(result, Green),
-        "Warning" => Coloured(result, Yellow),
-        "Failed" => Coloured(result, Red),
+        "Success" or "Ok" => Coloured(result, Green),
+        "Error" or "Failed" => Coloured(result, Red),
+        "Running" or "Warning" => Coloured(result, Bold),
         _ => Text(result),
     };
 
@@ -125,10 +124,36 @@ public static class FormatHelpers
     /// <returns>The text; null if there is no time.</returns>
     public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>Formats the time of day.</summary>
+    /// <summary>Formats the time of day as HH:mm:ss.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>HH:mm:ss; null if there is no time.</returns>
+    /// <returns>The text; null if there is no time.</returns>
     public static string? TimeOfDay(DateTime? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a duration in whole seconds as hh:mm:ss, with the days before it if there are any.</summary>
+    /// <param name="duration">The duration.</param>
+    /// <returns>The text; null if there is no duration.</returns>
+    public static string? Duration(TimeSpan? duration) =>
+        duration is { } time ? new TimeSpan(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond)).ToString("c") : null;
+
+    /// <summary>Formats metadata as key=value, joined by commas, sorted by key.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <returns>The text; null if there is no metadata.</returns>
+    public static string? Metadata(IDictionary? metadata) => metadata is null ? null : new NovaMetadata(metadata).ToString();
+
+    /// <summary>Names an object.</summary>
+    /// <param name="value">The object.</param>
+    /// <returns>The name of a server, or its id; the text of other objects.</returns>
+    public static string? Name(object? value) => value is NovaServer server ? Text(server.Name, server.Id) : Text(value);
+
+    /// <summary>Describes an object in one line.</summary>
+    /// <param name="instance">A server, an action or one of their parts, or a connection.</param>
+    /// <returns>Its text. A server has its status, and an action its result.</returns>
+    public static string? Summary(PSObject? instance) => instance?.BaseObject switch
+    {
+        NovaServer server => Text(server) + ": " + ServerStatus(server),
+        NovaServerAction { Result: { } result } action => Text(action) + ": " + Text(result),
+        var other => Text(other),
+    };
 
     private static int WidthOf(PSHost? host)
     {

@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
+using NovaPS.Client.Identity;
 using NovaPS.Client.Operations;
 using Xunit;
 
@@ -38,12 +38,22 @@ public sealed class ServerActionTests
     [Fact]
     public void Body_HasTheArguments()
     {
-        Assert.Equal("""{"resize": {"flavorRef": "1"}}""", ServerAction.Resize.Body(new Dictionary<string, string> { ["flavorRef"] = "1" }));
-        Assert.Equal("""{"lock": {"locked_reason": "a \"b\""}}""", ServerAction.Lock.Body(new Dictionary<string, string> { ["locked_reason"] = "a \"b\"" }));
-        Assert.Equal("""{"createImage": {"name": "s", "metadata": {}}}""", ServerAction.CreateImage.Body(new Dictionary<string, string> { ["name"] = "s" }));
+        Assert.Equal("""{"resize": {"flavorRef": "1"}}""", ServerAction.Resize.Body(new ActionArguments { { "flavorRef", "1" } }));
+        Assert.Equal("""{"lock": {"locked_reason": "a \"b\""}}""", ServerAction.Lock.Body(new ActionArguments { { "locked_reason", "a \"b\"" } }));
+        Assert.Equal("""{"createImage": {"name": "s", "metadata": {}}}""", ServerAction.CreateImage.Body(new ActionArguments { { "name", "s" } }));
         Assert.Null(ServerAction.Delete.Body());
         Assert.Throws<ArgumentException>(() => ServerAction.Resize.Body());
-        Assert.Throws<ArgumentException>(() => ServerAction.Start.Body(new Dictionary<string, string> { ["x"] = "y" }));
+        Assert.Throws<ArgumentException>(() => ServerAction.Start.Body(new ActionArguments { { "x", "y" } }));
+    }
+
+    [Fact]
+    public void Body_HasASecretOnlyIfItIsSent()
+    {
+        var arguments = new ActionArguments { { "adminPass", SecureText.From("pass\"word") }, { "rescue_image_ref", default(string) } };
+
+        Assert.Equal("""{"rescue": {"adminPass": "pass\"word"}}""", ServerAction.Rescue.Body(arguments));
+        Assert.Equal("""{"rescue": {"adminPass": "***"}}""", ServerAction.Rescue.Body(arguments, isForDisplay: true));
+        Assert.Equal(["pass\"word"], arguments.Secrets);
     }
 
     [Fact]
@@ -53,7 +63,7 @@ public sealed class ServerActionTests
     public void LockReason_NeedsItsMicroversion()
     {
         Assert.Null(ServerAction.Lock.MinimumVersion());
-        Assert.Equal("2.73", ServerAction.Lock.MinimumVersion(new Dictionary<string, string> { ["locked_reason"] = "x" }).ToString());
+        Assert.Equal("2.73", ServerAction.Lock.MinimumVersion(new ActionArguments { { "locked_reason", "x" } }).ToString());
     }
 
     [Fact]

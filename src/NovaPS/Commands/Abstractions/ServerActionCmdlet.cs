@@ -2,6 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client;
+using NovaPS.Client.Compute;
 using NovaPS.Client.Operations;
 using NovaPS.Completers;
 using NovaPS.Internal;
@@ -15,6 +19,7 @@ namespace NovaPS.Commands.Abstractions;
 /// </summary>
 public abstract class ServerActionCmdlet : ServerCmdlet
 {
+    private readonly Dictionary<ComputeClient, Lazy<Task<ActionArguments>>> _arguments = [];
     private CommandProgress? _progress;
     private CommandProgress? _waitProgress;
     private WaitSession? _session;
@@ -62,8 +67,18 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     /// <summary>The action that the command sends.</summary>
     private protected abstract ServerAction Action { get; }
 
-    /// <summary>The arguments of the action by their names in the request; null for none.</summary>
-    private protected virtual IReadOnlyDictionary<string, string>? Arguments => null;
+    /// <summary>The arguments of the action that need no lookup.</summary>
+    private protected virtual ActionArguments Arguments => ActionArguments.None;
+
+    /// <summary>Returns the arguments of the action. It is called once for each connection, not on the pipeline thread.</summary>
+    private protected virtual Task<ActionArguments> FindArgumentsAsync(
+        ComputeClient client, IClientLog log, CancellationToken cancellation) => Task.FromResult(Arguments);
+
+    /// <summary>The action that follows once the first one is completed; null for none.</summary>
+    private protected virtual ServerAction? Then => null;
+
+    /// <summary>Whether the command waits for the end of the action.</summary>
+    private protected virtual bool IsWaiting => Wait;
 
     /// <summary>Whether a server that is already in the target state counts as a success.</summary>
     private protected virtual bool IsIdempotent => false;
@@ -116,29 +131,49 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         // Prompt on the pipeline thread, before the request is queued.
         if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Verb))
             return;
-        var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, Wait);
-        var tracked = new TrackedOperation(target.Id, operation with { IsIdempotent = IsIdempotent, UserId = client.Tokens.Current.UserId },
-            target.Input)
+        var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, IsWaiting);
+        var tracked = new TrackedOperation(target.Id, operation with
+        {
+            IsIdempotent = IsIdempotent,
+            UserId = client.Tokens.Current.UserId,
+            Then = Then,
+            Prior = action.Choices.Count > 0 && target.Identity.Server is { } server ? ServerRow.Of(server) : null,
+        }, target.Input)
         {
             ServerName = target.Name,
             Connection = target.Connection,
-            Arguments = Arguments,
         };
+        if (!_arguments.TryGetValue(client, out var arguments))
+            _arguments.Add(client, arguments = new(() => FindArgumentsAsync(client, log, Cancellation)));
         if (!isWhatIf)
             (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
         Send(target, async cancellation =>
         {
+            tracked.State = tracked.State with { Arguments = await FoundAsync(arguments.Value).ConfigureAwait(false) };
             var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             return outcome switch
             {
                 FailedStep failed => throw OperationErrors.Of(tracked, failed),
                 DoneStep { Preview: { } preview } => () =>
                     ShouldProcess(action.Verb + " server " + tracked.Describe() + ": " + WhatIfText.Of(tracked, preview), null, null),
-                DoneStep done when Wait => () => Accept(() => WriteObject(tracked.ToServer(done))),
+                DoneStep done when IsWaiting => () => Accept(() => WriteObject(tracked.ToServer(done))),
                 null => () => Accept(() => Follow(target.Connection, tracked)),
                 _ => () => Accept(() => WriteAction(tracked)),
             };
         }, e => Describe(target, e));
+    }
+
+    /// <summary>Returns the result of a lookup. Each server has its own copy of the error.</summary>
+    private static async Task<ActionArguments> FoundAsync(Task<ActionArguments> lookup)
+    {
+        try
+        {
+            return await lookup.ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            throw e.Copy().AsReason();
+        }
     }
 
     /// <summary>Warns once if -ThrottleLimit is above the limit of the connection.</summary>
