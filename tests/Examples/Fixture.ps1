@@ -112,6 +112,10 @@ function Get-Secret([string] $Name) {
     Get-Credential
 }
 
+# Replaces the browser.
+function Start-Process([string] $FilePath) {
+}
+
 # Replaces Pester's command, which runs the block after each test.
 function AfterEach([scriptblock] $Block) {
     . $Block

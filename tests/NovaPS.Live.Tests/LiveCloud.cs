@@ -98,7 +98,13 @@ public abstract class LiveCloud : IDisposable
         return http.Send(request);
     }
 
-    private void PutBack() => Host.Run(
-        "Get-NovaServer | Where-Object { $_.Name -in $servers } | Wait-NovaServer | Where-Object Status -ne SHUTOFF | Stop-NovaServer | "
-            + "Wait-NovaServer").AssertNoErrors();
+    /// <summary>Stops the servers, whatever state a test that failed has left them in.</summary>
+    private void PutBack() => Host.Run("""
+        $left = Get-NovaServer | Where-Object { $_.Name -in $servers } | Wait-NovaServer
+        $left | Where-Object Status -EQ VERIFY_RESIZE | Undo-NovaServerResize -Wait
+        $left | Where-Object Status -EQ RESCUE | Disable-NovaServerRescue -Wait
+        $left | Where-Object Status -EQ ERROR | Restart-NovaServer -Force -Wait
+        $left | Where-Object Status -In PAUSED, SUSPENDED, SHELVED, SHELVED_OFFLOADED | Resume-NovaServer -Wait
+        $left | Stop-NovaServer -Idempotent -Wait
+        """).AssertNoErrors();
 }

@@ -155,10 +155,11 @@ internal sealed class ComputeClient : IDisposable
     /// <param name="read">Reads the response.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
+    /// <param name="required">The microversion that a POST requires; null for none.</param>
     public async Task<T> ReadAsync<T>(HttpMethod method, string pathAndQuery, byte[]? body, ResponseLimits limits,
-        Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
+        Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation, Microversion? required = null)
     {
-        var version = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : null;
+        var version = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : required;
         var request = new ApiRequest(method, At(pathAndQuery)) { Body = body, Limits = limits, Microversion = version };
         return await SendWithTokenAsync(request, read, log, cancellation).ConfigureAwait(false);
     }

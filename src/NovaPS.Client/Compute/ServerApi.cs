@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
@@ -69,7 +70,11 @@ internal static class ServerApi
             ? await client.Versions.PreferAsync(preferred, log, cancellation).ConfigureAwait(false) : null;
         return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0], version,
             action.IsRepeatable, arguments?.Secrets ?? [],
-            response => new Accepted(response.ReceivedAt, response.RequestId, response.Date) { Sent = response.SentAt },
+            response => new Accepted(response.ReceivedAt, response.RequestId, response.Date)
+            {
+                Sent = response.SentAt,
+                ImageId = action.CreatesImage ? ReadImageId(response) : null,
+            },
             log, cancellation).ConfigureAwait(false);
     }
 
@@ -117,14 +122,15 @@ internal static class ServerApi
     /// </summary>
     /// <param name="client">The connection.</param>
     /// <param name="id">The id of the server.</param>
-    /// <param name="lines">The number of lines.</param>
+    /// <param name="lines">The number of lines; null for the whole log.</param>
     /// <param name="take">Receives the log in parts, which never split a character. May be called on another thread.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    public static Task<bool> ReadConsoleOutputAsync(ComputeClient client, string id, int lines, Action<string> take, IClientLog log,
+    public static Task<bool> ReadConsoleOutputAsync(ComputeClient client, string id, int? lines, Action<string> take, IClientLog log,
         CancellationToken cancellation) =>
         client.ReadAsync(HttpMethod.Post, ApiPath.Action(id),
-            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {\"length\": " + lines.ToString(CultureInfo.InvariantCulture) + "}}"),
+            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {" + (lines is { } count
+                ? "\"length\": " + count.ToString(CultureInfo.InvariantCulture) : string.Empty) + "}}"),
             ResponseLimits.ConsoleLog, response =>
         {
             var hasOutput = false;
@@ -140,6 +146,13 @@ internal static class ServerApi
             }, Output);
             return hasOutput ? hasOutput : throw new JsonReaderException("no output");
         }, log, cancellation);
+
+    /// <summary>
+    /// Returns the id of a new image, from the end of its URL. Up to microversion 2.44, Nova sends it in the Location header, so the body
+    /// of the response need not be read. Source: api-ref "Create Image (createImage Action)".
+    /// </summary>
+    private static string? ReadImageId(ApiResponse response) =>
+        response.Header("Location")?.TrimEnd('/').Split('/').Last() is { } id && Guid.TryParse(id, out _) ? id : null;
 
     /// <summary>Reads one page of a list.</summary>
     /// <param name="client">The connection.</param>

@@ -111,6 +111,12 @@ public enum NovaErrorId
     /// <summary>The value of -Action of Get-NovaServerAction is not a valid pattern.</summary>
     NovaActionInputInvalid,
 
+    /// <summary>The parameters of Set-NovaServer or Rename-NovaServer are contradictory, or one of them is not valid.</summary>
+    NovaUpdateInputInvalid,
+
+    /// <summary>A parameter of Get-NovaServerConsole is not valid for the servers.</summary>
+    NovaConsoleInputInvalid,
+
     /// <summary>A parameter of a simulator command is not valid.</summary>
     NovaSimulatorInputInvalid,
 

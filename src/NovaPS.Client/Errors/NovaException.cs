@@ -242,6 +242,13 @@ public sealed class NovaException : Exception
         return this;
     }
 
+    /// <summary>Adds the reason of the server's lock, if it has one. It is shown from microversion 2.73 on.</summary>
+    internal void NoteLock(NovaServer? server)
+    {
+        if (server?.LockedReason is { Length: > 0 } reason)
+            Note("The reason of the lock is '" + reason + "'.");
+    }
+
     /// <summary>Redacts the secrets of a connection in all texts.</summary>
     internal NovaException Redact(SecretRedactor redactor)
     {

@@ -31,7 +31,8 @@ internal static class Remedies
         NovaErrorId.NovaResourceNotFound => "Check the name.",
         NovaErrorId.NovaResourceNameAmbiguous => "Specify the id.",
         NovaErrorId.NovaWaitInputInvalid or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaActionInputInvalid
-            or NovaErrorId.NovaSimulatorInputInvalid => "Correct the parameter that the message names.",
+            or NovaErrorId.NovaSimulatorInputInvalid or NovaErrorId.NovaUpdateInputInvalid or NovaErrorId.NovaConsoleInputInvalid =>
+            "Correct the parameter that the message names.",
         NovaErrorId.NovaSimulatorPortInUse => "Specify another port with -Port, or omit -Port.",
         NovaErrorId.NovaInternalError => "Report it as a bug in NovaPS, with the message.",
         NovaErrorId.NovaProjectMismatch =>

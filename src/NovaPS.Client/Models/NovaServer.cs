@@ -141,6 +141,9 @@ public sealed class NovaServer
     /// <summary>Whether the response had OS-EXT-STS:task_state. If not, a null TaskState does not mean that there is no task.</summary>
     internal bool IsTaskStateShown { get; set; }
 
+    /// <summary>Returns a copy, which shares the lists.</summary>
+    internal NovaServer Copy() => (NovaServer)MemberwiseClone();
+
     /// <summary>Whether the response had the compute host, which is null for a server without one.</summary>
     internal bool IsComputeHostShown { get; set; }
 

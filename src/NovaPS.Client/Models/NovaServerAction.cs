@@ -95,7 +95,10 @@ public sealed class NovaServerAction
     /// </summary>
     public NovaList<NovaServerActionEvent> Events { get; set => field = value ?? []; } = [];
 
-    /// <summary>The id of the image that the action creates; null for other actions.</summary>
+    /// <summary>
+    /// The id of the image that Checkpoint-NovaServer creates; null for other actions, for actions that were read from the cloud, and if
+    /// the response was lost.
+    /// </summary>
     public string? ImageId { get; set; }
 
     /// <summary>The connection that the action was begun or read through. Commands use it for the action.</summary>

@@ -33,6 +33,17 @@ internal sealed class ActionArguments : IEnumerable
             _secrets.Add(name, secret);
     }
 
+    /// <summary>Returns a copy with one more value.</summary>
+    public ActionArguments With(string name, string value)
+    {
+        var copy = new ActionArguments { { name, value } };
+        foreach (var text in _texts)
+            copy.Add(text.Key, text.Value);
+        foreach (var secret in _secrets)
+            copy.Add(secret.Key, secret.Value);
+        return copy;
+    }
+
     /// <summary>Whether the argument has a value.</summary>
     public bool Contains(string name) => _texts.ContainsKey(name) || _secrets.ContainsKey(name);
 

@@ -21,7 +21,11 @@ internal sealed record Tick(TimeSpan At) : Observation(At);
 internal sealed record Cancelled(TimeSpan At) : Observation(At);
 
 /// <summary>The cloud accepted the action.</summary>
-internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? Date = null) : Observation(At);
+internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? Date = null) : Observation(At)
+{
+    /// <summary>The id of the image that the action creates; null if it creates none, or if the response does not have it.</summary>
+    public string? ImageId { get; init; }
+}
 
 /// <summary>
 /// Nova itself refused the request or a read, so that this request began no action. MayHaveBegun: the same request was sent before, and its

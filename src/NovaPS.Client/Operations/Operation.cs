@@ -63,6 +63,9 @@ internal sealed record Operation
 
     public string? RequestId { get; init; }
 
+    /// <summary>The id of the image that the action creates; null if it creates none, or if the response was lost.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>
     /// When the action began on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.
     /// </summary>
@@ -187,7 +190,7 @@ internal sealed record Operation
     };
 
     /// <summary>
-    /// Creates a wait for an action that a command wrote. An action from Get-NovaServerAction, which sets its user, completes when the
+    /// Creates a wait for an action that a command wrote. An action from Get-NovaServerAction (its LatestStart is null) completes when the
     /// action itself ends; an action that a session began completes in its target state.
     /// </summary>
     public static Operation Follow(NovaServerAction action)
@@ -200,7 +203,7 @@ internal sealed record Operation
         {
             IsAlreadySatisfied = action.AlreadySatisfied,
             IsSatisfiedBefore = action.AlreadySatisfied && action.RequestId is null,
-            RequiresRecord = operation.RequiresRecord || (action.UserId is not null && action.RequestId is not null),
+            RequiresRecord = operation.RequiresRecord || (action is { UserId: not null, RequestId: not null, LatestStart: null }),
         };
     }
 

@@ -128,6 +128,8 @@ internal static class OperationErrors
 
         if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)
             error.Recommend("Check the status. This action requires " + string.Join(" or ", known.Origins) + ".", new("Get-NovaServer"));
+        if (failed.ErrorId == NovaErrorId.NovaServerLocked)
+            error.NoteLock(tracked.Last);
         if (state.Action is { } action && state.Sending != SendingState.Begun)
             return error.For(action.Verb, "server " + tracked.Describe());
         if (failed.ErrorId == NovaErrorId.NovaServerNotFound && state.Action is null && state.RequestId is { } requestId)

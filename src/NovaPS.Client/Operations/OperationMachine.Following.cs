@@ -135,7 +135,13 @@ internal static partial class OperationMachine
         // If the record has no events, or one that never ends, a row at the target is stronger evidence.
         var isProved = isSettled && isTarget && action.Proof is ActionProof.Status or ActionProof.Gone;
         if (op.Goal == OperationGoal.Done && isTarget && newer == Judgment.Yes && (isEnded || isProved))
-            return Reached(op, row);
+        {
+            // A stopped server that is rebuilt is ACTIVE without a task for a moment, so the row must be newer than the end.
+            var rowSent = seen is RecordSeen ? op.RecordRowSent : seen.Sent;
+            return action.Proof == ActionProof.Idle && action.Targets.Count > 1 && rowSent < op.FinishedAt
+                ? Execute(op, Phase.Following, new ReadServerStep(true)) : Reached(op, row);
+        }
+
         op = op with { IsProbing = false };
         // The row may be from before the end of the action, and not show the task.
         var isAfterEnd = isEnded && ((isIdle && action.SetsTask) || seen.Sent - op.FinishedAt >= ReplicaLag);

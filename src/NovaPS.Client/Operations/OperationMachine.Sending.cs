@@ -14,20 +14,18 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case Accepted accepted:
-                return Begun(op with { RequestId = accepted.RequestId, AcceptedSent = seen.Sent, AcceptedDate = accepted.Date }, seen);
+                return Begun(op with { RequestId = accepted.RequestId, ImageId = accepted.ImageId, AcceptedSent = seen.Sent,
+                    AcceptedDate = accepted.Date }, seen);
             case Lost { Error: var cause }:
                 return SearchRecords(op with { LostCause = cause }, seen);
             case Refused { Error: var refusal, MayHaveBegun: var mayHaveBegun }:
                 op = op with { Refusal = refusal };
                 // 409, or 400 from some providers, may mean that the first request was begun; other refusals do not show whether it was.
                 if (op.LostCause is not null || mayHaveBegun)
-                    return IsForState(refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
+                    return IsForState(refusal) || IsGone(op, refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
                         : OutcomeUnknown(op, refusal);
-                if (op.Choice is not null && refusal.ErrorId == NovaErrorId.NovaServerInvalidState)
-                    return Execute(op, Phase.Choosing, new ReadServerStep(true));
-                return op.IsIdempotent && IsForState(refusal)
-                    ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
-                    : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
+                return op.Choice is not null && refusal.ErrorId == NovaErrorId.NovaServerInvalidState
+                    ? Execute(op, Phase.Choosing, new ReadServerStep(true)) : NotBegun(op, refusal);
             default:
                 throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name
                     + ".");
@@ -85,13 +83,22 @@ internal static partial class OperationMachine
     private static (Operation, Step) NotBegun(Operation op)
     {
         if (op.Refusal is { } refusal)
+            return NotBegun(op, refusal);
+        return op.Sends >= 2 ? OutcomeUnknown(op) : Execute(op, Phase.Sending, new SendStep());
+    }
+
+    /// <summary>The cloud refused the request. Reading the server shows whether it is in the target state, and why it is locked.</summary>
+    private static (Operation, Step) NotBegun(Operation op, NovaException refusal)
+    {
+        if (op.IsIdempotent && IsGone(op, refusal) && (op.Goal == OperationGoal.Begun || IsDeletionGoal(op)))
         {
-            return op.IsIdempotent
-                ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
-                : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
+            return End(op with { Sending = SendingState.Begun, IsAlreadySatisfied = true, IsKnown = true, RequestId = null },
+                new DoneStep(op.Prior, IsGone: true));
         }
 
-        return op.Sends >= 2 ? OutcomeUnknown(op) : Execute(op, Phase.Sending, new SendStep());
+        return (op.IsIdempotent && IsForState(refusal)) || refusal.ErrorId == NovaErrorId.NovaServerLocked
+            ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
+            : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
     }
 
     /// <summary>
@@ -131,7 +138,10 @@ internal static partial class OperationMachine
     private static (Operation, Step) OnRefusalChecked(Operation op, Observation seen)
     {
         if (seen is not ServerSeen { Row: var row })
-            return seen is Gone ? Refusal(op) : OnReadFailed(op, seen);
+            return seen is Gone || !op.IsIdempotent ? Refusal(op) : OnReadFailed(op, seen);
+        op = op with { Row = row, IsKnown = true };
+        if (!op.IsIdempotent)
+            return Refusal(op);
         var (action, refusal) = (op.Action!, op.Refusal);
         // The refusal has the state at that moment; the row may be older.
         var isNamed = refusal?.VmState is not null || refusal?.TaskState is not null;
@@ -140,7 +150,7 @@ internal static partial class OperationMachine
         var isRunning = isNamed ? action.TaskStates.Contains(refusal!.TaskState ?? string.Empty) : action.IsRunningOn(row);
         if (!isDone && !isRunning)
             return Refusal(op);
-        op = op with { IsAlreadySatisfied = true, IsKnown = true, Row = row, RequestId = null };
+        op = op with { IsAlreadySatisfied = true, RequestId = null };
         if (isRunning)
             return Execute(op, Phase.FindingRunning, new ReadRecordListStep());
         op = op with { Sending = SendingState.Begun, BegunAt = seen.At };
@@ -170,6 +180,10 @@ internal static partial class OperationMachine
         error ??= op.LostCause!;
         return End(op with { Sending = SendingState.Unknown }, new FailedStep(error.ErrorId, error) { IsOutcomeUnknown = true });
     }
+
+    /// <summary>Whether the action is a deletion, and the server does not exist.</summary>
+    private static bool IsGone(Operation op, NovaException error) =>
+        op.Action!.Proof == ActionProof.Gone && error.ErrorId == NovaErrorId.NovaServerNotFound;
 
     private static bool IsForState(NovaException error) => error.ErrorId
         is NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaServerBusy or NovaErrorId.NovaServerLocked or NovaErrorId.NovaBadRequest;

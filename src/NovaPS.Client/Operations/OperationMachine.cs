@@ -54,6 +54,9 @@ internal static partial class OperationMachine
         if (op.Executing is not ReadServerStep && op.Phase != Phase.Following && seen is ServerSeen or Unchanged)
             return (op, new WaitStep(null));
         op = op with { Executing = null };
+        // The server is read only for the reason of its lock, so a failed read does not replace the refusal.
+        if (seen is Refused && op.Phase == Phase.CheckingRefusal && !op.IsIdempotent)
+            return Refusal(op);
         if (seen is Refused { Error: var error } && op.Phase != Phase.Sending)
             return op.Sending == SendingState.Unknown ? OutcomeUnknown(op) : End(op, new FailedStep(error.ErrorId, error));
         return op.Phase switch
@@ -157,6 +160,8 @@ internal static partial class OperationMachine
             // An unchanged server adds no evidence, so a server without a task is read by a GET.
             case Unchanged when op.Row is null || (op.Action is not null && op.Row.IsBusy != Judgment.Yes):
                 return Execute(op, Phase.Following, new ReadServerStep(true));
+            case Gone when op.Goal == OperationGoal.Preview && op.IsIdempotent && op.Action!.Proof == ActionProof.Gone:
+                return End(op, new DoneStep(IsGone: true, Preview: WhatIfPreview.AlreadySatisfied));
             case Gone { Error: var error }:
                 return op.Goal == OperationGoal.Preview || !(op.IsKnown || IsDeletionGoal(op))
                     ? End(op, new FailedStep(NovaErrorId.NovaServerNotFound, error))
@@ -252,7 +257,8 @@ internal static partial class OperationMachine
             return WhatIfPreview.Accepts;
         if (action.Proof != ActionProof.Gone && row.IsBusy == Judgment.Yes)
             return WhatIfPreview.RefusesBusy;
-        return !action.IsOrigin(row.Status) ? WhatIfPreview.RefusesState : row.IsBusy == Judgment.Unknown ? WhatIfPreview.Unknown
+        return !action.IsOrigin(row.Status) ? WhatIfPreview.RefusesState
+            : row.IsBusy == Judgment.Unknown && action.Proof != ActionProof.Gone ? WhatIfPreview.Unknown
             : WhatIfPreview.Accepts;
     }
 }

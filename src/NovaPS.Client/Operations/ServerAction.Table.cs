@@ -146,9 +146,13 @@ internal sealed partial class ServerAction
         Proof = ActionProof.Status, FinalEvent = "compute_unrescue_instance", Repeat = RepeatEffect.Refused,
     };
 
-    /// <summary>A server that was stopped is stopped again at the end.</summary>
+    /// <summary>
+    /// A server that was stopped is stopped again at the end. Before 2.93, Nova accepts the rebuild of a server that boots from a volume,
+    /// and does not replace the volume. Source: nova/compute/api.py, rebuild (reimage_boot_volume).
+    /// </summary>
     public static readonly ServerAction Rebuild = new("rebuild", "rebuild", "rebuild")
     {
+        Preferred = new Microversion(2, 93), Effect = "its disk is replaced, and the data on it is lost",
         Arguments = [new("imageRef", IsRequired: true), new("adminPass")], Origins = ["ACTIVE", "SHUTOFF", "ERROR"],
         OriginVmStates = ["active", "stopped", "error"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
         TaskStates = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", "powering-off"], OwnStatuses = ["REBUILD"],
@@ -162,6 +166,7 @@ internal sealed partial class ServerAction
         TaskStates = ["image_snapshot_pending", "image_snapshot", "image_pending_upload", "image_uploading"],
         // Of a server that boots from a volume, nova-api takes the snapshot.
         FinalEvent = "compute_snapshot_instance", OtherFinalEvent = "api_snapshot_instance", KeepsStatus = true,
+        CreatesImage = true,
     };
 
     /// <summary>Ends in SOFT_DELETED if [DEFAULT]reclaim_instance_interval is set, which no client can read.</summary>
@@ -172,7 +177,8 @@ internal sealed partial class ServerAction
         OtherFinalEvent = "compute_soft_delete_instance", Repeat = RepeatEffect.NoChange, IsDestructive = true,
     };
 
-    public static readonly ServerAction ForceDelete = new("forceDelete", "forceDelete", "permanently delete")
+    /// <summary>Nova records it as delete, and records none while a deletion is in progress.</summary>
+    public static readonly ServerAction ForceDelete = new("delete", "forceDelete", "permanently delete")
     {
         Targets = ["DELETED"], TargetVmStates = ["deleted"], TaskStates = ["deleting"], Proof = ActionProof.Gone,
         FinalEvent = "compute_terminate_instance", Repeat = RepeatEffect.NoChange, IsDestructive = true,

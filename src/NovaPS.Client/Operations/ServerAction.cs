@@ -40,6 +40,15 @@ internal sealed partial class ServerAction
     /// <summary>The microversion that is sent if the connection supports it; null for none.</summary>
     public Microversion? Preferred { get; private init; }
 
+    /// <summary>Whether the Location header of the response is the URL of a new image.</summary>
+    public bool CreatesImage { get; private init; }
+
+    /// <summary>The operation in the prompt of ShouldProcess: the verb, and what happens to the data of the server.</summary>
+    public string Prompt => Effect is null ? Verb : Verb + " (" + Effect + ")";
+
+    /// <summary>What happens to the data of the server; null if nothing does.</summary>
+    private string? Effect { get; init; }
+
     /// <summary>
     /// The statuses in which it can start without a task; empty for any. Source: nova/compute/api.py, check_instance_state.
     /// </summary>

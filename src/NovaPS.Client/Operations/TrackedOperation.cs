@@ -95,6 +95,7 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
                 ? new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null,
             LatestStart = started?.Latest,
             AlreadySatisfied = state.IsAlreadySatisfied,
+            ImageId = state.ImageId,
             // If it was already in progress, another user may have requested it.
             UserId = own?.UserId,
             User = own?.UserId is null ? null : NameDirectory.Me,
@@ -108,8 +109,11 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     public NovaServer ToServer(DoneStep done)
     {
         var server = done.Row?.Server ?? Last ?? new NovaServer(ServerId, ServerName) { Connection = Connection };
-        if (done.IsGone)
-            (server.Status, server.TaskState) = (done.Row?.Is("SOFT_DELETED") == true ? server.Status : "DELETED", null);
+        if (!done.IsGone)
+            return server;
+        // The last known server may be the object that the user passed, which must not change.
+        server = server.Copy();
+        (server.Status, server.TaskState) = (done.Row?.Is("SOFT_DELETED") == true ? server.Status : "DELETED", null);
         return server;
     }
 }

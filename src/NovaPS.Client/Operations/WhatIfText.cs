@@ -8,8 +8,9 @@ internal static class WhatIfText
 {
     public static string Of(TrackedOperation tracked, WhatIfPreview preview)
     {
-        var (action, server) = (tracked.State.Action!, tracked.State.Row!.Server!);
-        var state = "it is " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
+        var (action, server) = (tracked.State.Action!, tracked.State.Row?.Server);
+        var state = server is null ? "it does not exist" : "it is " + server.Status
+            + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")")
             + (server.Locked == true ? ", locked" + (server.LockedReason is null ? string.Empty : " (" + server.LockedReason + ")")
                 : string.Empty);
         var request = action.Choices.Count > 0 ? "no request" : action.Method + " " + action.Path(tracked.ServerId)

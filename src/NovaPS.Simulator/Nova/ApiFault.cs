@@ -22,6 +22,9 @@ internal sealed class ApiFault(int status, string message) : Exception(message)
 
     public static ApiFault NotReady(string serverId) => new(409, $"Instance {serverId} is not ready");
 
+    public static ApiFault InvalidFor(string serverId, string action) =>
+        new(409, $"Instance {serverId} is in an invalid state for '{action}'");
+
     public static ApiFault InvalidState(string serverId, string action, string attribute, string? state) =>
         new(409, $"Cannot '{action}' instance {serverId} while it is in {attribute} {state}");
 

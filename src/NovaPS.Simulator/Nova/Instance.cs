@@ -106,6 +106,19 @@ internal sealed partial class Instance
         copy.Metadata = metadata is null ? Metadata : [.. metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
     });
 
+    public Instance WithProperties(string name, string? description, DateTime now) => Changed(now, copy =>
+    {
+        copy.Name = name;
+        copy.Description = description;
+    });
+
+    public Instance WithMetadata(IEnumerable<KeyValuePair<string, string>> entries, DateTime now) =>
+        Changed(now, copy => copy.Metadata = [.. entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)]);
+
+    /// <summary>Nova does not distinguish tags by case. The updated time of the server does not change.</summary>
+    public Instance WithTags(IEnumerable<string> tags) => Changed(Updated, copy =>
+        copy.Tags = [.. tags.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(tag => tag, StringComparer.OrdinalIgnoreCase)]);
+
     public Instance WithMigration(Migration migration) => Changed(Updated, copy => copy.Migration = migration);
 
     /// <summary>With the flavor that it was resized to.</summary>

@@ -18,6 +18,7 @@ internal sealed class NovaService
     private readonly FlavorsApi _flavors;
     private readonly PlacesApi _places;
     private readonly ServerActionsApi _actions;
+    private readonly ServerUpdatesApi _updates;
     private readonly InstanceActionsApi _instanceActions;
 
     public NovaService(Compute compute, TokenStore tokens, NovaSimulatorOptions options)
@@ -30,6 +31,7 @@ internal sealed class NovaService
         _flavors = new FlavorsApi(options.PageSize);
         _places = new PlacesApi(compute);
         _actions = new ServerActionsApi(compute, options);
+        _updates = new ServerUpdatesApi(compute);
         _instanceActions = new InstanceActionsApi(compute, options.PageSize);
     }
 
@@ -111,6 +113,13 @@ internal sealed class NovaService
             ("GET", 1, _) => Checked(context, () => _servers.List(context, isDetail: false)),
             ("GET", 2, _) when path[1] == "detail" => Checked(context, () => _servers.List(context, isDetail: true)),
             ("GET", 2, _) => Checked(context, () => _servers.Show(context, path[1])),
+            ("PUT", 2, _) => Checked(context, () => _updates.Update(context, path[1])),
+            ("POST", 3, "metadata") => Checked(context, () => _updates.AddMetadata(context, path[1])),
+            ("DELETE", 4, "metadata") => Checked(context, () => _updates.RemoveMetadata(context, path[1], path[3])),
+            ("PUT", 3, "tags") => Since(26, context, () => _updates.ReplaceTags(context, path[1])),
+            ("PUT", 4, "tags") => Since(26, context, () => _updates.AddTag(context, path[1], path[3])),
+            ("DELETE", 4, "tags") => Since(26, context, () => _updates.RemoveTag(context, path[1], path[3])),
+            ("POST", 3, "remote-consoles") => Since(6, context, () => _updates.CreateConsole(context, path[1])),
             ("DELETE", 2, _) => Checked(context, () => _actions.Delete(context, path[1])),
             ("POST", 3, "action") => () =>
             {
@@ -133,6 +142,10 @@ internal sealed class NovaService
 
         return action();
     };
+
+    /// <summary>A resource that older versions do not have.</summary>
+    private static Func<HttpResponse> Since(int minor, NovaContext context, Func<HttpResponse> action) => Checked(context, () =>
+        context.Version.AtLeast(minor) ? action() : throw new ApiFault(404, "The resource could not be found."));
 
     private static bool IsRoot(string[] path) => path.Length == 0 || (path.Length == 1 && path[0].Length == 0);
 

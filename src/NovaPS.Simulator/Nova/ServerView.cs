@@ -30,6 +30,16 @@ internal static class ServerView
         json.EndObject();
     }
 
+    /// <summary>Writes the response to PUT /servers/{id}. Before 2.75, it has fewer keys than GET.</summary>
+    public static void Updated(PythonJson json, NovaContext context, Instance server)
+    {
+        Basics(json, context, server, isSingle: true);
+        if (context.Version.AtLeast(75))
+            Extensions(json, context, server);
+        Newer(json, context, server, isSingle: true);
+        json.EndObject();
+    }
+
     /// <summary>Writes the response to a rebuild: a server with its new password. Before 2.75, it has fewer keys than GET.</summary>
     public static void Rebuilt(PythonJson json, NovaContext context, Instance server, string password)
     {

@@ -28,6 +28,7 @@ internal static class ErrorRecords
         NovaErrorId.NovaServerInputInvalid or NovaErrorId.NovaProjectMismatch or NovaErrorId.NovaBadRequest
             or NovaErrorId.NovaServerNameAmbiguous or NovaErrorId.NovaConnectInputInvalid or NovaErrorId.NovaWaitInputInvalid
             or NovaErrorId.NovaFilterInputInvalid or NovaErrorId.NovaResourceNameAmbiguous
+            or NovaErrorId.NovaUpdateInputInvalid or NovaErrorId.NovaConsoleInputInvalid
             or NovaErrorId.NovaActionInputInvalid or NovaErrorId.NovaSimulatorInputInvalid => ErrorCategory.InvalidArgument,
         NovaErrorId.NovaUnauthorized or NovaErrorId.NovaProxyRefused => ErrorCategory.AuthenticationError,
         NovaErrorId.NovaForbidden or NovaErrorId.NovaServerLocked => ErrorCategory.PermissionDenied,

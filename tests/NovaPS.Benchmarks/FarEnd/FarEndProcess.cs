@@ -9,7 +9,7 @@ namespace NovaPS.Benchmarks.FarEnd;
 internal sealed class FarEndProcess : IDisposable
 {
     private readonly Process _process = ChildProcess.StartSelf("far-end");
-    private readonly HttpClient _control = new();
+    private static readonly HttpClient Control = new();
 
     public FarEndProcess() => Port = int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
 
@@ -20,9 +20,21 @@ internal sealed class FarEndProcess : IDisposable
     public static string Endpoint(int port, int count) =>
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/n{count}/v2.1");
 
+    /// <summary>Returns the number of requests since the last call, and of those for changed servers.</summary>
+    public static (int Requests, int Polls) Count(int port)
+    {
+        var counts = Control.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/count")).Result.Split(' ');
+        return (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Stops all servers.</summary>
+    /// <param name="port">The port of the far end.</param>
+    /// <param name="lists">The number of lists of changes that show a start in progress.</param>
+    public static void Reset(int port, int lists) =>
+        _ = Control.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/lists-in-progress/{lists}")).Result;
+
     public void Dispose()
     {
-        _control.Dispose();
         _process.Kill();
         _process.Dispose();
     }

@@ -13,7 +13,8 @@ namespace NovaPS.Benchmarks.FarEnd;
 
 /// <summary>
 /// A Nova that responds from memory: /nCOUNT/v2.1 is the API of a project with COUNT servers. A start is in progress for a number of
-/// lists of changes. GET /count returns the number of requests since the last one.
+/// lists of changes. GET /count returns the number of requests since the last one, and of
+/// lists of changes.
 /// </summary>
 internal sealed partial class FarEndServer : IDisposable
 {
@@ -23,6 +24,7 @@ internal sealed partial class FarEndServer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly SortedDictionary<int, DateTime> _started = [];
     private int _requests;
+    private int _polls;
     private int _lists;
     private DateTime _ended = DateTime.MaxValue;
     private int _listsInProgress = 3;
@@ -87,7 +89,8 @@ internal sealed partial class FarEndServer : IDisposable
     {
         var (method, target) = (head[..head.IndexOf(' ')], head.Split(' ', 3)[1]);
         if (target == "/count")
-            return ("200 OK", Encoding.ASCII.GetBytes(Interlocked.Exchange(ref _requests, 0).ToString(CultureInfo.InvariantCulture)));
+            return ("200 OK", Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                $"{Interlocked.Exchange(ref _requests, 0)} {Interlocked.Exchange(ref _polls, 0)}")));
         if (target.StartsWith("/lists-in-progress/", StringComparison.Ordinal))
         {
             lock (_started)
@@ -134,6 +137,7 @@ internal sealed partial class FarEndServer : IDisposable
         var from = DateTime.Parse(Uri.UnescapeDataString(since), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
         lock (_started)
         {
+            _polls += after == 0 ? 1 : 0;
             if (after == 0 && _started.Count > 0 && ++_lists > _listsInProgress && _ended == DateTime.MaxValue)
                 _ended = DateTime.UtcNow;
             var rows = _started.Where(s => s.Key >= after && (_ended < DateTime.MaxValue ? _ended : s.Value) >= from).Select(s => s.Key)

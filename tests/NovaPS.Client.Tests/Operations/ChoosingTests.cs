@@ -60,7 +60,6 @@ public sealed class ChoosingTests
 
     [Theory]
     [InlineData(NovaErrorId.NovaServerBusy)]
-    [InlineData(NovaErrorId.NovaServerLocked)]
     public void Resume_DoesNotSelectOnceMore_WhenTheRefusalHasAnotherReason(NovaErrorId reason)
     {
         var script = Send("PAUSED/-").Refuse(0.1, reason);
@@ -142,7 +141,7 @@ public sealed class ChoosingTests
     [Fact]
     public void Confirmation_IsTheFailure_WhenItIsRefused()
     {
-        var script = Resize().See(5, "VERIFY_RESIZE/-", 5).Refuse(5.2, NovaErrorId.NovaServerLocked);
+        var script = Resize().See(5, "VERIFY_RESIZE/-", 5).Refuse(5.2, NovaErrorId.NovaServerLocked).See(5.3, "VERIFY_RESIZE/-", 5);
 
         Assert.Equal((NovaErrorId.NovaServerLocked, "resize"), (script.Failed.ErrorId, script.Operation.Previous!.Action!.RecordName));
     }

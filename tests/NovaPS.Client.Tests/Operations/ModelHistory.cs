@@ -126,7 +126,8 @@ internal sealed record ModelHistory(int Seed)
             IsInitiallyLocked = Chance(0.05),
             Goal = goal,
             Status = Of("ACTIVE", "SHUTOFF", "REBOOT", "ERROR", "PAUSED"),
-            IsIdempotent = Chance(0.3) && kind.Name is "start" or "stop" or "pause" or "suspend" or "resume" or "unpause",
+            IsIdempotent = Chance(0.3) && kind.Name is "start" or "stop" or "pause" or "suspend" or "resume" or "unpause" or "delete"
+                or "forceDelete",
             HasPrior = Chance(0.5),
             HasProbes = Chance(0.1),
             Timeout = Of<double?>(0, 3, 20, 60, 120, 300, 300),
@@ -197,7 +198,8 @@ internal sealed record ModelHistory(int Seed)
         return string.Join("; ", parts);
     }
 
-    private static string RecordName(string action) => action == "hardReboot" ? "reboot" : action;
+    /// <summary>The name of an action in its record.</summary>
+    public static string RecordName(string action) => action switch { "hardReboot" => "reboot", "forceDelete" => "delete", _ => action };
 
     internal sealed record Other(double Time, string Action, string User);
 

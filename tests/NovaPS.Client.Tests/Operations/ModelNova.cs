@@ -146,7 +146,7 @@ internal sealed class ModelNova
     private Record Begin(Kind kind, string user, bool isOurs)
     {
         var origin = Current.Base;
-        var record = new Record("req-" + (Records.Count + 1), kind.Name == "hardReboot" ? "reboot" : kind.Name, user, Now,
+        var record = new Record("req-" + (Records.Count + 1), ModelHistory.RecordName(kind.Name), user, Now,
             false) { IsOurs = isOurs, Kind = kind };
         Records.Add(record);
         if (kind.Name is "lock" or "unlock")

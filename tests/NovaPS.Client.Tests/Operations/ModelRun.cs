@@ -76,7 +76,12 @@ internal sealed class ModelRun
     private Operation Create()
     {
         var h = _history;
-        var action = h.Action == "hardReboot" ? ServerAction.HardReboot : ServerAction.ByRecordName[h.Action];
+        var action = h.Action switch
+        {
+            "hardReboot" => ServerAction.HardReboot,
+            "forceDelete" => ServerAction.ForceDelete,
+            _ => ServerAction.ByRecordName[h.Action],
+        };
         Operation op;
         switch (h.Goal)
         {

@@ -54,6 +54,17 @@ public sealed class OperationTrackingTests
     }
 
     [Fact]
+    public void Rebuild_ReadsTheServerAgain_WhenTheRowIsOlderThanTheEnd()
+    {
+        // A stopped server is ACTIVE without a task before it is stopped again. Seen on Nova 26.2 with 50 servers at once.
+        var script = Send(ServerAction.Rebuild).Accept().See(5, "ACTIVE/-", 4)
+            .See(8, Record("rebuild", 0, "rebuild_server:Success compute_rebuild_instance:Success compute_stop_instance:Success"));
+        Assert.IsType<ReadServerStep>(script.Step);
+
+        Assert.Equal("SHUTOFF", script.See(8.1, "SHUTOFF/-", 7).DoneStatus);
+    }
+
+    [Fact]
     public void Start_Waits_WhenTasksAndRecordsAreHidden()
     {
         // Six seconds in SHUTOFF are not a failure when the task is hidden.

@@ -245,4 +245,40 @@ public sealed class SendingTests
 
     private static OperationScript Send(ServerAction action, bool hasClock = true) =>
         new(Operation.Send(action) with { UserId = "me" }, hasClock);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IdempotentDelete_IsSatisfied_WhenTheServerDoesNotExist(bool wait)
+    {
+        var script = new OperationScript(Operation.Send(ServerAction.Delete, wait) with { IsIdempotent = true })
+            .Refuse(0.1, NovaErrorId.NovaServerNotFound);
+
+        Assert.True(Assert.IsType<DoneStep>(script.Step).IsGone);
+        Assert.True(script.Operation.IsAlreadySatisfied);
+        Assert.Equal("send", script.Requests);
+    }
+
+    [Fact]
+    public void Delete_IsBegun_WhenItsResponseIsLostAndTheServerIsGone()
+    {
+        var script = new OperationScript(Operation.Send(ServerAction.Delete)).Lose().Hide(0.1, 404).Lack(0.2);
+
+        Assert.False(script.Operation.IsAlreadySatisfied);
+        Assert.True(script.IsDone);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LockedServer_IsReadForTheReasonOnce_AndTheRefusalStays(bool isReadable)
+    {
+        var script = new OperationScript(Operation.Send(ServerAction.Stop)).Refuse(0.1, NovaErrorId.NovaServerLocked);
+        Assert.Equal("send single", script.Requests);
+
+        script = isReadable ? script.See(0.2, "ACTIVE/-")
+            : script.See(new Refused(OperationScript.At(0.2), OperationScript.Error(NovaErrorId.NovaForbidden, 403)));
+
+        Assert.Equal(NovaErrorId.NovaServerLocked, script.Failed.ErrorId);
+    }
 }

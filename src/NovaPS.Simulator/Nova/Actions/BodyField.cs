@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using NovaPS.Simulator.Http;
 
@@ -11,10 +12,20 @@ namespace NovaPS.Simulator.Nova.Actions;
 /// <param name="types">The allowed types, as named in JSON schemas.</param>
 internal sealed class BodyField(string name, Func<JToken, string?>? check, params string[] types)
 {
+    private static readonly Regex Key = new("^[a-zA-Z0-9-_:. ]{1,255}$", RegexOptions.CultureInvariant);
+
     private static readonly string InvalidName =
         "An invalid 'name' value was provided. The name must be: printable characters. Can not start or end with whitespace.";
 
     public string Name { get; } = name;
+
+    public static BodyField Description { get; } = new("description",
+        value => ((string?)value ?? "").Any(char.IsControl) ? $"{PythonText.Repr(value!)} does not match the pattern" : null,
+        "string", "null");
+
+    public static BodyField Tags { get; } = new("tags", Elements, "array");
+
+    public static BodyField Any(string name) => new(name, null, "object");
 
     public static BodyField Text(string name) => new(name, null, "string");
 
@@ -68,10 +79,30 @@ internal sealed class BodyField(string name, Func<JToken, string?>? check, param
     private static string? Printable(string text) =>
         text.Trim() == text && !text.Any(char.IsControl) ? null : throw ApiFault.BadRequest(InvalidName);
 
+    /// <summary>Returns the problem of a tag; null if it is valid.</summary>
+    public static string? TagProblem(string tag) => tag.Length == 0 ? "'' is too short" : tag.Length > 60 ? $"'{tag}' is too long"
+        : tag.IndexOfAny([',', '/']) >= 0 ? $"'{tag}' does not match '^[^,/]*$'" : null;
+
+    private static string? Elements(JToken tags)
+    {
+        for (var i = 0; i < ((JArray)tags).Count; i++)
+        {
+            new BodyField(i.ToString(System.Globalization.CultureInfo.InvariantCulture), tag => TagProblem((string)tag!), "string")
+                .Check(tags[i]!);
+        }
+
+        return null;
+    }
+
     private static string? Entries(JObject table)
     {
         foreach (var entry in table.Properties())
+        {
+            if (!Key.IsMatch(entry.Name))
+                return $"'{entry.Name}' does not match any of the regexes: '^[a-zA-Z0-9-_:. ]{{1,255}}$'";
             Text(entry.Name).Check(entry.Value);
+        }
+
         return null;
     }
 }

@@ -80,6 +80,9 @@ internal sealed class ServerAction(string key, string name, string policy)
     /// <summary>Creates the response; null for an empty one.</summary>
     public Func<ActionCall, Instance, HttpResponse>? Respond { get; set; }
 
+    /// <summary>Whether a lock is refused as an invalid state. Source: nova/api/openstack/compute/deferred_delete.py, _restore.</summary>
+    public bool HidesLock { get; set; }
+
     /// <summary>Whether it deletes the server. While a deletion is in progress, another one is accepted and changes nothing.</summary>
     public bool IsDeletion { get; set; }
 
@@ -94,7 +97,7 @@ internal sealed class ServerAction(string key, string name, string policy)
     public void Require(NovaContext context, Instance server)
     {
         if (server.Locked && !IgnoresLock && !context.IsAdmin)
-            throw ApiFault.Locked(server.Id);
+            throw HidesLock ? ApiFault.InvalidFor(server.Id, Name) : ApiFault.Locked(server.Id);
         if (RequiresHost && !server.HasHost)
             throw ApiFault.NotReady(server.Id);
         if (!StartsFrom(server))
@@ -102,6 +105,6 @@ internal sealed class ServerAction(string key, string name, string policy)
         if (server.TaskState is { } task && Interrupts is not null && Array.IndexOf(Interrupts, task) < 0)
             throw ApiFault.InvalidState(server.Id, Name, "task_state", task);
         if (RequiresLaunch && server.Launched is null)
-            throw new ApiFault(409, $"Instance {server.Id} is in an invalid state for '{Name}'");
+            throw ApiFault.InvalidFor(server.Id, Name);
     }
 }

@@ -175,7 +175,7 @@ internal static class ServerActionTable
         },
         new("restore", "restore", "os-deferred-delete:restore")
         {
-            From = ["soft-delete"], Steps = ["restoring"], To = "active", Events = ["compute_restore_instance"],
+            From = ["soft-delete"], HidesLock = true, Steps = ["restoring"], To = "active", Events = ["compute_restore_instance"],
         },
         .. Deletions("forceDelete", "os-deferred-delete:force", 202),
     ];

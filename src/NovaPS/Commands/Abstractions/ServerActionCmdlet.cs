@@ -17,21 +17,12 @@ namespace NovaPS.Commands.Abstractions;
 /// A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepts; with -Wait, each
 /// server once it has reached its target state.
 /// </summary>
-public abstract class ServerActionCmdlet : ServerCmdlet
+public abstract class ServerActionCmdlet : ServerRequestCmdlet
 {
     private readonly Dictionary<ComputeClient, Lazy<Task<ActionArguments>>> _arguments = [];
     private CommandProgress? _progress;
     private CommandProgress? _waitProgress;
     private WaitSession? _session;
-    private bool _hasWarned;
-
-    /// <summary>
-    /// Specifies how many requests can be in flight at once, from 1 to 1000. The default is 16. A connection limits the requests
-    /// of all commands together (32, or -MaxConcurrency of Connect-NovaProject): the smaller limit applies.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 1000)]
-    public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>
     /// Waits for the servers to reach their target state, and writes them instead of the actions, as Wait-NovaServer does.
@@ -49,21 +40,6 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     [PSDefaultValue(Help = "300")]
     public TimeSpan Timeout { get; set; } = WaitOptions.DefaultTimeout;
 
-    /// <summary>
-    /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an
-    /// object uses the connection that it came from, and ids and names use the default connection. If that connection is not
-    /// open, or there is no default, the error is NovaNotConnected.
-    /// </summary>
-    [Parameter]
-    [ConnectionTransformation]
-    [ValidateConnection]
-    [ArgumentCompleter(typeof(ConnectionCompleter))]
-    public NovaConnection? Connection { get; set; }
-
-    private protected override IReadOnlyList<NovaConnection> GivenConnections => Connection is null ? [] : [Connection];
-
-    private protected override int MaxInFlight => ThrottleLimit;
-
     /// <summary>The action that the command sends.</summary>
     private protected abstract ServerAction Action { get; }
 
@@ -80,12 +56,12 @@ public abstract class ServerActionCmdlet : ServerCmdlet
     /// <summary>Whether the command waits for the end of the action.</summary>
     private protected virtual bool IsWaiting => Wait;
 
+    /// <summary>Adds to the operation what is read of the server before its request. It is not called on the pipeline thread.</summary>
+    private protected virtual Task<Operation> PrepareAsync(
+        ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation) => Task.FromResult(tracked.State);
+
     /// <summary>Whether a server that is already in the target state counts as a success.</summary>
     private protected virtual bool IsIdempotent => false;
-
-    /// <summary>Whether -WhatIf or the WhatIfPreference of the caller is set.</summary>
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -129,7 +105,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         WarnOfThrottleLimit(target.Connection);
         var (action, client, log, isWhatIf) = (Action, target.Connection.Client!, Dispatcher, IsWhatIf);
         // Prompt on the pipeline thread, before the request is queued.
-        if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Verb))
+        if (!isWhatIf && !ShouldProcess("server " + target.Describe(), action.Prompt))
             return;
         var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, IsWaiting);
         var tracked = new TrackedOperation(target.Id, operation with
@@ -137,7 +113,8 @@ public abstract class ServerActionCmdlet : ServerCmdlet
             IsIdempotent = IsIdempotent,
             UserId = client.Tokens.Current.UserId,
             Then = Then,
-            Prior = action.Choices.Count > 0 && target.Identity.Server is { } server ? ServerRow.Of(server) : null,
+            Prior = (action.Choices.Count > 0 || action.Proof == ActionProof.Gone) && target.Identity.Server is { } server
+                ? ServerRow.Of(server) : null,
         }, target.Input)
         {
             ServerName = target.Name,
@@ -150,6 +127,7 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         Send(target, async cancellation =>
         {
             tracked.State = tracked.State with { Arguments = await FoundAsync(arguments.Value).ConfigureAwait(false) };
+            tracked.State = await PrepareAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             return outcome switch
             {
@@ -174,16 +152,6 @@ public abstract class ServerActionCmdlet : ServerCmdlet
         {
             throw e.Copy().AsReason();
         }
-    }
-
-    /// <summary>Warns once if -ThrottleLimit is above the limit of the connection.</summary>
-    private void WarnOfThrottleLimit(NovaConnection connection)
-    {
-        if (_hasWarned || !(ThrottleLimit > connection.MaxConcurrency) || !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
-            return;
-        _hasWarned = true;
-        WriteWarning("-ThrottleLimit " + ThrottleLimit + " has no effect above " + connection.MaxConcurrency
-            + ", the limit of connection '" + connection.Name + "'. To raise it, connect with -MaxConcurrency.");
     }
 
     private void Accept(Action write)

@@ -59,6 +59,12 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// <summary>Reports that no server matches a pattern: a warning, unless the command only reads.</summary>
     private protected virtual void ReportNoMatch(string message) => WriteWarning(message);
 
+    /// <summary>Whether a name that no server has is processed instead of reported.</summary>
+    private protected virtual bool AcceptsMissing => false;
+
+    /// <summary>Processes a name that no server has.</summary>
+    private protected virtual void ProcessMissing(NovaConnection connection, string name) => throw new NotSupportedException();
+
     /// <summary>Returns the filter of the lists in which names are looked up.</summary>
     private protected virtual ServerFilter CreateFilter() => new();
 
@@ -97,6 +103,12 @@ public abstract class ServerCmdlet : ConnectedCmdlet
             var found = Await(() => _names.FindAsync(connection.Client!, name, CreateFilter(), Dispatcher, Cancellation));
             if (found.Found.Count == 0 && found.IsByPattern)
                 ReportNoMatch("No server of connection '" + connection.Name + "' matches '" + name + "'.");
+            if (AcceptsMissing && found is { Found.Count: 0, IsByPattern: false, InAnotherCase: null })
+            {
+                ProcessMissing(connection, name.Name);
+                return;
+            }
+
             foreach (var server in NameResolver.Demand(found, name))
                 Process(new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), identity.Input));
         }

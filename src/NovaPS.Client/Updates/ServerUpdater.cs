@@ -1,0 +1,118 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
+
+namespace NovaPS.Client.Updates;
+
+/// <summary>Changes the properties of a server.</summary>
+/// <param name="client">The connection.</param>
+/// <param name="update">The wanted properties.</param>
+/// <param name="log">Receives verbose messages and traces.</param>
+internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, IClientLog log)
+{
+    /// <summary>Reads the server, and returns it with the requests that it needs.</summary>
+    public async Task<(NovaServer Server, IReadOnlyList<ServerChange> Changes)> PlanAsync(string id, CancellationToken cancellation)
+    {
+        if (update.Since is { } needed)
+            await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false);
+        var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
+        return (server, update.Plan(server));
+    }
+
+    /// <summary>Changes what differs, and returns the server as it is then.</summary>
+    /// <exception cref="NovaException">A change failed; the message lists those before it, which were applied.</exception>
+    public async Task<NovaServer> ApplyAsync(string id, CancellationToken cancellation)
+    {
+        var (server, changes) = await PlanAsync(id, cancellation).ConfigureAwait(false);
+        if (changes.Count == 0)
+        {
+            log.Verbose("Server " + NovaServer.Describe(id, server.Name) + " needs no change.");
+            return server;
+        }
+
+        for (var i = 0; i < changes.Count; i++)
+        {
+            try
+            {
+                await SendAsync(id, changes[i], cancellation).ConfigureAwait(false);
+            }
+            catch (NovaException e)
+            {
+                throw Describe(e, server, changes, i);
+            }
+        }
+
+        try
+        {
+            return await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
+        }
+        catch (NovaException e)
+        {
+            throw e.For("read", "server " + NovaServer.Describe(id, server.Name)).Note("All changes were applied.");
+        }
+    }
+
+    /// <summary>
+    /// Sends a change. If its response was lost, or the entry to remove does not exist, the server shows whether it has the change; if not,
+    /// a lost request is sent once more.
+    /// </summary>
+    private async Task SendAsync(string id, ServerChange change, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await client.SendAsync(new HttpMethod(change.Method), change.Path, change.Body, change.Expected, change.Since, true, [],
+                    _ => true, log, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (NovaException e) when (e.LeavesOutcomeUnknown || e.ErrorId == NovaErrorId.NovaServerNotFound)
+            {
+                if (await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false))
+                    return;
+                if (e.LeavesOutcomeUnknown && attempt == 1)
+                    continue;
+                e.IsOutcomeUnknown = e.LeavesOutcomeUnknown;
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> IsAppliedAsync(string id, ServerChange change, NovaException cause, CancellationToken cancellation)
+    {
+        log.Verbose("Checking whether the " + change.Part + " of server " + id + " was changed: " + cause.Reason + ".");
+        try
+        {
+            return change.IsAppliedTo(await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false));
+        }
+        catch (NovaException e)
+        {
+            log.Verbose("The server could not be read: " + e.Message);
+            return false;
+        }
+    }
+
+    private static NovaException Describe(NovaException error, NovaServer server, IReadOnlyList<ServerChange> changes, int failed)
+    {
+        error.For("change the " + changes[failed].Part + " of", "server " + NovaServer.Describe(server.Id, server.Name))
+            .OnServer(server.Id, server.Name, server);
+        if (error.ErrorId == NovaErrorId.NovaServerLocked)
+            error.NoteLock(server);
+        if (error.IsOutcomeUnknown)
+        {
+            error.Note("It is unknown whether it was changed.");
+            error.Recommend("Check the server.", new("Get-NovaServer"));
+        }
+
+        if (changes.Count > 1)
+            error.Note("Applied: " + List(changes.Take(failed)) + ". Not attempted: " + List(changes.Skip(failed + 1)) + ".");
+        return error;
+    }
+
+    private static string List(IEnumerable<ServerChange> changes) =>
+        changes.Select(c => c.Part).ToList() is { Count: > 0 } parts ? DisplayText.List(parts) : "nothing";
+}

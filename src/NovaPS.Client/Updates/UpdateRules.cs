@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace NovaPS.Client.Updates;
+
+/// <summary>What Nova accepts for the properties of servers, so that invalid values are refused before anything is sent.</summary>
+/// <remarks>Source: nova/api/validation/parameter_types.py; nova/objects/fields.py, tag; and the messages of Nova 26.2.</remarks>
+internal static class UpdateRules
+{
+    private const int MaxText = 255;
+    private const int MaxTag = 60;
+    private const int MaxTags = 50;
+
+    private static readonly Regex Key = new(@"^[a-zA-Z0-9\-_:. ]{1,255}\z", RegexOptions.CultureInvariant);
+
+    /// <summary>Returns the problem of an update; null if there is none.</summary>
+    public static NovaException? FindProblem(ServerUpdate update)
+    {
+        var tags = (update.Tags ?? []).Concat(update.AddedTags).Concat(update.RemovedTags).ToList();
+        var changed = update.AddedTags.Concat(update.RemovedTags).ToList();
+        return !update.SetsDescription && update.Metadata.Count == 0 && update.Tags is null && changed.Count == 0
+            ? Problem("no property to change was specified", "Use -Description, -Metadata, -Tag, -AddTag or -RemoveTag.")
+            : update.Tags is not null && changed.Count > 0
+            ? Problem("-Tag replaces all tags, and cannot be used with -AddTag or -RemoveTag",
+                "Use either -Tag, or -AddTag and -RemoveTag.")
+            : update.AddedTags.FirstOrDefault(update.RemovedTags.Contains) is { } both
+            ? Problem("-AddTag and -RemoveTag both contain the tag '" + both + "'", "Specify it in one of them.")
+            : Description(update.Description) ?? Metadata(update.Metadata) ?? Tags(tags, update.Tags)
+            ?? InPath(changed.Concat(update.Metadata.Where(e => e.Value is null).Select(e => e.Key)));
+    }
+
+    private static NovaException? Description(string? text) => text is null ? null
+        : text.Length > MaxText ? Problem("-Description has " + text.Length + " characters; the limit is " + MaxText, "Shorten it.")
+        : text.Any(char.IsControl) ? Problem("-Description contains a control character, such as a line break", "Remove it.") : null;
+
+    private static NovaException? Metadata(IReadOnlyDictionary<string, string?> entries) => entries
+        .Select(e => !Key.IsMatch(e.Key)
+            ? Problem("'" + DisplayText.Cut(e.Key, 80) + "' is not a valid key of metadata",
+                "A key has 1 to 255 letters, digits, spaces and the characters - _ : .")
+            : e.Value?.Length > MaxText
+            ? Problem("the value of metadata '" + DisplayText.Cut(e.Key, 80) + "' has " + e.Value.Length + " characters; the limit is "
+                + MaxText, "Shorten it.") : null)
+        .FirstOrDefault(p => p is not null);
+
+    private static NovaException? Tags(List<string> tags, IReadOnlyList<string>? all) => tags
+        .Select(t => string.IsNullOrEmpty(t) || t.Length > MaxTag || t.Contains(",") || t.Contains("/")
+            ? Problem("'" + DisplayText.Cut(t ?? string.Empty, 80) + "' is not a valid tag",
+                "A tag has 1 to 60 characters, and no comma or slash.")
+            : null)
+        .FirstOrDefault(p => p is not null)
+        ?? (all?.Distinct().Count() > MaxTags
+            ? Problem("-Tag has " + all.Count + " tags; the limit is " + MaxTags, "Specify fewer tags.") : null);
+
+    /// <summary>"." and ".." would lead to another path.</summary>
+    private static NovaException? InPath(IEnumerable<string> texts) => texts.FirstOrDefault(t => t is "." or "..") is not { } text ? null
+        : Problem("'" + text + "' cannot be a part of a URL", "Tags: use -Tag, which replaces all tags. An entry of the metadata with this "
+            + "key can be set, but not removed.");
+
+    private static NovaException Problem(string reason, string remedy) =>
+        new(NovaErrorId.NovaUpdateInputInvalid, reason) { Remedy = remedy };
+}

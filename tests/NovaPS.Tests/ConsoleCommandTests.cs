@@ -1,0 +1,106 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Tests Get-NovaServerConsole.</summary>
+public sealed class ConsoleCommandTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public ConsoleCommandTests()
+    {
+        _simulator = _host.StartSimulator("""
+            @{ Name = 'web1'; Status = 'ACTIVE'; ConsoleOutput = "one`ntwo`tx`nweb1 login: " },
+            @{ Name = 'web2'; Status = 'ACTIVE'; ConsoleOutput = '' }
+            """);
+        _host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData("Get-NovaServerConsole web1", "one|two\tx|web1 login: ")]
+    [InlineData("Get-NovaServerConsole web1 -Tail 2", "two\tx|web1 login: ")]
+    [InlineData("Get-NovaServer web* | Get-NovaServerConsole -Tail 1", "web1 login: ")]
+    public void Console_WritesOneStringPerLine(string script, string expected) =>
+        Assert.Equal(expected, string.Join("|", _host.Run(script).AssertNoErrors().Output.Select(o => (string)o.BaseObject)));
+
+    [Theory]
+    [InlineData("", "ab")]
+    [InlineData("-Raw", "a\u202eb\u0085")]
+    public void Console_RemovesControlCharacters_UnlessRaw(string parameter, string expected)
+    {
+        // Nova leaves C1 control characters.
+        _simulator.SetConsoleOutput("web2", "a\u202eb\u0085\n");
+
+        Assert.Equal(expected, (string)_host.Value("Get-NovaServerConsole web2 " + parameter));
+    }
+
+    [Fact]
+    public async Task Follow_WritesNewLines_UntilItIsStopped()
+    {
+        using var running = _host.Start("Get-NovaServerConsole web1 -Follow -Tail 1");
+        for (var i = 0; i < 600 && Actions() < 1; i++)
+            await Task.Delay(20);
+        _simulator.SetConsoleOutput("web1", "one\ntwo\tx\nweb1 login: root\n$ reboot\n");
+        for (var i = 0; i < 600 && Actions() < 2; i++)
+            await Task.Delay(20);
+
+        var result = running.Stop();
+
+        Assert.True(result.WasStopped);
+        Assert.Equal(["web1 login: root", "$ reboot"], result.Output.Select(o => (string)o.BaseObject).TakeLast(2));
+    }
+
+    [Fact]
+    public void Follow_RefusesASecondServer()
+    {
+        var result = _host.Run("Get-NovaServerConsole (Get-NovaServer web1, web2) -Follow | Select-Object -First 1");
+
+        Assert.Equal("NovaConsoleInputInvalid", result.Errors.Single().FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("one", Assert.Single(result.Output).ToString());
+    }
+
+    [Fact]
+    public void Url_IsReturnedByTheMethodAlone()
+    {
+        var result = _host.Run("$DebugPreference = $VerbosePreference = 'Continue'; Get-NovaServerConsole web1 -Url").AssertNoErrors();
+
+        var console = Assert.Single(result.Output);
+        var url = (string)((dynamic)console.BaseObject).GetUrl();
+        Assert.Contains("token", url, StringComparison.Ordinal);
+        var token = url.Split("%3D")[1];
+        Assert.DoesNotContain(token, string.Join("\n", result.Verbose.Concat(result.Debug)) + PSSerializer.Serialize(console, 5) + console,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("token%3D", _host.RenderText(
+            "$c = Get-NovaServerConsole web1 -Url; $c; $c | Format-List * -Force; $c | ConvertTo-Json -Depth 3"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Type serial", "Unavailable console type serial", 1)]
+    [InlineData("", "These types were tried: novnc, spice-html5, serial, webmks, rdp-html5.", 5)]
+    public void Url_IsAnError_WhenTheCloudOffersNoConsole(string parameters, string expected, int requests)
+    {
+        if (parameters.Length == 0)
+        {
+            _host.Run("Add-NovaSimulatorFault $sim -Path remote-consoles -Count -1 -StatusCode 400 -Body '"
+                + "{\"badRequest\": {\"code\": 400, \"message\": \"Unavailable console type x.\"}}'").AssertNoErrors();
+        }
+
+        var error = _host.Run("Get-NovaServerConsole web1 -Url " + parameters).AssertError("NovaBadRequest");
+
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(requests, Requests().Count(r => ((string)r.Path).EndsWith("remote-consoles", StringComparison.Ordinal)));
+    }
+
+    private int Actions() => Requests().Count(r => (string?)r.Action == "os-getConsoleOutput");
+
+    private System.Collections.Generic.IEnumerable<dynamic> Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>();
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections;
+using System.Linq;
+using NovaPS.Tests.Support;
+using Xunit;
+
+namespace NovaPS.Tests;
+
+/// <summary>Tests Set-NovaServer and Rename-NovaServer.</summary>
+public sealed class UpdateCommandTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+    private readonly dynamic _simulator;
+
+    public UpdateCommandTests()
+    {
+        _simulator = _host.StartSimulator("""
+            @{ Name = 'web1'; Status = 'ACTIVE'; Metadata = @{ role = 'web'; old = '1' }; Tags = 'a', 'b'; Description = 'old' },
+            @{ Name = 'web2'; Status = 'SHUTOFF' }
+            """);
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; $sim.ClearRequests()").AssertNoErrors();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData("-Metadata @{ role = 'web' } -AddTag a -RemoveTag z -Description old", "")]
+    [InlineData("-Metadata @{ role = 'web'; n = 5; old = $null; none = $null }",
+        """POST /metadata {"metadata": {"n": "5"}}|DELETE /metadata/old """)]
+    [InlineData("-Metadata @{ 'a b:c' = 'ü\"' }", """POST /metadata {"metadata": {"a b:c": "ü\""}}""")]
+    [InlineData("-Description $null", """PUT  {"server": {"description": null}}""")]
+    [InlineData("-Tag b, a", "")]
+    [InlineData("-Tag @()", """PUT /tags {"tags": []}""")]
+    [InlineData("-AddTag b, c, 'd e' -RemoveTag a, z", "PUT /tags/c |PUT /tags/d%20e |DELETE /tags/a ")]
+    public void Set_SendsOnlyWhatChanges(string parameters, string expected)
+    {
+        var id = (string)_host.Value("(Get-NovaServer web1).Id; $sim.ClearRequests()");
+
+        var server = Assert.Single(_host.Run($"Set-NovaServer {id} {parameters}").AssertNoErrors().Output);
+
+        Assert.Equal("NovaPS.NovaServer", server.TypeNames[0]);
+        Assert.Equal(expected, string.Join("|", Changes().Select(r => $"{r.Method} {((string)r.Path).Split(id)[1]} {r.Body}")));
+        Assert.Equal(expected.Length == 0 ? 1 : 2, Requests().Count(r => r.Method == "GET"));
+    }
+
+    [Fact]
+    public void Set_WritesTheServersAfterTheChange_FromThePipeline()
+    {
+        var servers = _host.Run("Get-NovaServer web* | Set-NovaServer -Metadata @{ stage = 'x' } -Tag t -Description new | "
+            + "Sort-Object Name").AssertNoErrors().Output;
+
+        Assert.Equal(["old=1, role=web, stage=x|t|new", "stage=x|t|new"],
+            servers.Select(s => $"{s.Properties["Metadata"].Value}|{s.Properties["Tags"].Value}|{s.Properties["Description"].Value}"));
+    }
+
+    [Fact]
+    public void Set_ListsTheAppliedParts_WhenOneFails()
+    {
+        _host.Run("Add-NovaSimulatorFault $sim -Method DELETE -StatusCode 500 -Count -1").AssertNoErrors();
+
+        var error = _host.Run("Get-NovaServer web* | Set-NovaServer -Description new -Metadata @{ k = 'v'; old = $null } -AddTag c")
+            .AssertError("NovaServiceError");
+
+        Assert.StartsWith("Cannot change the metadata old of server 'web1' (", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Applied: description, metadata k. Not attempted: tag c.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(("new", "k=v, old=1, role=web"), ((string)_host.Value("(Get-NovaServer web1).Description"),
+            (string)_host.Value("\"$((Get-NovaServer web1).Metadata)\"")));
+    }
+
+    [Theory]
+    [InlineData("-ResetAfterProcessing", 1)]
+    [InlineData("-Reset", 2)]
+    public void Rename_IsDone_WhenAResponseIsLost(string fault, int sent)
+    {
+        _host.Run($"Add-NovaSimulatorFault $sim -Method PUT {fault}").AssertNoErrors();
+
+        Assert.Equal("www1", (string)_host.Value("(Rename-NovaServer web1 www1).Name"));
+
+        Assert.Equal(sent, Changes().Count());
+    }
+
+    [Fact]
+    public void Rename_ReportsAnUnknownOutcome_WhenEveryResponseIsLost()
+    {
+        var id = (string)_host.Value("(Get-NovaServer web1).Id");
+        _host.Run("Add-NovaSimulatorFault $sim -Method PUT -Reset -Count -1").AssertNoErrors();
+
+        var error = _host.Run($"Rename-NovaServer {id} www1").AssertError("NovaConnectionFailed");
+
+        Assert.True(((dynamic)error.Exception).IsOutcomeUnknown);
+        Assert.Contains("Get-NovaServer", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-NovaServer web* | Rename-NovaServer -NewName { $_.Name -replace 'web', 'www' }")]
+    [InlineData("'ServerName,NewName', 'web1,www1', 'web2,www2' | ConvertFrom-Csv | Rename-NovaServer")]
+    public void Rename_TakesOneNameForEachServer(string script)
+    {
+        Assert.Equal(["www1", "www2"], _host.Run($"({script}).Name | Sort-Object").AssertNoErrors().Output.Select(n => n.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", "-Description, -Metadata, -Tag")]
+    [InlineData("-Tag a -AddTag b", "either -Tag")]
+    [InlineData("-AddTag a -RemoveTag a", "in one of them")]
+    [InlineData("-AddTag 'a,b'", "no comma or slash")]
+    [InlineData("-Tag ''", "1 to 60 characters")]
+    [InlineData("-RemoveTag '..'", "use -Tag")]
+    [InlineData("-Metadata @{ 'a/b' = 1 }", "letters, digits")]
+    [InlineData("-Metadata @{ '.' = $null }", "but not removed")]
+    [InlineData("-Metadata @{ a = 'x' * 256 }", "Shorten")]
+    [InlineData("-Description \"a`nb\"", "Remove it")]
+    public void Set_EndsBeforeAnythingIsSent_WhenAParameterIsInvalid(string parameters, string remedy)
+    {
+        var error = _host.Run($"Set-NovaServer web1 {parameters}")
+            .AssertTerminatingError("NovaUpdateInputInvalid");
+
+        Assert.Contains(remedy, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Requests());
+    }
+
+    [Theory]
+    [InlineData("Set-NovaServer web1 -AddTag c -Description new -WhatIf", "PUT /servers/")]
+    [InlineData("Set-NovaServer web1 -AddTag a -WhatIf", "no request, because nothing would change.")]
+    [InlineData("Rename-NovaServer web1 x -WhatIf", "{\"server\": {\"name\": \"x\"}}")]
+    public void WhatIf_ShowsTheRequests_AndSendsNothing(string script, string expected)
+    {
+        Assert.Contains(expected, _host.RenderText(script, width: 400), StringComparison.Ordinal);
+        Assert.Empty(Changes());
+    }
+
+    [Fact]
+    public void Set_IsRefused_WhenTheConnectionHasNoTags()
+    {
+        _host.Run("$null = Connect-NovaProject -Simulator $sim -Microversion 2.25").AssertNoErrors();
+
+        _host.Run("Set-NovaServer web1 -RemoveTag a").AssertError("NovaRequestRefused");
+        Assert.Single(_host.Run("Set-NovaServer web1 -Description d").AssertNoErrors().Output);
+    }
+
+    private System.Collections.Generic.IEnumerable<dynamic> Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>();
+
+    private System.Collections.Generic.IEnumerable<dynamic> Changes() => Requests().Where(r => r.Method != "GET");
+}
