@@ -81,8 +81,8 @@ $FixtureListener.Start()
 # Words of the examples, and their values in the fixture.
 $FixtureWords = [ordered]@{
     '10.0.0.11'                        = '127.0.0.2'
-    '127.0.0.3'                        = '127.0.0.3'
-    '127.0.0.4'                        = '127.0.0.4'
+    '10.0.0.12'                        = '127.0.0.3'
+    '10.0.0.13'                        = '127.0.0.4'
     'Tcp:22'                           = 'Tcp:' + $FixtureListener.LocalEndpoint.Port
     'https://id.example:5000'          = $FixtureLogin.AuthUrl -replace '/v3$'
     'https://nova.example:8774'        = $simulator.AuthUrl -replace '/v3$'

@@ -29,7 +29,7 @@ $FixtureTopics = @{
         Before = { [IO.File]::WriteAllText("$PWD/inventory.csv", "Machine,Owner`nWEB-02,me`n") }
         Check = {
             @($FixtureShown | Where-Object ServerName).ServerName -eq 'web-02' -and
-            (@($FixtureShown | Where-Object Status).Name | Sort-Object) -join ' ' -eq 'db-01 web-01 web-02 web-03'
+            (@($FixtureShown | Where-Object Status).Name | Sort-Object) -join ' ' -eq 'db-01 web-01'
         }
     }
     'about_NovaPS Actions and waiting' = @{

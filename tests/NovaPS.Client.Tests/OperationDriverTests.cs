@@ -86,7 +86,7 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, Run.Start("a"));
 
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Outcome.Error!.ErrorId);
-        Assert.Contains("is SHUTOFF; shelve was begun after the start by user eve at 2025-12-31 23:59:53Z", Outcome.Error.Message,
+        Assert.Contains("is SHUTOFF; shelve was requested after the start by user eve at 2025-12-31 23:59:53Z", Outcome.Error.Message,
             StringComparison.Ordinal);
     }
 
@@ -322,7 +322,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is SHUTOFF (powering-on); no compute host has begun the start yet (req-1).")]
+    [InlineData("", "it is SHUTOFF (powering-on); no compute host has processed the start yet (req-1).")]
     [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance is in progress on c1 since 2026-01-01 00:00:01Z (req-1).")]
     public async Task Timeout_StatesWhatTheActionWaitsFor(string events, string expected)
     {

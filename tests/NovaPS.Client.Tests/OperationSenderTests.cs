@@ -47,7 +47,7 @@ public sealed class OperationSenderTests
         Assert.Equal(("start", "req-1", Clients.Id), (action.Action, action.RequestId, action.ServerId));
         Assert.Single(cloud.Posts);
         Assert.Single(cloud.Lists);
-        Assert.Contains(_log.Decisions, d => d.StartsWith("It is unknown whether the cloud began to ", StringComparison.Ordinal)
+        Assert.Contains(_log.Decisions, d => d.StartsWith("It is unknown whether the cloud accepted the request to ", StringComparison.Ordinal)
             && d.EndsWith(". Checking.", StringComparison.Ordinal));
         Assert.Contains(_log.Decisions, d => d.EndsWith("(req-1).", StringComparison.Ordinal));
     }
@@ -241,7 +241,7 @@ public sealed class OperationSenderTests
         var error = await Clients.FailsAsync(SendAsync(cloud));
 
         Assert.Equal((NovaErrorId.NovaConnectionFailed, true), (error.ErrorId, error.IsOutcomeUnknown));
-        Assert.EndsWith("It is unknown whether the start was begun.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It is unknown whether the cloud accepted the start.", error.Message, StringComparison.Ordinal);
         Assert.Equal("Get-NovaServerAction -Server " + Clients.Id + " -Connection b72dc114@127.0.0.1 -Action start",
             error.RemedyCommand);
         Assert.Single(cloud.Posts);

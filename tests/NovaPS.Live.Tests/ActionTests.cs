@@ -147,7 +147,7 @@ public sealed class ActionTests : LiveCloud
     {
         Host.Run("$action = Start-NovaServer $servers[0]; $action | Wait-NovaServer; Stop-NovaServer $servers[0] -Wait").AssertNoErrors();
 
-        Assert.Matches("stop was begun after the start by user .* at ",
+        Assert.Matches("stop was requested after the start by user .* at ",
             Host.Run("$action | Wait-NovaServer").AssertError("NovaServerActionSuperseded").ToString());
     }
 

@@ -60,7 +60,7 @@ public sealed class FilterTests : LiveCloud
             AssertError("Get-NovaServer -ComputeHost x -Connection $user", "NovaForbidden", "administrators only");
             AssertError("Get-NovaServer -Deleted -Connection $user", "NovaForbidden", "-ChangedSince");
             AssertError("Get-NovaServer -Project other -Connection $user", "NovaForbidden", "Your projects are: demo.");
-            AssertError("Get-NovaServer -AllProjects -Connection $user", "NovaForbidden", "role");
+            AssertError("Get-NovaServer -AllProjects -Connection $user", "NovaForbidden", "administrators only");
             AssertError("Get-NovaServer -Flavor m1.nanoo -Connection $user", "NovaResourceNotFound", "'m1.nano'");
             AssertError("Get-NovaServer -Image ($image + 'x') -Connection $user", "NovaResourceNotFound", "-Image");
             AssertError("Get-NovaServer -AvailabilityZone nosuch -Connection $user", "NovaResourceNotFound", "Tab");

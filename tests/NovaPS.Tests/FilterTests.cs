@@ -90,7 +90,7 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Deleted", "NovaForbidden", "Cannot filter by -Deleted: ", "Add -ChangedSince")]
     [InlineData("-Status Deleted", "NovaForbidden", "Cannot filter by -Status Deleted: ", "Add -ChangedSince")]
     [InlineData("-Project other", "NovaForbidden", "Cannot filter by -Project: ", "Your projects are: demo.")]
-    [InlineData("-AllProjects", "NovaForbidden", "Cannot list the servers", "role")]
+    [InlineData("-AllProjects", "NovaForbidden", "Cannot list the servers", "administrators only")]
     [InlineData("-Flavor m1.smal", "NovaResourceNotFound", "Flavor 'm1.smal' was not found.", "If you mean 'm1.small', specify -")]
     [InlineData("-Image debain-12", "NovaResourceNotFound", "Image 'debain-12' was not found.", "If you mean 'debian-12', specify -")]
     [InlineData("-AvailabilityZone azz2", "NovaResourceNotFound", "Availability zone 'azz2' was not found.", "If you mean 'az2', specify -")]

@@ -39,8 +39,8 @@ public sealed class ViewTests : IDisposable
 
     [Theory]
     [InlineData(80, "Action ServerName StartTime Result")]
-    [InlineData(120, "Action ServerName StartTime Result User Duration")]
-    [InlineData(160, "Action ServerName StartTime Result User Duration ServerId")]
+    [InlineData(120, "Action ServerName StartTime Result Duration User")]
+    [InlineData(160, "Action ServerName StartTime Result Duration User RequestId")]
     public void ActionTable_ShowsMore_InAWiderWindow(int width, string columns)
     {
         var text = AssertTable("Start-NovaServer 00000000-0000-4000-8000-000000000002", width, columns);
@@ -49,8 +49,11 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("00000000-0000-4000-8000-000000000002", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void EventTable_ShowsTheResultOfEachEvent()
+    [Theory]
+    [InlineData(80, "Event StartTime FinishTime Result")]
+    [InlineData(100, "Event StartTime FinishTime Result ComputeHost")]
+    [InlineData(120, "Event StartTime FinishTime Result ComputeHost Details")]
+    public void EventTable_ShowsTheResultOfEachEvent(int width, string columns)
     {
         // A culture that separates times with dots.
         var text =

@@ -24,9 +24,18 @@ internal static class ServerLister
     {
         return await Pager.ReadAsync(filter.ToQuery(), async query =>
         {
-            var page = await ServerApi.ListAsync(client, query, log, cancellation).ConfigureAwait(false);
-            page.Next = filter.Complete(page.Next);
-            return page;
+            try
+            {
+                var page = await ServerApi.ListAsync(client, query, log, cancellation).ConfigureAwait(false);
+                page.Next = filter.Complete(page.Next);
+                return page;
+            }
+            catch (NovaException e) when (e.StatusCode == 403 && filter.AllProjects)
+            {
+                e.Remedy = "Clouds list the servers of all projects for administrators only. Connect as an administrator, or list the "
+                    + "servers of one project.";
+                throw;
+            }
         }, s => s.Id, async rows =>
         {
             rows.RemoveAll(s => !filter.Verify(s, client.Connection?.ProjectId));

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Lookups;
-using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Filtering;
 

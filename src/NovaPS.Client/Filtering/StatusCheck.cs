@@ -54,7 +54,8 @@ internal static class StatusCheck
         }
     }
 
-    private static Task ProbeAsync(ComputeClient client, string status, bool allProjects, IClientLog log, CancellationToken cancellation) =>
-        ServerApi.ListAsync(client, "?status=" + Uri.EscapeDataString(status) + (allProjects ? "&all_tenants=1" : string.Empty) + "&limit=1",
-            log, cancellation);
+    private static Task<Page<NovaServer>> ProbeAsync(ComputeClient client, string status, bool allProjects, IClientLog log,
+        CancellationToken cancellation) =>
+        ServerApi.ListAsync(client, "?status=" + Uri.EscapeDataString(status) + (allProjects ? "&all_tenants=1" : string.Empty)
+            + "&limit=1", log, cancellation);
 }

@@ -1,5 +1,3 @@
-using System;
-using System.Threading;
 using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Lookups;

@@ -26,7 +26,7 @@ internal static class ActionNotes
         {
             var record = await ServerApi.GetActionAsync(client, tracked.ServerId, requestId, log, cancellation).ConfigureAwait(false);
             var part = record.Events.LastOrDefault(e => e.Result is null);
-            tracked.WaitsFor = record.Events.Count == 0 ? "no compute host has begun the " + record.Action + " yet"
+            tracked.WaitsFor = record.Events.Count == 0 ? "no compute host has processed the " + record.Action + " yet"
                 : part is null ? null
                 : part.Event + " is in progress" + (part.ComputeHost is null ? string.Empty : " on " + part.ComputeHost)
                     + (part.StartTimeUtc is { } time ? " since " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);

@@ -91,8 +91,8 @@ internal static class OperationErrors
     {
         var state = tracked.State;
         var error = About(NovaErrorId.NovaServerActionSuperseded, tracked, by is null
-            ? "is " + state.Row?.Status + "; another action was begun after the " + state.Action?.RecordName
-            : "is " + state.Row?.Status + "; " + by.Action + " was begun after the " + state.Action?.RecordName + Origin(by));
+            ? "is " + state.Row?.Status + "; another action was requested after the " + state.Action?.RecordName
+            : "is " + state.Row?.Status + "; " + by.Action + " was requested after the " + state.Action?.RecordName + Origin(by));
         error.RequestId = by?.RequestId ?? state.RequestId;
         return error;
     }
@@ -121,7 +121,7 @@ internal static class OperationErrors
             if (state.Sends > 1)
                 error.Note("It was sent " + (state.Sends == 2 ? "twice" : state.Sends.ToString(CultureInfo.InvariantCulture) + " times")
                     + ".");
-            error.Note("It is unknown whether the " + state.Action!.RecordName + " was begun.");
+            error.Note("It is unknown whether the cloud accepted the " + state.Action!.RecordName + ".");
             error.Recommend("Check whether the cloud recorded the action before you send it again.",
                 new RemedyCommand("Get-NovaServerAction", "-Action " + RemedyCommand.Quote(state.Action.RecordName)));
         }

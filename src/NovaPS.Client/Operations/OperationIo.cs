@@ -49,7 +49,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         if (before.Sending == SendingState.Unknown && after.Sending == SendingState.Begun)
         {
             client.IssuedRequestIds.Add(tracked.ServerId, after.RequestId);
-            log.Verbose("The cloud began to " + after.Action!.Verb + " server " + tracked.Describe() + " ("
+            log.Verbose("The cloud accepted the request to " + after.Action!.Verb + " server " + tracked.Describe() + " ("
                 + (after.RequestId ?? "inferred from its state") + ").");
         }
 
@@ -74,8 +74,8 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         if (step is SendStep)
         {
             if (e.LeavesOutcomeUnknown)
-                log.Verbose("It is unknown whether the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
-                    + ": " + e.Reason + ". Checking.");
+                log.Verbose("It is unknown whether the cloud accepted the request to " + tracked.State.Action!.Verb + " server "
+                    + tracked.Describe() + ": " + e.Reason + ". Checking.");
             else if (isFatal)
                 throw e;
             return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayHaveBegun);
@@ -96,8 +96,8 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
     private async Task<Observation> SendAsync(TrackedOperation tracked, CancellationToken cancellation)
     {
         if (tracked.State.Sends > 0)
-            log.Verbose("There is no evidence that the cloud began to " + tracked.State.Action!.Verb + " server " + tracked.Describe()
-                + ". Sending the request again.");
+            log.Verbose("There is no evidence that the cloud accepted the request to " + tracked.State.Action!.Verb + " server "
+                + tracked.Describe() + ". Sending the request again.");
         var accepted = await ServerApi.ActAsync(client, tracked.State.Action!, tracked.ServerId, tracked.State.Arguments, log, cancellation)
             .ConfigureAwait(false);
         client.IssuedRequestIds.Add(tracked.ServerId, accepted.RequestId);

@@ -100,7 +100,7 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     private NovaConnection Connect(ConnectionList list)
     {
         if (MaxConcurrency is < 1 or > 1000)
-            throw Invalid("-MaxConcurrency is out of range", "Pass a number from 1 to 1000.");
+            throw Invalid("-MaxConcurrency is " + MaxConcurrency + ", which is not from 1 to 1000", "Pass a number from 1 to 1000.");
         if (Name is not null && (Name.IndexOfAny(['*', '?', '[', ']', '`']) >= 0 || Name.Any(char.IsControl)))
             throw Invalid("'" + Name + "' is not a connection name: it has a wildcard or a control character", "Pass another -Name.");
         if (ParameterSetName == ConnectionSet)

@@ -66,6 +66,7 @@ public sealed partial class GetNovaServerActionCommand
             FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), null, isSent: true);
         }
 
+        servers.ForEach(_ => _progress.Added());
         foreach (var server in servers)
         {
             var target = new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), server);
@@ -106,8 +107,19 @@ public sealed partial class GetNovaServerActionCommand
     private void Read(ServerTarget target, Func<ComputeClient, ActionFilter, CancellationToken, Task<Action>> read)
     {
         if (GetFilter(target.Connection, target.Input) is { } filter)
-            Send(target, cancellation => read(target.Connection.Client!, filter, cancellation),
-                e => e.For("get", "the actions of server " + target.Describe()));
+            Send(target, async cancellation =>
+            {
+                var write = await read(target.Connection.Client!, filter, cancellation).ConfigureAwait(false);
+                return () =>
+                {
+                    _progress.Done();
+                    write();
+                };
+            }, e =>
+            {
+                _progress.Failed();
+                e.For("get", "the actions of server " + target.Describe());
+            });
     }
 
     /// <summary>Lists the wanted actions of a server, with the names of their users.</summary>

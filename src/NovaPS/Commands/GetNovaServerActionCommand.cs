@@ -18,6 +18,7 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaServerAction))]
 public sealed partial class GetNovaServerActionCommand : ServerCmdlet
 {
+    private readonly CommandProgress _progress = new("Reading actions of servers", "read");
     private ActionNames _names = new(null);
     private ServerTarget? _first;
     private bool _hasSeveral;
@@ -144,12 +145,23 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
         if (_first is { } only && !_hasSeveral)
             ReadOne(only);
         WaitForPending();
+        FinishProgress();
         ReportMissing();
         WriteHistory(looksUpNames: true);
         base.EndProcessing();
     }
 
-    private protected override void BeforeEnd() => WriteHistory(looksUpNames: false);
+    private protected override void BeforeEnd()
+    {
+        FinishProgress();
+        WriteHistory(looksUpNames: false);
+    }
+
+    private protected override void Tick()
+    {
+        if (_progress.Next([]) is { } record)
+            WriteProgress(record);
+    }
 
     private protected override void ReportNoMatch(string message) => WriteVerbose(message);
 
@@ -157,6 +169,7 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
 
     private protected override void Process(ServerTarget target)
     {
+        _progress.Added();
         if ((RequestId ?? target.Identity.Action?.RequestId) is { Length: > 0 } requestId)
         {
             ReadRecord(target, requestId);
@@ -173,6 +186,12 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
             _hasSeveral = true;
             ReadOneOfSeveral(target);
         }
+    }
+
+    private void FinishProgress()
+    {
+        if (_progress.Finish() is { } record)
+            WriteProgress(record);
     }
 
     /// <summary>Reports what was searched and not found: an action that is probably mistyped, and a request id.</summary>

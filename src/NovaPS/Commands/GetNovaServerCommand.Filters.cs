@@ -150,7 +150,8 @@ public sealed partial class GetNovaServerCommand
     {
         Exclude = Exclude,
         Statuses = Status,
-        Metadata = (Metadata ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(e => ToText(e.Key), e => ToValues(e)),
+        Metadata = (Metadata ?? new Hashtable()).Cast<DictionaryEntry>()
+            .ToDictionary(e => ToText(e.Key), e => (IReadOnlyList<string>)ToValues(e)),
         Tags = Tag,
         Flavors = Flavor,
         Images = Image,
@@ -166,7 +167,7 @@ public sealed partial class GetNovaServerCommand
         AllProjects = AllProjects,
     };
 
-    private static IReadOnlyList<string> ToValues(DictionaryEntry entry)
+    private static List<string> ToValues(DictionaryEntry entry)
     {
         var values = LanguagePrimitives.GetEnumerable(entry.Value)?.Cast<object?>().ToList() ?? [entry.Value];
         return values.Count > 0 && values.TrueForAll(v => v is not null) ? values.ConvertAll(v => ToText(v!))

@@ -31,10 +31,9 @@ internal sealed class ActionNames
     /// </summary>
     public IEnumerable<(NovaException Error, string Text)> Mistyped() => _names
         .Where(n => !n.IsFound && !WildcardPattern.ContainsWildcardCharacters(n.Text) && !ServerAction.ByRecordName.ContainsKey(n.Text))
-        .Select(n => (n.Text, Nearest: NearestName.Find(n.Text, ServerAction.RecordNames)))
-        .Where(n => n.Nearest is not null)
-        .Select(n => (Invalid("'" + n.Text + "' is not a known action, and no record has it", "Did you mean '" + n.Nearest + "'? Press Tab after -Action to "
-            + "complete the names that Nova is known to use."), n.Text));
+        .Select(n => (n.Text, Remedy: NearestName.Remedy(n.Text, ServerAction.RecordNames, "-Action", string.Empty)))
+        .Where(n => n.Remedy.Length > 0)
+        .Select(n => (Invalid("'" + n.Text + "' is not a known action, and no record has it", n.Remedy), n.Text));
 
     private static NovaException Invalid(string reason, string remedy) =>
         new(NovaErrorId.NovaActionInputInvalid, reason) { Target = "-Action", Remedy = remedy };
