@@ -20,7 +20,7 @@ param(
 
 # One request at a time, so that results are in the order of the input. Tasks end soon in examples that wait, and not during any other
 # example, whose output must not depend on how busy the machine is.
-$FixtureDelay = if ($Code -and $Code -notmatch 'Wait') { 50 } else { 0.5 }
+$FixtureDelay = if ($Code -and $Code -notmatch 'Wait|AutoConfirm') { 50 } else { 0.5 }
 $PSDefaultParameterValues['*-NovaServer*:ThrottleLimit'] = 1
 $PSDefaultParameterValues['Wait-NovaServer:Timeout'] = 60
 $PSDefaultParameterValues['Start-NovaSimulator:StartDelay'] = $FixtureDelay
@@ -155,10 +155,15 @@ function ConvertFrom-FixtureText([string] $Text) {
     }
     $Text = Edit-FixtureWord $Text $words
     $Text = $Text -replace '(?<![\w/.])127\.0\.0\.1:\d+', 'nova.example:8774' -replace '(?<![\w/.])127\.0\.0\.1', 'id.example'
-    # Removes spaces before the last column of a table that is too wide.
+    # In a table that is too wide, removes spaces that all rows have, and then those before the last column.
     $blocks = foreach ($block in $Text.Replace("`r", '') -split '\n[ ]*\n') {
         $rows = @($block -split '\n' | ForEach-Object { $_.TrimEnd() })
         if ($rows -match '^[- ]*---$') {
+            for ($i = 200; $i -gt 0 -and ($rows -match '^.{77}'); $i--) {
+                if (@($rows | Where-Object { $_.Length -gt $i -and $_.Substring($i - 1, 2) -ne '  ' }).Count -eq 0) {
+                    $rows = @($rows | ForEach-Object { if ($_.Length -gt $i) { $_.Remove($i, 1) } else { $_ } })
+                }
+            }
             for ($i = 0; $i -lt 8 -and ($rows -match '^.{77}'); $i++) { $rows = @($rows -replace '(?<=\S) ( {2,})(?=\S+$)', '$1') }
         }
         $rows -join "`n"

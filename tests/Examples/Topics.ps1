@@ -41,7 +41,7 @@ $FixtureTopics = @{
         Check = { $begun.Count -eq 1 -and $simulator.GetServer('web-02').Id -in $FixtureShown -and 'ACTIVE' -eq (FixtureStatus web-01) }
     }
     'about_NovaPS Output and tab completion' = @{
-        Check = { ($FixtureShown | Out-String) -match 'HostId|TaskState' -and ($FixtureShown | Out-String) -match '10\.0\.0\.13' }
+        Check = { ($FixtureShown | Out-String) -match 'HostId|TaskState' -and $FixtureShown[-1].PSObject.Properties.Name -join ' ' -eq 'Name IPAddress Addresses' }
     }
     'about_NovaPS Saving objects' = @{
         Check = { $FixtureShown[-1].Name -eq 'web-01' -and $FixtureShown[-1].Status -eq 'ACTIVE' }

@@ -123,7 +123,7 @@ public sealed class HelpTests : IDisposable
         Assert.All(Enum.GetValues(id).Cast<object>(), value =>
         {
             var error = Activator.CreateInstance(exception, value, "message", null)!;
-            var record = (ErrorRecord)create.Invoke(null, [error, null])!;
+            var record = (ErrorRecord)create.Invoke(null, [error, null, true])!;
             var entry = entries[value.ToString()!];
             var words = Regex.Replace(entry.Groups[4].Value, @"\s+", " ");
             Assert.Equal(record.CategoryInfo.Category.ToString(), entry.Groups[3].Value);

@@ -83,7 +83,7 @@ public sealed class OrderedOperationTests : IDisposable
 
         Assert.Equal(["web1 ACTIVE", "web2 ACTIVE", "web3 ACTIVE"],
             morning.Output.Select(s => s.Properties["Name"].Value + " " + s.Properties["Status"].Value).Order(StringComparer.Ordinal));
-        // Somebody else had shelved this server.
+        // Another user had shelved this server.
         Assert.Equal(("SHELVED_OFFLOADED", false), ((string)_simulator.GetServer("web4").Status, File.Exists(_path)));
         Assert.Equal(0, ExitCode());
     }
@@ -124,7 +124,9 @@ public sealed class OrderedOperationTests : IDisposable
 
     private int ExitCode() => (int)_host.Value("$LASTEXITCODE");
 
-    /// <summary>The numbers of the servers that an action was sent to, sorted, with a space where the servers were read in between.</summary>
+    /// <summary>
+    /// The numbers of the servers that an action was sent to, sorted, with a space where the servers were read in between.
+    /// </summary>
     private string Batches()
     {
         var batches = new List<SortedSet<char>>();

@@ -54,7 +54,8 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         }
 
         if (step is SendStep && after.Action != before.Action)
-            log.Verbose("Server " + tracked.Describe() + " is " + (after.Row ?? after.Prior)!.Status + ". Sending " + after.Action!.Key + ".");
+            log.Verbose("Server " + tracked.Describe() + " is " + (after.Row ?? after.Prior)!.Status + ". Sending " + after.Action!.Key
+                + ".");
         return step;
     }
 

@@ -5,9 +5,7 @@ using NovaPS.Commands.Abstractions;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Confirm-NovaServerResize.</summary>
-/// <remarks>
-/// POST /servers/{server_id}/action with {"confirmResize": null}; 204 means accepted, not completed.
-/// </remarks>
+/// <remarks>POST /servers/{server_id}/action with {"confirmResize": null}; 204 means accepted, not completed.</remarks>
 [Cmdlet(VerbsLifecycle.Confirm, "NovaServerResize", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]
 public sealed class ConfirmNovaServerResizeCommand : ServerActionCmdlet

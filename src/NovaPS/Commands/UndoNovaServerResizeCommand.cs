@@ -5,9 +5,7 @@ using NovaPS.Commands.Abstractions;
 namespace NovaPS.Commands;
 
 /// <summary>Implements Undo-NovaServerResize.</summary>
-/// <remarks>
-/// POST /servers/{server_id}/action with {"revertResize": null}; 202 means accepted, not completed.
-/// </remarks>
+/// <remarks>POST /servers/{server_id}/action with {"revertResize": null}; 202 means accepted, not completed.</remarks>
 [Cmdlet(VerbsCommon.Undo, "NovaServerResize", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(NovaServerAction), typeof(NovaServer))]
 public sealed class UndoNovaServerResizeCommand : ServerActionCmdlet

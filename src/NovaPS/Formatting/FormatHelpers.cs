@@ -66,12 +66,12 @@ public static class FormatHelpers
         var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Bold),
     };
 
-    /// <summary>Formats the events of an action, one on each line.</summary>
+    /// <summary>Formats the events of an action, one on each line, and the cause of a failure on the line after it.</summary>
     /// <param name="action">The action.</param>
-    /// <returns>Such as 2026-11-25 16:41:06 compute_start_instance: Error on compute-07: the cause.</returns>
+    /// <returns>Such as 16:41:06 compute_start_instance: Error on compute-07.</returns>
     public static string Events(NovaServerAction? action) => string.Join("\n", (action?.Events ?? []).Where(e => e is not null)
-        .Select(e => Time(e.StartTime) + " " + Text(e) + (e.ComputeHost is null ? string.Empty : " on " + Text(e.ComputeHost))
-            + (e.Details is null ? string.Empty : ": " + Text(e.Details))));
+        .Select(e => TimeOfDay(e.StartTime) + " " + Text(e) + (e.ComputeHost is null ? string.Empty : " on " + Text(e.ComputeHost))
+            + (e.Details is null ? string.Empty : "\n  " + Text(e.Details))));
 
     /// <summary>Colors a result: Success and Ok green, Error and Failed red, Warning and Running bold.</summary>
     /// <param name="result">The result of an action, of an event or of a step of Test-NovaConnection.</param>

@@ -82,8 +82,8 @@ public sealed class ChoosingTests
     {
         var script = new OperationScript(Operation.Send(ServerAction.ResumeFromAny) with { IsIdempotent = true });
 
-        script.See(0.1, "PAUSED/unpausing", 0).Refuse(0.2, NovaErrorId.NovaServerBusy, "paused", "unpausing").See(0.3, "PAUSED/unpausing", 0)
-            .List(0.4, Record("unpause", 0, id: "req-other"));
+        script.See(0.1, "PAUSED/unpausing", 0).Refuse(0.2, NovaErrorId.NovaServerBusy, "paused", "unpausing")
+            .See(0.3, "PAUSED/unpausing", 0).List(0.4, Record("unpause", 0, id: "req-other"));
 
         Assert.True(script.IsDone);
         Assert.Equal((true, "req-other", "unpause"),
