@@ -56,7 +56,7 @@ public sealed class RemoveCommandTests : IDisposable
     {
         Assert.Empty(_host.Run("Remove-NovaServer 'db[0-9]' -Confirm:$false").Output);
         Assert.Equal("db[1]", _host.Value("(Remove-NovaServer 'db[1]' -Wait -Confirm:$false).Name"));
-        Assert.Equal(["web1", "Web2", "db1"], _host.Run("(Get-NovaServer).Name").Output.Select(n => (string)n.BaseObject).Reverse());
+        Assert.Equal(["db1", "web1", "Web2"], _host.Run("(Get-NovaServer).Name | Sort-Object").Output.Select(n => n.ToString()));
     }
 
     [Fact]

@@ -148,6 +148,7 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
                 $name = $view -replace '#.*'
                 $object = switch ($name) {
                     'NovaPS.NovaConnection' { [NovaPS.NovaConnection]::new('https://' + $text, 'p', $text) }
+                    'NovaPS.NovaServerConsole' { [NovaPS.NovaServerConsole]::new('{{Id}}', 'vnc', 'novnc', 'u') }
                     'NovaPS.Simulator.NovaSimulator' { $sim }
                     'NovaPS.Simulator.NovaSimulatorRequest' { $request }
                     default { New-Object $name }

@@ -40,7 +40,7 @@ public sealed class ViewTests : IDisposable
     [Theory]
     [InlineData(80, "Action ServerName StartTime Result")]
     [InlineData(120, "Action ServerName StartTime Result Duration User")]
-    [InlineData(160, "Action ServerName StartTime Result Duration User RequestId")]
+    [InlineData(160, "Action ServerName StartTime Result Duration User ServerId")]
     public void ActionTable_ShowsMore_InAWiderWindow(int width, string columns)
     {
         var text = AssertTable("Start-NovaServer 00000000-0000-4000-8000-000000000002", width, columns);

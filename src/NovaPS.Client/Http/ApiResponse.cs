@@ -3,7 +3,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Json;
 
 namespace NovaPS.Client.Http;
 

@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Updates;
 

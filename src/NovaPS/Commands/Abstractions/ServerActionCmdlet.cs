@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Operations;
-using NovaPS.Completers;
 using NovaPS.Internal;
 using NovaPS.Parameters;
 
