@@ -68,7 +68,8 @@ internal static class Program
             return 2;
         }
 
-        var rounds = Array.IndexOf(args, "--rounds") is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : DefaultRounds;
+        var rounds = Array.IndexOf(args, "--rounds") is var at and >= 0
+            ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : DefaultRounds;
         foreach (var line in Peers.Missing())
             Console.Error.WriteLine(line);
         using var farEnd = new FarEndProcess();

@@ -26,7 +26,8 @@ public sealed class ActionHistoryTests : IDisposable
         _host.Run("""
             function Connect([string] $User, [string] $Project = 'demo') {
                 $secret = [Net.NetworkCredential]::new('', $sim.GetPassword()).SecurePassword
-                Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential ([pscredential]::new($User, $secret)) -ProjectName $Project -Name $User
+                $credential = [pscredential]::new($User, $secret)
+                Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $credential -ProjectName $Project -Name $User
             }
             function Act([string] $User, [string] $Command, [string] $Server, [string] $Project = 'demo') {
                 $connection = Connect $User $Project
@@ -99,7 +100,8 @@ public sealed class ActionHistoryTests : IDisposable
         Assert.Single(Requests("/servers/detail"));
         Assert.Equal(4, Requests("/os-instance-actions").Count);
         Assert.Equal(["start fail1"], Run("Get-NovaServerAction -Failed").Select(r => $"{r.Action} {r.ServerName}"));
-        Assert.Equal("Error Success Success Success Success", string.Join(" ", Run("Get-NovaServerAction -Detailed").Select(r => r.Result)));
+        Assert.Equal("Error Success Success Success Success",
+            string.Join(" ", Run("Get-NovaServerAction -Detailed").Select(r => r.Result)));
     }
 
     [Fact]
@@ -116,13 +118,19 @@ public sealed class ActionHistoryTests : IDisposable
     [Fact]
     public void Users_AreNames_WhenAnAdministratorReads()
     {
-        var rows = Run("$admin = Connect admin; $sim.ClearRequests(); Get-NovaServerAction -AllProjects; Get-NovaServerAction -AllProjects");
+        var rows = Run("""
+            $admin = Connect admin
+            $sim.ClearRequests()
+            Get-NovaServerAction -AllProjects
+            Get-NovaServerAction -AllProjects
+            """);
 
         Assert.Equal(["fail1 demo demo", "other1 other other", "gone1 me demo", "gone1 me demo", "web1 demo demo", "web2 demo demo"],
             rows.Take(6).Select(r => $"{r.ServerName} {r.User} {r.Project}"));
         Assert.Equal(2, Requests("^/v3/users").Count);
         Assert.Single(Requests("^/v3/projects"));
-        Assert.Equal(["other1", "gone1", "gone1"], Run("Get-NovaServerAction -AllProjects -User other, me").Select(r => (string)r.ServerName));
+        Assert.Equal(["other1", "gone1", "gone1"],
+            Run("Get-NovaServerAction -AllProjects -User other, me").Select(r => (string)r.ServerName));
         Assert.Equal(["gone1", "gone1"], Run("Get-NovaServerAction -User me").Select(r => (string)r.ServerName));
         Assert.Equal(["other1 other other", "web1 demo demo"], Run("Get-NovaServer -AllProjects | Where-Object Name -in other1, web1 | "
             + "Sort-Object Name").Select(s => $"{s.Name} {s.User} {s.Project}"));
@@ -184,8 +192,10 @@ public sealed class ActionHistoryTests : IDisposable
     [Fact]
     public void FailedRequest_IsAnErrorOfItsServer_AndTheOthersAreWritten()
     {
-        _host.Run("$sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] @{ Method = 'GET'; PathContains = 'os-instance-actions'; StatusCode = 500 })")
-            .AssertNoErrors();
+        _host.Run("""
+            $fault = @{ Method = 'GET'; PathContains = 'os-instance-actions'; StatusCode = 500 }
+            $sim.AddFault([NovaPS.Simulator.NovaSimulatorFault] $fault)
+            """).AssertNoErrors();
 
         var result = _host.Run("Get-NovaServerAction");
 

@@ -248,7 +248,8 @@ internal sealed partial class BoundedJsonReader
         return position > start;
     }
 
-    private string DecodeText() => _hasEscape ? Utf8Text.Unescape(_bytes, _start, _length) : Encoding.UTF8.GetString(_bytes, _start, _length);
+    private string DecodeText() => _hasEscape ? Utf8Text.Unescape(_bytes, _start, _length)
+        : Encoding.UTF8.GetString(_bytes, _start, _length);
 
     /// <summary>The error has a path so that it shows the position; see HttpTransport.</summary>
     private JsonReaderException Invalid() => new("it is not JSON", string.Empty, _line, (int)(_offset + _position + 1), null);

@@ -123,7 +123,8 @@ internal static class JsonReading
     public static int? Number(this JsonReader reader) => (reader as BoundedJsonReader)?.TryGetNumber(out var small) == true ? small
         : int.TryParse(reader.Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    public static bool? Flag(this JsonReader reader) => reader.TokenType == JsonToken.Boolean ? (bool)reader.Value! : bool.TryParse(reader.Text(), out var flag) ? flag : null;
+    public static bool? Flag(this JsonReader reader) => reader.TokenType == JsonToken.Boolean ? (bool)reader.Value!
+        : bool.TryParse(reader.Text(), out var flag) ? flag : null;
 
     /// <summary>
     /// Reads "2026-11-23T22:56:45Z" or "2026-11-23T22:56:45.000000", which are both UTC. Returns null for other text, and for extreme

@@ -320,8 +320,8 @@ internal sealed partial class OperationDriver(
     }
 
     /// <summary>
-    /// Returns the earliest time at which an operation observes a Tick; null for never. All operations are searched only if the one with that
-    /// time has changed.
+    /// Returns the earliest time at which an operation observes a Tick; null for never. All operations are searched only if the one with
+    /// that time has changed.
     /// </summary>
     private TimeSpan? EarliestWake()
     {

@@ -80,8 +80,8 @@ internal static partial class OperationMachine
     /// Whether an unchanged row adds nothing, so that the operation can wait for a changed one: Tick and Unchanged would return the same
     /// operation and another WaitStep, until its deadline.
     /// </summary>
-    public static bool IsWaitingForChange(Operation op) => op is { Phase: Phase.Following, Executing: null, IsProbing: false, Row: not null }
-        && (op.Action is null || op.Row.IsBusy == Judgment.Yes);
+    public static bool IsWaitingForChange(Operation op) =>
+        op is { Phase: Phase.Following, Executing: null, IsProbing: false, Row: not null } && (op.Action is null || op.Row.IsBusy == Judgment.Yes);
 
     private static (Operation, Step) OnTick(Operation op, Observation seen)
     {

@@ -5,7 +5,9 @@ namespace NovaPS.Client.Operations;
 
 /// <summary>The result of one list of changed servers.</summary>
 /// <param name="Sent">When its first request was sent.</param>
-/// <param name="Ended">When it was complete. It is the time of the observation of all servers, so that they are polled together again.</param>
+/// <param name="Ended">
+/// When it was complete. It is the time of the observation of all servers, so that they are polled together again.
+/// </param>
 /// <param name="Rows">The changed servers that operations follow, by id.</param>
 /// <param name="Failure">The observation of all servers if the list failed; otherwise null.</param>
 internal sealed record ServerChanges(

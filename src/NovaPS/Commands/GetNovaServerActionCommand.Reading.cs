@@ -28,7 +28,7 @@ public sealed partial class GetNovaServerActionCommand
         return () => wanted.ForEach(WriteRecord);
     });
 
-    /// <summary>Reads the actions of the only server with their records, and writes each as soon as it and all newer ones are read.</summary>
+    /// <summary>Reads the actions of the only server with their records, and writes each when it and all newer ones are read.</summary>
     private void ReadOne(ServerTarget target) => Read(target, async (client, filter, cancellation) =>
     {
         var actions = await ListAsync(client, target, filter, cancellation).ConfigureAwait(false);

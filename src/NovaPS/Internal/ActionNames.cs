@@ -26,8 +26,8 @@ internal sealed class ActionNames
     }
 
     /// <summary>
-    /// Returns an error for each value that no action had and that is nearly the name of a known action. A later Nova can have other actions,
-    /// so any name is accepted first.
+    /// Returns an error for each value that no action had and that is nearly the name of a known action. A later Nova can have other
+    /// actions, so any name is accepted first.
     /// </summary>
     public IEnumerable<(NovaException Error, string Text)> Mistyped() => _names
         .Where(n => !n.IsFound && !WildcardPattern.ContainsWildcardCharacters(n.Text) && !ServerAction.ByRecordName.ContainsKey(n.Text))

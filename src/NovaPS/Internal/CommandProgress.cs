@@ -92,20 +92,32 @@ internal sealed class CommandProgress(string activity, string end, Func<TimeSpan
 
     private string Describe(TimeSpan now, IEnumerable<TrackedOperation> waiting)
     {
-        var items = waiting.ToList();
+        var items = Describe(waiting);
         var failed = _failed == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, ", {0} failed", _failed);
         return string.Format(CultureInfo.InvariantCulture, "{0} of {1} {2}{3}, {4:0} s", _done, _added, end, failed, now.TotalSeconds)
-            + (items.Count == 0 ? string.Empty : ": " + Describe(items));
+            + (items.Length == 0 ? string.Empty : ": " + items);
     }
 
-    /// <summary>Describes how many operations are in which state, with the first names.</summary>
-    public static string Describe(IReadOnlyCollection<TrackedOperation> items)
+    /// <summary>
+    /// Describes how many operations are in which state, with the first names; "" for none. It is called several times a second, so it
+    /// allocates nothing for each operation.
+    /// </summary>
+    public static string Describe(IEnumerable<TrackedOperation> items)
     {
-        var states = items.GroupBy(i => i.Last is not { } last ? "not polled yet"
-                : (last.TaskState ?? last.Status ?? "UNKNOWN") + (i.Check?.Unmet is { } unmet ? " without " + unmet.Name : string.Empty))
-            .OrderByDescending(g => g.Count()).Select(g => g.Count().ToString(CultureInfo.InvariantCulture) + " " + g.Key);
-        return string.Join(", ", states) + ": " + string.Join(", ", items.Take(Names).Select(i => i.ServerName ?? i.ServerId))
-            + (items.Count > Names ? "..." : string.Empty);
+        var (states, names, count) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<string>(Names), 0);
+        foreach (var item in items)
+        {
+            var state = item.Last is { } last ? last.TaskState ?? last.Status ?? "UNKNOWN" : "not polled yet";
+            if (item is { Last: not null, Check.Unmet: { } unmet })
+                state += " without " + unmet.Name;
+            states[state] = states.TryGetValue(state, out var number) ? number + 1 : 1;
+            if (count++ < Names)
+                names.Add(item.ServerName ?? item.ServerId);
+        }
+
+        return count == 0 ? string.Empty : string.Join(", ", states.OrderByDescending(s => s.Value)
+            .Select(s => s.Value.ToString(CultureInfo.InvariantCulture) + " " + s.Key)) + ": " + string.Join(", ", names)
+                + (count > Names ? "..." : string.Empty);
     }
 
     private static Func<TimeSpan> NewClock()

@@ -15,7 +15,8 @@ internal static class Peers
     public static IEnumerable<string> Missing()
     {
         if (Python is null)
-            yield return "openstacksdk is not installed. Run pip install openstacksdk, or set NOVAPS_BENCHMARKS_PYTHON to a Python with it.";
+            yield return "openstacksdk is not installed. Run pip install openstacksdk, or set NOVAPS_BENCHMARKS_PYTHON to a Python "
+                + "with it.";
         if (ChildProcess.Find("openstack") is null)
             yield return "The openstack command is not installed. Run pip install python-openstackclient.";
         if (ChildProcess.Find("go") is null)
@@ -29,12 +30,14 @@ internal static class Peers
     /// <param name="count">The number of servers.</param>
     public static IEnumerable<Sample> Run(string workload, string name, string endpoint, int count)
     {
-        string[] arguments = [workload, endpoint, count.ToString(CultureInfo.InvariantCulture), Rounds.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = [workload, endpoint, count.ToString(CultureInfo.InvariantCulture),
+            Rounds.ToString(CultureInfo.InvariantCulture)];
         if (ChildProcess.Find("go") is { } go)
         {
             var program = Path.Combine(Path.GetTempPath(), "novaps-gophercloud-peer");
             ChildProcess.Run(go, "build", "-C", Folder("gophercloud"), "-mod=mod", "-o", program, ".");
-            yield return Read(name, workload == "list" ? "gophercloud" : "gophercloud, 16 goroutines", ChildProcess.Run(program, arguments));
+            yield return Read(name, workload == "list" ? "gophercloud" : "gophercloud, 16 goroutines",
+                ChildProcess.Run(program, arguments));
         }
 
         if (Python is { } python)

@@ -31,6 +31,7 @@ internal static class ScaleWorkload
         var time = watch.Elapsed.TotalMilliseconds;
         var (requests, _) = FarEndProcess.Count(port);
         var name = string.Create(CultureInfo.InvariantCulture, $"{kind} {count:#,0} of {project:#,0}");
-        Comparison.Write(new Sample("Scale", name, "ms; requests; MB at most; MB allocated", [time, requests, peak / 1e6, allocated / 1e6]));
+        Comparison.Write(new Sample("Scale", name, "ms; requests; MB at most; MB allocated",
+            [time, requests, peak / 1e6, allocated / 1e6]));
     }
 }

@@ -40,7 +40,8 @@ internal static class WaitWorkload
         Wait(session, seconds);
         process.Refresh();
         var (requests, polls) = FarEndProcess.Count(port);
-        return (polls, requests, (process.TotalProcessorTime - cpu).TotalMilliseconds, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        return (polls, requests, (process.TotalProcessorTime - cpu).TotalMilliseconds,
+            GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
     private static void Wait(Session session, int seconds) => session.Run("$servers | Wait-NovaServer -Status ACTIVE -PollInterval 0.1 "
