@@ -64,6 +64,15 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void List_SortsByName_WhenServersWereCreatedInTheSameSecond()
+    {
+        _host.StartSimulator("@(foreach ($name in 'c', 'A', 'b') { @{ Name = $name; Created = '2026-11-24T16:54:00Z' } }), "
+            + "@{ Name = 'z'; Created = '2026-11-24T16:54:01Z' }");
+
+        Assert.Equal("z A b c", (string)_host.Value("$c = Connect-NovaProject -Simulator $sim; (Get-NovaServer).Name -join ' '"));
+    }
+
+    [Fact]
     public void Status_ShowsTheTaskOrTheFault()
     {
         _host.Run("$sim.SetStatus('web1', 'ERROR', 'No valid host was found.'); $null = Stop-NovaServer db1").AssertNoErrors();
