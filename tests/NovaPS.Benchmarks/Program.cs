@@ -73,18 +73,27 @@ internal static class Program
         foreach (var line in Peers.Missing())
             Console.Error.WriteLine(line);
         using var farEnd = new FarEndProcess();
-        var samples = new List<Sample>();
+        var (samples, exitCode) = (new List<Sample>(), 0);
         foreach (var name in names.Length > 0 ? names : All)
         {
             Console.Error.WriteLine(name);
-            samples.AddRange(Measure(name, farEnd, rounds));
+            try
+            {
+                samples.AddRange(Measure(name, farEnd, rounds));
+            }
+            catch (InvalidOperationException e)
+            {
+                // The other workloads are measured nevertheless.
+                Console.Error.WriteLine(name + " failed: " + e.Message);
+                exitCode = 1;
+            }
         }
 
         var report = Report.Create(samples);
         Console.WriteLine(report);
         if (args.Contains("--write"))
             Report.Write(Path.Combine(ChildProcess.ProjectDirectory, "RESULTS.md"), report);
-        return 0;
+        return exitCode;
     }
 
     private static IEnumerable<Sample> Measure(string name, FarEndProcess farEnd, int rounds)

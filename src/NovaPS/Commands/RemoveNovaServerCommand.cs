@@ -1,4 +1,9 @@
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using NovaPS.Client;
+using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 
@@ -26,4 +31,22 @@ public sealed class RemoveNovaServerCommand : IdempotentServerActionCmdlet
     private protected override void ProcessMissing(NovaConnection connection, string name) => WriteObject(Wait
         ? new NovaServer { Name = name, Status = "DELETED", Connection = connection }
         : new NovaServerAction { Action = Action.RecordName, ServerName = name, AlreadySatisfied = true, Connection = connection });
+
+    /// <summary>With -Wait, the last known state of the server is written, so it is read before it is gone.</summary>
+    private protected override async Task<Operation> PrepareAsync(
+        ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
+    {
+        if (!Wait || tracked.Last is not null)
+            return tracked.State;
+        try
+        {
+            var server = await ServerApi.GetAsync(client, tracked.ServerId, log, cancellation).ConfigureAwait(false);
+            return tracked.State with { Prior = ServerRow.Of(server) };
+        }
+        catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())
+        {
+            // The deletion itself shows whether the server exists.
+            return tracked.State;
+        }
+    }
 }

@@ -123,7 +123,7 @@ internal sealed partial class FarEndServer : IDisposable
 
         lock (_started)
             return rest.EndsWith("s", StringComparison.Ordinal) ? ("200 OK", "{\"instanceActions\": []}"u8.ToArray())
-                : ("200 OK", Rows(new List<int> { index }, "{\"server\": ", string.Empty));
+                : ("200 OK", Rows(new List<int> { index }, "{\"server\": ", null, string.Empty));
     }
 
     private byte[] List(int count, string query)
@@ -133,7 +133,7 @@ internal sealed partial class FarEndServer : IDisposable
         var size = values["limit"].FirstOrDefault() is { } limit ? Math.Min(int.Parse(limit, CultureInfo.InvariantCulture), ServerPage.Size)
             : ServerPage.Size;
         if (values["changes-since"].FirstOrDefault() is not { } since)
-            return ServerPage.Get(count, after, size);
+            return ServerPage.Get(FarEndProcess.Endpoint(Port, count), count, after, size);
         var from = DateTime.Parse(Uri.UnescapeDataString(since), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
         lock (_started)
         {
@@ -142,12 +142,12 @@ internal sealed partial class FarEndServer : IDisposable
                 _ended = DateTime.UtcNow;
             var rows = _started.Where(s => s.Key >= after && (_ended < DateTime.MaxValue ? _ended : s.Value) >= from).Select(s => s.Key)
                 .Take(size).ToList();
-            return Rows(rows, "{\"servers\": [", rows.Count == size ? query.TrimStart('?') : string.Empty);
+            return Rows(rows, "{\"servers\": [", rows.Count == size ? FarEndProcess.Endpoint(Port, count) : null, query.TrimStart('?'));
         }
     }
 
     /// <summary>Returns the current rows of servers, most of which were started.</summary>
-    private byte[] Rows(List<int> indexes, string start, string next)
+    private byte[] Rows(List<int> indexes, string start, string? next, string query)
     {
         var (text, isList) = (new StringBuilder(start), start.EndsWith('['));
         foreach (var (position, index) in indexes.Index())
@@ -162,8 +162,8 @@ internal sealed partial class FarEndServer : IDisposable
         }
 
         text.Append(isList ? "]" : string.Empty);
-        if (next.Length > 0)
-            ServerPage.AppendNext(text, indexes[^1], next);
+        if (next is not null)
+            ServerPage.AppendNext(text, next, indexes[^1], query);
         return Encoding.UTF8.GetBytes(text.Append('}').ToString());
     }
 

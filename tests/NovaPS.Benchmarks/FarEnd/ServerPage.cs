@@ -18,7 +18,7 @@ internal static class ServerPage
 
     private const string IdStart = "0199340e-0f3e-4612-96be-";
 
-    private static readonly ConcurrentDictionary<(int, int, int), byte[]> Cache = new();
+    private static readonly ConcurrentDictionary<(int, int, string?), byte[]> Cache = new();
 
     public static string Id(int index) => IdStart + index.ToString("D12", CultureInfo.InvariantCulture);
 
@@ -26,23 +26,27 @@ internal static class ServerPage
     public static int Index(string id) => int.Parse(id.AsSpan(IdStart.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Returns the page of a project that starts after a number of servers.</summary>
-    public static byte[] Get(int count, int after, int size)
+    /// <param name="endpoint">The endpoint, for the link to the next page.</param>
+    /// <param name="count">The number of servers of the project.</param>
+    /// <param name="after">The number of servers before the page.</param>
+    /// <param name="size">The maximum number of servers.</param>
+    public static byte[] Get(string endpoint, int count, int after, int size)
     {
         var rows = Math.Min(size, count - after);
-        return Cache.GetOrAdd((after, rows, rows == size && after + rows < count ? 1 : 0), key =>
+        return Cache.GetOrAdd((after, rows, rows == size && after + rows < count ? endpoint : null), key =>
         {
             var text = new StringBuilder("{\"servers\": [", 1700 * key.Item2);
             for (var i = 0; i < key.Item2; i++)
                 Append(text.Append(i == 0 ? string.Empty : ", "), key.Item1 + i, "SHUTOFF", null, null);
             text.Append(']');
-            if (key.Item3 == 1)
-                AppendNext(text, key.Item1 + key.Item2 - 1, "limit=" + size.ToString(CultureInfo.InvariantCulture));
+            if (key.Item3 is not null)
+                AppendNext(text, key.Item3, key.Item1 + key.Item2 - 1, "limit=" + size.ToString(CultureInfo.InvariantCulture));
             return Encoding.UTF8.GetBytes(text.Append('}').ToString());
         });
     }
 
-    public static void AppendNext(StringBuilder text, int last, string query) => text.Append(CultureInfo.InvariantCulture,
-        $", \"servers_links\": [{{\"rel\": \"next\", \"href\": \"http://nova.example/v2.1/servers/detail?{query}&marker={Id(last)}\"}}]");
+    public static void AppendNext(StringBuilder text, string endpoint, int last, string query) => text.Append(CultureInfo.InvariantCulture,
+        $", \"servers_links\": [{{\"rel\": \"next\", \"href\": \"{endpoint}/servers/detail?{query}&marker={Id(last)}\"}}]");
 
     /// <summary>Appends one server.</summary>
     public static void Append(StringBuilder text, int index, string status, string? task, DateTime? updated)

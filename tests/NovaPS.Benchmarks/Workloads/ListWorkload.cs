@@ -14,7 +14,7 @@ internal static class ListWorkload
     {
         var endpoint = FarEndProcess.Endpoint(port, count);
         var pages = Enumerable.Range(0, (count + ServerPage.Size - 1) / ServerPage.Size)
-            .Select(page => ServerPage.Get(count, page * ServerPage.Size, ServerPage.Size)).ToArray();
+            .Select(page => ServerPage.Get(endpoint, count, page * ServerPage.Size, ServerPage.Size)).ToArray();
         using var session = new Session(endpoint);
         using var http = new HttpClient();
         session.Set("url", endpoint + "/servers/detail");
