@@ -33,12 +33,12 @@ $FixtureTopics = @{
         }
     }
     'about_NovaPS Actions and waiting' = @{
-        Check = { $begun.Count -eq 3 -and @($begun | Where-Object AlreadySatisfied).Count -eq 2 -and @($FixtureShown | Where-Object Status -EQ ACTIVE).Count -eq 4 }
+        Check = { $actions.Count -eq 3 -and @($actions | Where-Object AlreadySatisfied).Count -eq 2 -and @($FixtureShown | Where-Object Status -EQ ACTIVE).Count -eq 4 }
     }
     'about_NovaPS Bulk operations' = @{
         Before = { $simulator.Lock('web-02') }
         Errors = 'NovaServerLocked'
-        Check = { $begun.Count -eq 1 -and $simulator.GetServer('web-02').Id -in $FixtureShown -and 'ACTIVE' -eq (FixtureStatus web-01) }
+        Check = { $actions.Count -eq 1 -and $simulator.GetServer('web-02').Id -in $FixtureShown -and 'ACTIVE' -eq (FixtureStatus web-01) }
     }
     'about_NovaPS Output and tab completion' = @{
         Check = { ($FixtureShown | Out-String) -match 'HostId|TaskState' -and $FixtureShown[-1].PSObject.Properties.Name -join ' ' -eq 'Name IPAddress Addresses' }
@@ -98,7 +98,7 @@ $FixtureTopics = @{
     'about_NovaPS_Errors Handling errors' = @{
         # The last block stops web-01. If it runs again, the stop is refused.
         Check = {
-            "$FixtureShown" -match '^NovaServerInvalidState: 2 begun 0 not sent' -and "$FixtureShown" -match 'web-03 \(\S+\): NovaServerInvalidState 409 req-' -and
+            "$FixtureShown" -match '^NovaServerInvalidState: 2 accepted 0 not sent' -and "$FixtureShown" -match 'web-03 \(\S+\): NovaServerInvalidState 409 req-' -and
                 'ACTIVE' -eq (FixtureStatus web-02) -and 'SHUTOFF' -eq (FixtureStatus web-01) -and (. ([scriptblock]::Create($Blocks[-1]))) -eq 'it is not running'
         }
     }
@@ -134,7 +134,7 @@ $FixtureTopics = @{
         Check = { $FixtureShown.Count -eq 3 -and 'ACTIVE' -eq (FixtureStatus web-02) }
     }
     'about_NovaPS_Waiting In another session' = @{
-        Check = { $FixtureShown[0].Status -eq 'ACTIVE' -and $begun.RequestId }
+        Check = { $FixtureShown[0].Status -eq 'ACTIVE' -and $action.RequestId }
     }
 }
 

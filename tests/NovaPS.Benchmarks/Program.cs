@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 using NovaPS.Benchmarks.Workloads;
 
 namespace NovaPS.Benchmarks;

@@ -78,7 +78,8 @@ public sealed class FilterTests
         using var server = new RawServer(_ => RawServer.Respond(200, """{"servers": [{"id": "1", "status": "REBOOT"}, {"id": "2", "status": "ACTIVE"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var servers = await ServerLister.ReadAllAsync(client, new ServerFilter { Criteria = [ServerCriteria.Status(["active"])] }, NoLog.Instance, default);
+        var filter = new ServerFilter { Criteria = [ServerCriteria.Status(["active"])] };
+        var servers = await ServerLister.ReadAllAsync(client, filter, NoLog.Instance, default);
 
         Assert.Equal("2", Assert.Single(servers).Id);
     }

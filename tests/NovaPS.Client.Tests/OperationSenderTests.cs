@@ -47,7 +47,8 @@ public sealed class OperationSenderTests
         Assert.Equal(("start", "req-1", Clients.Id), (action.Action, action.RequestId, action.ServerId));
         Assert.Single(cloud.Posts);
         Assert.Single(cloud.Lists);
-        Assert.Contains(_log.Decisions, d => d.StartsWith("It is unknown whether the cloud accepted the request to ", StringComparison.Ordinal)
+        Assert.Contains(_log.Decisions, d =>
+            d.StartsWith("It is unknown whether the cloud accepted the request to ", StringComparison.Ordinal)
             && d.EndsWith(". Checking.", StringComparison.Ordinal));
         Assert.Contains(_log.Decisions, d => d.EndsWith("(req-1).", StringComparison.Ordinal));
     }

@@ -104,7 +104,7 @@ public sealed class PagingTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
         Assert.Equal(NovaErrorId.NovaProtocolError,
-            (await Clients.FailsAsync(ActionHistory.ListAsync(client, Clients.Id, new ActionFilter(), NoLog.Instance, CancellationToken.None))).ErrorId);
+            (await Clients.FailsAsync(ActionHistory.ListAsync(client, Clients.Id, new ActionFilter(), NoLog.Instance, default))).ErrorId);
     }
 
     [Fact]

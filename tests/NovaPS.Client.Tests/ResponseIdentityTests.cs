@@ -104,7 +104,7 @@ public sealed class ResponseIdentityTests
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"instanceActions\": [" + row + "]}"));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var error = await Clients.FailsAsync(ActionHistory.ListAsync(client, Clients.Id, new ActionFilter(), NoLog.Instance, CancellationToken.None));
+        var error = await Clients.FailsAsync(ActionHistory.ListAsync(client, Clients.Id, new ActionFilter(), NoLog.Instance, default));
 
         Assert.Equal(NovaErrorId.NovaProtocolError, error.ErrorId);
     }

@@ -27,14 +27,14 @@ public sealed class ActionTests : LiveCloud
     [LiveFact]
     public void Action_MatchesTheRecordOfTheCloud()
     {
-        var begun = Host.Value("($action = Start-NovaServer $servers[0])");
+        var action = Host.Value("($action = Start-NovaServer $servers[0])");
         Host.Run("$action | Wait-NovaServer").AssertNoErrors();
         var record = Host.Value("$action | Get-NovaServerAction");
         var newest = Host.Run("Get-NovaServerAction $servers[0]").AssertNoErrors().Output[0];
 
-        Assert.Equal(("start", Servers[0]), ((string)begun.Action, (string)begun.ServerName));
-        Assert.Equal(((string)begun.RequestId, (string)begun.ServerId), ((string)record.RequestId, (string)record.ServerId));
-        Assert.Equal((string)begun.RequestId, newest.Properties["RequestId"].Value);
+        Assert.Equal(("start", Servers[0]), ((string)action.Action, (string)action.ServerName));
+        Assert.Equal(((string)action.RequestId, (string)action.ServerId), ((string)record.RequestId, (string)record.ServerId));
+        Assert.Equal((string)action.RequestId, newest.Properties["RequestId"].Value);
         Assert.Null((string?)record.Message);
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using NovaPS.Tests.Support;
 using Xunit;
 
 namespace NovaPS.Live.Tests;
@@ -22,8 +21,8 @@ public sealed class LifeTests : LiveCloud
             Assert.Contains(status, statuses.Split(' '));
             Assert.True((bool)Host.Value($"(Suspend-NovaServer $servers[0] -Mode {mode} -Idempotent).AlreadySatisfied"));
             Host.Run("Suspend-NovaServer $servers[0]").AssertError("NovaServerInvalidState");
-            Assert.Equal(action, (string)Host.Value("($begun = $server.Id | Resume-NovaServer).Action"));
-            Assert.Equal("ACTIVE", (string)Host.Value("($begun | Wait-NovaServer).Status"));
+            Assert.Equal(action, (string)Host.Value("($action = $server.Id | Resume-NovaServer).Action"));
+            Assert.Equal("ACTIVE", (string)Host.Value("($action | Wait-NovaServer).Status"));
         }
     }
 
@@ -33,8 +32,8 @@ public sealed class LifeTests : LiveCloud
         Host.Run("Start-NovaServer $servers[0] -Wait; $paused = Suspend-NovaServer $servers[0] -Mode Pause -Wait").AssertNoErrors();
         Host.Run("$paused | Resume-NovaServer -Wait; Suspend-NovaServer $servers[0] -Wait").AssertNoErrors();
 
-        Assert.Equal("resume", (string)Host.Value("($begun = $paused | Resume-NovaServer).Action"));
-        Host.Run("$begun | Wait-NovaServer").AssertNoErrors();
+        Assert.Equal("resume", (string)Host.Value("($action = $paused | Resume-NovaServer).Action"));
+        Host.Run("$action | Wait-NovaServer").AssertNoErrors();
         Assert.Contains("it is ACTIVE", Host.Run("Resume-NovaServer $servers[0]").AssertError("NovaServerInvalidState").ToString(),
             StringComparison.Ordinal);
     }

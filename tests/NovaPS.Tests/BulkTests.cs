@@ -16,7 +16,7 @@ public sealed class BulkTests
     [Fact]
     public void Start_ReportsOneOutcomePerServer_WhenThereAreAThousand()
     {
-        using var cloud = new Cloud(r => Number(r) % 10 == 0 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked")
+        using var cloud = new Cloud(r => Number(r) % 10 == 0 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is not ready")
             : Cloud.Accepted);
 
         var result = cloud.Host.Run("$ids | Start-NovaServer", ("ids", Ids));
@@ -125,11 +125,12 @@ public sealed class BulkTests
     [InlineData(4, 999)]
     public void Start_CompletesRequestsInFlightAndSendsNothingMore_WhenErrorActionIsStop(int limit, int most)
     {
-        using var cloud = new Cloud(r => Number(r) == 5 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is locked") : Cloud.Accepted);
+        using var cloud = new Cloud(r => Number(r) == 5 ? Cloud.Refuse(409, "conflictingRequest", "Instance x is not ready")
+            : Cloud.Accepted);
 
         var result = cloud.Host.Run("Start-NovaServer $ids -ThrottleLimit " + limit + " -ErrorAction Stop", ("ids", Ids));
 
-        var error = result.AssertTerminatingError("NovaServerLocked");
+        var error = result.AssertTerminatingError("NovaServerInvalidState");
         var sent = cloud.Server.Requests.Count;
         Assert.Equal(sent - 1, result.Output.Count);
         Assert.InRange(sent, 5, most);

@@ -26,7 +26,7 @@ public sealed class CompletionTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Completion_OffersMatchingServersWithTheirStatus_WhenANameIsBegun()
+    public void Completion_OffersMatchingServersWithTheirStatus_WhenPartOfANameIsTyped()
     {
         Connect();
 
@@ -41,11 +41,11 @@ public sealed class CompletionTests : IDisposable
     [InlineData("it", "'it''s here'")]
     [InlineData("12", "'123'")]
     [InlineData("a", "'a`[1`]'")]
-    public void Completion_QuotesTheName_WhenItHasSpecialCharacters(string begun, string completed)
+    public void Completion_QuotesTheName_WhenItHasSpecialCharacters(string typed, string completed)
     {
         Connect();
 
-        Assert.Equal(completed, Assert.Single(Complete("Wait-NovaServer " + begun)).CompletionText);
+        Assert.Equal(completed, Assert.Single(Complete("Wait-NovaServer " + typed)).CompletionText);
         Assert.Single(_host.Run("Get-NovaServer " + completed).AssertNoErrors().Output);
     }
 

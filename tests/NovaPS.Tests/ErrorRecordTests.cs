@@ -124,7 +124,8 @@ public sealed class ErrorRecordTests
 
         var error = cloud.Host.Run("Start-NovaServer $id", ("id", Cloud.Id(1))).AssertError("NovaConnectionFailed");
 
-        Assert.EndsWith(" It was sent twice. It is unknown whether the cloud accepted the start.", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " It was sent twice. It is unknown whether the cloud accepted the start.", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, ((dynamic)error.Exception).Attempts);
         Assert.Equal(2, cloud.Posts.Count());
     }

@@ -77,7 +77,7 @@ public sealed class ExampleScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 2, "NotBegun")]
+    [InlineData(0, 2, "NotSent")]
     [InlineData(1, 1, "Started")]
     public void StartFleet_StopsTheRollout_WhenFailuresExceedTheLimit(int maxFailures, int exitCode, string others)
     {
@@ -90,10 +90,10 @@ public sealed class ExampleScriptTests : IDisposable
         var failed = Assert.Single(result.Output, o => (string)o.Properties["Result"].Value == "Failed");
         Assert.Equal("NovaServerActionFailed", failed.Properties["ErrorId"].Value);
         Assert.Equal((string)((dynamic)error.Exception).RequestId, failed.Properties["RequestId"].Value);
-        var status = others == "NotBegun" ? "SHUTOFF" : "ACTIVE";
+        var status = others == "NotSent" ? "SHUTOFF" : "ACTIVE";
         Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", $"10 app1 {others} {status}", $"web web1 {others} {status}"],
             Rows(result));
-        Assert.Equal(others == "NotBegun" ? ["The rollout was stopped: failed 1, -MaxFailures 0. Servers not begun: 2."] : [],
+        Assert.Equal(others == "NotSent" ? ["The rollout was stopped: failed 1, -MaxFailures 0. Servers not requested: 2."] : [],
             result.Warning);
         Assert.Equal(exitCode, ExitCode());
     }
@@ -107,7 +107,7 @@ public sealed class ExampleScriptTests : IDisposable
 
         var result = Run("Start-ServerFleet.ps1", "-MaxFailures 1");
 
-        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", "10 app1 Failed SHUTOFF", "web web1 NotBegun SHUTOFF"],
+        Assert.Equal(["2 db1 Failed SHUTOFF", "2 db2 AlreadyRunning ACTIVE", "10 app1 Failed SHUTOFF", "web web1 NotSent SHUTOFF"],
             Rows(result));
         Assert.Equal(["NovaForbidden", "NovaForbidden"], result.Output.Select(o => (string)o.Properties["ErrorId"].Value)
             .Where(id => id.Length > 0));
@@ -123,7 +123,7 @@ public sealed class ExampleScriptTests : IDisposable
         var result = Run("Start-ServerFleet.ps1", "-MaxFailures 5 -ErrorAction Stop").AssertNoErrors();
 
         Assert.Contains("NovaUnauthorized", Assert.Single(result.Warning), StringComparison.Ordinal);
-        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 NotBegun SHUTOFF", "web web1 NotBegun SHUTOFF"],
+        Assert.Equal(["2 db1 Started ACTIVE", "2 db2 AlreadyRunning ACTIVE", "10 app1 NotSent SHUTOFF", "web web1 NotSent SHUTOFF"],
             Rows(result));
         Assert.Equal(2, ExitCode());
     }
@@ -163,7 +163,7 @@ public sealed class ExampleScriptTests : IDisposable
         var result = Run(script, arguments + " -WhatIf").AssertNoErrors();
 
         Assert.NotEmpty(result.Output);
-        Assert.All(result.Output, o => Assert.Equal("NotBegun", o.Properties["Result"].Value));
+        Assert.All(result.Output, o => Assert.Equal("NotSent", o.Properties["Result"].Value));
         Assert.Empty(Starts());
         Assert.Equal(0, ExitCode());
     }
@@ -218,7 +218,7 @@ public sealed class ExampleScriptTests : IDisposable
         var result = Run("Stop-ServerByMetadata.ps1", "wave 2 -ErrorAction Stop").AssertNoErrors();
 
         Assert.StartsWith("The connection failed: ", Assert.Single(result.Warning), StringComparison.Ordinal);
-        Assert.Equal("db2 NotBegun NovaUnauthorized",
+        Assert.Equal("db2 NotSent NovaUnauthorized",
             $"{Assert.Single(result.Output).Properties["Server"].Value} {result.Output[0].Properties["Result"].Value} {result.Output[0].Properties["ErrorId"].Value}");
         Assert.Equal(1, ExitCode());
     }

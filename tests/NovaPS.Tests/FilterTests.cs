@@ -93,7 +93,8 @@ public sealed class FilterTests : IDisposable
     [InlineData("-AllProjects", "NovaForbidden", "Cannot list the servers", "administrators only")]
     [InlineData("-Flavor m1.smal", "NovaResourceNotFound", "Flavor 'm1.smal' was not found.", "If you mean 'm1.small', specify -")]
     [InlineData("-Image debain-12", "NovaResourceNotFound", "Image 'debain-12' was not found.", "If you mean 'debian-12', specify -")]
-    [InlineData("-AvailabilityZone azz2", "NovaResourceNotFound", "Availability zone 'azz2' was not found.", "If you mean 'az2', specify -")]
+    [InlineData("-AvailabilityZone azz2", "NovaResourceNotFound", "Availability zone 'azz2' was not found.",
+        "If you mean 'az2', specify -")]
     [InlineData("-AvailabilityZone x*", "NovaResourceNotFound", "Availability zone 'x*' was not found.", "Tab")]
     public void Get_EndsWithAnError_WhenAMemberCannotUseTheFilterOrItsValue(string filter, string id, string message, string remedy) =>
         AssertError("Get-NovaServer " + filter, id, message, remedy);

@@ -17,7 +17,8 @@ public sealed class ImportTests
 
         var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.PowerShell, ["-NoProfile", "-Command",
             "$before = [AppDomain]::CurrentDomain.GetAssemblies(); Import-Module '" + manifest + "'; "
-                + "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_ -notin $before } | ForEach-Object { $_.GetName().Name }"]);
+                + "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_ -notin $before } | "
+                + "ForEach-Object { $_.GetName().Name }"]);
 
         Assert.True(exitCode == 0, errors);
         var names = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

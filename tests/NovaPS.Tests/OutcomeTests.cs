@@ -131,7 +131,8 @@ public sealed class OutcomeTests : IDisposable
     [InlineData("1001")]
     public void MaxConcurrency_IsRefused_WhenItIsOutOfRange(string value) =>
         Assert.Equal("-MaxConcurrency is " + value + ", which is not from 1 to 1000.",
-            _host.Run("Connect-NovaProject -Simulator $sim -MaxConcurrency " + value).AssertTerminatingError("NovaConnectInputInvalid").ToString());
+            _host.Run("Connect-NovaProject -Simulator $sim -MaxConcurrency " + value)
+                .AssertTerminatingError("NovaConnectInputInvalid").ToString());
 
     [Fact]
     public void MaxConcurrency_IsAPropertyOfTheConnection()

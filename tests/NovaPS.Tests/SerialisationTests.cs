@@ -14,7 +14,8 @@ public sealed class SerialisationTests : IDisposable
     public SerialisationTests()
     {
         _host.StartSimulator("@{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ role = 'web' }; Addresses = @{ net = '10.0.0.5' } }");
-        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; $action = Start-NovaServer web1; $flavor = Get-NovaFlavor m1.nano")
+        _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; "
+                + "$action = Start-NovaServer web1; $flavor = Get-NovaFlavor m1.nano")
             .AssertNoErrors();
     }
 

@@ -130,7 +130,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-StatusCode 503 -Action Start -Method GET", "An action is sent with POST, never with GET")]
     [InlineData("-FailsOnHost -Action Lock", "-FailsOnHost applies to actions that run on a compute host and to deletions only")]
     [InlineData("-FailsOnHost -Method GET", "-FailsOnHost applies to actions that run on a compute host")]
-    [InlineData("-StatusCode 503 -Server web3", "The simulator has no server 'web3', so the fault would affect no request. If you mean 'web1'")]
+    [InlineData("-StatusCode 503 -Server web3",
+        "The simulator has no server 'web3', so the fault would affect no request. If you mean 'web1'")]
     [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Pass the id")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
     public void AddFault_ReportsAnError_WhenTheFaultCouldNeverApply(string arguments, string message)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -104,7 +103,8 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
     [InlineData("Connect-NovaProject -Simulator $sim; Get-NovaServer", "Name Status IPAddress")]
     [InlineData("Connect-NovaProject -Simulator $sim; Start-NovaSimulator", "AuthUrl IsRunning UserName ProjectName ServerCount")]
     [InlineData("Connect-NovaProject -Simulator $sim; Get-NovaConnection", "Name IsDefault ProjectName UserName")]
-    [InlineData("Get-NovaServer; Connect-NovaProject -Simulator $sim; Get-NovaServer -AllProjects -Connection $admin", "Name Status IPAddress")]
+    [InlineData("Get-NovaServer; Connect-NovaProject -Simulator $sim; Get-NovaServer -AllProjects -Connection $admin",
+        "Name Status IPAddress")]
     [InlineData("Get-NovaServer -AllProjects -Connection $admin; Get-NovaServer", "Name Status Project")]
     public void Commands_ShareATable_WhenTheyAreOnOneLine(string script, string headings)
     {
@@ -131,7 +131,8 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
 
     private static string Script(string view, string text) => $"New-ViewObject '{TypeOf(view)}' '{text}'";
 
-    private string[] Render(string view, int width, string text) => Lines(objects.Host.RenderText(Script(view, text) + Format(view), width));
+    private string[] Render(string view, int width, string text) =>
+        Lines(objects.Host.RenderText(Script(view, text) + Format(view), width));
 
     private string[] RenderString(string view, int width, string text) =>
         Lines((string)objects.Host.Value($"{Script(view, text)}{Format(view)} | Out-String -Width {width}"));

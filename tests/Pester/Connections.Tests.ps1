@@ -20,7 +20,7 @@ Describe 'Connection' {
         $properties = $connection.PSObject.Properties.Name
         'Name', 'UserName', 'ProjectName', 'ProjectId', 'Region', 'Endpoint', 'Microversion', 'TokenExpires', 'IsOpen', 'IsDefault' | ForEach-Object { $properties | Should -Contain $_ }
         ($connection | Format-List * -Force | Out-String) + ($connection | ConvertTo-Json -Depth 5) | Should -Not -Match 'gAAAA|password'
-        Get-NovaConnection | Out-String -Width 120 | Should -Match '\* simulator +demo +demo +RegionOne +2\.93 +http://127'
+        Get-NovaConnection | Out-String -Width 120 | Should -Match 'simulator +True +demo +demo +RegionOne +2\.93 +True'
     }
 
     It 'is the default in a script module, but not in another session' {

@@ -29,8 +29,8 @@ Describe 'Format-Table' {
     }
 
     It 'shows actions and connections' {
-        Start-NovaServer web1 | Out-String -Width 120 | Should -Match 'start +web1 .*req-'
-        Get-NovaConnection | Out-String | Should -Match '\* simulator +demo'
+        Start-NovaServer web1 | Out-String -Width 120 | Should -Match 'start +web1 .*me'
+        Get-NovaConnection | Out-String | Should -Match 'simulator +True +demo'
     }
 }
 

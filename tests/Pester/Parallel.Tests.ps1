@@ -40,7 +40,7 @@ Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7
             else { try { Connect-NovaProject -Endpoint nonsense -ProjectId p -Token t } catch { } }
             try { (Get-NovaServer).Name -join ' ' } catch { $_.FullyQualifiedErrorId }
         }
-        $result[0] | Should -Be 'a2 a1'
+        $result[0] | Should -Be 'a1 a2'
         $result[1] | Should -BeLike 'NovaNotConnected,*'
         @($sims[0].GetRequests() | Where-Object Path -like '*/servers/*').Count | Should -Be 1
         @($sims[1].GetRequests()).Count | Should -Be 0

@@ -43,8 +43,8 @@ Describe 'Pipeline' {
     }
 
     It 'continues with an action from Export-Clixml' {
-        Start-NovaServer server-1 | Export-Clixml "$TestDrive/begun.xml"
-        $back = Import-Clixml "$TestDrive/begun.xml"
+        Start-NovaServer server-1 | Export-Clixml "$TestDrive/actions.xml"
+        $back = Import-Clixml "$TestDrive/actions.xml"
         $back | Should -BeOfType NovaPS.NovaServerAction
         ($back | Wait-NovaServer).Status | Should -Be 'ACTIVE'
         Disconnect-NovaProject

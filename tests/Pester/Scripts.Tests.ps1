@@ -23,10 +23,10 @@ Describe 'Example scripts' {
     It 'start a fleet and write a CSV report that can be piped to a command' {
         $rows = & "$examples/Start-ServerFleet.ps1" -Connection $connection -ReportPath "$TestDrive/report.csv" 2>$null 3>$null 6>$null
         $LASTEXITCODE | Should -Be 2
-        $rows.Result | Should -Be 'Started', 'Failed', 'NotBegun'
+        $rows.Result | Should -Be 'Started', 'Failed', 'NotSent'
         $read = Import-Csv "$TestDrive/report.csv"
-        $read | ForEach-Object { "$($_.Wave) $($_.Server) $($_.Result) $($_.ErrorId)".Trim() } | Should -Be '1 db1 Started', '2 web1 Failed NovaServerInvalidState', '3 web2 NotBegun'
-        ($read | Where-Object Result -eq NotBegun | Select-Object Id | Start-NovaServer -Wait).Status | Should -Be 'ACTIVE'
+        $read | ForEach-Object { "$($_.Wave) $($_.Server) $($_.Result) $($_.ErrorId)".Trim() } | Should -Be '1 db1 Started', '2 web1 Failed NovaServerInvalidState', '3 web2 NotSent'
+        ($read | Where-Object Result -eq NotSent | Select-Object Id | Start-NovaServer -Wait).Status | Should -Be 'ACTIVE'
     }
 
     It 'stop servers by metadata' {

@@ -55,7 +55,7 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>The microversion in use.</summary>
     public MicroversionSource Versions { get; }
 
-    /// <summary>The ids of the requests that began actions in this session.</summary>
+    /// <summary>The ids of the requests that caused actions in this session.</summary>
     public IssuedRequestIds IssuedRequestIds { get; } = new();
 
     /// <summary>The known range of the cloud's clock.</summary>

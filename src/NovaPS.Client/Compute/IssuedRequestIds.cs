@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace NovaPS.Client.Compute;
 
 /// <summary>
-/// The ids of requests that are known to have begun an action in this session. A record with such an id is not the record of a request
+/// The ids of requests that are known to have caused an action in this session. A record with such an id is not the record of a request
 /// whose response was lost. The oldest ids are removed, because their records are excluded by their times.
 /// </summary>
 internal sealed class IssuedRequestIds

@@ -69,7 +69,7 @@ public enum NovaErrorId
     /// <summary>The cloud accepted the action, and it failed.</summary>
     NovaServerActionFailed,
 
-    /// <summary>Another action on the server was begun after the accepted action.</summary>
+    /// <summary>Another action on the server was requested after the accepted action.</summary>
     NovaServerActionSuperseded,
 
     /// <summary>The server is in ERROR.</summary>

@@ -174,7 +174,7 @@ public sealed class NovaException : Exception
     internal bool WasNeverSent { get; set; }
 
     /// <summary>Whether an earlier attempt of the request had a response that does not show whether the cloud carried it out.</summary>
-    internal bool MayHaveBegun { get; set; }
+    internal bool MayBeAccepted { get; set; }
 
     /// <summary>When the request was first sent, on the monotonic clock.</summary>
     internal TimeSpan? SentAt { get; set; }
@@ -291,7 +291,7 @@ public sealed class NovaException : Exception
         IsOutcomeUnknown = IsOutcomeUnknown,
         WasNeverSent = WasNeverSent,
         IsRefusal = IsRefusal,
-        MayHaveBegun = MayHaveBegun,
+        MayBeAccepted = MayBeAccepted,
         SentAt = SentAt,
     };
 

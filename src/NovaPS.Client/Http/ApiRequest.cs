@@ -46,7 +46,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     public TimeSpan? FirstSentAt { get; set; }
 
     /// <summary>Whether an earlier attempt had a response that does not show whether the cloud carried it out.</summary>
-    public bool MayHaveBegun { get; set; }
+    public bool MayBeAccepted { get; set; }
 
     /// <summary>Whether it can be sent again even if the cloud carried out the first attempt.</summary>
     public bool IsRepeatable { get; set; } = true;

@@ -28,7 +28,7 @@ internal sealed class ConcurrencyLimiter(int limit, IClock clock)
             await _slots.WaitAsync(cancellation).ConfigureAwait(false);
             if (!IsPaused())
                 return;
-            // A pause began while this request waited for a slot.
+            // A pause started while this request waited for a slot.
             _slots.Release();
         }
     }

@@ -94,10 +94,10 @@ internal sealed class HttpTransport : IDisposable
                     _limiter.PauseFor(again.Value);
                 if (again is null || attempt == MaxAttempts)
                     throw refusal;
-                // A load balancer may have forwarded it, so the caller first checks whether the action was begun.
+                // A load balancer may have forwarded it, so the caller first checks whether the action was accepted.
                 if (refusal.StatusCode >= 500 && !request.IsRepeatable)
                     throw refusal;
-                request.MayHaveBegun |= refusal.StatusCode >= 500;
+                request.MayBeAccepted |= refusal.StatusCode >= 500;
                 log.Verbose(string.Format(CultureInfo.InvariantCulture,
                     "The cloud responded {0} to {1} {2}. Retrying in {3:0.#} s.", refusal.StatusCode, request.Method,
                         request.RedactedPath(), again.Value.TotalSeconds));
@@ -231,7 +231,7 @@ internal sealed class HttpTransport : IDisposable
         error.Path = request.Uri.AbsolutePath;
         error.Attempts = attempt;
         error.SentAt = request.FirstSentAt;
-        error.MayHaveBegun = request.MayHaveBegun;
+        error.MayBeAccepted = request.MayBeAccepted;
         error.StatusCode ??= response is null ? null : (int)response.StatusCode;
         error.RequestId ??= response is null ? null : ApiResponse.ReadRequestId(response.Headers, Redactor);
         return error.Redact(Redactor);

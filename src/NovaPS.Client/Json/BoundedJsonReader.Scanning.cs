@@ -28,7 +28,7 @@ internal sealed partial class BoundedJsonReader
     private bool _isPart;
     private bool _isPartNamed;
 
-    private bool _isBegun;
+    private bool _isStarted;
     private int _line = 1;
 
     /// <summary>The position of the buffer in its line.</summary>
@@ -89,9 +89,9 @@ internal sealed partial class BoundedJsonReader
             Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, 64));
         var length = _body.Read(_bytes, _end, _bytes.Length - _end);
         _end += length;
-        if (!_isBegun && length > 0)
+        if (!_isStarted && length > 0)
         {
-            _isBegun = true;
+            _isStarted = true;
             SkipByteOrderMark();
         }
 

@@ -6,7 +6,7 @@ using NovaPS.Client.Operations;
 namespace NovaPS;
 
 /// <summary>
-/// An action that was begun on a server. It may still be in progress. Commands that change servers write one for each server;
+/// An action that was requested on a server. It may still be in progress. Commands that change servers write one for each server;
 /// Get-NovaServerAction reads them from the cloud (GET /servers/{id}/os-instance-actions).
 /// </summary>
 public sealed class NovaServerAction
@@ -22,7 +22,7 @@ public sealed class NovaServerAction
     /// <summary>Creates an action for scripts that are tested without a cloud.</summary>
     /// <param name="action">Nova's name of the action, such as start or stop.</param>
     /// <param name="serverId">The id of the server, a UUID.</param>
-    /// <param name="requestId">The id of the request that began it (req-...).</param>
+    /// <param name="requestId">The id of the request that caused it (req-...).</param>
     public NovaServerAction(string action, string serverId, string? requestId = null)
     {
         Action = action;
@@ -39,13 +39,13 @@ public sealed class NovaServerAction
     /// <summary>The id of the server, a UUID.</summary>
     public string ServerId { get; set; } = string.Empty;
 
-    /// <summary>The id of the request that began it (req-...). The cloud stores the record of the action under this id.</summary>
+    /// <summary>The id of the request that caused it (req-...). The cloud stores the record of the action under this id.</summary>
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// When it began (local time, whole seconds), on the cloud's clock. For an action that this session began, it is the earliest time
-    /// that is consistent with the response: never later than the recorded time, and earlier by at most one second plus the duration of
-    /// the request.
+    /// When it started (local time, whole seconds), on the cloud's clock. For an action that this session requested, it is the earliest
+    /// time that is consistent with the response: never later than the recorded time, and earlier by at most one second plus the duration
+    /// of the request.
     /// </summary>
     public DateTime? StartTime { get => LocalTime.Of(StartTimeUtc); set => StartTimeUtc = LocalTime.ToInstant(value); }
 
@@ -68,17 +68,17 @@ public sealed class NovaServerAction
     }
 
     /// <summary>
-    /// The name of the user who began it, "me" for yourself; the id if the name was not looked up; null if the cloud does not show it.
+    /// The name of the user who requested it, "me" for yourself; the id if the name was not looked up; null if the cloud does not show it.
     /// </summary>
     public string? User { get => field ?? UserId; set; }
 
-    /// <summary>The id of the user who began it; null if the connection was opened with a token, until the record is read.</summary>
+    /// <summary>The id of the user who requested it; null if the connection was opened with a token, until the record is read.</summary>
     public string? UserId { get; set; }
 
-    /// <summary>The name of the project of the user who began it; its id if the name is not known.</summary>
+    /// <summary>The name of the project of the user who requested it; its id if the name is not known.</summary>
     public string? Project { get => field ?? Connection?.NameOf(ProjectId) ?? ProjectId; set; }
 
-    /// <summary>The id of the project of the user who began it.</summary>
+    /// <summary>The id of the project of the user who requested it.</summary>
     public string? ProjectId { get; set; }
 
     /// <summary>
@@ -101,7 +101,7 @@ public sealed class NovaServerAction
     /// </summary>
     public string? ImageId { get; set; }
 
-    /// <summary>The connection that the action was begun or read through. Commands use it for the action.</summary>
+    /// <summary>The connection that the action was requested or read through. Commands use it for the action.</summary>
     public NovaConnection? Connection { get; set; }
 
     internal DateTimeOffset? StartTimeUtc { get; set; }
@@ -110,7 +110,7 @@ public sealed class NovaServerAction
     internal DateTimeOffset? UpdatedUtc { get; set; }
 
     /// <summary>
-    /// The latest time at which it can have begun, on the cloud's clock, in ticks; null if unknown or from another session.
+    /// The latest time at which it can have started, on the cloud's clock, in ticks; null if unknown or from another session.
     /// </summary>
     internal long? LatestStart { get; set; }
 

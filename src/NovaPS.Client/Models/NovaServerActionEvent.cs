@@ -9,7 +9,7 @@ public sealed class NovaServerActionEvent
     /// <summary>The name of the event.</summary>
     public string? Event { get; set; }
 
-    /// <summary>When it began (local time).</summary>
+    /// <summary>When it started (local time).</summary>
     public DateTime? StartTime { get => LocalTime.Of(StartTimeUtc); set => StartTimeUtc = LocalTime.ToInstant(value); }
 
     /// <summary>When it ended (local time); null while it is in progress.</summary>

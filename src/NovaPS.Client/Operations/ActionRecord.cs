@@ -5,12 +5,12 @@ using System.Linq;
 namespace NovaPS.Client.Operations;
 
 /// <summary>The record of an action (os-instance-actions) in one response.</summary>
-/// <param name="RequestId">The request that began it.</param>
+/// <param name="RequestId">The request that caused it.</param>
 /// <param name="Action">The name of the action.</param>
-/// <param name="StartTime">When it began, by the clock of Nova's hosts, in whole seconds.</param>
+/// <param name="StartTime">When it started, by the clock of Nova's hosts, in whole seconds.</param>
 internal sealed record ActionRecord(string RequestId, string Action, DateTimeOffset? StartTime)
 {
-    /// <summary>The id of the user who began it; null if not shown.</summary>
+    /// <summary>The id of the user who requested it; null if not shown.</summary>
     public string? UserId { get; init; }
 
     /// <summary>"Error" once an event failed.</summary>
@@ -19,14 +19,14 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
     /// <summary>The events; null if not shown (in a list of records, or before microversion 2.51).</summary>
     public IReadOnlyList<ActionRecordEvent>? Events { get; init; }
 
-    /// <summary>Whether another request of this session is known to have begun it.</summary>
+    /// <summary>Whether another request of this session is known to have caused it.</summary>
     public bool IsIssued { get; init; }
 
     /// <summary>The object that was read from the response.</summary>
     public NovaServerAction? Source { get; init; }
 
     /// <param name="action">The action as it was read.</param>
-    /// <param name="isIssued">Whether another request of this session is known to have begun it.</param>
+    /// <param name="isIssued">Whether another request of this session is known to have caused it.</param>
     public static ActionRecord Of(NovaServerAction action, bool isIssued) =>
         new(action.RequestId ?? string.Empty, action.Action, action.StartTimeUtc)
     {
@@ -40,7 +40,7 @@ internal sealed record ActionRecord(string RequestId, string Action, DateTimeOff
     /// <summary>Source: nova/objects/instance_action.py, event_finish_with_failure sets the message of the action.</summary>
     public bool IsError => Message == "Error" || Events?.Any(e => e.Result == "Error") == true;
 
-    /// <summary>Whether all events that have begun are finished. Others may follow: a resize has five in sequence.</summary>
+    /// <summary>Whether all events that have started are finished. Others may follow: a resize has five in sequence.</summary>
     public bool AreEventsFinished => Events is { Count: > 0 } events && events.All(e => e.Result == "Success");
 
     /// <summary>Whether the last event of the action is finished.</summary>

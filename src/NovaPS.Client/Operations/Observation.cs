@@ -28,12 +28,12 @@ internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? 
 }
 
 /// <summary>
-/// Nova itself refused the request or a read, so that this request began no action. MayHaveBegun: the same request was sent before, and its
-/// response, such as a 503 from a load balancer, does not show whether the action was begun.
+/// Nova itself refused the request or a read, so that this request caused no action. MayBeAccepted: the same request was sent before, and
+/// its response, such as a 503 from a load balancer, does not show whether the action was accepted.
 /// </summary>
-internal sealed record Refused(TimeSpan At, NovaException Error, bool MayHaveBegun = false) : Observation(At);
+internal sealed record Refused(TimeSpan At, NovaException Error, bool MayBeAccepted = false) : Observation(At);
 
-/// <summary>The request was sent, and it is unknown whether the cloud began the action (NovaException.LeavesOutcomeUnknown).</summary>
+/// <summary>The request was sent, and it is unknown whether the cloud accepted the action (NovaException.LeavesOutcomeUnknown).</summary>
 internal sealed record Lost(TimeSpan At, NovaException Error) : Observation(At);
 
 internal sealed record ServerSeen(TimeSpan At, ServerRow Row) : Observation(At);

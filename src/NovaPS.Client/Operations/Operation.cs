@@ -43,7 +43,7 @@ internal sealed record Operation
     /// </summary>
     public bool RequiresRecord { get; init; }
 
-    /// <summary>How long to wait after the action is begun; null for no limit; zero to read once.</summary>
+    /// <summary>How long to wait after the action is accepted; null for no limit; zero to read once.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>When the wait ends, if several operations share one timeout.</summary>
@@ -67,7 +67,7 @@ internal sealed record Operation
     public string? ImageId { get; init; }
 
     /// <summary>
-    /// When the action began on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.
+    /// When the action started on the cloud's clock, from the record or the saved action, as an interval in ticks; null if unknown.
     /// </summary>
     internal (long Earliest, long Latest)? Started { get; init; }
 
@@ -113,8 +113,8 @@ internal sealed record Operation
     /// <summary>A record that may be that of this operation; its time could not be compared.</summary>
     internal ActionRecord? Candidate { get; init; }
 
-    /// <summary>When the action was known to be begun. A row read ReplicaLag later is newer than the action.</summary>
-    internal TimeSpan BegunAt { get; init; }
+    /// <summary>When the action was known to be accepted. A row read ReplicaLag later is newer than the action.</summary>
+    internal TimeSpan AcceptedAt { get; init; }
 
     /// <summary>The updated time of a row that showed the task of the action. A later row is newer than the action.</summary>
     internal DateTimeOffset? TaskUpdated { get; init; }
@@ -133,7 +133,7 @@ internal sealed record Operation
     internal bool IsErrorSeen { get; init; }
 
     /// <summary>
-    /// Whether nothing was begun, because the server was read in its target state before the wait: every row of the wait is newer.
+    /// Whether nothing was accepted, because the server was read in its target state before the wait: every row of the wait is newer.
     /// </summary>
     internal bool IsSatisfiedBefore { get; init; }
 
@@ -141,13 +141,13 @@ internal sealed record Operation
 
     internal bool IsProbing { get; init; }
 
-    /// <summary>When the cloud began the action, as an interval in ticks on its own clock; null if unknown.</summary>
+    /// <summary>When the cloud started the action, as an interval in ticks on its own clock; null if unknown.</summary>
     /// <param name="clock">The currently known range of the cloud's clock, because an earlier range may have been wrong.</param>
     public (long Earliest, long Latest)? StartedBy(CloudClock clock)
     {
         if (Started is not null)
             return Started;
-        if (AcceptedSent is not { } sent || clock.At(sent) is not { } from || clock.At(BegunAt) is not { } to)
+        if (AcceptedSent is not { } sent || clock.At(sent) is not { } from || clock.At(AcceptedAt) is not { } to)
             return null;
         // The Date of the response is exact to the second if it is on the cloud's clock.
         return AcceptedDate is { UtcTicks: var date } && date >= from.Earliest - CloudClock.Skew.Ticks && date < to.Latest
@@ -157,7 +157,7 @@ internal sealed record Operation
 
     /// <summary>Creates the operation of a command that sends an action.</summary>
     public static Operation Send(ServerAction action, bool wait = false) =>
-        new(wait ? OperationGoal.Done : OperationGoal.Begun) { Action = action };
+        new(wait ? OperationGoal.Done : OperationGoal.Accepted) { Action = action };
 
     /// <summary>Creates the operation for the next action (Then) of a server in the state that completed this one.</summary>
     public Operation CreateNext(ServerRow row) => new(Goal)
@@ -175,23 +175,23 @@ internal sealed record Operation
     /// <summary>Creates the operation of a command with -WhatIf.</summary>
     public static Operation WhatIf(ServerAction action) => new(OperationGoal.Preview) { Action = action };
 
-    /// <summary>Creates a wait for an action that was begun before.</summary>
+    /// <summary>Creates a wait for an action that was requested before.</summary>
     /// <param name="action">The action; null if only the request id is known. The record then has the name of the action.</param>
-    /// <param name="requestId">The id of the request that began it; null if unknown.</param>
+    /// <param name="requestId">The id of the request that caused it; null if unknown.</param>
     /// <param name="startTime">Its StartTime, which is never later than that of the record; null if unknown.</param>
     public static Operation Follow(ServerAction? action, string? requestId, DateTimeOffset? startTime = null) => new(OperationGoal.Done)
     {
         Action = action,
         RequestId = requestId,
         RequiresRecord = action is null,
-        Sending = SendingState.Begun,
+        Sending = SendingState.Accepted,
         IsKnown = action is not null,
         Started = startTime is { } t ? (t.UtcTicks, t.UtcTicks + CloudClock.Skew.Ticks) : null,
     };
 
     /// <summary>
     /// Creates a wait for an action that a command wrote. An action from Get-NovaServerAction (its LatestStart is null) completes when the
-    /// action itself ends; an action that a session began completes in its target state.
+    /// action itself ends; an action that a session requested completes in its target state.
     /// </summary>
     public static Operation Follow(NovaServerAction action)
     {

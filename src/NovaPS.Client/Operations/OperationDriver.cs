@@ -176,7 +176,7 @@ internal sealed partial class OperationDriver(
 
     /// <summary>
     /// Schedules the first read: at the next poll, together with the other servers, or now if no poll is scheduled. A server whose action
-    /// was not begun just now may already be in its target state, so it does not wait for a poll that is far off.
+    /// was not accepted just now may already be in its target state, so it does not wait for a poll that is far off.
     /// </summary>
     private void ScheduleFirstRead(TrackedOperation tracked)
     {

@@ -25,7 +25,7 @@ internal static class OperationErrors
         if (tracked.State.Previous is { } previous)
             error.Note("The " + previous.Action!.RecordName + " before it is completed"
                 + (previous.RequestId is null ? string.Empty : " (" + previous.RequestId + ")") + ".");
-        else if (tracked.State is { Then: { } next, Sending: SendingState.Begun })
+        else if (tracked.State is { Then: { } next, Sending: SendingState.Accepted })
             error.Note("The " + next.RecordName + " was not sent.");
         error.OnServer(tracked.ServerId, tracked.ServerName, tracked.Last, tracked.Connection?.Name);
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
@@ -130,7 +130,7 @@ internal static class OperationErrors
             error.Recommend("Check the status. This action requires " + string.Join(" or ", known.Origins) + ".", new("Get-NovaServer"));
         if (failed.ErrorId == NovaErrorId.NovaServerLocked)
             error.NoteLock(tracked.Last);
-        if (state.Action is { } action && state.Sending != SendingState.Begun)
+        if (state.Action is { } action && state.Sending != SendingState.Accepted)
             return error.For(action.Verb, "server " + tracked.Describe());
         if (failed.ErrorId == NovaErrorId.NovaServerNotFound && state.Action is null && state.RequestId is { } requestId)
             return error.About("Server " + tracked.Describe(), "has no action with the request id " + requestId);

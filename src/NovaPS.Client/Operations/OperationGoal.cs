@@ -3,8 +3,8 @@ namespace NovaPS.Client.Operations;
 /// <summary>The goal of an operation.</summary>
 internal enum OperationGoal
 {
-    /// <summary>The action is begun.</summary>
-    Begun,
+    /// <summary>The action is accepted.</summary>
+    Accepted,
 
     /// <summary>The action is completed.</summary>
     Done,

@@ -46,7 +46,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
         var before = tracked.State;
         (var after, var step) = OperationMachine.Next(before, seen with { Clock = client.CloudTime });
         tracked.State = after;
-        if (before.Sending == SendingState.Unknown && after.Sending == SendingState.Begun)
+        if (before.Sending == SendingState.Unknown && after.Sending == SendingState.Accepted)
         {
             client.IssuedRequestIds.Add(tracked.ServerId, after.RequestId);
             log.Verbose("The cloud accepted the request to " + after.Action!.Verb + " server " + tracked.Describe() + " ("
@@ -79,7 +79,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
                     + tracked.Describe() + ": " + e.Reason + ". Checking.");
             else if (isFatal)
                 throw e;
-            return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayHaveBegun);
+            return e.LeavesOutcomeUnknown ? new Lost(at, e) : new Refused(at, e, e.MayBeAccepted);
         }
 
         if (step is ReadRecordStep or ReadRecordListStep && e.StatusCode is 403 or 404)

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace NovaPS.Client.Operations;
 
-/// <summary>Follows an action that is begun.</summary>
+/// <summary>Follows an action that was accepted.</summary>
 internal static partial class OperationMachine
 {
     private static (Operation, Step) JudgeAction(Operation op, ServerRow row, Observation seen)
@@ -60,12 +60,12 @@ internal static partial class OperationMachine
 
     private static bool CanReadRecord(Operation op) => op.RequestId is not null && !op.AreRecordsHidden;
 
-    /// <summary>Whether the row is from after the action was begun.</summary>
+    /// <summary>Whether the row is from after the action was accepted.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="row">The row.</param>
     /// <param name="seen">Its observation.</param>
     /// <param name="isStrict">
-    /// Whether the row must be later than the second in which the action was begun, plus the skew of the hosts. This is not needed for a
+    /// Whether the row must be later than the second in which the action started, plus the skew of the hosts. This is not needed for a
     /// status from which the action cannot start: Nova would have refused the action.
     /// </param>
     private static Judgment IsNewer(Operation op, ServerRow row, Observation seen, bool isStrict)
@@ -76,9 +76,9 @@ internal static partial class OperationMachine
         {
             var isOlder = updated + TimeSpan.TicksPerSecond + CloudClock.Skew.Ticks <= started.Earliest;
             // This is proved only on the clock of the records, because a Date may be that of a load balancer.
-            if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask && seen.Sent - op.BegunAt < LongestLag)
+            if (isOlder && op.Record?.StartTime is not null && op.Action!.SetsTask && seen.Sent - op.AcceptedAt < LongestLag)
                 return Judgment.No;
-            if (seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated)
+            if (seen.Sent - op.AcceptedAt >= ReplicaLag || row.Updated > op.TaskUpdated)
                 return Judgment.Yes;
             if (isOlder || row.Updated < op.TaskUpdated)
                 return Judgment.No;
@@ -87,7 +87,7 @@ internal static partial class OperationMachine
                 : Judgment.Unknown;
         }
 
-        return seen.Sent - op.BegunAt >= ReplicaLag || row.Updated > op.TaskUpdated ? Judgment.Yes
+        return seen.Sent - op.AcceptedAt >= ReplicaLag || row.Updated > op.TaskUpdated ? Judgment.Yes
             : row.Updated < op.TaskUpdated ? Judgment.No : Judgment.Unknown;
     }
 
@@ -113,7 +113,7 @@ internal static partial class OperationMachine
                 return newer == Judgment.No && !op.Action!.KeepsStatus ? Poll(op with { IdleAt = null }, seen)
                     : JudgeByRecord(op, row, newer, seen);
             // The replica that was read may be behind, and not have the record yet.
-            case RecordHidden { Error.StatusCode: 404 } when seen.Sent - op.BegunAt < ReplicaLag:
+            case RecordHidden { Error.StatusCode: 404 } when seen.Sent - op.AcceptedAt < ReplicaLag:
                 return Poll(op with { RecordAt = seen.Sent }, seen);
             case RecordHidden:
                 op = op with { AreRecordsHidden = true };

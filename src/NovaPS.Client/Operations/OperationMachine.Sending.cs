@@ -4,8 +4,8 @@ using System.Linq;
 namespace NovaPS.Client.Operations;
 
 /// <summary>
-/// Sends an action so that it is begun once. If the response is lost, the cloud may have begun the action. So the records are searched
-/// before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was not begun.
+/// Sends an action so that it is accepted once. If the response is lost, the cloud may have accepted the action. So the records are
+/// searched before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was not accepted.
 /// </summary>
 internal static partial class OperationMachine
 {
@@ -14,28 +14,28 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case Accepted accepted:
-                return Begun(op with { RequestId = accepted.RequestId, ImageId = accepted.ImageId, AcceptedSent = seen.Sent,
+                return OnAccepted(op with { RequestId = accepted.RequestId, ImageId = accepted.ImageId, AcceptedSent = seen.Sent,
                     AcceptedDate = accepted.Date }, seen);
             case Lost { Error: var cause }:
                 return SearchRecords(op with { LostCause = cause }, seen);
-            case Refused { Error: var refusal, MayHaveBegun: var mayHaveBegun }:
+            case Refused { Error: var refusal, MayBeAccepted: var mayBeAccepted }:
                 op = op with { Refusal = refusal };
-                // 409, or 400 from some providers, may mean that the first request was begun; other refusals do not show whether it was.
-                if (op.LostCause is not null || mayHaveBegun)
+                // 409, or 400 from some providers, may mean that the first request was accepted; other refusals do not show whether it was.
+                if (op.LostCause is not null || mayBeAccepted)
                     return IsForState(refusal) || IsGone(op, refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
                         : OutcomeUnknown(op, refusal);
                 return op.Choice is not null && refusal.ErrorId == NovaErrorId.NovaServerInvalidState
-                    ? Execute(op, Phase.Choosing, new ReadServerStep(true)) : NotBegun(op, refusal);
+                    ? Execute(op, Phase.Choosing, new ReadServerStep(true)) : OnNotAccepted(op, refusal);
             default:
                 throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name
                     + ".");
         }
     }
 
-    private static (Operation, Step) Begun(Operation op, Observation seen)
+    private static (Operation, Step) OnAccepted(Operation op, Observation seen)
     {
-        op = op with { Sending = SendingState.Begun, IsKnown = true, BegunAt = seen.At };
-        return op.Goal == OperationGoal.Begun ? End(op, new DoneStep(op.Row)) : Follow(op, seen);
+        op = op with { Sending = SendingState.Accepted, IsKnown = true, AcceptedAt = seen.At };
+        return op.Goal == OperationGoal.Accepted ? End(op, new DoneStep(op.Row)) : Follow(op, seen);
     }
 
     private static (Operation, Step) SearchRecords(Operation op, Observation seen) => Execute(
@@ -59,13 +59,13 @@ internal static partial class OperationMachine
                 var ours = records.Where(r => r.Action == op.Action!.RecordName && !r.IsIssued
                     && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
                 if (ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Yes) is { } record)
-                    return Begun(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
+                    return OnAccepted(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
                 op = op with { ReadFailures = 0, Candidate = ours.Find(r =>
                     seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
                 // Nova saves the record before it responds, but a replica may be behind.
                 if (seen.Sent - op.LastSent < RecordSearchTime)
                     return Pause(op, Phase.SearchingRecords);
-                return op.Candidate is null ? NotBegun(op) : Execute(op, Phase.ReadingServer, new ReadServerStep(true));
+                return op.Candidate is null ? OnNotAccepted(op) : Execute(op, Phase.ReadingServer, new ReadServerStep(true));
             case RecordHidden:
                 return Execute(op with { AreRecordsHidden = true }, Phase.ReadingServer, new ReadServerStep(true));
             default:
@@ -79,35 +79,35 @@ internal static partial class OperationMachine
         return op.ReadFailures < MaxReadFailures ? Pause(op, op.Phase) : op.LostCause is null ? Refusal(op) : OutcomeUnknown(op);
     }
 
-    /// <summary>The records show that the cloud did not begin the action.</summary>
-    private static (Operation, Step) NotBegun(Operation op)
+    /// <summary>The records show that the cloud did not accept the action.</summary>
+    private static (Operation, Step) OnNotAccepted(Operation op)
     {
         if (op.Refusal is { } refusal)
-            return NotBegun(op, refusal);
+            return OnNotAccepted(op, refusal);
         return op.Sends >= 2 ? OutcomeUnknown(op) : Execute(op, Phase.Sending, new SendStep());
     }
 
     /// <summary>The cloud refused the request. Reading the server shows whether it is in the target state, and why it is locked.</summary>
-    private static (Operation, Step) NotBegun(Operation op, NovaException refusal)
+    private static (Operation, Step) OnNotAccepted(Operation op, NovaException refusal)
     {
-        if (op.IsIdempotent && IsGone(op, refusal) && (op.Goal == OperationGoal.Begun || IsDeletionGoal(op)))
+        if (op.IsIdempotent && IsGone(op, refusal) && (op.Goal == OperationGoal.Accepted || IsDeletionGoal(op)))
         {
-            return End(op with { Sending = SendingState.Begun, IsAlreadySatisfied = true, IsKnown = true, RequestId = null },
+            return End(op with { Sending = SendingState.Accepted, IsAlreadySatisfied = true, IsKnown = true, RequestId = null },
                 new DoneStep(op.Prior, IsGone: true));
         }
 
         return (op.IsIdempotent && IsForState(refusal)) || refusal.ErrorId == NovaErrorId.NovaServerLocked
             ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
-            : End(op with { Sending = SendingState.NotBegun }, new FailedStep(refusal.ErrorId, refusal));
+            : End(op with { Sending = SendingState.NotAccepted }, new FailedStep(refusal.ErrorId, refusal));
     }
 
     /// <summary>
-    /// If the records are hidden, or their times cannot be compared, the state of the server may show whether the action was begun.
+    /// If the records are hidden, or their times cannot be compared, the state of the server may show whether the action was accepted.
     /// </summary>
     private static (Operation, Step) OnServerRead(Operation op, Observation seen)
     {
         if (seen is Gone)
-            return op.Action!.Proof == ActionProof.Gone ? Begun(op, seen) : OutcomeUnknown(op);
+            return op.Action!.Proof == ActionProof.Gone ? OnAccepted(op, seen) : OutcomeUnknown(op);
         if (seen is not ServerSeen { Row: var row })
             return OnReadFailed(op, seen);
         var action = op.Action!;
@@ -125,7 +125,7 @@ internal static partial class OperationMachine
                 var record = op.Candidate is { } c && (isRunning ? c.StartTime + CloudClock.Skew >= row.Updated
                     : op.Prior?.Updated <= c.StartTime) ? c : null;
                 op = op with { TaskUpdated = isRunning && since == Judgment.Yes ? row.Updated : null, RequestId = record?.RequestId };
-                return Begun(record is null ? op : WithRecord(op, record, seen), seen);
+                return OnAccepted(record is null ? op : WithRecord(op, record, seen), seen);
             }
         }
 
@@ -153,10 +153,10 @@ internal static partial class OperationMachine
         op = op with { IsAlreadySatisfied = true, RequestId = null };
         if (isRunning)
             return Execute(op, Phase.FindingRunning, new ReadRecordListStep());
-        op = op with { Sending = SendingState.Begun, BegunAt = seen.At };
+        op = op with { Sending = SendingState.Accepted, AcceptedAt = seen.At };
         return op.Goal switch
         {
-            OperationGoal.Begun => End(op, new DoneStep(row)),
+            OperationGoal.Accepted => End(op, new DoneStep(row)),
             OperationGoal.Done when action.IsTarget(row.Status) && row.TaskState is null => Reached(WithDeadline(op, seen), row),
             _ => Follow(op, seen),
         };
@@ -166,12 +166,13 @@ internal static partial class OperationMachine
     {
         var record = (seen as RecordsSeen)?.Records.FirstOrDefault(r =>
             r.Action == op.Action!.RecordName && !r.IsError && r.StartTime + CloudClock.Skew >= op.Row!.Updated);
-        return Begun(record is null ? op : WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
+        return OnAccepted(record is null ? op : WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
     }
 
     private static (Operation, Step) Refusal(Operation op) => op.LostCause is not null && op.LostCause != op.Refusal
         ? OutcomeUnknown(op)
-        : End(op with { Sending = SendingState.NotBegun }, (op.Refusal ?? op.LastError) is { } cause ? new FailedStep(cause.ErrorId, cause)
+        : End(op with { Sending = SendingState.NotAccepted }, (op.Refusal ?? op.LastError) is { } cause
+            ? new FailedStep(cause.ErrorId, cause)
             // No request was sent, because no action fits the state.
             : new FailedStep(op.Row!.IsBusy == Judgment.Yes ? NovaErrorId.NovaServerBusy : NovaErrorId.NovaServerInvalidState));
 

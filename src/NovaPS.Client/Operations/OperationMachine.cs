@@ -81,12 +81,13 @@ internal static partial class OperationMachine
     /// operation and another WaitStep, until its deadline.
     /// </summary>
     public static bool IsWaitingForChange(Operation op) =>
-        op is { Phase: Phase.Following, Executing: null, IsProbing: false, Row: not null } && (op.Action is null || op.Row.IsBusy == Judgment.Yes);
+        op is { Phase: Phase.Following, Executing: null, IsProbing: false, Row: not null }
+            && (op.Action is null || op.Row.IsBusy == Judgment.Yes);
 
     private static (Operation, Step) OnTick(Operation op, Observation seen)
     {
         if (op.Phase == Phase.New)
-            return Begin(op, seen);
+            return FirstStep(op, seen);
         if (op.Phase >= Phase.Identifying && op.Deadline <= seen.At && (op.Reads > 0 || op.Timeout != TimeSpan.Zero))
             return End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError));
         if (op.Executing is not null)
@@ -100,19 +101,19 @@ internal static partial class OperationMachine
         };
     }
 
-    private static (Operation, Step) Begin(Operation op, Observation seen)
+    private static (Operation, Step) FirstStep(Operation op, Observation seen)
     {
         if (op.Goal == OperationGoal.Preview)
             return Execute(op, Phase.Following, new ReadServerStep(true));
         op = op with { IsKnown = op.IsKnown || op.Prior is not null };
-        if (op.Action is not null && op.Sending == SendingState.NotBegun)
+        if (op.Action is not null && op.Sending == SendingState.NotAccepted)
             return op.Action.Choices.Count == 0 ? Execute(op, Phase.Sending, new SendStep()) : Choose(op);
         return op.Action is null && op.RequestId is { } id
             ? Execute(WithDeadline(op, seen), Phase.Identifying, new ReadRecordStep(id))
-            : Follow(op with { BegunAt = seen.At }, seen);
+            : Follow(op with { AcceptedAt = seen.At }, seen);
     }
 
-    /// <summary>The action is begun, or no action is necessary: poll, starting immediately.</summary>
+    /// <summary>The action is accepted, or no action is necessary: poll, starting immediately.</summary>
     private static (Operation, Step) Follow(Operation op, Observation seen) =>
         Execute(WithDeadline(op, seen), Phase.Following, new ReadServerStep(false));
 
@@ -233,7 +234,7 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case RecordSeen { Record: var record }:
-                op = WithRecord(op with { Action = ServerAction.FromRecord(record.Action), IsKnown = true, BegunAt = seen.At }, record,
+                op = WithRecord(op with { Action = ServerAction.FromRecord(record.Action), IsKnown = true, AcceptedAt = seen.At }, record,
                     seen);
                 return record.IsError ? ActionFailed(op) : Follow(op, seen);
             // A replica may be behind, so the record is missing only if two reads do not find it.

@@ -6,11 +6,12 @@ using NovaPS.Client.Compute;
 namespace NovaPS.Client.Operations;
 
 /// <summary>
-/// Runs one operation until its action is begun or the operation ends: sends the request, and checks its outcome if the response is lost.
+/// Runs one operation until its action is accepted or the operation ends: sends the request, and checks its outcome if the response is
+/// lost.
 /// </summary>
 internal static class OperationSender
 {
-    /// <returns>The outcome; null if the action is begun and an OperationDriver must follow it.</returns>
+    /// <returns>The outcome; null if the action is accepted and an OperationDriver must follow it.</returns>
     /// <exception cref="NovaException">The error ends all work of the connection.</exception>
     public static async Task<Step?> RunAsync(ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal static class OperationSender
             var step = io.Advance(tracked, seen);
             if (step.IsOutcome)
                 return step;
-            if (tracked.State.Sending == SendingState.Begun)
+            if (tracked.State.Sending == SendingState.Accepted)
             {
                 tracked.Pending = step;
                 return null;

@@ -12,7 +12,7 @@ internal enum Phase
     /// <summary>The records are searched for an action whose response was lost.</summary>
     SearchingRecords,
 
-    /// <summary>The server is read because the records do not show whether a lost action was begun.</summary>
+    /// <summary>The server is read because the records do not show whether a lost action was accepted.</summary>
     ReadingServer,
 
     /// <summary>The server is read after a refusal (-Idempotent).</summary>

@@ -1,6 +1,6 @@
 namespace NovaPS.Client.Operations;
 
-/// <summary>The effect of a second request for an action that Nova has already begun.</summary>
+/// <summary>The effect of a second request for an action that Nova has already accepted.</summary>
 internal enum RepeatEffect
 {
     /// <summary>Nova refuses it, both while the first is in progress and after it is completed.</summary>

@@ -4,11 +4,11 @@ namespace NovaPS.Client.Operations;
 internal enum SendingState
 {
     /// <summary>Not sent, or refused.</summary>
-    NotBegun,
+    NotAccepted,
 
-    /// <summary>Sent, and whether the cloud began it is not known yet.</summary>
+    /// <summary>Sent, and whether the cloud accepted it is not known yet.</summary>
     Unknown,
 
-    /// <summary>The cloud began it, or the server is already in the target state or moving to it (IsAlreadySatisfied).</summary>
-    Begun,
+    /// <summary>The cloud accepted it, or the server is already in the target state or moving to it (IsAlreadySatisfied).</summary>
+    Accepted,
 }

@@ -71,7 +71,7 @@ internal sealed partial class ServerAction
 
     public ActionProof Proof { get; private init; } = ActionProof.Record;
 
-    /// <summary>The event that ends the action; others may finish before it begins. null if unknown.</summary>
+    /// <summary>The event that ends the action; others may finish before it starts. null if unknown.</summary>
     public string? FinalEvent { get; private init; }
 
     /// <summary>Another event that ends the action, where the cloud carries it out in two ways; null if there is none.</summary>
@@ -96,7 +96,7 @@ internal sealed partial class ServerAction
     /// <summary>Whether it destroys data or the server, so that a command prompts by default.</summary>
     public bool IsDestructive { get; private init; }
 
-    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the action was not begun.</summary>
+    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the action was not accepted.</summary>
     public bool IsRepeatable => Repeat != RepeatEffect.ActsAgain;
 
     /// <summary>Whether the action supports -Idempotent: it has a target state, and a second action does not change that.</summary>

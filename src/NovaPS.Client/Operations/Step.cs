@@ -33,7 +33,7 @@ internal sealed record ProbeStep(bool IsFirst) : Step;
 internal sealed record WaitStep(TimeSpan? AtMost, bool IsExact = false) : Step;
 
 /// <summary>
-/// Success. The operation has the action that was begun, and Row is the current state of the server; null if the command does not wait,
+/// Success. The operation has the action that was accepted, and Row is the current state of the server; null if the command does not wait,
 /// or if the server was deleted before it was read.
 /// </summary>
 internal sealed record DoneStep(ServerRow? Row = null, bool IsGone = false, WhatIfPreview? Preview = null) : Step
@@ -49,7 +49,7 @@ internal sealed record FailedStep(NovaErrorId ErrorId, NovaException? Cause = nu
 {
     public override bool IsOutcome => true;
 
-    /// <summary>Whether it is unknown if the cloud began the action.</summary>
+    /// <summary>Whether it is unknown if the cloud accepted the action.</summary>
     public bool IsOutcomeUnknown { get; init; }
 }
 

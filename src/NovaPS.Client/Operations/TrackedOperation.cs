@@ -83,8 +83,8 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>Creates the object that a command writes for the action.</summary>
     public NovaServerAction ToAction()
     {
-        // If the next action is not begun, the one before it is the last one of the cloud.
-        var state = State.Sending != SendingState.Begun && State.Previous is { } previous ? previous : State;
+        // If the next action is not accepted, the one before it is the last one of the cloud.
+        var state = State.Sending != SendingState.Accepted && State.Previous is { } previous ? previous : State;
         var started = state.StartedBy(Connection?.Client?.CloudTime ?? CloudClock.Unknown);
         var own = state.IsAlreadySatisfied ? null : Connection?.Client?.Tokens.Current;
         return new(state.Action!.RecordName, ServerId, state.RequestId)

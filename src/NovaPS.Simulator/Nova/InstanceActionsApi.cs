@@ -94,7 +94,7 @@ internal sealed class InstanceActionsApi(Compute compute, int pageSize)
         json.Name("events").Array();
         foreach (var part in action.Events)
         {
-            var failure = part.Result == "Error" ? "The simulator was told to fail it." : null;
+            var failure = part.Result == "Error" ? "The simulator injected this failure." : null;
             json.Object().Member("event", part.Name).Member("start_time", Formats.Microseconds(part.StartTime))
                 .Member("finish_time", Formats.Microseconds(part.FinishTime)).Member("result", part.Result);
             if (context.IsAdmin)

@@ -27,9 +27,10 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     private const string NoResponseSet = "NoResponse";
 
     /// <summary>
-    /// <para>Specifies the servers whose requests are affected: those with the server's id in the path. A list of servers names
-    /// none, and is never affected. Each server that is given gets its own fault, with its own count.</para>
-    /// <para>Names are not case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted too.</para>
+    /// <para>Specifies the servers whose requests are affected: those with the server's id in the path. A list of servers names none,
+    /// and is never affected. Each server gets its own fault, with its own count.</para>
+    /// <para>Names are not case-sensitive and can contain wildcards. Ids, NovaServer and NovaServerAction objects are accepted
+    /// too.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -120,7 +121,7 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int Truncate { get; set; }
 
-    /// <summary>Does not process the request, and keeps the connection open until the client gives up.</summary>
+    /// <summary>Does not process the request, and keeps the connection open until the client times out.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NoResponseSet)]
     public SwitchParameter NoResponse { get; set; }
 

@@ -14,10 +14,11 @@ namespace NovaPS.Commands;
 public sealed class CheckpointNovaServerCommand : ServerActionCmdlet
 {
     /// <summary>
-    /// <para>Specifies the servers: NovaServer objects, actions, ids, names, or names with wildcards (<c>* ? [ ]</c>). Names are not
-    /// case-sensitive, and the exact spelling takes precedence. Objects and ids need no lookup.</para>
-    /// <para>Pipeline input can also be rows, such as those of a CSV file, with a ServerId, Id, ServerName, Server, VMName, Name or
-    /// ComputerName. Unlike in other commands, -Server does not have the alias Name, because -Name is the name of the snapshot.</para>
+    /// <para>Specifies the servers: NovaServer and NovaServerAction objects, ids, names, or names with wildcards (<c>* ? [ ]</c>).
+    /// Names are not case-sensitive, and the exact spelling takes precedence. Objects and ids need no lookup.</para>
+    /// <para>Pipeline input can also be rows: custom objects, such as those of a CSV file, hashtables, data rows, and objects of
+    /// PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. A name in a row is never a pattern.
+    /// Unlike in other commands, -Server does not have the alias Name, because -Name is the name of the snapshot.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ServerId", "Id")]

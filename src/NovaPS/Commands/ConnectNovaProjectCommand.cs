@@ -51,8 +51,8 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     public string? Name { get; set; }
 
     /// <summary>
-    /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that come
-    /// from it.
+    /// Leaves the default connection unchanged. Use the new connection with -Connection, or through the objects that are read through
+    /// it.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]

@@ -25,14 +25,14 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     private bool _isWholeProject;
 
     /// <summary>
-    /// <para>Specifies the servers: NovaServer objects, actions, ids, names, or names with wildcards (<c>* ? [ ]</c>), and, from
-    /// the pipeline, rows with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. Names are not case-sensitive,
-    /// and the exact spelling takes precedence. Specify a deleted server by its id.</para>
-    /// <para>By default, the command gets the actions on all servers of the project that changed since <c>-Since</c>, also
-    /// deleted ones.</para>
-    /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the
-    /// error is NovaServerNotFound. A pattern that matches no server is a verbose message. Input that is not a server, such as a
-    /// number or an empty string, is the error NovaServerInputInvalid for that input only.</para>
+    /// <para>Specifies the servers: NovaServer and NovaServerAction objects, ids, names, or names with wildcards (<c>* ? [ ]</c>),
+    /// and, from the pipeline, rows with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. Names are not
+    /// case-sensitive, and the exact spelling takes precedence. Specify a deleted server by its id.</para>
+    /// <para>By default, the command gets the actions on all servers of the project that changed since <c>-Since</c>, also deleted
+    /// ones.</para>
+    /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the error
+    /// is NovaServerNotFound. A pattern that matches no server is a verbose message. Input that is not a server, such as a number or
+    /// an empty string, is the error NovaServerInputInvalid for that input only.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ServerId", "Id", "Name")]
@@ -45,7 +45,7 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
 
     /// <summary>
     /// Specifies the actions to get, by Nova's names: start, stop, reboot, create and so on. They are not case-sensitive and can
-    /// contain wildcards. If no action has a name, and it is nearly that of an action of Nova, the error is
+    /// contain wildcards. If no action matches a name, and the name is similar to that of an action of Nova, the error is
     /// NovaActionInputInvalid.
     /// </summary>
     [Parameter]
@@ -98,9 +98,9 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     public SwitchParameter AllProjects { get; set; }
 
     /// <summary>
-    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
-    /// an object uses the connection that it came from, and ids and names use the default connection. If that connection is
-    /// not open, or there is no default, the error is NovaNotConnected.
+    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default, an
+    /// object uses the connection that it was read through, and ids and names use the default connection. If that connection is not
+    /// open, or there is no default, the error is NovaNotConnected.
     /// </summary>
     [Parameter]
     [ConnectionTransformation(AcceptsSeveral = true)]

@@ -140,7 +140,7 @@ public sealed partial class GetNovaServerCommand
 
     /// <summary>
     /// Gets the servers of all projects (all_tenants=1). By default, clouds allow this to administrators only; others get
-    /// NovaForbidden. A server given by its id is found without it, if the cloud shows it.
+    /// NovaForbidden. A server that is specified by its id is found without this parameter if the cloud shows it.
     /// </summary>
     [Parameter]
     public SwitchParameter AllProjects { get; set; }

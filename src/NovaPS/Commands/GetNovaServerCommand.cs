@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Filtering;
 using NovaPS.Commands.Abstractions;
@@ -41,9 +40,9 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
     public NovaServerIdentity[]? Server { get; set; }
 
     /// <summary>
-    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
-    /// an object uses the connection that it came from, and ids and names use the default connection. If that connection is
-    /// not open, or there is no default, the error is NovaNotConnected.
+    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default, an
+    /// object uses the connection that it was read through, and ids and names use the default connection. If that connection is not
+    /// open, or there is no default, the error is NovaNotConnected.
     /// </summary>
     [Parameter]
     [ConnectionTransformation(AcceptsSeveral = true)]

@@ -58,9 +58,9 @@ public sealed class GetNovaServerConsoleCommand : ServerCmdlet
     public string? Type { get; set; }
 
     /// <summary>
-    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default,
-    /// an object uses the connection that it came from, and ids and names use the default connection. If that connection is
-    /// not open, or there is no default, the error is NovaNotConnected.
+    /// Specifies the connections to use: their names, or the objects from Connect-NovaProject or Get-NovaConnection. By default, an
+    /// object uses the connection that it was read through, and ids and names use the default connection. If that connection is not
+    /// open, or there is no default, the error is NovaNotConnected.
     /// </summary>
     [Parameter]
     [ConnectionTransformation(AcceptsSeveral = true)]

@@ -31,8 +31,8 @@ public sealed class InvokeNovaServerRebuildCommand : ServerActionCmdlet
     public string? Image { get; set; }
 
     /// <summary>
-    /// Specifies the administrator's password of the rebuilt server, as a SecureString or a string. Without it, Nova generates a
-    /// password, which is dropped. Whether the image uses it depends on the cloud.
+    /// Specifies the administrator's password of the rebuilt server, as a SecureString or a string. By default, Nova generates a
+    /// password, which NovaPS discards. Whether the image uses it depends on the cloud.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

@@ -17,8 +17,8 @@ namespace NovaPS.Commands;
 public sealed class RemoveNovaServerCommand : IdempotentServerActionCmdlet
 {
     /// <summary>
-    /// Deletes the server at once, even if the cloud keeps deleted servers for a while (soft delete). Without it, such a cloud
-    /// lets you restore the server with Restore-NovaServer until that time is over.
+    /// Deletes the server at once, even if the cloud keeps deleted servers for a while (soft delete). Without this switch, such a
+    /// cloud lets you restore the server with Restore-NovaServer until that time is over.
     /// </summary>
     [Parameter]
     public SwitchParameter Permanent { get; set; }

@@ -44,7 +44,7 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
     [ValidateNotNull]
     public string[]? Tag { get; set; }
 
-    /// <summary>Specifies tags to add. Tags that the server has already stay.</summary>
+    /// <summary>Specifies tags to add. Tags that the server already has stay.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[] AddTag { get; set; } = [];

@@ -14,9 +14,8 @@ public sealed class SuspendNovaServerCommand : IdempotentServerActionCmdlet
 {
     /// <summary>
     /// <para>Specifies how the server is suspended. The default is Suspend.</para>
-    /// <para>Suspend: its memory is saved to disk on its compute host. Pause: its memory stays in RAM, and it keeps its CPUs and
-    /// memory. Shelve: it is shut down, and a cloud that is configured to do so saves its disk as an image and frees its compute
-    /// host.</para>
+    /// <para>Suspend: its memory is saved to disk on its compute host. Pause: it stops running, and its memory stays in RAM. Shelve:
+    /// it is shut down, and its disk is saved as an image; most clouds then remove it from its compute host.</para>
     /// </summary>
     [Parameter]
     [ValidateSet("Suspend", "Pause", "Shelve")]

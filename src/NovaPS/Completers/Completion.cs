@@ -38,8 +38,8 @@ internal static class Completion
     public static IEnumerable<CompletionResult> Of<T>(string? word, IEnumerable<T> rows, Func<T, string> nameOf, Func<T, string> describe,
         Func<T, string>? valueOf = null)
     {
-        var begun = Begun(word);
-        return rows.Where(r => nameOf(r).Length > 0 && nameOf(r).StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+        var typed = Unquoted(word);
+        return rows.Where(r => nameOf(r).Length > 0 && nameOf(r).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderBy(nameOf, StringComparer.Ordinal)
             .Select(r => new CompletionResult(Quote((valueOf ?? nameOf)(r)), DisplayText.Show(nameOf(r)),
                 CompletionResultType.ParameterValue, DisplayText.Show(describe(r))));
@@ -60,7 +60,7 @@ internal static class Completion
             && "Connection".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns what was typed so far, without quotes.</summary>
-    public static string Begun(string? word) => (word ?? string.Empty).Trim('\'', '"');
+    public static string Unquoted(string? word) => (word ?? string.Empty).Trim('\'', '"');
 
     /// <summary>Returns the open connections of the runspace, the newest last.</summary>
     public static IEnumerable<NovaConnection> Connections() =>

@@ -28,11 +28,11 @@ public sealed class ServerCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var begun = WildcardPattern.Unescape(Completion.Begun(wordToComplete));
+        var typed = WildcardPattern.Unescape(Completion.Unquoted(wordToComplete));
         if (Completion.IsConnectionHidden(fakeBoundParameters, commandAst))
             return [];
-        var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], begun), []);
-        var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+        var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], typed), []);
+        var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .ToList();
         // Names that several servers have, that look like an id, or that cannot be typed are completed by the id.
         var unclear = new HashSet<string>(named.GroupBy(s => s.Name!).Where(g => g.Count() > 1 || ServerProperties.ToUuid(g.Key) is not null
@@ -47,22 +47,22 @@ public sealed class ServerCompleter : IArgumentCompleter
     private static string Describe(NovaServer server) =>
         server.Name + ": " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")") + ", " + server.Id;
 
-    private static IReadOnlyList<NovaServer> Find(object? given, string begun)
+    private static IReadOnlyList<NovaServer> Find(object? given, string typed)
     {
         if (Completion.FindConnection(given) is not { IsOpen: true, Client: { } client })
             return [];
         var cache = Caches.GetOrCreateValue(client);
-        if (cache.Last is { } last && last.Covers(begun) && client.Clock.Elapsed - last.ReadAt < Freshness)
+        if (cache.Last is { } last && last.Covers(typed) && client.Clock.Elapsed - last.ReadAt < Freshness)
             return last.Servers;
         var query = new ServerFilter
         {
-            Name = begun.Length == 0 ? null : new NamePattern(NamePattern.Escape(begun) + "*"),
+            Name = typed.Length == 0 ? null : new NamePattern(NamePattern.Escape(typed) + "*"),
             Limit = MaxShown,
         }.ToQuery();
         // If the cloud does not respond, only one key press in five seconds waits for it.
         cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
         var page = Completion.Wait(cancellation => ServerApi.ListAsync(client, query, NoLog.Instance, cancellation));
-        cache.Last = new Reading(begun, page.Rows, page.Next is null, client.Clock.Elapsed);
+        cache.Last = new Reading(typed, page.Rows, page.Next is null, client.Clock.Elapsed);
         return page.Rows;
     }
 
@@ -73,13 +73,13 @@ public sealed class ServerCompleter : IArgumentCompleter
     }
 
     /// <summary>The servers whose names begin with a text, at a point in time.</summary>
-    private sealed class Reading(string begun, IReadOnlyList<NovaServer> servers, bool isWhole, TimeSpan readAt)
+    private sealed class Reading(string typed, IReadOnlyList<NovaServer> servers, bool isWhole, TimeSpan readAt)
     {
         public IReadOnlyList<NovaServer> Servers { get; } = servers;
 
         public TimeSpan ReadAt { get; } = readAt;
 
         /// <summary>Whether it contains all servers whose names begin with a text.</summary>
-        public bool Covers(string text) => text == begun || (isWhole && text.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
+        public bool Covers(string text) => text == typed || (isWhole && text.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
     }
 }

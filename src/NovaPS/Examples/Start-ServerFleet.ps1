@@ -9,7 +9,7 @@
 
     Writes one row for each server. Result is Started, AlreadyRunning,
     Failed (see ErrorId; your cloud operator can find the cause by
-    RequestId), or NotBegun (nothing was sent, as with -WhatIf).
+    RequestId), or NotSent (nothing was sent, as with -WhatIf).
 
     The exit code is 0 if nothing failed, 1 if servers failed or the report
     could not be written, and 2 if the rollout was stopped or the
@@ -80,7 +80,7 @@ try {
     $rows = @{}
     $report = foreach ($server in $waves.Group) {
         $rows[$server.Id] = [pscustomobject] @{
-            Wave = $server.Metadata[$MetadataKey]; Server = $server.Name; Result = 'NotBegun'; Status = $server.Status
+            Wave = $server.Metadata[$MetadataKey]; Server = $server.Name; Result = 'NotSent'; Status = $server.Status
             Seconds = $null; ErrorId = ''; Id = $server.Id; RequestId = ''
         }
         $rows[$server.Id]
@@ -106,7 +106,7 @@ try {
         $problems = (@($refused) + @($lost)).Exception | Where-Object ServerId | Group-Object ServerId -AsHashTable -AsString
         foreach ($row in $rows[$group.Group.Id] | Where-Object { $null -eq $_.Seconds }) {
             $problem = if ($problems) { $problems[$row.Id] | Select-Object -First 1 }
-            if ($problem -or $row.Result -ne 'NotBegun') { $row.Result = 'Failed' }
+            if ($problem -or $row.Result -ne 'NotSent') { $row.Result = 'Failed' }
             if ($problem.Server) { $row.Status = $problem.Server.Status }
             if (-not $row.RequestId) { $row.RequestId = "$($problem.RequestId)" }
             $row.ErrorId = "$(if ($problem) { $problem.ErrorId } else { $ended.ErrorId })"
@@ -120,7 +120,7 @@ try {
     }
 
     $report
-    if ($stop) { Write-Warning "The rollout was stopped: $stop. Servers not begun: $(@($report | Where-Object Result -EQ NotBegun).Count)." }
+    if ($stop) { Write-Warning "The rollout was stopped: $stop. Servers not requested: $(@($report | Where-Object Result -EQ NotSent).Count)." }
     if ($ReportPath) { $report | Export-Csv -LiteralPath $ReportPath -NoTypeInformation -Encoding UTF8 @always -ErrorAction Continue -ErrorVariable unwritten }
 } finally {
     if ($Cloud) { Disconnect-NovaProject $target.Connection @always }

@@ -7,7 +7,7 @@
     -KeepKey are not stopped, unless its value is false.
 
     Writes one row for each server. Result is Stopped, Kept, Failed (see
-    ErrorId), or NotBegun (nothing was sent, as with -WhatIf). The exit
+    ErrorId), or NotSent (nothing was sent, as with -WhatIf). The exit
     code is 0 if nothing failed and 1 otherwise. An error before the first
     stop is thrown.
 .PARAMETER MetadataKey
@@ -59,7 +59,7 @@ try {
     $report = foreach ($server in $marked) {
         $isKept = $server.Metadata.ContainsKey($KeepKey) -and $server.Metadata[$KeepKey] -ne 'false'
         $rows[$server.Id] = [pscustomobject] @{
-            Server = $server.Name; Result = if ($isKept) { 'Kept' } else { 'NotBegun' }; Status = $server.Status
+            Server = $server.Name; Result = if ($isKept) { 'Kept' } else { 'NotSent' }; Status = $server.Status
             ErrorId = ''; Id = $server.Id; RequestId = ''
         }
         $rows[$server.Id]
@@ -80,7 +80,7 @@ try {
         # The error ends all work of the connection.
         Write-Warning "The connection failed: $_"
         $connectionFailed = $true
-        foreach ($row in $report | Where-Object Result -In Failed, NotBegun) { $row.ErrorId = "$($_.Exception.ErrorId)" }
+        foreach ($row in $report | Where-Object Result -In Failed, NotSent) { $row.ErrorId = "$($_.Exception.ErrorId)" }
     }
     foreach ($problem in (@($refused) + @($lost)).Exception | Where-Object ServerId) {
         $row = $rows[$problem.ServerId]

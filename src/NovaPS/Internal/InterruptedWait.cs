@@ -16,7 +16,7 @@ internal static class InterruptedWait
 
     /// <summary>Returns the sentences; null if no server is waited for.</summary>
     /// <param name="cmdlet">The command that was stopped.</param>
-    /// <param name="session">Its wait; null if it did not begin.</param>
+    /// <param name="session">Its wait; null if it did not start.</param>
     /// <param name="conditions">Its conditions (-For).</param>
     /// <param name="goal">The arguments of Wait-NovaServer for what several servers are waited for, besides the conditions.</param>
     /// <param name="timing">The arguments for timeout and interval.</param>

@@ -129,14 +129,14 @@ internal sealed class ServerProperties
     };
 
     /// <summary>Returns the command that renames a property, with the one that is most likely to have the server.</summary>
-    private static string Rename(IReadOnlyList<string> properties)
+    private static string Rename(List<string> properties)
     {
         var property = properties.FirstOrDefault(Likely.IsMatch) ?? (properties.Count == 1 ? properties[0] : "MyProperty");
         return "Rename the property that has the server: Select-Object @{ Name = 'ServerName'; Expression = '"
             + property.Replace("'", "''") + "' }";
     }
 
-    private (string Problem, string? Remedy) DescribeRow(PSObject row)
+    private static (string Problem, string? Remedy) DescribeRow(PSObject row)
     {
         var properties = PropertyNames(row).ToList();
         if (properties.Find(c => Names.Concat(["ServerId", "Id"]).Contains(c, StringComparer.OrdinalIgnoreCase)) is { } empty)

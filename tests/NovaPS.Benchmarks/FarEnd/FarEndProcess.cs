@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.FarEnd;
 

@@ -122,7 +122,7 @@ internal sealed partial class FarEndServer : IDisposable
         }
 
         lock (_started)
-            return rest.EndsWith("s", StringComparison.Ordinal) ? ("200 OK", "{\"instanceActions\": []}"u8.ToArray())
+            return rest.EndsWith('s') ? ("200 OK", "{\"instanceActions\": []}"u8.ToArray())
                 : ("200 OK", Rows(new List<int> { index }, "{\"server\": ", null, string.Empty));
     }
 

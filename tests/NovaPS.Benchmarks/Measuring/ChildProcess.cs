@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 
-namespace NovaPS.Benchmarks;
+namespace NovaPS.Benchmarks.Measuring;
 
 /// <summary>Starts processes whose output is read.</summary>
 internal static class ChildProcess

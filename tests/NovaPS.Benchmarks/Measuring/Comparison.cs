@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 
-namespace NovaPS.Benchmarks;
+namespace NovaPS.Benchmarks.Measuring;
 
 /// <summary>Measures subjects in turn, round by round, so that a change of the machine's speed affects all of them.</summary>
 /// <param name="workload">The name of the workload.</param>

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace NovaPS.Benchmarks;
+namespace NovaPS.Benchmarks.Measuring;
 
 /// <summary>Runs the same workloads with other clients, if they are installed.</summary>
 internal static class Peers

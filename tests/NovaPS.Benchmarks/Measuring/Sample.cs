@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace NovaPS.Benchmarks;
+namespace NovaPS.Benchmarks.Measuring;
 
 /// <summary>The results of one subject of a workload.</summary>
 /// <param name="Workload">The workload, which is the heading of the table.</param>

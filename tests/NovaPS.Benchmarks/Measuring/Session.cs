@@ -5,7 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
 
-namespace NovaPS.Benchmarks;
+namespace NovaPS.Benchmarks.Measuring;
 
 /// <summary>A PowerShell session of this process.</summary>
 internal sealed class Session : IDisposable

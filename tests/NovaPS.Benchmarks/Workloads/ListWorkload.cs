@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using Newtonsoft.Json;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.Workloads;
 

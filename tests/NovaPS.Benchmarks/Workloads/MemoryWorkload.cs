@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.Workloads;
 

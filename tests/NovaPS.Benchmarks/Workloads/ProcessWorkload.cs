@@ -1,9 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.Workloads;
 

@@ -1,7 +1,7 @@
-using System;
 using System.Diagnostics;
 using System.Globalization;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.Workloads;
 

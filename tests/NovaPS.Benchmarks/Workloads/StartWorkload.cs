@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Benchmarks.FarEnd;
+using NovaPS.Benchmarks.Measuring;
 
 namespace NovaPS.Benchmarks.Workloads;
 

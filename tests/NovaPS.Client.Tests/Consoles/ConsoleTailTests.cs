@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using NovaPS.Client.Consoles;
 using Xunit;
@@ -42,7 +43,7 @@ public sealed class ConsoleTailTests
     public void Tail_ReturnsOneLinePerPoll_WhenTheLogIsLongerThanTheWindow()
     {
         var tail = new ConsoleTail();
-        var log = Enumerable.Range(0, 5000).Select(i => (i % 7).ToString()).ToList();
+        var log = Enumerable.Range(0, 5000).Select(i => (i % 7).ToString(CultureInfo.InvariantCulture)).ToList();
         tail.Add(string.Join("\n", log) + "\n");
         for (var i = 0; i < 3000; i += 100)
         {

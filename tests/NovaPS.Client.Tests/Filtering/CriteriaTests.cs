@@ -68,7 +68,8 @@ public sealed class CriteriaTests
     [InlineData("image", "\"image\": \"\"", false)]
     [InlineData("zone", "\"OS-EXT-AZ:availability_zone\": \"AZ1\"", true)]
     [InlineData("zone", "\"OS-EXT-AZ:availability_zone\": \"\"", false)]
-    [InlineData("address", "\"addresses\": {\"n\": [{\"addr\": \"10.0.0.1\"}, {\"addr\": \"203.0.113.7\", \"OS-EXT-IPS:type\": \"floating\"}]}", true)]
+    [InlineData("address",
+        "\"addresses\": {\"n\": [{\"addr\": \"10.0.0.1\"}, {\"addr\": \"203.0.113.7\", \"OS-EXT-IPS:type\": \"floating\"}]}", true)]
     [InlineData("address", "\"addresses\": {\"n\": [{\"addr\": \"fd00::1\"}]}", true)]
     [InlineData("address", "\"addresses\": {\"n\": [{\"addr\": \"10.0.0.1\"}]}", false)]
     [InlineData("address", "\"addresses\": {}", false)]
@@ -123,7 +124,8 @@ public sealed class CriteriaTests
             : """{"servers": [{"id": "1", "status": "ERROR"}], "servers_links": [{"rel": "next", "href": "http://x/servers/detail?limit=1&status=ERROR&marker=1"}]}"""));
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"));
 
-        var rows = await ServerLister.ReadAllAsync(client, new ServerFilter { Criteria = [All["status"].Criterion] }, NoLog.Instance, default);
+        var filter = new ServerFilter { Criteria = [All["status"].Criterion] };
+        var rows = await ServerLister.ReadAllAsync(client, filter, NoLog.Instance, default);
 
         Assert.Equal(["1", "2"], rows.Select(r => r.Id));
         Assert.EndsWith("?limit=1&marker=1&status=active&status=ERROR", server.Requests[1].Target, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class LookupTests
     [Theory]
     [InlineData("m1.tni", NovaErrorId.NovaResourceNotFound, "Flavor 'm1.tni' was not found.", "If you mean 'm1.tiny', specify -")]
     [InlineData("m1.*", NovaErrorId.NovaResourceNotFound, "Flavor 'm1.*' was not found.", "Get-NovaFlavor lists the flavors")]
-    [InlineData("M1.LARGE", NovaErrorId.NovaResourceNameAmbiguous, "'M1.LARGE' is the name of 2 flavors: 3, 4.", "Specify the id of the flavor.")]
+    [InlineData("M1.LARGE", NovaErrorId.NovaResourceNameAmbiguous, "'M1.LARGE' is the name of 2 flavors: 3, 4.",
+        "Specify the id of the flavor.")]
     public async Task Flavor_IsAnError_WhenThereIsNotExactlyOne(string given, NovaErrorId id, string message, string remedy)
     {
         using var server = new RawServer(_ => RawServer.Respond(200, Flavors));

@@ -118,7 +118,7 @@ public sealed class ChoosingTests
     {
         var script = Resize().See(5, "VERIFY_RESIZE/-", 5);
 
-        Assert.Equal(("confirmResize", SendingState.NotBegun), (script.Operation.Action!.RecordName, script.Operation.Sending));
+        Assert.Equal(("confirmResize", SendingState.NotAccepted), (script.Operation.Action!.RecordName, script.Operation.Sending));
         // Nova shows VERIFY_RESIZE without a task after it has accepted the confirmation.
         script.See(new Accepted(At(5.2), "req-2") { Sent = At(5.1) }).See(5.3, "VERIFY_RESIZE/-", 5);
         script.See(5.4, Record("confirmResize", 5, "compute_confirm_resize", "req-2")).See(8, "ACTIVE/-", 7);

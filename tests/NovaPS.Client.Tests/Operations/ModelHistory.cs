@@ -9,7 +9,7 @@ internal sealed record ModelHistory(int Seed)
 {
     public string Action { get; init; } = "start";
 
-    /// <summary>begun, done, status, gone, rest, id (only a request id), saved (an action of before), status-only, gone-only.</summary>
+    /// <summary>accepted, done, status, gone, rest, id (only a request id), saved (an action of before), status-only, gone-only.</summary>
     public string Goal { get; init; } = "done";
 
     public string? Status { get; init; }
@@ -99,7 +99,7 @@ internal sealed record ModelHistory(int Seed)
         var kind = Chance(0.4) ? ModelNova.Kinds[Of("start", "stop", "reboot", "hardReboot")] : kinds[r.Next(kinds.Length)];
         var initial = kind.Origins.Length > 0 && !Chance(0.12) ? Of(kind.Origins)
             : Of("ACTIVE", "SHUTOFF", "ERROR", "PAUSED", "VERIFY_RESIZE", "SHELVED");
-        var goal = Of("done", "done", "done", "done", "begun", "begun", "id", "id", "saved", "status", "gone", "rest", "status-only",
+        var goal = Of("done", "done", "done", "done", "accepted", "accepted", "id", "id", "saved", "status", "gone", "rest", "status-only",
             "gone-only", "rest-only");
         var others = new List<Other>();
         while (Chance(0.3) && others.Count < 4)

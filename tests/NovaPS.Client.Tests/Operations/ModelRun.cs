@@ -106,7 +106,7 @@ internal sealed class ModelRun
                 op = Operation.WaitForRest();
                 break;
             default:
-                op = Operation.Send(action, h.Goal != "begun") with { IsIdempotent = h.IsIdempotent && action.CanBeIdempotent };
+                op = Operation.Send(action, h.Goal != "accepted") with { IsIdempotent = h.IsIdempotent && action.CanBeIdempotent };
                 if (h.Goal == "status")
                     op = op.Until(h.Status!);
                 else if (h.Goal == "gone")
@@ -120,7 +120,7 @@ internal sealed class ModelRun
         {
             Timeout = h.Timeout is { } t ? TimeSpan.FromSeconds(t) : null,
             UserId = h.IsUserKnown ? Me : null,
-            HasProbes = h.HasProbes && op.Goal != OperationGoal.Gone && op.Goal != OperationGoal.Begun,
+            HasProbes = h.HasProbes && op.Goal != OperationGoal.Gone && op.Goal != OperationGoal.Accepted,
             Prior = h.HasPrior && !_nova.Current.IsGone ? ToRow(_nova.RowAt(-_random.NextDouble() * h.RowLag)) : null,
         };
     }

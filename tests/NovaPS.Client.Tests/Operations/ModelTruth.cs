@@ -41,11 +41,11 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (_ours.Length < 2)
             return null;
         if (_ours.Length > 2)
-            return "three were begun";
+            return "three were accepted";
         if (!ServerAction.ByRecordName[_ours[0].Action].IsRepeatable)
-            return "two were begun, and Nova does not refuse the second";
+            return "two were accepted, and Nova does not refuse the second";
         return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0
-            ? "two were begun, though the records were to be seen" : null;
+            ? "two were accepted, though the records were to be seen" : null;
     }
 
     private string? JudgeDone(DoneStep done)
@@ -54,9 +54,9 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
             return null;
         if (op.RequestId is { } id && !op.IsAlreadySatisfied && followed is null && !_ours.Any(r => r.Id == id))
             return "another's action is taken for ours: " + id;
-        if (op.Goal == OperationGoal.Begun)
+        if (op.Goal == OperationGoal.Accepted)
             return op.IsAlreadySatisfied || op.RequestId is null
-                ? Need(_ours.Length > 0 || During(r => IsAtTarget(r) || IsRunning(r)), "nothing was begun") : null;
+                ? Need(_ours.Length > 0 || During(r => IsAtTarget(r) || IsRunning(r)), "nothing was accepted") : null;
         if (!done.IsGone && done.Row is { } row && !During(r =>
             r.Shown == row.Status && (!row.IsTaskStateShown || r.Task == row.TaskState)))
             return "the server was not " + row.Status + "/" + row.TaskState + " since the action";
@@ -74,7 +74,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     private string? JudgeActionDone(DoneStep done)
     {
         if (Subject is not { } action)
-            return Need(op.IsAlreadySatisfied || op.RequestId is null ? During(r => IsAtTarget(r)) : false, "nothing was begun");
+            return Need(op.IsAlreadySatisfied || op.RequestId is null ? During(r => IsAtTarget(r)) : false, "nothing was accepted");
         if (op.Record?.IsError == true)
             return "its record says Error";
         if (_targets.Length > 0 && !done.IsGone && done.Row?.Is("ERROR") == true)
@@ -99,7 +99,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (failed.IsOutcomeUnknown)
         {
             var isFound = !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 && !nova.Current.IsGone;
-            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was begun, and its record was to be seen"
+            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was accepted, and its record was to be seen"
                 : null;
         }
 
@@ -110,7 +110,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
                 if (op.IsAlreadySatisfied && action is null)
                     return Need(During(r => r.Task is null && !IsAtTarget(r)), "the server never rested off the target");
                 if (action is null)
-                    return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was begun");
+                    return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was accepted");
                 // Without a request id, the two attempts to send cannot be told apart.
                 return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now)
                     || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))),
@@ -131,7 +131,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
             case NovaErrorId.NovaServerNotFound when !wasRefused:
                 return Need(nova.Current.IsGone, "it is there");
             default:
-                return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was begun all the same");
+                return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was accepted all the same");
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void LostStart_IsFoundOnce_WhenTheCloudBeganIt()
+    public void LostStart_IsFoundOnce_WhenTheCloudAcceptedIt()
     {
         // The cloud sends no Date, and the client's clock is hours off. The time follows from issued_at and the seconds since then.
         var script = Send(ServerAction.Start).Lose().List(0.1, Record("start", 0, "hidden"), Record("start", -7200, "hidden", "req-old"));
@@ -43,7 +43,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void LostStart_IsFound_WhenTheFirstOfSeveralSendingsBeganIt()
+    public void LostStart_IsFound_WhenTheFirstOfSeveralRequestsWasAccepted()
     {
         // A load balancer forwarded the POST and responded 503 three times.
         var script = Send(ServerAction.Start);
@@ -159,20 +159,20 @@ public sealed class SendingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void HardReboot_IsSentOnce_WhenKeystoneIsAheadOfNova(bool isBegun)
+    public void HardReboot_IsSentOnce_WhenKeystoneIsAheadOfNova(bool isAccepted)
     {
         // Keystone is 600 s ahead. The record is old by the time of the login, and new by Nova's Date header.
         var script = Send(ServerAction.HardReboot);
         script.Clock = script.Clock.WithDate(Cloud(-600), At(0), At(0.05));
         script.Lose();
         for (var at = 0.1; script.Step is not SendStep && at < 12; at += 2)
-            script.List(at, isBegun ? [Record("reboot", -600, "hidden")] : [Record("reboot", -4000, "hidden")]);
+            script.List(at, isAccepted ? [Record("reboot", -600, "hidden")] : [Record("reboot", -4000, "hidden")]);
         if (script.Step is ReadServerStep)
             script.See(12, "ACTIVE/-", -597);
 
-        Assert.Equal(isBegun, script.Operation is { Sends: 1, Sending: SendingState.Unknown }
+        Assert.Equal(isAccepted, script.Operation is { Sends: 1, Sending: SendingState.Unknown }
             && script.Step is FailedStep { IsOutcomeUnknown: true });
-        Assert.Equal(isBegun ? 1 : 2, script.Asked.Count(a => a == "send"));
+        Assert.Equal(isAccepted ? 1 : 2, script.Asked.Count(a => a == "send"));
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public void Delete_IsBegun_WhenItsResponseIsLostAndTheServerIsGone()
+    public void Delete_IsAccepted_WhenItsResponseIsLostAndTheServerIsGone()
     {
         var script = new OperationScript(Operation.Send(ServerAction.Delete)).Lose().Hide(0.1, 404).Lack(0.2);
 

@@ -43,7 +43,8 @@ internal sealed class ScriptedKeystone : IDisposable
     public Func<string, string>? Names { get; set; }
 
     public string[] NameRequests => Server.Requests.Select(r => r.Target)
-        .Where(t => t.StartsWith("/v3/users", StringComparison.Ordinal) || t.StartsWith("/v3/projects", StringComparison.Ordinal)).ToArray();
+        .Where(t => t.StartsWith("/v3/users", StringComparison.Ordinal)
+            || t.StartsWith("/v3/projects", StringComparison.Ordinal)).ToArray();
 
     public RawRequest[] Logins => Server.Requests.Where(r => r.Target == "/v3/auth/tokens").ToArray();
 

@@ -68,7 +68,7 @@ internal sealed class ScriptedNova : IDisposable
 
     /// <summary>
     /// Adds a server. A state is "STATUS" or "STATUS/task"; "404" means gone; the last one repeats. It dates from its first display, or
-    /// with "STATUS@30" from half a minute after the test began.
+    /// with "STATUS@30" from half a minute after the test started.
     /// </summary>
     public void Add(string id, params string[] states) => _states[id] = new Queue<string>(states);
 

@@ -159,7 +159,7 @@ internal static class Invariants
             return;
         if (Claims.Contains(error.ErrorId) && !(error.ErrorId == NovaErrorId.NovaServerVanished && cell.Fault?.SaysNotFound == true))
             broken.Add($"a claim without evidence, {error.ErrorId}: {error.Message}");
-        if (!outcome.IsBegun && starts > 0 && !error.IsOutcomeUnknown && cell.Fault?.HidesActions != true)
+        if (!outcome.IsAccepted && starts > 0 && !error.IsOutcomeUnknown && cell.Fault?.HidesActions != true)
             broken.Add($"a definite failure of a start that was carried out, {error.ErrorId}: {error.Message}");
     }
 

@@ -15,7 +15,7 @@ using NovaPS.Simulator;
 namespace NovaPS.Robustness.Matrix;
 
 /// <summary>How one server of the input ended.</summary>
-internal sealed record Outcome(NovaServer? Server, Exception? Error, bool IsBegun);
+internal sealed record Outcome(NovaServer? Server, Exception? Error, bool IsAccepted);
 
 /// <summary>
 /// What a command does, from the login to the logout: lists the servers, reads those that are meant, starts them, waits for them.
@@ -163,7 +163,7 @@ internal sealed class Journey : IClientLog, IDisposable
         }
     }
 
-    /// <summary>As the commands do it: each start on its own, and one driver that follows what was begun.</summary>
+    /// <summary>As the commands do it: each start on its own, and one driver that follows what was accepted.</summary>
     private async Task StartAsync(ComputeClient client, IReadOnlyList<NovaServer> servers)
     {
         IReadOnlyList<WaitCondition> conditions = _cell.Place.HasConsole ? [new ConsoleCondition(Prompt)] : [];
@@ -183,13 +183,13 @@ internal sealed class Journey : IClientLog, IDisposable
                 if (step is DoneStep done)
                     _outcomes.Enqueue((server.Id, new Outcome(tracked.ToServer(done), null, true)));
                 if (step is FailedStep failed)
-                    _outcomes.Enqueue((server.Id, new Outcome(null, OperationErrors.Of(tracked, failed), IsBegun(tracked))));
+                    _outcomes.Enqueue((server.Id, new Outcome(null, OperationErrors.Of(tracked, failed), IsAccepted(tracked))));
                 if (step is not null)
                     return;
             }
             catch (Exception e)
             {
-                _outcomes.Enqueue((server.Id, new Outcome(null, e, IsBegun(tracked))));
+                _outcomes.Enqueue((server.Id, new Outcome(null, e, IsAccepted(tracked))));
                 return;
             }
 
@@ -209,7 +209,7 @@ internal sealed class Journey : IClientLog, IDisposable
         }
     }
 
-    private static bool IsBegun(TrackedOperation tracked) => tracked.State.Sending == SendingState.Begun;
+    private static bool IsAccepted(TrackedOperation tracked) => tracked.State.Sending == SendingState.Accepted;
 
     private async Task CountedAsync(Func<Task> run)
     {

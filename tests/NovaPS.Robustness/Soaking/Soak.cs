@@ -121,7 +121,7 @@ internal sealed class Soak : IDisposable
         var action = before.Status == "ACTIVE" ? ServerAction.Stop : ServerAction.Start;
         var tracked = new TrackedOperation(id, Operation.Send(action, true) with { UserId = client.Tokens.Current.UserId });
         var log = new Lines();
-        var (error, isBegun) = await ActAsync(client, tracked, log);
+        var (error, isAccepted) = await ActAsync(client, tracked, log);
         var after = await ServerApi.GetAsync(truth, id, NoLog.Instance, CancellationToken.None);
         if (error is null)
         {
@@ -138,12 +138,12 @@ internal sealed class Soak : IDisposable
             Interlocked.Increment(ref _failures);
             if (nova.IsOutcomeUnknown)
                 Interlocked.Increment(ref _unknown);
-            else if (!isBegun && (after.Status != before.Status || after.TaskState is not null))
+            else if (!isAccepted && (after.Status != before.Status || after.TaskState is not null))
                 Say($"a definite failure of {action.Verb}, and the server is {after.Status}: {nova.Message}{log}");
         }
     }
 
-    private static async Task<(Exception? Error, bool IsBegun)> ActAsync(ComputeClient client, TrackedOperation tracked, Lines log)
+    private static async Task<(Exception? Error, bool IsAccepted)> ActAsync(ComputeClient client, TrackedOperation tracked, Lines log)
     {
         try
         {
@@ -159,11 +159,11 @@ internal sealed class Soak : IDisposable
                 await driver.RunAsync(CancellationToken.None);
             }
 
-            return (step is FailedStep failed ? OperationErrors.Of(tracked, failed) : null, tracked.State.Sending == SendingState.Begun);
+            return (step is FailedStep failed ? OperationErrors.Of(tracked, failed) : null, tracked.State.Sending == SendingState.Accepted);
         }
         catch (Exception e)
         {
-            return (e, tracked.State.Sending == SendingState.Begun);
+            return (e, tracked.State.Sending == SendingState.Accepted);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class PowerShellProcess
     /// <returns>Its exit code, and what it wrote to stdout and stderr, with \n at the end of lines.</returns>
     /// <exception cref="TimeoutException">The program ran longer than the limit, and was killed.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 1,
+        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 3,
             string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -7,7 +7,7 @@ namespace NovaPS.Simulator.Nova.Actions;
 /// <summary>Schedules the changes that an action makes to a server.</summary>
 internal sealed class ActionPlan
 {
-    private const string FaultMessage = "The simulator was told to fail it.";
+    private const string FaultMessage = "The simulator injected this failure.";
 
     private readonly ServerAction _action;
     private readonly string _requestId;

@@ -18,7 +18,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private readonly ConnectionScope _scope = new();
     private readonly DeferredErrors _errors = new();
     private readonly WorkQueue _queue;
-    private bool _isBegun;
+    private bool _isStarted;
 
     private protected ConnectedCmdlet() => _queue = new WorkQueue(Dispatcher, Cancellation);
 
@@ -56,8 +56,8 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <param name="input">What the user passed.</param>
     private protected List<NovaConnection> ChooseConnections(NovaConnection? own, object? input)
     {
-        if (!_isBegun)
-            (_isBegun, Dispatcher.IsTraced) = (true, ShowsDebug);
+        if (!_isStarted)
+            (_isStarted, Dispatcher.IsTraced) = (true, ShowsDebug);
         return _scope.Choose(ConnectionList.Of(this), GivenConnections, own,
             (wanted, error) => FailConnection(wanted, error, input, isSent: false))
             .FindAll(connection => !_errors.SkipIfFailed(connection, input));

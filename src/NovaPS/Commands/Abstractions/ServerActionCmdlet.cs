@@ -13,7 +13,7 @@ using NovaPS.Parameters;
 namespace NovaPS.Commands.Abstractions;
 
 /// <summary>
-/// A cmdlet that begins an action on servers, and writes one NovaServerAction for each that the cloud accepts; with -Wait, each
+/// A cmdlet that requests an action on servers, and writes one NovaServerAction for each that the cloud accepts; with -Wait, each
 /// server once it has reached its target state.
 /// </summary>
 public abstract class ServerActionCmdlet : ServerRequestCmdlet
@@ -30,8 +30,9 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// Specifies how long -Wait waits for all servers together, from the first one on: a number of seconds, or a TimeSpan such
-    /// as 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit.
+    /// Specifies how long -Wait waits for all servers together, from the first server on: a number of seconds, or a TimeSpan such as
+    /// 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit. A server that does not reach its target state in
+    /// time is the error NovaWaitTimeout.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]

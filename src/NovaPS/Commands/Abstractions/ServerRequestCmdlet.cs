@@ -19,9 +19,9 @@ public abstract class ServerRequestCmdlet : ServerCmdlet
     public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>
-    /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an
-    /// object uses the connection that it came from, and ids and names use the default connection. If that connection is not
-    /// open, or there is no default, the error is NovaNotConnected.
+    /// Specifies the connection to use: its name, or the object from Connect-NovaProject or Get-NovaConnection. By default, an object
+    /// uses the connection that it was read through, and ids and names use the default connection. If that connection is not open, or
+    /// there is no default, the error is NovaNotConnected.
     /// </summary>
     [Parameter]
     [ConnectionTransformation]
