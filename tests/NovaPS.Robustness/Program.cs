@@ -20,6 +20,7 @@ internal static class Program
         {
             "matrix" => await MatrixAsync(options),
             "fuzz" => await FuzzAsync(options),
+            "json" => CompareJson(options),
             "soak" => await SoakAsync(options),
             "far-end" => await SoakFarEnd.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture),
                 int.Parse(args[2], CultureInfo.InvariantCulture), bool.Parse(args[3])),
@@ -32,6 +33,7 @@ internal static class Program
         Console.WriteLine("matrix [--seed N --cells N] [--fault NAME] [--place NAME] [--servers one|many] [--times once|always] "
             + "[--parallel N] [--idle]");
         Console.WriteLine("fuzz [--first N] [--count N]");
+        Console.WriteLine("json [--first N] [--count N]");
         Console.WriteLine("soak [--minutes N] [--seed N] [--show-faults]");
         return 2;
     }
@@ -49,6 +51,19 @@ internal static class Program
         Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} cases in {1:0} s: {2} failed.", count,
             watch.Elapsed.TotalSeconds,
             failed));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static int CompareJson(Options options)
+    {
+        var (first, count, failed, watch) = (options.Number("--first") ?? 0, options.Number("--count") ?? 100_000, 0, Stopwatch.StartNew());
+        var strict = Fuzzer.CompareJson(first, count, (number, difference) =>
+        {
+            failed++;
+            Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "FAILED json --first {0} --count 1: {1}", number, difference));
+        });
+        Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} documents in {1:0} s, {2} of them JSON: {3} failed.", count,
+            watch.Elapsed.TotalSeconds, strict, failed));
         return failed == 0 ? 0 : 1;
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class BoundedJsonReader
     /// <summary>The length of the parts of a long value, in bytes.</summary>
     private const int PartLength = 64 * 1024;
 
+    /// <summary>The limit of JsonTextReader: a BigInteger of a million digits takes seconds to parse.</summary>
+    private const int MaxIntegerLength = 380;
+
     private byte[] _bytes;
 
     /// <summary>The next byte to read, and the end of the bytes in the buffer.</summary>
@@ -142,6 +145,8 @@ internal sealed partial class BoundedJsonReader
             // Neither within a character, nor between two surrogates.
             if (isSplit && _length >= PartLength && next is < 0x80 or >= 0xC0 && _position != afterHigh)
                 return _isPart = true;
+            if (next < ' ')
+                throw Invalid();
             if (next != '\\')
                 _position++;
             else if (!ScanEscape(ref afterHigh))
@@ -152,7 +157,7 @@ internal sealed partial class BoundedJsonReader
     private void SkipPlainText()
     {
         var (bytes, position, end) = (_bytes, _position, _end);
-        while (position < end && bytes[position] is not ((byte)'"' or (byte)'\\'))
+        while (position < end && bytes[position] is >= (byte)' ' and not ((byte)'"' or (byte)'\\'))
             position++;
         _position = position;
     }
@@ -237,7 +242,7 @@ internal sealed partial class BoundedJsonReader
                 throw Invalid();
         }
 
-        return i == end ? !isInteger : throw Invalid();
+        return i == end && (!isInteger || _length <= MaxIntegerLength) ? !isInteger : throw Invalid();
     }
 
     private bool SkipDigits(ref int position, int end)

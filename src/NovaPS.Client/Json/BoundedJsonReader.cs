@@ -59,7 +59,7 @@ internal sealed partial class BoundedJsonReader : JsonReader
     {
         JsonToken.String => DecodeText(),
         JsonToken.Integer => long.TryParse(DecodeText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number : BigInteger.Parse(DecodeText(), CultureInfo.InvariantCulture),
+            ? (object)number : BigInteger.Parse(DecodeText(), CultureInfo.InvariantCulture),
         JsonToken.Float => double.TryParse(DecodeText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && !double.IsInfinity(number) ? number : throw Invalid(),
         _ => null,

@@ -5,7 +5,8 @@ namespace NovaPS.Client.Operations;
 
 /// <summary>
 /// Sends an action so that it is accepted once. If the response is lost, the cloud may have accepted the action. So the records are
-/// searched before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was not accepted.
+/// searched before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was
+/// not accepted.
 /// </summary>
 internal static partial class OperationMachine
 {

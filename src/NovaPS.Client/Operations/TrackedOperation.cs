@@ -113,7 +113,7 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
             return server;
         // The last known server may be the object that the user passed, which must not change.
         server = server.Copy();
-        (server.Status, server.TaskState) = (done.Row?.Is("SOFT_DELETED") == true ? server.Status : "DELETED", null);
+        (server.Status, server.TaskState) = ("DELETED", null);
         return server;
     }
 }

@@ -20,4 +20,23 @@ internal static class Fuzzer
                 report(number, broken);
         }
     }
+
+    /// <summary>Compares the JSON reader with others.</summary>
+    /// <param name="first">The number of the first case.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="report">Receives how the readers differ in a case.</param>
+    /// <returns>The number of documents that were JSON.</returns>
+    public static int CompareJson(int first, int count, Action<int, string> report)
+    {
+        var (recorded, strict) = (RecordedResponse.ReadAll(), 0);
+        for (var number = first; number < first + count; number++)
+        {
+            var (isStrict, difference) = new JsonCase(number, recorded).Run();
+            strict += isStrict ? 1 : 0;
+            if (difference is not null)
+                report(number, difference);
+        }
+
+        return strict;
+    }
 }
