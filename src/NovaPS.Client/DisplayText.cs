@@ -19,6 +19,9 @@ internal static class DisplayText
     /// <param name="max">The maximum length, in characters.</param>
     public static string Show(string text, int max = 2000) => Cut(Clean(SecretRedactor.RedactAny(text)), max);
 
+    /// <summary>Returns the number of characters as Nova counts them: a surrogate pair is one.</summary>
+    public static int Count(string text) => text.Where((c, i) => i == 0 || !char.IsSurrogatePair(text[i - 1], c)).Count();
+
     /// <summary>
     /// Escapes each invisible character in the form of JSON, such as \u001b. These are control characters (including line breaks and
     /// tabs), format characters (bidirectional marks, zero width, byte order mark, tags), line and paragraph separators, unpaired

@@ -18,7 +18,7 @@ $demonstration = {
     # The cloud accepts the start of db1, but it fails on the compute host.
     Start-NovaServer db1 -Wait
 
-    # The cloud's own record of what was done.
+    # Show the cloud's records of the actions.
     Get-NovaServerAction db1
 }
 

@@ -59,7 +59,7 @@ public sealed class LifeTests : LiveCloud
         var knob = Fail("confirm_migration");
         try
         {
-            Assert.Contains("The resize before it is completed (req-",
+            Assert.Contains("The preceding resize is completed (req-",
                 Host.Run("Resize-NovaServer $servers[0] $flavor.Name -AutoConfirm -Timeout -1").AssertError("NovaServerFaulted").ToString(),
                 StringComparison.Ordinal);
         }

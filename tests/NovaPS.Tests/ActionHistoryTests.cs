@@ -146,6 +146,15 @@ public sealed class ActionHistoryTests : IDisposable
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FirstServer_IsCountedAsNotSent_WhenAnErrorStopsTheCommand()
+    {
+        var error = _host.Run("$null = Connect demo; Get-NovaServerAction ((Get-NovaServer web1), 5) -ErrorAction Stop")
+            .AssertTerminatingError("NovaServerInputInvalid");
+
+        Assert.Contains("1 input was not sent.", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Get-NovaServerAction -Action strt", "If you mean 'start', specify -Action start.")]
     [InlineData("Get-NovaServerAction web1, web2 -Action stop, Strat", "If you mean 'start', specify -Action start.")]

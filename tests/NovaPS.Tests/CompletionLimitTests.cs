@@ -14,8 +14,11 @@ public sealed class CompletionLimitTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    [Fact]
-    public void Completion_OffersNothing_WhenTheCloudDoesNotRespond()
+    [Theory]
+    [InlineData("Start-NovaServer we")]
+    [InlineData("Get-NovaServer -Flavor m")]
+    [InlineData("Get-NovaServer -ComputeHost c")]
+    public void Completion_OffersNothing_WhenTheCloudDoesNotRespond(string line)
     {
         using var cloud = new Cloud(new RawServer(async _ =>
         {
@@ -25,10 +28,10 @@ public sealed class CompletionLimitTests
         }));
         ModuleHost.SetCompletionLimits(time: TimeSpan.FromMilliseconds(100), freshness: Long);
 
-        Assert.Empty(Complete(cloud));
+        Assert.Empty(Complete(cloud, line));
         var requests = cloud.Server.Requests.Count;
         // The next key press does not wait again.
-        Assert.Empty(Complete(cloud));
+        Assert.Empty(Complete(cloud, line));
 
         Assert.Equal(1, requests);
         Assert.Single(cloud.Server.Requests);
@@ -46,7 +49,7 @@ public sealed class CompletionLimitTests
         Assert.Equal(2, cloud.Targets.Count(t => t.StartsWith("/servers/detail", StringComparison.Ordinal)));
     }
 
-    private static string[] Complete(Cloud cloud) =>
-        [.. cloud.Host.Run("(TabExpansion2 'Start-NovaServer we' 19).CompletionMatches.CompletionText").AssertNoErrors()
+    private static string[] Complete(Cloud cloud, string line = "Start-NovaServer we") =>
+        [.. cloud.Host.Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText").AssertNoErrors()
             .Output.Where(o => o is not null).Select(o => o.ToString())];
 }

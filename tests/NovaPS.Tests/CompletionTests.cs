@@ -57,6 +57,9 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-NovaServer -Image twin", "* *", "twin: *")]
     [InlineData("Get-NovaServer -AvailabilityZone n", "nova", "nova")]
     [InlineData("Get-NovaServer -ComputeHost s", "", "")]
+    [InlineData("Get-NovaServer -Project o", "", "")]
+    [InlineData("Get-NovaServer -Project d", "demo", "demo")]
+    [InlineData("Get-NovaServer -Connection admin -Project o", "other", "other")]
     [InlineData("Get-NovaServer -Connection admin -ComputeHost s", "simulator", "simulator")]
     public void Completion_OffersWhatTheCloudHas_ForAFilter(string line, string completions, string toolTip)
     {

@@ -86,15 +86,18 @@ public sealed class ConsoleCommandTests : IDisposable
     [Theory]
     [InlineData("-Type serial", "Unavailable console type serial", 1)]
     [InlineData("", "These types were tried: novnc, spice-html5, serial, webmks, rdp-html5.", 5)]
+    [InlineData("-Connection old", "These types were tried: novnc, spice-html5, serial, webmks, rdp-html5.", 4)]
     public void Url_IsAnError_WhenTheCloudOffersNoConsole(string parameters, string expected, int requests)
     {
-        if (parameters.Length == 0)
+        if (!parameters.Contains("-Type", StringComparison.Ordinal))
         {
-            _host.Run("Add-NovaSimulatorFault $sim -Path remote-consoles -Count -1 -StatusCode 400 -Body '"
+            _host.Run("$null = Connect-NovaProject -Simulator $sim -Microversion 2.7 -Name old -NotDefault; "
+                + "Add-NovaSimulatorFault $sim -Path remote-consoles -Count -1 -StatusCode 400 -Body '"
                 + "{\"badRequest\": {\"code\": 400, \"message\": \"Unavailable console type x.\"}}'").AssertNoErrors();
         }
 
-        var error = _host.Run("Get-NovaServerConsole web1 -Url " + parameters).AssertError("NovaBadRequest");
+        var error = _host.Run("Get-NovaServerConsole " + _simulator.GetServer("web1").Id + " -Url " + parameters)
+            .AssertError("NovaBadRequest");
 
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
         Assert.Equal(requests, Requests().Count(r => ((string)r.Path).EndsWith("remote-consoles", StringComparison.Ordinal)));

@@ -78,6 +78,7 @@ public sealed class FilterTests : IDisposable
     [InlineData("-AllProjects -ComputeHost COMPUTE-07", "other-01 web-01")]
     [InlineData("-AllProjects -HostName comp*, simulator -Status Active", "db-01 web-02")]
     [InlineData("-Project OTHER", "other-01")]
+    [InlineData("-Project ([guid]$sim.OtherProjectId).ToString('D').ToUpper()", "other-01")]
     [InlineData("-Project *", "db-01 other-01 web-01 web-02")]
     [InlineData("-Project $sim.OtherProjectId, demo -Status shutoff", "other-01 web-01")]
     [InlineData("-Deleted", "gone-01")]

@@ -79,22 +79,51 @@ public sealed class InterruptionTests : IDisposable
             .Warning);
     }
 
-    [Fact]
-    public async Task Stop_CountsTheCanceledRequests_WhenTheirResponsesAreMissing()
+    [Theory]
+    [InlineData("$ids | Start-NovaServer")]
+    [InlineData("$ids | Set-NovaServer -Metadata @{ a = 1 }")]
+    public async Task Stop_CountsTheCanceledRequests_WhenTheirResponsesAreMissing(string script)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var cloud = new Cloud(new RawServer(async _ =>
+        using var cloud = new Cloud(new RawServer(async request =>
         {
+            // The document of the microversions, which a connection requests once.
+            if (request.Target == "/v2.1/")
+                return RawServer.Respond(200, """{"version": {"id": "v2.1", "version": "2.90", "min_version": "2.1"}}""");
             await release.Task;
             return null;
         }));
-        var running = cloud.Host.Start("$ids | Start-NovaServer", ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }));
-        await UntilAsync(() => cloud.Posts.Count() == 2);
+        var running = cloud.Host.Start(script, ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }));
+        await UntilAsync(() => cloud.Server.Requests.Count(r => r.Target.Contains("/servers/", StringComparison.Ordinal)) == 2);
 
         var warning = Assert.Single((await Task.Run(running.Stop)).Warning);
         release.SetResult();
 
         Assert.Equal("2 requests were canceled. The cloud may have accepted them.", warning);
+    }
+
+    [Fact]
+    public async Task Stop_CountsTheRequests_WhoseOutcomesCanNoLongerBeWritten()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var cloud = new Cloud(new RawServer(async _ =>
+        {
+            await release.Task;
+            return RawServer.Respond(202);
+        }));
+        using var stop = new SlowStopCommand.Gate();
+        cloud.Host.Run("Import-Module -Assembly $assembly", ("assembly", typeof(SlowStopCommand).Assembly)).AssertNoErrors();
+        var running = cloud.Host.Start("$ids | Test-SlowStop $gate | Start-NovaServer",
+            ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }), ("gate", stop));
+        await UntilAsync(() => cloud.Posts.Count() == 2);
+
+        var stopped = Task.Run(running.Stop);
+        await UntilAsync(() => stop.IsReached);
+        release.SetResult();
+        await UntilAsync(() => stop.IsDisposed);
+        stop.Open();
+
+        Assert.Equal("2 requests were canceled. The cloud may have accepted them.", Assert.Single((await stopped).Warning));
     }
 
     /// <summary>Waits until each server was polled.</summary>

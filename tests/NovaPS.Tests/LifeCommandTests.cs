@@ -34,8 +34,8 @@ public sealed class LifeCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Action confirmResize -FailsOnHost", "NovaServerFaulted", "The resize before it is completed (req-")]
-    [InlineData("-Action confirmResize -StatusCode 403", "NovaForbidden", "The resize before it is completed (req-")]
+    [InlineData("-Action confirmResize -FailsOnHost", "NovaServerFaulted", "The preceding resize is completed (req-")]
+    [InlineData("-Action confirmResize -StatusCode 403", "NovaForbidden", "The preceding resize is completed (req-")]
     [InlineData("-Action resize -FailsOnHost", "NovaServerFaulted", "The confirmResize was not sent.")]
     [InlineData("-Action resize -StatusCode 403", "NovaForbidden", "Cannot resize server 'web1'")]
     public void AutoConfirm_SaysWhichPartFailed(string fault, string errorId, string text)

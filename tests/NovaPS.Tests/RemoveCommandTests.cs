@@ -84,13 +84,16 @@ public sealed class RemoveCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("-Idempotent", false)]
-    public void WhatIf_ForecastsADeletion_WhenTheServerDoesNotExist(string parameter, bool isError)
+    [InlineData(Unknown, "could not be found")]
+    [InlineData("no-such-name", "was not found in the project")]
+    [InlineData(Unknown + " -Idempotent", null)]
+    [InlineData("no-such-name -Idempotent", null)]
+    public void WhatIf_ForecastsADeletion_WhenTheServerDoesNotExist(string arguments, string? error)
     {
-        var text = _host.RenderText($"Remove-NovaServer {Unknown} {parameter} -WhatIf", width: 400);
+        Assert.Empty(_host.Run($"Remove-NovaServer {arguments} -WhatIf").Output);
+        var text = _host.RenderText($"Remove-NovaServer {arguments} -WhatIf", width: 400);
 
-        Assert.Contains(isError ? "could not be found" : "it does not exist: nothing to do, which -Idempotent treats as a success", text,
+        Assert.Contains(error ?? "it does not exist: nothing to do, which -Idempotent treats as a success", text,
             StringComparison.Ordinal);
         Assert.DoesNotContain(Requests(), r => r.Method != "GET");
     }
@@ -120,9 +123,12 @@ public sealed class RemoveCommandTests : IDisposable
             ($deleted | Remove-NovaServer -Confirm:$false -Idempotent -Wait).Status
             ($deleted | Restore-NovaServer -Wait).Status
             (Get-NovaServer b | Remove-NovaServer -Permanent -Wait -Confirm:$false).Status
+            $again = Get-NovaServer a | Remove-NovaServer -Wait -Confirm:$false
+            ($again | Remove-NovaServer -Permanent -Wait -Confirm:$false).Status
+            ($again | Remove-NovaServer -Permanent -Wait -Confirm:$false -Idempotent).Status
             """).AssertNoErrors().Output.Select(o => o.ToString());
 
-        Assert.Equal(["SOFT_DELETED", "SOFT_DELETED", "ACTIVE", "DELETED"], statuses);
+        Assert.Equal(["SOFT_DELETED", "SOFT_DELETED", "ACTIVE", "DELETED", "DELETED", "DELETED"], statuses);
     }
 
     [Fact]

@@ -27,11 +27,16 @@ public sealed class UpdateCommandTests : IDisposable
     [InlineData("-Metadata @{ role = 'web' } -AddTag a -RemoveTag z -Description old", "")]
     [InlineData("-Metadata @{ role = 'web'; n = 5; old = $null; none = $null }",
         """POST /metadata {"metadata": {"n": "5"}}|DELETE /metadata/old """)]
+    [InlineData("-Metadata @{ old = $(if ($false) { 1 }); n = ('x' | Write-Output) }",
+        """POST /metadata {"metadata": {"n": "x"}}|DELETE /metadata/old """)]
     [InlineData("-Metadata @{ 'a b:c' = 'ü\"' }", """POST /metadata {"metadata": {"a b:c": "ü\""}}""")]
     [InlineData("-Description $null", """PUT  {"server": {"description": null}}""")]
     [InlineData("-Tag b, a", "")]
     [InlineData("-Tag @()", """PUT /tags {"tags": []}""")]
     [InlineData("-AddTag b, c, 'd e' -RemoveTag a, z", "PUT /tags/c |PUT /tags/d%20e |DELETE /tags/a ")]
+    [InlineData("-AddTag ö, b -RemoveTag a, z", """PUT /tags {"tags": ["b", "ö"]}""")]
+    [InlineData("-AddTag .. -RemoveTag é", """PUT /tags {"tags": ["a", "b", ".."]}""")]
+    [InlineData("-AddTag b -RemoveTag é", "")]
     public void Set_SendsOnlyWhatChanges(string parameters, string expected)
     {
         var id = (string)_host.Value("(Get-NovaServer web1).Id; $sim.ClearRequests()");
@@ -42,6 +47,10 @@ public sealed class UpdateCommandTests : IDisposable
         Assert.Equal(expected, string.Join("|", Changes().Select(r => $"{r.Method} {((string)r.Path).Split(id)[1]} {r.Body}")));
         Assert.Equal(expected.Length == 0 ? 1 : 2, Requests().Count(r => r.Method == "GET"));
     }
+
+    [Fact]
+    public void Set_CountsCharactersAsNovaDoes() => Assert.Equal(510, ((string)_host.Value(
+        "(Set-NovaServer web1 -Description ([char]::ConvertFromUtf32(0x1F600) * 255)).Description")).Length);
 
     [Fact]
     public void Set_WritesTheServersAfterTheChange_FromThePipeline()
@@ -105,10 +114,13 @@ public sealed class UpdateCommandTests : IDisposable
     [InlineData("-AddTag a -RemoveTag a", "in one of them")]
     [InlineData("-AddTag 'a,b'", "no comma or slash")]
     [InlineData("-Tag ''", "1 to 60 characters")]
-    [InlineData("-RemoveTag '..'", "use -Tag")]
     [InlineData("-Metadata @{ 'a/b' = 1 }", "letters, digits")]
     [InlineData("-Metadata @{ '.' = $null }", "but not removed")]
     [InlineData("-Metadata @{ a = 'x' * 256 }", "Shorten")]
+    [InlineData("-Metadata @{ a = @{ b = 1 } }", "Specify a text")]
+    [InlineData("-Metadata @{ a = 1, 2 }", "Specify a text")]
+    [InlineData("-Metadata @{ a = [pscustomobject]@{ b = 1 } }", "Specify a text")]
+    [InlineData("-Metadata (& { $m = @{ 1 = 'a' }; $m['1'] = 'b'; $m })", "Specify it once")]
     [InlineData("-Description \"a`nb\"", "Remove it")]
     public void Set_EndsBeforeAnythingIsSent_WhenAParameterIsInvalid(string parameters, string remedy)
     {

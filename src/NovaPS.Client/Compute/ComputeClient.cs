@@ -167,7 +167,7 @@ internal sealed class ComputeClient : IDisposable
     /// <summary>Sends a GET request to another service, with the token of the connection.</summary>
     public Task<T> ReadAsync<T>(Uri uri, ResponseLimits limits, Func<ApiResponse, T> read, IClientLog log,
         CancellationToken cancellation) =>
-        SendWithTokenAsync(new ApiRequest(HttpMethod.Get, uri) { Limits = limits }, read, log, cancellation);
+        SendWithTokenAsync(new ApiRequest(HttpMethod.Get, uri) { Limits = limits, IsToNova = false }, read, log, cancellation);
 
     /// <summary>
     /// Sends an action, without a microversion unless the action requires one. The body of the response is not read.
@@ -244,7 +244,7 @@ internal sealed class ComputeClient : IDisposable
         {
             if (request.Microversion is not null && !response.HasMicroversion)
                 Versions.Disable(log);
-            if (response.Date is { } date)
+            if (request.IsToNova && response.Date is { } date)
                 ObserveTime(known => known.WithDate(date, response.SentAt, response.ReceivedAt));
             return read(response);
         }, log, cancellation);

@@ -27,9 +27,9 @@ internal sealed class ConsoleFollower(ComputeClient client, string id, IClientLo
 
     /// <summary>Reads the log again and again, and passes on each new line.</summary>
     /// <param name="tail">The number of lines of the first read that are passed on; null for all.</param>
-    /// <param name="write">Receives the lines. Called on another thread.</param>
+    /// <param name="write">Receives the lines, on another thread. The log is read again when the task has completed.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task FollowAsync(int? tail, Action<IReadOnlyList<string>> write, CancellationToken cancellation)
+    public async Task FollowAsync(int? tail, Func<IReadOnlyList<string>, Task> write, CancellationToken cancellation)
     {
         var (console, isFirst) = (new ConsoleTail(), true);
         while (true)
@@ -45,7 +45,7 @@ internal sealed class ConsoleFollower(ComputeClient client, string id, IClientLo
                     lines = lines.Skip(Math.Max(0, lines.Count - wanted)).ToList();
                 isFirst = false;
                 if (lines.Count > 0)
-                    write(lines);
+                    await write(lines).ConfigureAwait(false);
             }
             catch (NovaException e) when (e.ErrorId.IsTransient() || e.StatusCode == 409)
             {

@@ -44,9 +44,10 @@ internal static class ConsoleUrlApi
             {
                 return await CreateOneAsync(client, id, tried[i], log, cancellation).ConfigureAwait(false);
             }
-            catch (NovaException e) when (e.StatusCode == 400)
+            catch (NovaException e) when (e.StatusCode == 400 || (i > 0 && e.ErrorId == NovaErrorId.NovaRequestRefused))
             {
-                // Nova: 400 "Unavailable console type novnc." No request shows which types there are.
+                // Nova: 400 "Unavailable console type novnc." No request shows which types there are. One of them may require a later
+                // microversion.
                 if (i + 1 < tried.Count)
                     continue;
                 e.Remedy = "Ask the cloud's operators which consoles the cloud offers, and specify one with -Type.";

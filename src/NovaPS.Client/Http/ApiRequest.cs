@@ -16,6 +16,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
 
     public Uri Uri { get; } = uri;
 
+    /// <summary>Whether the Date header of the response is the time of Nova. Other services can have other clocks.</summary>
+    public bool IsToNova { get; set; } = true;
+
     /// <summary>The value of X-Auth-Token; null if the request needs no token.</summary>
     public string? Token { get; set; }
 

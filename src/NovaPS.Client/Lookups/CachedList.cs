@@ -28,12 +28,16 @@ internal sealed class CachedList<T>(Func<IClientLog, CancellationToken, Task<Lis
         (await GetAsync(clock.Elapsed - Freshness, log, cancellation).ConfigureAwait(false)).Rows;
 
     /// <summary>Selects rows. If none is selected from a list that was read before, it is read again.</summary>
+    /// <param name="select">Selects from the list.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <param name="since">The earliest time at which the list may have been read, on the monotonic clock; null for a minute ago.</param>
     /// <returns>The selected rows, and all of them.</returns>
     public async Task<(List<T> Found, IReadOnlyList<T> All)> FindAsync(Func<IReadOnlyList<T>, IEnumerable<T>> select, IClientLog log,
-        CancellationToken cancellation)
+        CancellationToken cancellation, TimeSpan? since = null)
     {
-        var begin = clock.Elapsed;
-        var (rows, readAt) = await GetAsync(begin - Freshness, log, cancellation).ConfigureAwait(false);
+        var begin = since ?? clock.Elapsed;
+        var (rows, readAt) = await GetAsync(since ?? begin - Freshness, log, cancellation).ConfigureAwait(false);
         var found = select(rows).ToList();
         if (found.Count > 0 || readAt >= begin)
             return (found, rows);

@@ -2,7 +2,7 @@ using NovaPS.Client.Compute;
 
 namespace NovaPS.Client.Lookups;
 
-/// <summary>What a connection knows of its cloud: flavors, images, availability zones and compute hosts.</summary>
+/// <summary>What a connection knows of its cloud: flavors, images, availability zones, projects and compute hosts.</summary>
 /// <param name="client">The connection.</param>
 internal sealed class CloudDirectory(ComputeClient client)
 {
@@ -14,6 +14,9 @@ internal sealed class CloudDirectory(ComputeClient client)
 
     /// <summary>The names of the availability zones.</summary>
     public CachedList<string> Zones { get; } = new((log, c) => LookupApi.ListZonesAsync(client, log, c), client.Clock);
+
+    /// <summary>The names of the projects that the user can list.</summary>
+    public CachedList<string> Projects { get; } = new((log, c) => ProjectLookup.ListNamesAsync(client, log, c), client.Clock);
 
     /// <summary>The names of the compute hosts, which administrators can list.</summary>
     public CachedList<string> Hosts { get; } = new((log, c) => LookupApi.ListHostsAsync(client, log, c), client.Clock);

@@ -32,15 +32,24 @@ internal static class FlavorLookup
     public static Task<List<NovaFlavor>> SelectAsync(ComputeClient client, string given, IClientLog log,
         CancellationToken cancellation) => Choice.SelectAsync(client.Directory.Flavors, given, log, cancellation);
 
-    /// <summary>Lists the flavors that an id, a name or a name with wildcards selects, in the order of their size.</summary>
+    /// <summary>
+    /// Lists the flavors that an id, a name or a name with wildcards selects, in the order of their size. They are copies, because the
+    /// caller may change them.
+    /// </summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="given">The id, or the name.</param>
+    /// <param name="since">The earliest time at which the list may have been read, on the monotonic clock.</param>
+    /// <param name="log">Receives verbose messages and traces.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name, unless it has wildcards.</exception>
-    public static async Task<IReadOnlyList<NovaFlavor>> ListAsync(ComputeClient client, string given, IClientLog log,
+    public static async Task<IReadOnlyList<NovaFlavor>> ListAsync(ComputeClient client, string given, TimeSpan since, IClientLog log,
         CancellationToken cancellation)
     {
         try
         {
-            var found = await SelectAsync(client, given, log, cancellation).ConfigureAwait(false);
-            return [.. found.OrderBy(f => f.VCpus).ThenBy(f => f.RamMB).ThenBy(f => f.DiskGB).ThenBy(f => f.Name, StringComparer.Ordinal)];
+            var found = await Choice.SelectAsync(client.Directory.Flavors, given, log, cancellation, since).ConfigureAwait(false);
+            return [.. found.OrderBy(f => f.VCpus).ThenBy(f => f.RamMB).ThenBy(f => f.DiskGB).ThenBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => f.Copy())];
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaResourceNotFound && new NamePattern(given).IsPattern)
         {

@@ -28,9 +28,10 @@ internal sealed class NameChoice<T>(string noun, string parameter, Func<T, strin
 
     /// <summary>Finds the rows that a text selects: at least one.</summary>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>
-    public async Task<List<T>> SelectAsync(CachedList<T> list, string given, IClientLog log, CancellationToken cancellation)
+    public async Task<List<T>> SelectAsync(CachedList<T> list, string given, IClientLog log, CancellationToken cancellation,
+        TimeSpan? since = null)
     {
-        var (found, all) = await list.FindAsync(rows => Select(rows, given), log, cancellation).ConfigureAwait(false);
+        var (found, all) = await list.FindAsync(rows => Select(rows, given), log, cancellation, since).ConfigureAwait(false);
         return found.Count > 0 ? found : throw NotFound(given, all);
     }
 

@@ -27,7 +27,7 @@ internal static class ProjectLookup
         if (client.Tokens.Keystone is not { } keystone)
         {
             // Without Keystone only an id can be used, and Nova decides whether the user may.
-            return ApiPath.IsId(given) && given.Length == 32 ? [given] : throw Choice.NotFound(given, []).Note(
+            return ToId(given) is { } id ? [id] : throw Choice.NotFound(given, []).Note(
                 "Names of projects cannot be looked up, because a connection from a token has no Keystone.");
         }
 
@@ -38,25 +38,65 @@ internal static class ProjectLookup
         }
         catch (NovaException e) when (e.StatusCode == 403)
         {
-            var projects = await keystone.ListProjectsAsync(token, log, cancellation).ConfigureAwait(false);
-            e.Remedy = projects.Contains(given, StringComparer.OrdinalIgnoreCase)
-                ? "Connect to the project with Connect-NovaProject -ProjectName '" + given + "', or as an administrator."
-                : "Only administrators can list the servers of other projects. Your projects are: " + NameList.Of(projects) + ".";
+            e.Remedy = await RemedyAsync(keystone, token, given, log, cancellation).ConfigureAwait(false);
             throw e.For("filter by", "-Project");
         }
     }
+
+    /// <summary>
+    /// Lists the names of all projects, which only administrators can do; for others, those of their own projects. Without Keystone, there
+    /// are none.
+    /// </summary>
+    public static async Task<List<string>> ListNamesAsync(ComputeClient client, IClientLog log, CancellationToken cancellation)
+    {
+        if (client.Tokens.Keystone is not { } keystone)
+            return [];
+        var token = await client.Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
+        try
+        {
+            return [.. (await keystone.ListNamesAsync(IdentityKind.Project, null, token, log, cancellation).ConfigureAwait(false)).Values];
+        }
+        catch (NovaException e) when (e.StatusCode == 403)
+        {
+            return await keystone.ListProjectsAsync(token, log, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string> RemedyAsync(KeystoneClient keystone, string token, string given, IClientLog log,
+        CancellationToken cancellation)
+    {
+        const string Reason = "Only administrators can list the servers of other projects.";
+        try
+        {
+            var projects = await keystone.ListProjectsAsync(token, log, cancellation).ConfigureAwait(false);
+            return projects.Contains(given, StringComparer.OrdinalIgnoreCase)
+                ? "Connect to the project with Connect-NovaProject -ProjectName " + RemedyCommand.Quote(given)
+                    + ", or as an administrator."
+                : Reason + " Your projects are: " + NameList.Of(projects) + ".";
+        }
+        catch (NovaException e)
+        {
+            // It must not hide why the project cannot be looked up.
+            log.Verbose("Your own projects could not be listed: " + e.Message);
+            return Reason;
+        }
+    }
+
+    /// <summary>Returns the id as Keystone writes it: 32 hexadecimal digits in lower case; null if the text is not an id.</summary>
+    private static string? ToId(string text) =>
+        Guid.TryParseExact(text, "N", out var id) || Guid.TryParseExact(text, "D", out id) ? id.ToString("N") : null;
 
     private static async Task<List<string>> SelectAsync(KeystoneClient keystone, string token, string given, IClientLog log,
         CancellationToken cancellation)
     {
         Task<Dictionary<string, string>> ListAsync(string? name) =>
             keystone.ListNamesAsync(IdentityKind.Project, name, token, log, cancellation);
-        if (Guid.TryParse(given, out _))
+        if (ToId(given) is { } id)
         {
             try
             {
-                await keystone.ReadNameAsync(IdentityKind.Project, given, token, log, cancellation).ConfigureAwait(false);
-                return [given];
+                await keystone.ReadNameAsync(IdentityKind.Project, id, token, log, cancellation).ConfigureAwait(false);
+                return [id];
             }
             catch (NovaException e) when (e.StatusCode == 404)
             {

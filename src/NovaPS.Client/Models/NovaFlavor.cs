@@ -55,6 +55,13 @@ public sealed class NovaFlavor
     /// <summary>The connection that the flavor was read through.</summary>
     public NovaConnection? Connection { get; set; }
 
+    internal NovaFlavor Copy()
+    {
+        var copy = (NovaFlavor)MemberwiseClone();
+        copy.ExtraSpecs = ExtraSpecs is null ? null : new NovaMetadata(ExtraSpecs);
+        return copy;
+    }
+
     /// <summary>The name, or the id if there is none.</summary>
     public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(Name) ? Id : Name!);
 }

@@ -23,7 +23,7 @@ internal static class OperationErrors
             _ => Refused(tracked, failed),
         };
         if (tracked.State.Previous is { } previous)
-            error.Note("The " + previous.Action!.RecordName + " before it is completed"
+            error.Note("The preceding " + previous.Action!.RecordName + " is completed"
                 + (previous.RequestId is null ? string.Empty : " (" + previous.RequestId + ")") + ".");
         else if (tracked.State is { Then: { } next, Sending: SendingState.Accepted })
             error.Note("The " + next.RecordName + " was not sent.");

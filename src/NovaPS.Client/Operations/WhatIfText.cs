@@ -6,6 +6,8 @@ namespace NovaPS.Client.Operations;
 /// </summary>
 internal static class WhatIfText
 {
+    private const string Idempotent = "nothing to do, which -Idempotent treats as a success";
+
     public static string Of(TrackedOperation tracked, WhatIfPreview preview)
     {
         var (action, server) = (tracked.State.Action!, tracked.State.Row?.Server);
@@ -19,9 +21,12 @@ internal static class WhatIfText
         return request + "; " + state + ": " + Judge(tracked.State, preview) + ".";
     }
 
+    /// <summary>The preview of a deletion with -Idempotent, for a name that no server has.</summary>
+    public static string OfMissing => "no request; it does not exist: " + Idempotent;
+
     private static string Judge(Operation state, WhatIfPreview preview) => preview switch
     {
-        WhatIfPreview.AlreadySatisfied when state.IsIdempotent => "nothing to do, which -Idempotent treats as a success",
+        WhatIfPreview.AlreadySatisfied when state.IsIdempotent => Idempotent,
         _ when state.Action!.Choices.Count > 0 => "it must be " + string.Join(" or ", state.Action.Origins),
         WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange =>
             "the cloud would accept it, and nothing would change",

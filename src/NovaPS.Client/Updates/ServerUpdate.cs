@@ -71,9 +71,14 @@ internal sealed class ServerUpdate
         }
 
         if (Tags is not null)
+            yield return ReplaceTags(Tags, s => new HashSet<string>(Tags).SetEquals(s.Tags));
+
+        // Nova reads the bytes of a path as Latin-1, so only the body can name such a tag.
+        if (AddedTags.Concat(RemovedTags).Any(tag => !IsPathSegment(tag)))
         {
-            yield return new("tags", "PUT", path + "/tags", "{\"tags\": [" + string.Join(", ", Tags.Select(Text)) + "]}", 200,
-                s => new HashSet<string>(Tags).SetEquals(s.Tags)) { Since = WithTags };
+            yield return ReplaceTags([.. server.Tags.Union(AddedTags).Except(RemovedTags)],
+                s => AddedTags.All(s.Tags.Contains) && !RemovedTags.Any(s.Tags.Contains));
+            yield break;
         }
 
         foreach (var tag in AddedTags.Distinct())
@@ -86,7 +91,16 @@ internal sealed class ServerUpdate
 
         foreach (var tag in RemovedTags.Distinct())
             yield return Remove("tag " + tag, path + "/tags/" + Uri.EscapeDataString(tag), s => !s.Tags.Contains(tag), WithTags);
+
+        ServerChange ReplaceTags(IReadOnlyList<string> tags, Func<NovaServer, bool> isApplied) =>
+            new("tags", "PUT", path + "/tags", "{\"tags\": [" + string.Join(", ", tags.Select(Text)) + "]}", 200, isApplied)
+            {
+                Since = WithTags,
+            };
     }
+
+    /// <summary>Whether a text can be a segment of a path: "." and ".." would lead to another path.</summary>
+    internal static bool IsPathSegment(string text) => text is not ("." or "..") && text.All(c => c < 0x80);
 
     private static ServerChange Remove(string part, string path, Func<NovaServer, bool> isApplied, Microversion? since) =>
         new(part, "DELETE", path, null, 204, isApplied) { Since = since };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -27,24 +28,34 @@ internal static class UpdateRules
             : update.AddedTags.FirstOrDefault(update.RemovedTags.Contains) is { } both
             ? Problem("-AddTag and -RemoveTag both contain the tag '" + both + "'", "Specify it in one of them.")
             : Description(update.Description) ?? Metadata(update.Metadata) ?? Tags(tags, update.Tags)
-            ?? InPath(changed.Concat(update.Metadata.Where(e => e.Value is null).Select(e => e.Key)));
+            ?? Removed(update.Metadata.Where(e => e.Value is null).Select(e => e.Key));
     }
 
+    /// <summary>Returns the error of an entry whose value is no single text.</summary>
+    public static NovaException InvalidValue(string key, Type type) =>
+        Problem("the value of metadata '" + DisplayText.Cut(key, 80) + "' is a " + type.FullName,
+            "Specify a text, for example the result of -join.");
+
+    /// <summary>Returns the error of two entries with the same key.</summary>
+    public static NovaException DuplicateKey(string key) =>
+        Problem("-Metadata contains the key '" + DisplayText.Cut(key, 80) + "' twice", "Specify it once, as a text.");
+
     private static NovaException? Description(string? text) => text is null ? null
-        : text.Length > MaxText ? Problem("-Description has " + text.Length + " characters; the limit is " + MaxText, "Shorten it.")
+        : DisplayText.Count(text) is > MaxText and var count
+        ? Problem("-Description has " + count + " characters; the limit is " + MaxText, "Shorten it.")
         : text.Any(char.IsControl) ? Problem("-Description contains a control character, such as a line break", "Remove it.") : null;
 
     private static NovaException? Metadata(IReadOnlyDictionary<string, string?> entries) => entries
         .Select(e => !Key.IsMatch(e.Key)
             ? Problem("'" + DisplayText.Cut(e.Key, 80) + "' is not a valid key of metadata",
                 "A key has 1 to 255 letters, digits, spaces and the characters - _ : .")
-            : e.Value?.Length > MaxText
-            ? Problem("the value of metadata '" + DisplayText.Cut(e.Key, 80) + "' has " + e.Value.Length + " characters; the limit is "
+            : e.Value is not null && DisplayText.Count(e.Value) is > MaxText and var count
+            ? Problem("the value of metadata '" + DisplayText.Cut(e.Key, 80) + "' has " + count + " characters; the limit is "
                 + MaxText, "Shorten it.") : null)
         .FirstOrDefault(p => p is not null);
 
     private static NovaException? Tags(List<string> tags, IReadOnlyList<string>? all) => tags
-        .Select(t => string.IsNullOrEmpty(t) || t.Length > MaxTag || t.Contains(",") || t.Contains("/")
+        .Select(t => string.IsNullOrEmpty(t) || DisplayText.Count(t) > MaxTag || t.Contains(",") || t.Contains("/")
             ? Problem("'" + DisplayText.Cut(t ?? string.Empty, 80) + "' is not a valid tag",
                 "A tag has 1 to 60 characters, and no comma or slash.")
             : null)
@@ -52,10 +63,9 @@ internal static class UpdateRules
         ?? (all?.Distinct().Count() > MaxTags
             ? Problem("-Tag has " + all.Count + " tags; the limit is " + MaxTags, "Specify fewer tags.") : null);
 
-    /// <summary>"." and ".." would lead to another path.</summary>
-    private static NovaException? InPath(IEnumerable<string> texts) => texts.FirstOrDefault(t => t is "." or "..") is not { } text ? null
-        : Problem("'" + text + "' cannot be a part of a URL", "Tags: use -Tag, which replaces all tags. An entry of the metadata with this "
-            + "key can be set, but not removed.");
+    private static NovaException? Removed(IEnumerable<string> keys) =>
+        keys.FirstOrDefault(k => !ServerUpdate.IsPathSegment(k)) is not { } key ? null
+            : Problem("'" + key + "' cannot be a part of a URL", "An entry of the metadata with this key can be set, but not removed.");
 
     private static NovaException Problem(string reason, string remedy) =>
         new(NovaErrorId.NovaUpdateInputInvalid, reason) { Remedy = remedy };

@@ -35,9 +35,9 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     public int MaxConcurrency { get; set; } = HttpTransport.DefaultMaxConcurrency;
 
     /// <summary>
-    /// Specifies the name of the connection, which -Connection takes. It is not case-sensitive, and cannot contain wildcards.
-    /// The default is the name of the cloud in clouds.yaml, simulator, or PROJECT@HOST; it is made unique with the project, the
-    /// region or a number, such as prod/web or prod-2. An open connection with the name is replaced.
+    /// Specifies the name of the connection, for use in -Connection. It is not case-sensitive, and cannot contain wildcards. The
+    /// default is the name of the cloud in clouds.yaml, simulator, or PROJECT@HOST; it is made unique with the project, the region or
+    /// a number, such as prod/web or prod-2. An open connection with the name is replaced.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]

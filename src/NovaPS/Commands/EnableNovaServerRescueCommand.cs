@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -41,10 +42,13 @@ public sealed class EnableNovaServerRescueCommand : IdempotentServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rescue;
 
-    private protected override async Task<ActionArguments> FindArgumentsAsync(
-        ComputeClient client, IClientLog log, CancellationToken cancellation)
+    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
     {
-        var image = Image is null ? null : await ImageLookup.FindAsync(client, Image, log, cancellation).ConfigureAwait(false);
-        return new ActionArguments { { "adminPass", AdminPassword }, { "rescue_image_ref", image?.Id } };
+        var (given, password) = (Image, AdminPassword);
+        return async (client, log, cancellation) =>
+        {
+            var image = given is null ? null : await ImageLookup.FindAsync(client, given, log, cancellation).ConfigureAwait(false);
+            return new ActionArguments { { "adminPass", password }, { "rescue_image_ref", image?.Id } };
+        };
     }
 }

@@ -15,7 +15,7 @@ public sealed class GetNovaConnectionCommand : NovaCmdlet
 {
     /// <summary>
     /// Specifies the names of the connections to get. They are not case-sensitive and can contain wildcards (<c>* ? [ ]</c>). By
-    /// default, the command gets all open connections. A name that no open connection has is the error NovaNotConnected; a
+    /// default, the command gets all open connections. A name that matches no open connection causes the error NovaNotConnected; a
     /// pattern that matches none is not an error.
     /// </summary>
     [Parameter(Position = 0)]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using NovaPS.Client.Lookups;
@@ -13,10 +14,12 @@ namespace NovaPS.Commands;
 [OutputType(typeof(NovaFlavor))]
 public sealed class GetNovaFlavorCommand : ConnectedCmdlet
 {
+    private readonly Dictionary<NovaConnection, TimeSpan> _started = [];
+
     /// <summary>
     /// Specifies the flavors: names, which can contain wildcards (<c>* ? [ ]</c>), or ids. Names are not case-sensitive, and the
     /// exact spelling takes precedence. By default, the command gets all flavors that the project can use. A flavor that does not
-    /// exist is the error NovaResourceNotFound; a pattern that matches none is not an error.
+    /// exist causes the error NovaResourceNotFound; a pattern that matches none is not an error.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -52,13 +55,15 @@ public sealed class GetNovaFlavorCommand : ConnectedCmdlet
         ProcessReady();
     }
 
-    /// <summary>The list of flavors is read once a command, and up to a minute old.</summary>
+    /// <summary>The list of flavors is read once for a connection, whatever was read before the command.</summary>
     private void Write(NovaConnection connection, string name)
     {
         var client = connection.Client!;
+        if (!_started.TryGetValue(connection, out var start))
+            _started.Add(connection, start = client.Clock.Elapsed);
         try
         {
-            foreach (var flavor in Await(() => FlavorLookup.ListAsync(client, name, Dispatcher, Cancellation)))
+            foreach (var flavor in Await(() => FlavorLookup.ListAsync(client, name, start, Dispatcher, Cancellation)))
                 WriteObject(flavor);
         }
         catch (NovaException e)

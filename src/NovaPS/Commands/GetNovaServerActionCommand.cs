@@ -31,8 +31,8 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     /// <para>By default, the command gets the actions on all servers of the project that changed since <c>-Since</c>, also deleted
     /// ones.</para>
     /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the error
-    /// is NovaServerNotFound. A pattern that matches no server is a verbose message. Input that is not a server, such as a number or
-    /// an empty string, is the error NovaServerInputInvalid for that input only.</para>
+    /// is NovaServerNotFound. A pattern that matches no server is reported by -Verbose only. Input that is not a server, such as a
+    /// number or an empty string, causes the error NovaServerInputInvalid for that input only.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ServerId", "Id", "Name")]
@@ -55,7 +55,7 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     public string[]? Action { get; set; }
 
     /// <summary>
-    /// Specifies the request id (req-...) of the action to get, with its events. Without <c>-Server</c>, it is searched in the
+    /// Specifies the request id (req-...) of the action to get, with its events. Without <c>-Server</c>, the command searches the
     /// actions since <c>-Since</c>.
     /// </summary>
     [Parameter]
@@ -143,7 +143,11 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     protected override void EndProcessing()
     {
         if (_first is { } only && !_hasSeveral)
+        {
+            _first = null;
             ReadOne(only);
+        }
+
         WaitForPending();
         FinishProgress();
         ReportMissing();
@@ -153,6 +157,8 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
 
     private protected override void BeforeEnd()
     {
+        if (_first is { } unread && !_hasSeveral)
+            Skip(unread.Input);
         FinishProgress();
         WriteHistory(looksUpNames: false);
     }

@@ -47,7 +47,7 @@ public sealed partial class GetNovaServerCommand
     public string[] Tag { get; set; } = [];
 
     /// <summary>
-    /// Specifies the flavors of the servers to get: names, which can contain wildcards, or ids. A flavor that does not exist is
+    /// Specifies the flavors of the servers to get: names, which can contain wildcards, or ids. A flavor that does not exist causes
     /// the error NovaResourceNotFound. Tab completes the names.
     /// </summary>
     [Parameter]
@@ -58,7 +58,7 @@ public sealed partial class GetNovaServerCommand
 
     /// <summary>
     /// Specifies the images of the servers to get: names, which can contain wildcards, or ids. Names are looked up in the image
-    /// service of the catalog. A name that no image has is the error NovaResourceNotFound; an id is not checked, because the
+    /// service of the catalog. A name that matches no image causes the error NovaResourceNotFound; an id is not checked, because the
     /// image of a server may have been deleted. Tab completes the names.
     /// </summary>
     [Parameter]
@@ -68,8 +68,8 @@ public sealed partial class GetNovaServerCommand
     public string[] Image { get; set; } = [];
 
     /// <summary>
-    /// Specifies the availability zones of the servers to get. Names are not case-sensitive and can contain wildcards. A zone
-    /// that does not exist is the error NovaResourceNotFound.
+    /// Specifies the availability zones of the servers to get. Names are not case-sensitive and can contain wildcards. A zone that
+    /// does not exist causes the error NovaResourceNotFound.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -116,9 +116,8 @@ public sealed partial class GetNovaServerCommand
     public SwitchParameter Deleted { get; set; }
 
     /// <summary>
-    /// Specifies the compute hosts of the servers to get. Names are not case-sensitive and can contain wildcards. Clouds show
-    /// compute hosts to administrators only; others get NovaForbidden. A host that does not exist is the error
-    /// NovaResourceNotFound.
+    /// Specifies the compute hosts of the servers to get. Names are not case-sensitive and can contain wildcards. Clouds show compute
+    /// hosts to administrators only; others get NovaForbidden. A host that does not exist causes the error NovaResourceNotFound.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -128,14 +127,14 @@ public sealed partial class GetNovaServerCommand
     public string[] ComputeHost { get; set; } = [];
 
     /// <summary>
-    /// Specifies the projects of the servers to get: names, which can contain wildcards, or ids. Names are not case-sensitive.
-    /// Clouds show the servers of other projects to administrators only; others get NovaForbidden. A project that does not exist
-    /// is the error NovaResourceNotFound.
+    /// Specifies the projects of the servers to get: names, which can contain wildcards, or ids. Names are not case-sensitive. Clouds
+    /// show the servers of other projects to administrators only; others get NovaForbidden. A project that does not exist causes the
+    /// error NovaResourceNotFound.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
+    [ArgumentCompleter(typeof(ProjectFilterCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <summary>

@@ -22,12 +22,12 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
     private ServerSelection _selection = new();
 
     /// <summary>
-    /// <para>Specifies the servers: names, names with wildcards (<c>* ? [ ]</c>), ids, or objects, which are read again. Names
-    /// are not case-sensitive, and the exact spelling takes precedence. A text that is the name of a server means that server,
-    /// even if it has wildcard characters. If several servers have the name, all of them are written. By default, the command
-    /// gets all servers of the project.</para>
-    /// <para>Pipeline input can also be connections, whose servers are listed, and rows: custom objects, such as those of a CSV
-    /// file, hashtables, data rows, and objects of PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or
+    /// <para>Specifies the servers: names, names with wildcards (<c>* ? [ ]</c>), ids, or objects, which are read again. Names are
+    /// not case-sensitive, and the exact spelling takes precedence. Text that matches the name of a server selects that server, even
+    /// if it contains wildcard characters. If several servers have the name, all of them are written. By default, the command gets
+    /// all servers of the project.</para>
+    /// <para>Pipeline input can also be connections, whose servers are listed, and rows: custom objects, such as those of a CSV file,
+    /// hashtables, data rows, and objects of PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or
     /// ComputerName. A name in a row is never a pattern.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

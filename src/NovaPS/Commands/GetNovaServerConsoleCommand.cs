@@ -36,8 +36,8 @@ public sealed class GetNovaServerConsoleCommand : ServerCmdlet
     public SwitchParameter Follow { get; set; }
 
     /// <summary>
-    /// Leaves control characters in the lines. By default, they are removed except for tabs, because a terminal would run what the
-    /// server has written. Nova itself removes most of them.
+    /// Leaves control characters in the lines. By default, they are removed except for tabs, because a terminal would interpret them.
+    /// Nova itself removes most of them.
     /// </summary>
     [Parameter(ParameterSetName = LogSet)]
     public SwitchParameter Raw { get; set; }
@@ -86,23 +86,25 @@ public sealed class GetNovaServerConsoleCommand : ServerCmdlet
         }
 
         _isFollowing = Follow;
+        // The requests do not run on the pipeline thread, which alone uses the command.
+        var (isUrl, isFollow, tail, type) = (Url.IsPresent, Follow.IsPresent, Tail, Type?.ToLowerInvariant());
+        var writer = new PageWriter<string>(log, Write);
         Send(target, async cancellation =>
         {
-            if (Url)
+            if (isUrl)
             {
-                var created = await ConsoleUrlApi.CreateAsync(client, target.Id, Type?.ToLowerInvariant(), log, cancellation)
+                var created = await ConsoleUrlApi.CreateAsync(client, target.Id, type, log, cancellation)
                     .ConfigureAwait(false);
                 created.ServerName = target.Name;
                 return () => WriteObject(created);
             }
 
-            if (Follow)
-                await console.FollowAsync(Tail, lines => log.Post(() => Write(lines)), cancellation).ConfigureAwait(false);
-            var all = await console.ReadAsync(Tail, cancellation).ConfigureAwait(false);
-            return () => Write(all);
+            if (isFollow)
+                await console.FollowAsync(tail, lines => writer.WriteAsync(lines, cancellation), cancellation).ConfigureAwait(false);
+            var all = await console.ReadAsync(tail, cancellation).ConfigureAwait(false);
+            return () => all.ToList().ForEach(Write);
         }, e => e.For("get", "the console of server " + target.Describe()));
     }
 
-    private void Write(IEnumerable<string> lines) =>
-        WriteObject(lines.Select(line => Raw ? line : ConsoleText.Clean(line)), enumerateCollection: true);
+    private void Write(string line) => WriteObject(Raw ? line : ConsoleText.Clean(line));
 }

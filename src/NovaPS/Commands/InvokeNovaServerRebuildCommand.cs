@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -41,11 +42,14 @@ public sealed class InvokeNovaServerRebuildCommand : ServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rebuild;
 
-    private protected override async Task<ActionArguments> FindArgumentsAsync(
-        ComputeClient client, IClientLog log, CancellationToken cancellation)
+    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
     {
-        var image = Image is null ? null : await ImageLookup.FindAsync(client, Image, log, cancellation).ConfigureAwait(false);
-        return new ActionArguments { { RebuildImage.Argument, image?.Id }, { "adminPass", AdminPassword } };
+        var (given, password) = (Image, AdminPassword);
+        return async (client, log, cancellation) =>
+        {
+            var image = given is null ? null : await ImageLookup.FindAsync(client, given, log, cancellation).ConfigureAwait(false);
+            return new ActionArguments { { RebuildImage.Argument, image?.Id }, { "adminPass", password } };
+        };
     }
 
     private protected override Task<Operation> PrepareAsync(

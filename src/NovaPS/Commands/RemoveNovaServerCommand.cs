@@ -28,15 +28,24 @@ public sealed class RemoveNovaServerCommand : IdempotentServerActionCmdlet
     private protected override bool AcceptsMissing => Idempotent;
 
     /// <summary>No server of the project has the name: there is nothing to delete.</summary>
-    private protected override void ProcessMissing(NovaConnection connection, string name) => WriteObject(Wait
-        ? new NovaServer { Name = name, Status = "DELETED", Connection = connection }
-        : new NovaServerAction { Action = Action.RecordName, ServerName = name, AlreadySatisfied = true, Connection = connection });
+    private protected override void ProcessMissing(NovaConnection connection, string name)
+    {
+        if (IsWhatIf)
+            ShouldProcess(Action.Verb + " server '" + name + "': " + WhatIfText.OfMissing + ".", null, null);
+        else if (Wait)
+            WriteObject(new NovaServer { Name = name, Status = "DELETED", Connection = connection });
+        else
+            WriteObject(new NovaServerAction
+            {
+                Action = Action.RecordName, ServerName = name, AlreadySatisfied = true, Connection = connection,
+            });
+    }
 
     /// <summary>With -Wait, the last known state of the server is written, so it is read before it is gone.</summary>
     private protected override async Task<Operation> PrepareAsync(
         ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
     {
-        if (!Wait || tracked.Last is not null)
+        if (tracked.State.Goal != OperationGoal.Done || tracked.Last is not null)
             return tracked.State;
         try
         {

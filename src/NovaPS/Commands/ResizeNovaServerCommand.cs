@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -38,10 +39,13 @@ public sealed class ResizeNovaServerCommand : ServerActionCmdlet
 
     private protected override bool IsWaiting => Wait || AutoConfirm;
 
-    private protected override async Task<ActionArguments> FindArgumentsAsync(
-        ComputeClient client, IClientLog log, CancellationToken cancellation)
+    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
     {
-        var flavor = await FlavorLookup.FindAsync(client, Flavor, log, cancellation).ConfigureAwait(false);
-        return new ActionArguments { { "flavorRef", flavor.Id } };
+        var given = Flavor;
+        return async (client, log, cancellation) =>
+        {
+            var flavor = await FlavorLookup.FindAsync(client, given, log, cancellation).ConfigureAwait(false);
+            return new ActionArguments { { "flavorRef", flavor.Id } };
+        };
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using NovaPS.Client.Updates;
 using NovaPS.Commands.Abstractions;
 
@@ -28,8 +28,9 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
     public string? Description { get; set; }
 
     /// <summary>
-    /// Specifies entries of the metadata, as a hashtable: each is set, or removed if its value is $null. Other entries stay. Keys are
-    /// case-sensitive and consist of letters, digits and <c>- _ : .</c> and spaces; keys and values have at most 255 characters.
+    /// Specifies entries of the metadata, as a hashtable: each is set, or removed if its value is $null. Other entries are kept. Keys are
+    /// case-sensitive and consist of letters, digits and <c>- _ : .</c> and spaces; keys and values have at most 255 characters. A value
+    /// is a text, or a number or other single value, which is converted to text.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -44,7 +45,7 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
     [ValidateNotNull]
     public string[]? Tag { get; set; }
 
-    /// <summary>Specifies tags to add. Tags that the server already has stay.</summary>
+    /// <summary>Specifies tags to add. Tags that the server already has are kept.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[] AddTag { get; set; } = [];
@@ -75,8 +76,24 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
             ThrowTerminatingError(problem, null);
     }
 
-    private static Dictionary<string, string?> Read(IDictionary? metadata) => (metadata ?? new Hashtable()).Cast<DictionaryEntry>()
-        .ToDictionary(e => ToText(e.Key)!, e => ToText(e.Value));
+    private Dictionary<string, string?> Read(IDictionary? metadata)
+    {
+        var entries = new Dictionary<string, string?>();
+        foreach (DictionaryEntry entry in metadata ?? new Hashtable())
+        {
+            var (key, value) = (LanguagePrimitives.ConvertTo<string>(entry.Key), Unwrap(entry.Value));
+            if (value is PSCustomObject or IEnumerable and not string)
+                ThrowTerminatingError(UpdateRules.InvalidValue(key, value.GetType()), entry.Value);
+            // A hashtable can have both the number 1 and the text '1'.
+            if (entries.ContainsKey(key))
+                ThrowTerminatingError(UpdateRules.DuplicateKey(key), metadata);
+            entries[key] = value is null ? null : LanguagePrimitives.ConvertTo<string>(value);
+        }
 
-    private static string? ToText(object? value) => value is null ? null : LanguagePrimitives.ConvertTo<string>(value);
+        return entries;
+    }
+
+    /// <summary>Returns the value that a variable has. It is null for a command without output, as in a comparison with $null.</summary>
+    private static object? Unwrap(object? value) => value == AutomationNull.Value ? null
+        : value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -61,13 +61,13 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// <para>Specifies conditions that must hold once the server is ACTIVE, or has the -Status: all of them, within the same
-    /// -Timeout. A condition that held once is not checked again, unless the server leaves its status.</para>
-    /// <para>Tcp:PORT: the server accepts connections on that port, such as Tcp:22 or Tcp:3389. This computer connects to the
-    /// server directly; no proxy is used. -Network and -AddressType select the address.</para>
-    /// <para>Console:TEXT: the console log of the server contains the text, such as Console:'login:'. The text is not a pattern,
-    /// and is not case-sensitive. If the cloud keeps the log of an earlier boot, a text of that boot counts too. The log is
-    /// never shown.</para>
+    /// <para>Specifies conditions that must be met once the server is ACTIVE, or has the -Status: all of them, within the same
+    /// -Timeout. A condition that was met is not checked again, unless the server leaves its status.</para>
+    /// <para>Tcp:PORT: the server accepts connections on that port, such as Tcp:22 or Tcp:3389. This computer connects to the server
+    /// directly; no proxy is used. -Network and -AddressType select the address.</para>
+    /// <para>Console:TEXT: the console log of the server contains the text, such as Console:'login:'. The text is not a pattern, and
+    /// is not case-sensitive. If the cloud keeps the log of an earlier boot, a text of that boot counts too. The log is never
+    /// shown.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ForSet)]
     [ValidateWaitCondition]
@@ -100,8 +100,8 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     /// <summary>
     /// Specifies how long to wait for all servers together, from the first server on: a number of seconds, or a TimeSpan such as
-    /// 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit. A server that does not reach its target
-    /// state in time is the error NovaWaitTimeout.
+    /// 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit. A server that does not reach its target state in
+    /// time causes the error NovaWaitTimeout.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]

@@ -46,13 +46,14 @@ internal static class Completion
     }
 
     /// <summary>Reads a list of the cloud, through -Connection or the default connection.</summary>
+    /// <param name="completer">The type of the completer.</param>
     /// <param name="given">The parameters that were typed so far.</param>
     /// <param name="command">The command.</param>
     /// <param name="read">Reads the list.</param>
-    public static IReadOnlyList<T> Read<T>(IDictionary? given, CommandAst command,
+    public static IReadOnlyList<T> Read<T>(Type completer, IDictionary? given, CommandAst command,
         Func<ComputeClient, CancellationToken, Task<IReadOnlyList<T>>> read) =>
         IsConnectionHidden(given, command) || FindConnection(given?["Connection"]) is not { IsOpen: true, Client: { } client } ? []
-            : Wait(cancellation => read(client, cancellation));
+            : SlowLists.Read(client, completer, cancellation => read(client, cancellation));
 
     /// <summary>Whether -Connection was typed but cannot be evaluated here, so that the default connection may be another one.</summary>
     public static bool IsConnectionHidden(IDictionary? given, CommandAst command) => given?["Connection"] is null

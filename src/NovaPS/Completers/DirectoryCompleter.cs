@@ -18,7 +18,7 @@ public abstract class DirectoryCompleter<T> : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, Completion.Try(() => Completion.Read<T>(fakeBoundParameters, commandAst, ReadAsync), []),
+        Completion.Of(wordToComplete, Completion.Try(() => Completion.Read<T>(GetType(), fakeBoundParameters, commandAst, ReadAsync), []),
             row => NameOf(row) ?? string.Empty, Describe, row => NamePattern.Escape(NameOf(row)!));
 
     /// <summary>Reads the list.</summary>

@@ -19,7 +19,7 @@ public sealed class ImageCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var images = Completion.Try(() => Completion.Read<CloudImage>(fakeBoundParameters, commandAst,
+        var images = Completion.Try(() => Completion.Read<CloudImage>(GetType(), fakeBoundParameters, commandAst,
             (client, cancellation) => client.Directory.Images.GetAsync(NoLog.Instance, cancellation)), [])
             .Where(i => i.Status is null or "active" && i.Name is { Length: > 0 }).ToList();
         var several = images.GroupBy(i => i.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToList();

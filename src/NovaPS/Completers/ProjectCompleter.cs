@@ -18,9 +18,10 @@ public sealed class ProjectCompleter : NameCompleter
     {
         // The newest connection is usually the default.
         if (Completion.ConnectionsTo(cloud, authUrl).LastOrDefault(c =>
-            c.Client!.Tokens.Keystone is not null)?.Client!.Tokens is not { } tokens)
+            c.Client!.Tokens.Keystone is not null)?.Client is not { Tokens: var tokens } client)
             return [];
         // Uses the current token, because completion must not renew it.
-        return Completion.Wait(cancellation => tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, cancellation));
+        return SlowLists.Read(client, typeof(ProjectCompleter), cancellation =>
+            tokens.Keystone!.ListProjectsAsync(tokens.Current.Value, NoLog.Instance, cancellation));
     }
 }

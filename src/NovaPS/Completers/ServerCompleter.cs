@@ -59,9 +59,8 @@ public sealed class ServerCompleter : IArgumentCompleter
             Name = typed.Length == 0 ? null : new NamePattern(NamePattern.Escape(typed) + "*"),
             Limit = MaxShown,
         }.ToQuery();
-        // If the cloud does not respond, only one key press in five seconds waits for it.
-        cache.Last = new Reading(string.Empty, [], isWhole: true, client.Clock.Elapsed);
-        var page = Completion.Wait(cancellation => ServerApi.ListAsync(client, query, NoLog.Instance, cancellation));
+        var page = SlowLists.Read(client, typeof(ServerCompleter), cancellation =>
+            ServerApi.ListAsync(client, query, NoLog.Instance, cancellation));
         cache.Last = new Reading(typed, page.Rows, page.Next is null, client.Clock.Elapsed);
         return page.Rows;
     }

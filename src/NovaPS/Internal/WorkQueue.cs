@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,8 +10,9 @@ namespace NovaPS.Internal;
 /// Runs the requests of a command in the background, and counts those in flight. Only the pipeline thread calls its members.
 /// </summary>
 /// <param name="dispatcher">Runs outcomes on the pipeline thread.</param>
+/// <param name="isStopping">Whether PowerShell is stopping the pipeline, so that nothing can be written.</param>
 /// <param name="cancellation">Cancels the requests.</param>
-internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken cancellation)
+internal sealed class WorkQueue(PipelineDispatcher dispatcher, Func<bool> isStopping, CancellationToken cancellation)
 {
     private readonly Dictionary<NovaConnection, int> _inFlight = [];
 
@@ -58,6 +60,9 @@ internal sealed class WorkQueue(PipelineDispatcher dispatcher, CancellationToken
 
             dispatcher.Post(() =>
             {
+                // An outcome that cannot be written counts as in flight, so that the warning includes its request.
+                if (isStopping())
+                    throw new PipelineStoppedException();
                 _inFlight[connection]--;
                 InFlight--;
                 outcome();

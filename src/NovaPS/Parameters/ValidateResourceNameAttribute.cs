@@ -19,7 +19,7 @@ public sealed class ValidateResourceNameAttribute : ValidateArgumentsAttribute
     {
         var name = (arguments is PSObject wrapped ? wrapped.BaseObject : arguments) as string ?? string.Empty;
         var problem = name.Trim().Length == 0 ? "it is empty"
-            : name.Length > MaxLength ? "it has " + name.Length + " characters; the limit is " + MaxLength
+            : DisplayText.Count(name) is > MaxLength and var count ? "it has " + count + " characters; the limit is " + MaxLength
             : name.Trim() != name ? "it starts or ends with white space"
             : name.Any(char.IsControl) ? "it contains a control character" : null;
         if (problem is not null)

@@ -142,7 +142,9 @@ internal sealed partial class FarEndServer : IDisposable
                 _ended = DateTime.UtcNow;
             var rows = _started.Where(s => s.Key >= after && (_ended < DateTime.MaxValue ? _ended : s.Value) >= from).Select(s => s.Key)
                 .Take(size).ToList();
-            return Rows(rows, "{\"servers\": [", rows.Count == size ? FarEndProcess.Endpoint(Port, count) : null, query.TrimStart('?'));
+            // As in Nova, the marker of the next page replaces that of this one.
+            return Rows(rows, "{\"servers\": [", rows.Count == size ? FarEndProcess.Endpoint(Port, count) : null,
+                string.Join('&', query.TrimStart('?').Split('&').Where(p => !p.StartsWith("marker=", StringComparison.Ordinal))));
         }
     }
 

@@ -19,6 +19,7 @@ internal static class ListWorkload
         using var session = new Session(endpoint);
         using var http = new HttpClient();
         session.Set("url", endpoint + "/servers/detail");
+        session.Run("$known = @(Get-NovaServer)");
         var comparison = new Comparison(FormattableString.Invariant($"List {count:#,0} servers ({pages.Sum(p => p.Length) / 1e6:0.0} MB)"));
         comparison.Add("floor: JsonTextReader over the same bytes in memory", () =>
         {
@@ -37,6 +38,7 @@ internal static class ListWorkload
         comparison.Add("Get-NovaServer, into Out-Null", () => session.Run("Get-NovaServer | Out-Null"));
         comparison.Add("Get-NovaServer, into a variable", () => session.Run("$servers = Get-NovaServer; $servers = $null"));
         comparison.Add("Get-NovaServer, into ForEach-Object", () => session.Run("Get-NovaServer | ForEach-Object { }"));
+        comparison.Add("PowerShell alone: an array of them into ForEach-Object", () => session.Run("$known | ForEach-Object { }"));
         comparison.Add("Invoke-RestMethod, page by page", () => session.Run("""
             $next = $url
             while ($next) {

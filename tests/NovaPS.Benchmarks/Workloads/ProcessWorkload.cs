@@ -15,9 +15,7 @@ internal static class ProcessWorkload
         var folder = Directory.CreateTempSubdirectory("novaps-benchmarks").FullName;
         try
         {
-            var empty = Path.Combine(folder, "Empty.psd1");
-            File.WriteAllText(empty, "@{ ModuleVersion = '1.0' }");
-            Import(empty, rounds);
+            Import(folder, rounds);
             WholeProcess(port, rounds);
         }
         finally
@@ -26,33 +24,50 @@ internal static class ProcessWorkload
         }
     }
 
-    private static string Module => Path.Combine(ChildProcess.ModuleDirectory, "NovaPS.psd1");
+    private static string InModule(string file) => Path.Combine(ChildProcess.ModuleDirectory, file);
 
-    /// <summary>Measures inside the process, so that its start does not count.</summary>
-    private static void Import(string empty, int rounds)
+    /// <summary>Measures the import, and parts of it, inside new processes, so that their start does not count.</summary>
+    private static void Import(string folder, int rounds)
     {
-        var values = new[] { new List<double>(), new List<double>() };
+        var commands = "RootModule = '" + InModule("NovaPS.dll") + "'; RequiredAssemblies = '" + InModule("NovaPS.Client.dll") + "', '"
+            + InModule("NovaPS.dll") + "'";
+        var (types, formats) = ("; TypesToProcess = '" + InModule("NovaPS.Types.ps1xml") + "'",
+            "; FormatsToProcess = '" + InModule("NovaPS.Format.ps1xml") + "'");
+        var parts = new (string Name, string Content)[]
+        {
+            ("floor: Import-Module of an empty manifest", string.Empty),
+            ("a manifest with the assemblies and commands", commands),
+            ("the same with the types file", commands + types),
+            ("the same with the formats file instead", commands + formats),
+        };
+        var manifests = parts.Index().Select(part =>
+        {
+            var path = Path.Combine(folder, "Part" + part.Index.ToString(CultureInfo.InvariantCulture) + ".psd1");
+            File.WriteAllText(path, "@{ ModuleVersion = '1.0'; " + part.Item.Content + " }");
+            return (part.Item.Name, Path: path, Values: new List<double>());
+        }).Append(("Import-Module NovaPS", InModule("NovaPS.psd1"), [])).ToList();
         for (var round = -1; round < rounds; round++)
         {
-            foreach (var (index, manifest) in new[] { empty, Module }.Index())
+            foreach (var (_, path, values) in manifests)
             {
-                var output = PowerShell("$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '" + manifest
-                    + "'; $w.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)");
+                var output = PowerShell("$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '" + path
+                    + "' -ErrorAction Stop; $w.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)");
                 if (round >= 0)
-                    values[index].Add(double.Parse(output, CultureInfo.InvariantCulture));
+                    values.Add(double.Parse(output, CultureInfo.InvariantCulture));
             }
         }
 
-        Comparison.Write(new Sample("Import", "floor: Import-Module of an empty manifest", "ms", values[0]) { IsFloor = true });
-        Comparison.Write(new Sample("Import", "Import-Module NovaPS", "ms", values[1]));
-        Comparison.Write(new Sample("Import", "the difference", "ms", values[1].Zip(values[0], (own, floor) => own - floor).ToList()));
+        foreach (var (index, (name, _, values)) in manifests.Index())
+            Comparison.Write(new Sample("Import", name, "ms", values) { IsFloor = index == 0 });
+        Comparison.Write(new Sample("Import", "the difference", "ms",
+            manifests[^1].Values.Zip(manifests[0].Values, (own, floor) => own - floor).ToList()));
     }
 
     private static void WholeProcess(int port, int rounds)
     {
         var url = FarEndProcess.Endpoint(port, 1000);
-        var connect = "Import-Module '" + Module + "'; $c = Connect-NovaProject -Endpoint " + url + " -ProjectId " + ServerPage.Project
-            + " -Token x";
+        var connect = "Import-Module '" + InModule("NovaPS.psd1") + "'; $c = Connect-NovaProject -Endpoint " + url + " -ProjectId "
+            + ServerPage.Project + " -Token x";
         var comparison = new Comparison("Whole process");
         comparison.Add("floor: pwsh without a command", () => PowerShell("exit"), isFloor: true);
         comparison.Add("pwsh, import and connect", () => PowerShell(connect));

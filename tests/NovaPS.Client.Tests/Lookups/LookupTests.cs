@@ -137,6 +137,36 @@ public sealed class LookupTests
         Assert.Equal(["/v2/images?limit=1000&name=a%26b"], cloud.Targets);
     }
 
+    [Fact]
+    public async Task Image_DoesNotSetTheTimeOfNova()
+    {
+        using var cloud = new ImageCloud("", _ => """{"images": []}""", "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n");
+
+        await Clients.FailsAsync(ImageLookup.FindAsync(cloud.Client, "debian", NoLog.Instance, default));
+
+        Assert.Null(cloud.Client.CloudTime.At(TimeSpan.Zero));
+        await cloud.Client.Directory.Flavors.GetAsync(NoLog.Instance, default).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.NotNull(cloud.Client.CloudTime.At(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Flavors_AreCopiesAndCurrent_WhenTheyAreListed()
+    {
+        using var server = new RawServer(_ => RawServer.Respond(200, Flavors));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock());
+        await client.Directory.Flavors.GetAsync(NoLog.Instance, default);
+
+        var since = client.Clock.Elapsed + TimeSpan.FromTicks(1);
+        ((TestClock)client.Clock).Move(TimeSpan.FromSeconds(1));
+        var flavor = Assert.Single(await FlavorLookup.ListAsync(client, "1", since, NoLog.Instance, default));
+        flavor.Name = flavor.ExtraSpecs!["hw:cpu_policy"] = "changed";
+        await Clients.FailsAsync(FlavorLookup.ListAsync(client, "changed", since, NoLog.Instance, default));
+
+        Assert.Equal(2, server.Requests.Count);
+        flavor = Assert.Single(await FlavorLookup.ListAsync(client, "1", since, NoLog.Instance, default));
+        Assert.Equal(("m1.tiny", "dedicated"), (flavor.Name, flavor.ExtraSpecs!["hw:cpu_policy"]));
+    }
+
     [Theory]
     [InlineData("debain", NovaErrorId.NovaResourceNotFound, "If you mean 'debian', specify -", 2)]
     [InlineData("in:debian", NovaErrorId.NovaResourceNotFound, "Press Tab after -Image", 2)]
@@ -190,9 +220,11 @@ public sealed class LookupTests
 
         /// <param name="path">The path of the endpoint.</param>
         /// <param name="respond">Returns the body of the response to a target; null for 404.</param>
-        public ImageCloud(string path, Func<string, string?> respond)
+        /// <param name="headers">More headers of the responses.</param>
+        public ImageCloud(string path, Func<string, string?> respond, string headers = "")
         {
-            _server = new RawServer(r => respond(r.Target) is { } body ? RawServer.Respond(200, body) : RawServer.Respond(404, "no"));
+            _server = new RawServer(r => respond(r.Target) is { } body ? RawServer.Respond(200, body, headers)
+                : RawServer.Respond(404, "no"));
             var token = new KeystoneToken { Value = Clients.Token, ProjectId = Clients.Project };
             var url = _server.Url.AbsoluteUri.TrimEnd('/') + path;
             token.Catalog.Add(new CatalogEndpoint { ServiceType = "image", Interface = "public", Url = url });

@@ -79,7 +79,8 @@ internal static class JsonComparison
     private static string? Difference(List<Token>? expected, List<Token>? actual)
     {
         if (expected is null || actual is null)
-            return expected is null == actual is null ? null : actual is null ? "it is JSON, but was rejected" : "it is not JSON, but was read";
+            return expected is null == actual is null ? null
+                : actual is null ? "it is JSON, but was rejected" : "it is not JSON, but was read";
         var at = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
         return at == expected.Count && at == actual.Count ? null
             : $"token {at} is {actual.ElementAtOrDefault(at)}, not {expected.ElementAtOrDefault(at)}";
@@ -97,7 +98,8 @@ internal static class JsonComparison
 
     private static List<Token> ReadOwn(byte[] document, Random random, int prefetched, int most, string? split, int? seed)
     {
-        using var body = new ResponseBody(new ChunkedStream(document, random, most), ResponseLimits.Page, () => { }, CancellationToken.None);
+        using var body = new ResponseBody(new ChunkedStream(document, random, most), ResponseLimits.Page, () => { },
+            CancellationToken.None);
         if (prefetched > 0)
             body.PrefetchAsync(Math.Min(prefetched, document.Length + 1)).GetAwaiter().GetResult();
         using var reader = new BoundedJsonReader(body, split);

@@ -75,11 +75,14 @@ public sealed class ModuleHost : IDisposable
 
     /// <summary>Sets the limits of completion, in all hosts.</summary>
     /// <param name="time">How long completion waits for a response.</param>
-    /// <param name="freshness">How long it uses a list of servers again.</param>
+    /// <param name="freshness">How long it uses a list of servers again, and how long it does not wait after a failure.</param>
     public static void SetCompletionLimits(TimeSpan time, TimeSpan freshness)
     {
         var module = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS");
-        foreach (var (type, name, value) in new[] { ("Completion", "TimeLimit", time), ("ServerCompleter", "Freshness", freshness) })
+        foreach (var (type, name, value) in new[]
+        {
+            ("Completion", "TimeLimit", time), ("ServerCompleter", "Freshness", freshness), ("SlowLists", "Pause", freshness),
+        })
         {
             module.GetType("NovaPS.Completers." + type, throwOnError: true)!
                 .GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.SetValue(null, value);

@@ -28,7 +28,8 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
     public void Dispose()
     {
         _cancellation.Cancel();
-        if (_wasStopped)
+        // PowerShell stops the commands of a pipeline one after another, so this one can end before StopProcessing is called.
+        if (_wasStopped || Stopping)
             WriteWarningWhenStopped(DescribeInterruption);
         OnDispose();
         GC.SuppressFinalize(this);

@@ -20,7 +20,7 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     private readonly WorkQueue _queue;
     private bool _isStarted;
 
-    private protected ConnectedCmdlet() => _queue = new WorkQueue(Dispatcher, Cancellation);
+    private protected ConnectedCmdlet() => _queue = new WorkQueue(Dispatcher, () => Stopping, Cancellation);
 
     /// <summary>The connections in -Connection; empty if it was not used.</summary>
     private protected abstract IReadOnlyList<NovaConnection> GivenConnections { get; }

@@ -236,9 +236,9 @@ public abstract partial class ConnectionParametersCmdlet : CancellableCmdlet
     public string? Interface { get; set; }
 
     /// <summary>
-    /// Specifies the microversion of the compute API, such as 2.79. The default is the highest one that the cloud supports
-    /// and NovaPS was tested with (2.93). It applies to requests that read; Start-NovaServer and Stop-NovaServer use none.
-    /// An endpoint under /v2 has no microversions: NovaPS detects that, reports it with -Verbose, and continues.
+    /// Specifies the microversion of the compute API, such as 2.79. The default is the highest one that the cloud supports and NovaPS
+    /// was tested with (2.93). It applies to requests that read; actions use a microversion only if they require one. An endpoint
+    /// under /v2 has no microversions: NovaPS detects that, reports it with -Verbose, and continues.
     /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = PasswordSet)]

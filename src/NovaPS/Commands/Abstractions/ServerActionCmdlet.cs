@@ -32,7 +32,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     /// <summary>
     /// Specifies how long -Wait waits for all servers together, from the first server on: a number of seconds, or a TimeSpan such as
     /// 00:05:00. The default is 300 seconds. 0 checks once; -1 waits without limit. A server that does not reach its target state in
-    /// time is the error NovaWaitTimeout.
+    /// time causes the error NovaWaitTimeout.
     /// </summary>
     [Parameter]
     [Alias("TimeoutSec")]
@@ -46,9 +46,15 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     /// <summary>The arguments of the action that need no lookup.</summary>
     private protected virtual ActionArguments Arguments => ActionArguments.None;
 
-    /// <summary>Returns the arguments of the action. It is called once for each connection, not on the pipeline thread.</summary>
-    private protected virtual Task<ActionArguments> FindArgumentsAsync(
-        ComputeClient client, IClientLog log, CancellationToken cancellation) => Task.FromResult(Arguments);
+    /// <summary>
+    /// Returns the function that looks up the arguments of the action. It runs once for each connection, and not on the pipeline thread,
+    /// so it has the values of the parameters and does not use the command.
+    /// </summary>
+    private protected virtual Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
+    {
+        var arguments = Arguments;
+        return (_, _, _) => Task.FromResult(arguments);
+    }
 
     /// <summary>The action that follows once the first one is completed; null for none.</summary>
     private protected virtual ServerAction? Then => null;
@@ -56,7 +62,10 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     /// <summary>Whether the command waits for the end of the action.</summary>
     private protected virtual bool IsWaiting => Wait;
 
-    /// <summary>Adds to the operation what is read of the server before its request. It is not called on the pipeline thread.</summary>
+    /// <summary>
+    /// Adds to the operation what is read of the server before its request. It does not run on the pipeline thread, so it does not use the
+    /// command.
+    /// </summary>
     private protected virtual Task<Operation> PrepareAsync(
         ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation) => Task.FromResult(tracked.State);
 
@@ -86,7 +95,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     private protected override string? DescribeInterruption()
     {
         var wait = InterruptedWait.Describe(this, _session, [], string.Empty, InterruptedWait.Argument(this, nameof(Timeout), Timeout));
-        var canceled = InFlight == 0 || IsWhatIf ? null : OutcomeText.Canceled(InFlight);
+        var canceled = base.DescribeInterruption();
         return wait is null || canceled is null ? wait ?? canceled : canceled + " " + wait;
     }
 
@@ -121,7 +130,11 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
             Connection = target.Connection,
         };
         if (!_arguments.TryGetValue(client, out var arguments))
-            _arguments.Add(client, arguments = new(() => FindArgumentsAsync(client, log, Cancellation)));
+        {
+            var (lookUp, stopped) = (CreateLookup(), Cancellation);
+            _arguments.Add(client, arguments = new(() => lookUp(client, log, stopped)));
+        }
+
         if (!isWhatIf)
             (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
         Send(target, async cancellation =>

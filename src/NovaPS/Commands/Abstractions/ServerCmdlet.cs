@@ -17,11 +17,11 @@ public abstract class ServerCmdlet : ConnectedCmdlet
 
     /// <summary>
     /// <para>Specifies the servers: NovaServer and NovaServerAction objects, ids, names, or names with wildcards (<c>* ? [ ]</c>).
-    /// Names are not case-sensitive, and the exact spelling takes precedence. A text that is the name of a server means that server,
-    /// even if it has wildcard characters. Objects and ids need no lookup.</para>
+    /// Names are not case-sensitive, and the exact spelling takes precedence. Text that matches the name of a server selects that
+    /// server, even if it contains wildcard characters. Objects and ids need no lookup.</para>
     /// <para>If several servers have the name, the error is NovaServerNameAmbiguous, which lists their ids; if none has it, the error
-    /// is NovaServerNotFound. A pattern that matches no server is a warning. Input that is not a server, such as a number or an empty
-    /// string, is the error NovaServerInputInvalid for that input only.</para>
+    /// is NovaServerNotFound. A pattern that matches no server causes a warning. Input that is not a server, such as a number or an
+    /// empty string, causes the error NovaServerInputInvalid for that input only.</para>
     /// <para>Pipeline input can also be rows: custom objects, such as those of a CSV file, hashtables, data rows, and objects of
     /// PowerShell classes, with a ServerId, Id, ServerName, Server, VMName, Name or ComputerName. A name in a row is never a
     /// pattern.</para>

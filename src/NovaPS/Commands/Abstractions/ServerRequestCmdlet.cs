@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using NovaPS.Completers;
+using NovaPS.Internal;
 using NovaPS.Parameters;
 
 namespace NovaPS.Commands.Abstractions;
@@ -36,6 +37,9 @@ public abstract class ServerRequestCmdlet : ServerCmdlet
     /// <summary>Whether -WhatIf or the WhatIfPreference of the caller is set.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private protected override string? DescribeInterruption() =>
+        InFlight == 0 || IsWhatIf ? null : OutcomeText.Canceled(InFlight);
 
     /// <summary>Warns once if -ThrottleLimit is above the limit of the connection.</summary>
     private protected void WarnOfThrottleLimit(NovaConnection connection)
