@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace NovaPS.Client;
 
@@ -16,6 +17,10 @@ internal static class LocalTime
 
     /// <summary>Returns the instant. A time without a Kind is local.</summary>
     public static DateTimeOffset? ToInstant(DateTime? time) => time is { } t ? new DateTimeOffset(t.ToUniversalTime()) : null;
+
+    /// <summary>Formats an instant for messages: the local time that tables show, with its offset, so that it is exact in a ticket.</summary>
+    public static string Describe(DateTimeOffset instant) =>
+        instant.ToLocalTime().ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>Returns the instant; null if it is implausible, as 0001-01-01 is: calculations with it could overflow.</summary>
     public static DateTimeOffset? OrNull(this DateTimeOffset instant) => instant.Year is >= 2000 and < 9000 ? instant : null;

@@ -48,10 +48,10 @@ public sealed class LimiterTests
     [InlineData(40)]
     public async Task Connection_SendsUpToItsLimit_WhenMoreIsRequested(int limit)
     {
-        var (arrived, resume) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (received, resume) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var server = new RawServer(async _ =>
         {
-            Interlocked.Increment(ref arrived);
+            Interlocked.Increment(ref received);
             await resume.Task;
             return RawServer.Respond(202);
         });
@@ -59,7 +59,7 @@ public sealed class LimiterTests
             TimeSpan.FromSeconds(30), null, SystemClock.Instance, limit).Client!;
 
         var starts = Enumerable.Range(0, limit + 5).Select(_ => client.StartAsync()).ToArray();
-        await Clients.UntilAsync(() => Volatile.Read(ref arrived) == limit, "all slots to be taken");
+        await Clients.UntilAsync(() => Volatile.Read(ref received) == limit, "all slots to be taken");
 
         // No request completes before the test releases it, so the requests received now are all that were sent.
         Assert.Equal(limit, server.Requests.Count);

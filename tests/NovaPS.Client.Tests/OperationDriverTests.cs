@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -86,8 +87,8 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, Run.Start("a"));
 
         Assert.Equal(NovaErrorId.NovaServerActionSuperseded, Outcome.Error!.ErrorId);
-        Assert.Contains("is SHUTOFF; shelve was requested after the start by user eve at 2025-12-31 23:59:53Z", Outcome.Error.Message,
-            StringComparison.Ordinal);
+        Assert.Contains("is SHUTOFF; shelve was requested after the start by user eve at " + Local("2025-12-31T23:59:53Z"),
+            Outcome.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +120,8 @@ public sealed class OperationDriverTests : IDisposable
 
         await Run.RunAsync(300, Run.Start("a"));
 
-        Assert.EndsWith("it was deleted by user eve at 2026-01-01 00:00:03Z (req-9).", Outcome.Error!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("it was deleted by user eve at " + Local("2026-01-01T00:00:03Z") + " (req-9).", Outcome.Error!.Message,
+            StringComparison.Ordinal);
         Assert.Equal("req-9", Outcome.Error.RequestId);
     }
 
@@ -323,7 +325,7 @@ public sealed class OperationDriverTests : IDisposable
 
     [Theory]
     [InlineData("", "it is SHUTOFF (powering-on); no compute host has processed the start yet (req-1).")]
-    [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance is in progress on c1 since 2026-01-01 00:00:01Z (req-1).")]
+    [InlineData("""{"event": "compute_start_instance", "start_time": "2026-01-01T00:00:01.000000", "host": "c1", "result": null}""", "it is SHUTOFF (powering-on); compute_start_instance is in progress on c1 since {0} (req-1).")]
     public async Task Timeout_StatesWhatTheActionWaitsFor(string events, string expected)
     {
         _nova.Version = new Microversion(2, 62);
@@ -335,7 +337,8 @@ public sealed class OperationDriverTests : IDisposable
 
         await Run.RunAsync(150, Run.Start("a"));
 
-        Assert.EndsWith(expected, Outcome.Error!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(expected.Replace("{0}", Local("2026-01-01T00:00:01Z"), StringComparison.Ordinal), Outcome.Error!.Message,
+            StringComparison.Ordinal);
         Assert.InRange(_clock.Elapsed.TotalSeconds, 150, 150.001);
     }
 
@@ -404,4 +407,9 @@ public sealed class OperationDriverTests : IDisposable
         Assert.Empty(Outcomes);
         Assert.Single(Run.Driver.InProgress);
     }
+
+    /// <summary>The time as messages show it, in the time zone of the test run.</summary>
+    private static string Local(string instant) =>
+        DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).ToLocalTime()
+            .ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

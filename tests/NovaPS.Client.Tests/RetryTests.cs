@@ -79,10 +79,10 @@ public sealed class RetryTests
     {
         var (response, resume) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var arrived = 0;
+        var received = 0;
         using var server = new RawServer(async _ =>
         {
-            var number = System.Threading.Interlocked.Increment(ref arrived);
+            var number = System.Threading.Interlocked.Increment(ref received);
             if (number > HttpTransport.DefaultMaxConcurrency)
                 return RawServer.Respond(202);
             // The first response has a Retry-After; the others are held until the test releases them.

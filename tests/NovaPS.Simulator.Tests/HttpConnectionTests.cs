@@ -131,7 +131,7 @@ public class HttpConnectionTests : SimulatorTest
         client.Send(Start);
         var response = client.Read();
         Assert.Equal(404, response.Status);
-        Assert.Contains("(100 Continue came first)", response.Head, StringComparison.Ordinal);
+        Assert.Contains("(after 100 Continue)", response.Head, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class DocumentationTests : IDisposable
         ("Wait-NovaServer", "## RELATED LINKS\n", "A <b>word</b>.\n\n## RELATED LINKS\n", "The help cannot show HtmlInline."),
         ("about_NovaPS", "(about_NovaPS_Waiting.md)", "(about_Waiting.md)", "The target of the link does not exist: about_Waiting.md"),
         ("about_NovaPS", "Start-NovaServer web-01 -Wait\n", "Start-NovaServer web-01 -Hurry\n", "no parameter -Hurry."),
-        ("Connect-NovaProject", "-Cloud prod\n", "-Cloud prod" + new string('d', 60) + "\n",
+        ("Connect-NovaProject", "Microversion   : 2.93\n", "Microversion   : " + new string('2', 60) + "\n",
             "Lines of code can have at most 76 characters."),
         ("README", "[Get-NovaConnection](Get-NovaConnection.md)", "", "The index has no link to Get-NovaConnection.md."),
     ];

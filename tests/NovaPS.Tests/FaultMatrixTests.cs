@@ -94,7 +94,7 @@ public sealed class FaultMatrixTests(ModuleHost host) : IClassFixture<ModuleHost
     private static void AssertOutcomes(ScriptResult result, List<string> names, dynamic simulator)
     {
         var ids = names.Select(n => (string)simulator.GetServer(n).Id).ToList();
-        // An error that ends the connection's work tells of all that have no outcome of their own.
+        // An error that ends the connection's work counts all that have no outcome of their own.
         var isOver = result.TerminatingError is not null || result.Errors.Any(e => e.TargetObject is null || ServerId(e) is null);
         foreach (var id in ids)
         {

@@ -61,6 +61,7 @@ public sealed class FilterTests : IDisposable
     [InlineData("-CreatedBefore ([datetime]'2026-11-02T00:00:00Z')", "web-01")]
     [InlineData("-CreatedAfter ([datetime]'2026-11-02T00:00:00Z') -CreatedBefore ([datetime]'2026-11-03T00:00:00Z')", "web-02")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z')", "db-01 web-02")]
+    [InlineData("-CreatedAfter '2026-11-02T00:00:00Z' -CreatedBefore ([datetimeoffset]'2026-11-03T09:00:00+09:00')", "web-02")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Deleted", "gone-01")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Status Deleted", "gone-01")]
     [InlineData("-ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Status Deleted, Active", "db-01 gone-01 web-02")]
@@ -118,6 +119,24 @@ public sealed class FilterTests : IDisposable
     {
         AssertError("Get-NovaServer " + filter, "NovaFilterInputInvalid", message, remedy);
 
+        Assert.Empty(Targets());
+    }
+
+    [Theory]
+    [InlineData("Get-NovaServer -CreatedBefore $null", "$null is not a time")]
+    [InlineData("Get-NovaServer -CreatedBefore 3", "'3' is not a time")]
+    [InlineData("Get-NovaServer -CreatedAfter '1.5'", "'1.5' is not a time")]
+    [InlineData("Get-NovaServer -CreatedAfter yesterday", "'yesterday' is not a time")]
+    [InlineData("Get-NovaServer -ChangedSince (New-TimeSpan -Hours 1)", "'01:00:00' is not a time")]
+    [InlineData("Get-NovaServerAction -Since 7", "'7' is not a time")]
+    [InlineData("Get-NovaServerAction -Since $null", "$null is not a time")]
+    [InlineData("Get-NovaServer -Locked $null", "The argument is null", "ParameterArgumentValidationError")]
+    public void Get_SendsNothing_WhenAValueIsNullOrNotATime(string command, string message,
+        string errorId = "ParameterArgumentTransformationError")
+    {
+        var error = _host.Run(command).AssertTerminatingError(errorId);
+
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Targets());
     }
 

@@ -137,11 +137,11 @@ public sealed class InFlightTests : IDisposable
     public async Task Start_ReadsNoMoreInputAndWritesRequestsInFlight_WhenErrorActionIsStop()
     {
         const int Limit = 4;
-        var arrived = 0;
+        var received = 0;
         var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cloud = Connect(async request =>
         {
-            if (Interlocked.Increment(ref arrived) == Limit)
+            if (Interlocked.Increment(ref received) == Limit)
                 refused.SetResult();
             await refused.Task;
             if (Number(request) == 1)

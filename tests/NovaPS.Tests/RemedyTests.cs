@@ -41,6 +41,7 @@ public sealed class RemedyTests : IDisposable
         $@"Wait-NovaServer -Server {Id} -Status ACTIVE -For 'Console:it''s \[up\]', Tcp:22 -Network 'a net' -AddressType Floating")]
     [InlineData("Start-NovaServer nosuch", "NovaServerNotFound", "Get-NovaServer")]
     [InlineData("Get-NovaServer 00000000-0000-4000-8000-000000000001", "NovaServerNotFound", "Get-NovaServer")]
+    [InlineData("Get-NovaServerAction off1 -RequestId req-none", "NovaServerNotFound", $"Get-NovaServerAction -Server {Id}")]
     public void Remedy_HasACommandThatCanBePasted(string script, string errorId, string expected)
     {
         var error = _host.Run(script).AssertError(errorId);

@@ -92,6 +92,16 @@ public sealed class ServerNameTests : IDisposable
         _host.Run($"{input} | Get-NovaServer").AssertError("NovaServerNotFound");
     }
 
+    [Theory]
+    [InlineData("'web1 '")]
+    [InlineData("@{ Name = \"web1`r\" }")]
+    public void Stop_RecommendsToTrimTheName_WhenItHasWhiteSpaceAroundIt(string input)
+    {
+        var error = _host.Run($"{input} | Stop-NovaServer").AssertError("NovaServerNotFound");
+
+        Assert.Contains("white space", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Start_ReportsBothServers_WhenOnlyTheCaseDiffers()
     {

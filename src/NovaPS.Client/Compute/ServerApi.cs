@@ -110,7 +110,7 @@ internal static class ServerApi
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaServerNotFound)
         {
-            e.Remedy = "List the server's actions with Get-NovaServerAction.";
+            e.Recommend("List the server's actions.", new("Get-NovaServerAction"));
             throw;
         }
     }

@@ -43,9 +43,9 @@ public sealed class NovaServerAction
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// When it started (local time, whole seconds), on the cloud's clock. For an action that this session requested, it is the earliest
-    /// time that is consistent with the response: never later than the recorded time, and earlier by at most one second plus the duration
-    /// of the request.
+    /// When it started (local time, whole seconds), on the cloud's clock. For an action that this session requested, it is the
+    /// earliest time that is consistent with the response: never later than the recorded time, and earlier by at most one second plus
+    /// the duration of the request.
     /// </summary>
     public DateTime? StartTime { get => LocalTime.Of(StartTimeUtc); set => StartTimeUtc = LocalTime.ToInstant(value); }
 

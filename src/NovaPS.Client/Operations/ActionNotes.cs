@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -29,7 +28,7 @@ internal static class ActionNotes
             tracked.WaitsFor = record.Events.Count == 0 ? "no compute host has processed the " + record.Action + " yet"
                 : part is null ? null
                 : part.Event + " is in progress" + (part.ComputeHost is null ? string.Empty : " on " + part.ComputeHost)
-                    + (part.StartTimeUtc is { } time ? " since " + time.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
+                    + (part.StartTimeUtc is { } time ? " since " + LocalTime.Describe(time) : string.Empty);
         }
         catch (NovaException e)
         {

@@ -28,7 +28,7 @@ internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? 
 }
 
 /// <summary>
-/// Nova itself refused the request or a read, so that this request caused no action. MayBeAccepted: the same request was sent before, and
+/// Nova itself refused the request or a read, so this request caused no action. MayBeAccepted: the same request was sent before, and
 /// its response, such as a 503 from a load balancer, does not show whether the action was accepted.
 /// </summary>
 internal sealed record Refused(TimeSpan At, NovaException Error, bool MayBeAccepted = false) : Observation(At);

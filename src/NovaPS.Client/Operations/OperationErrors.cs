@@ -145,7 +145,7 @@ internal static class OperationErrors
 
     private static string Origin(ActionRecord record) =>
         (record.UserId is null ? string.Empty : " by user " + record.UserId)
-        + (record.StartTime is { } time ? " at " + time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) : string.Empty);
+        + (record.StartTime is { } time ? " at " + LocalTime.Describe(time) : string.Empty);
 
     private static NovaException About(NovaErrorId id, TrackedOperation tracked, string reason) =>
         new NovaException(id, string.Empty).About("Server " + tracked.Describe(), reason);

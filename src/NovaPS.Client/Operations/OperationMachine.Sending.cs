@@ -5,8 +5,8 @@ namespace NovaPS.Client.Operations;
 
 /// <summary>
 /// Sends an action so that it is accepted once. If the response is lost, the cloud may have accepted the action. So the records are
-/// searched before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it was
-/// not accepted.
+/// searched before the request is sent again, and only an action that cannot take effect twice is sent again without proof that it
+/// was not accepted.
 /// </summary>
 internal static partial class OperationMachine
 {
@@ -172,8 +172,8 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) Refusal(Operation op) => op.LostCause is not null && op.LostCause != op.Refusal
         ? OutcomeUnknown(op)
-        : End(op with { Sending = SendingState.NotAccepted }, (op.Refusal ?? op.LastError) is { } cause
-            ? new FailedStep(cause.ErrorId, cause)
+        : End(op with { Sending = SendingState.NotAccepted },
+            (op.Refusal ?? op.LastError) is { } cause ? new FailedStep(cause.ErrorId, cause)
             // No request was sent, because no action fits the state.
             : new FailedStep(op.Row!.IsBusy == Judgment.Yes ? NovaErrorId.NovaServerBusy : NovaErrorId.NovaServerInvalidState));
 

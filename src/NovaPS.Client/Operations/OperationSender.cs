@@ -6,8 +6,8 @@ using NovaPS.Client.Compute;
 namespace NovaPS.Client.Operations;
 
 /// <summary>
-/// Runs one operation until its action is accepted or the operation ends: sends the request, and checks its outcome if the response is
-/// lost.
+/// Runs one operation until its action is accepted or the operation ends: sends the request, and checks its outcome if the response
+/// is lost.
 /// </summary>
 internal static class OperationSender
 {

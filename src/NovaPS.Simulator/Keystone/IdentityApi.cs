@@ -6,7 +6,7 @@ namespace NovaPS.Simulator.Keystone;
 
 /// <summary>
 /// GET /v3/users and /v3/projects, and of one. Only an admin reads the names of others, as by Keystone's default policies, which refuse
-/// before they look for the user or project.
+/// before they search for the user or project.
 /// </summary>
 internal sealed class IdentityApi(Identity identity, string authUrl)
 {

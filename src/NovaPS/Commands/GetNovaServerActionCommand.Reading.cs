@@ -62,7 +62,7 @@ public sealed partial class GetNovaServerActionCommand
         }
         catch (NovaException e)
         {
-            // Part of a history must not look like the whole.
+            // An incomplete history must not be taken for a complete one.
             FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), null, isSent: true);
         }
 

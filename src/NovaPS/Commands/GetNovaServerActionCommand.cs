@@ -68,6 +68,7 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     /// </summary>
     [Parameter]
     [PSDefaultValue(Help = "One day ago without -Server")]
+    [TimeTransformation]
     public DateTime? Since { get; set; }
 
     /// <summary>

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using NovaPS.Client;
 using NovaPS.Client.Filtering;
 using NovaPS.Completers;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -91,21 +92,25 @@ public sealed partial class GetNovaServerCommand
     /// Specifies whether to get only locked servers ($true) or only unlocked ones ($false). The filter requires microversion 2.9.
     /// </summary>
     [Parameter]
+    [ValidateNotNull]
     public bool? Locked { get; set; }
 
-    /// <summary>Gets servers that were created before this time.</summary>
+    /// <summary>Gets servers that were created before this time. A time without a zone is local time.</summary>
     [Parameter]
+    [TimeTransformation]
     public DateTime? CreatedBefore { get; set; }
 
-    /// <summary>Gets servers that were created at or after this time.</summary>
+    /// <summary>Gets servers that were created at or after this time. A time without a zone is local time.</summary>
     [Parameter]
+    [TimeTransformation]
     public DateTime? CreatedAfter { get; set; }
 
     /// <summary>
-    /// Gets servers that Nova changed at or after this time, in whole seconds. Deleted servers are left out, unless you use
-    /// -Deleted or -Status DELETED.
+    /// Gets servers that Nova changed at or after this time, in whole seconds. A time without a zone is local time. Deleted
+    /// servers are left out, unless you use -Deleted or -Status DELETED.
     /// </summary>
     [Parameter]
+    [TimeTransformation]
     public DateTime? ChangedSince { get; set; }
 
     /// <summary>

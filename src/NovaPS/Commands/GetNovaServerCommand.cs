@@ -189,7 +189,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         }
         catch (NovaException e)
         {
-            // An incomplete list must not look like a complete one.
+            // An incomplete list must not be taken for a complete one.
             FailConnection(connection, e.For("list", "the servers of connection '" + connection.Name + "'"), input, isSent: true);
         }
     }

@@ -85,6 +85,8 @@ internal sealed class NameResolver
         else if (name.IsData && new NamePattern(name.Text).IsPattern)
             error.Remedy = "A name from a property or a column is never a pattern. To use wildcards, pass the name as text, such as "
                 + "$_.Name.";
+        else if (name.Name != name.Name.Trim())
+            error.Remedy = "Remove the white space at the start or the end of the name, such as with Trim().";
         else
             error.Recommend("Check the name; * in a name matches any text.", new("Get-NovaServer", HasServer: false));
         return error;

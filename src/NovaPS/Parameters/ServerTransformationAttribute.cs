@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace NovaPS.Parameters;
 
 /// <summary>
-/// Converts what is given for -Server before PowerShell looks for a property of that name: PowerShell takes a property without a value,
+/// Converts what is given for -Server before PowerShell searches for a property of that name: PowerShell takes a property without a value,
 /// such as an empty column of a CSV file, for the server, and passes over the columns that name one.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

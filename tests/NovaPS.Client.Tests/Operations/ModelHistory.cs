@@ -111,7 +111,7 @@ internal sealed record ModelHistory(int Seed)
 
         var isLossy = Chance(0.35);
         var isUserKnown = Chance(0.7);
-        // An action that the same user starts in another session while a response is lost cannot be told apart from the lost
+        // An action that the same user starts in another session while a response is lost cannot be distinguished from the lost
         // action.
         if (isLossy)
             others.RemoveAll(o => (o.User == "me" || !isUserKnown) && RecordName(o.Action) == RecordName(kind.Name));

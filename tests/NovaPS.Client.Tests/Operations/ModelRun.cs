@@ -191,8 +191,8 @@ internal sealed class ModelRun
         var fate = _sends < _history.Fates.Length ? _history.Fates[_sends] : "ok";
         _sends++;
         _now += Latency();
-        var arrives = sent + ((_now - sent) * _random.NextDouble());
-        _nova.AdvanceTo(arrives);
+        var received = sent + ((_now - sent) * _random.NextDouble());
+        _nova.AdvanceTo(received);
         (ModelNova.Record? Record, NovaException? Refusal) result = (null, null);
         if (fate is "ok" or "after" or "503after")
             result = _nova.Request(_history.Action, Me, true);

@@ -45,7 +45,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (!ServerAction.ByRecordName[_ours[0].Action].IsRepeatable)
             return "two were accepted, and Nova does not refuse the second";
         return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0
-            ? "two were accepted, though the records were to be seen" : null;
+            ? "two were accepted, though the records were visible" : null;
     }
 
     private string? JudgeDone(DoneStep done)
@@ -99,7 +99,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         if (failed.IsOutcomeUnknown)
         {
             var isFound = !history.AreRecordsHidden && history.HasLogin && history.Transient == 0 && !nova.Current.IsGone;
-            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was accepted, and its record was to be seen"
+            return !isLost ? "nothing was lost" : isFound && _ours.Length > 0 ? "the action was accepted, and its record was visible"
                 : null;
         }
 
@@ -111,7 +111,7 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
                     return Need(During(r => r.Task is null && !IsAtTarget(r)), "the server never rested off the target");
                 if (action is null)
                     return Need(op.RequestId is null && isLost && During(r => r.Task is null && !IsAtTarget(r)), "nothing was accepted");
-                // Without a request id, the two attempts to send cannot be told apart.
+                // Without a request id, the two attempts to send cannot be distinguished.
                 return Need((op.RequestId is null ? _ours : [action]).Any(a => a.Failed && a.End <= now)
                     || (!IsRecordShown && VisibleEnd(action) is { } end && Between(end, now, r => r.Task is null && !IsAtTarget(r))),
                     "it did not fail");
@@ -127,11 +127,11 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
             case NovaErrorId.NovaWaitTimeout:
                 return op.Deadline > TimeSpan.FromSeconds(1000 + now + 0.001) ? "the time is not over" : FindLateness();
             case NovaErrorId.NovaServerNotFound when op.Action is null && op.RequestId is not null:
-                return Need(history.AreRecordsHidden || followed is null || history.RecordLag > 0, "its record was to be seen");
+                return Need(history.AreRecordsHidden || followed is null || history.RecordLag > 0, "its record was visible");
             case NovaErrorId.NovaServerNotFound when !wasRefused:
                 return Need(nova.Current.IsGone, "it is there");
             default:
-                return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was accepted all the same");
+                return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was accepted nevertheless");
         }
     }
 

@@ -83,7 +83,7 @@ internal static class Invariants
         foreach (var (what, text) in errors.SelectMany(e => Texts(e).Select(t => ("an error", t))).Concat(lines.Select(l => ("the log",
             l))))
         {
-            if (secrets.Any(s => Tells(text, s)))
+            if (secrets.Any(s => Reveals(text, s)))
                 broken.Add("a secret in " + what + ": " + Visible(text));
         }
 
@@ -99,7 +99,7 @@ internal static class Invariants
     }
 
     /// <summary>Whether a text contains a secret, in any of its encodings or in part.</summary>
-    public static bool Tells(string text, string secret)
+    public static bool Reveals(string text, string secret)
     {
         if (text.Length < TellingLength || secret.Length < TellingLength)
             return false;

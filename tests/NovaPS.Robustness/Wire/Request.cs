@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace NovaPS.Robustness.Wire;
 
-/// <summary>A request as it came.</summary>
+/// <summary>A request as it was received.</summary>
 internal sealed record Request(string Head, string Body)
 {
     public string Method => Head.Split(' ')[0];

@@ -54,7 +54,7 @@ internal sealed class WireClient : IDisposable
         if (isHead)
             return new WireResponse(head, "");
         var body = length is null ? ReadToEnd() : ReadBytes(int.Parse(length, CultureInfo.InvariantCulture));
-        return new WireResponse(interim.Length > 0 ? head + "\r\n(100 Continue came first)" : head, Encoding.UTF8.GetString(body));
+        return new WireResponse(interim.Length > 0 ? head + "\r\n(after 100 Continue)" : head, Encoding.UTF8.GetString(body));
     }
 
     /// <summary>Reads until the other side closes. Throws when it resets the connection.</summary>

@@ -46,7 +46,7 @@ public sealed class ModuleHost : IDisposable
         _runspace.Open();
         Run($"Import-Module -Name '{manifest.Replace("'", "''", StringComparison.Ordinal)}' -ErrorAction Stop").AssertNoErrors();
         AssertShippedAssemblies();
-        // How long the client looks for an action whose response was lost. A clock cannot be injected into commands.
+        // How long the client searches for an action whose response was lost. A clock cannot be injected into commands.
         var machine = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "NovaPS.Client")
             .GetType("NovaPS.Client.Operations.OperationMachine", throwOnError: true)!;
         foreach (var (name, milliseconds) in new[] { ("RecordSearchTime", 50), ("RecordSearchPause", 20) })
