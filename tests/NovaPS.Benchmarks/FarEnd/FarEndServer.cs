@@ -140,13 +140,16 @@ internal sealed partial class FarEndServer : IDisposable
             _polls += after == 0 ? 1 : 0;
             if (after == 0 && _started.Count > 0 && ++_lists > _listsInProgress && _ended == DateTime.MaxValue)
                 _ended = DateTime.UtcNow;
-            var rows = _started.Where(s => s.Key >= after && (_ended < DateTime.MaxValue ? _ended : s.Value) >= from).Select(s => s.Key)
+            var rows = _started.Where(s => s.Key >= after && Changed(s.Value) >= from).Select(s => s.Key)
                 .Take(size).ToList();
             // As in Nova, the marker of the next page replaces that of this one.
             return Rows(rows, "{\"servers\": [", rows.Count == size ? FarEndProcess.Endpoint(Port, count) : null,
                 string.Join('&', query.TrimStart('?').Split('&').Where(p => !p.StartsWith("marker=", StringComparison.Ordinal))));
         }
     }
+
+    /// <summary>Returns the last change of a server: its start, or the end of all starts, whichever is later.</summary>
+    private DateTime Changed(DateTime started) => _ended < DateTime.MaxValue && _ended > started ? _ended : started;
 
     /// <summary>Returns the current rows of servers, most of which were started.</summary>
     private byte[] Rows(List<int> indexes, string start, string? next, string query)
@@ -158,7 +161,7 @@ internal sealed partial class FarEndServer : IDisposable
             if (!_started.TryGetValue(index, out var at))
                 ServerPage.Append(text, index, "SHUTOFF", null, null);
             else if (_ended < DateTime.MaxValue)
-                ServerPage.Append(text, index, "ACTIVE", null, _ended);
+                ServerPage.Append(text, index, "ACTIVE", null, Changed(at));
             else
                 ServerPage.Append(text, index, "SHUTOFF", "powering-on", at);
         }

@@ -8,7 +8,6 @@ using System.Threading.Tasks;
 using Newtonsoft.Json;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
-using JsonException = Newtonsoft.Json.JsonException;
 
 namespace NovaPS.Robustness.Fuzzing;
 
