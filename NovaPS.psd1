@@ -6,7 +6,7 @@
     Author                 = 'The NovaPS authors'
     CompanyName            = 'NovaPS'
     Copyright              = '(c) The NovaPS authors. MIT License.'
-    Description            = 'Manage OpenStack Nova servers: list, start, stop and restart them in bulk, and wait for each operation to finish.'
+    Description            = 'Manage OpenStack Nova servers: find, start, stop, resize, rebuild and delete them in bulk, and wait for each operation to finish.'
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
