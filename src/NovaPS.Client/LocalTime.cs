@@ -18,7 +18,7 @@ internal static class LocalTime
     /// <summary>Returns the instant. A time without a Kind is local.</summary>
     public static DateTimeOffset? ToInstant(DateTime? time) => time is { } t ? new DateTimeOffset(t.ToUniversalTime()) : null;
 
-    /// <summary>Formats an instant for messages: the local time that tables show, with its offset, so that it is exact in a ticket.</summary>
+    /// <summary>Formats an instant for messages: the local time, as in tables, with its offset, so that it is exact in a ticket.</summary>
     public static string Describe(DateTimeOffset instant) =>
         instant.ToLocalTime().ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 

@@ -33,7 +33,7 @@ public sealed class FuzzTests
     public async Task Fuzzer_IsTheSame_WhenItIsRepeated()
     {
         var recorded = RecordedResponse.ReadAll();
-        Assert.Equal(328, recorded.Count);
+        Assert.InRange(recorded.Count, 400, int.MaxValue);
         var mutated = Enumerable.Range(0, 50).Select(n => new Mutator(new Random(n)).Mutate(recorded[n].Response)).ToList();
         var again = Enumerable.Range(0, 50).Select(n => new Mutator(new Random(n)).Mutate(recorded[n].Response)).ToList();
         Assert.Equal(mutated.Select(a => a.Head() + a.Text), again.Select(a => a.Head() + a.Text));
