@@ -132,6 +132,16 @@ public sealed class RemoveCommandTests : IDisposable
     }
 
     [Fact]
+    public void Restore_AsksForTheId_WhenNoServerHasTheName()
+    {
+        var error = _host.Run("Restore-NovaServer gone").AssertError("NovaServerNotFound");
+
+        Assert.StartsWith(
+            "Nova does not list deleted servers. Specify the id", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null((string?)((dynamic)error.Exception).RemedyCommand);
+    }
+
+    [Fact]
     public void Checkpoint_TakesTheNameOfTheSnapshot_AndReturnsTheIdOfItsImage()
     {
         var result = _host.Run("""

@@ -60,7 +60,7 @@ public sealed class NovaException : Exception
     public string Remedy
     {
         get => RemedyCommand is { } command ? RemedyText + " Run: " + command : RemedyText;
-        internal set => _remedy = Show(value, MaxText);
+        internal set => (_remedy, _command) = (Show(value, MaxText), null);
     }
 
     /// <summary>The command of the remedy, which can be pasted; null if there is none.</summary>

@@ -25,20 +25,21 @@ public sealed class RemoveNovaServerCommand : IdempotentServerActionCmdlet
 
     private protected override ServerAction Action => Permanent ? ServerAction.ForceDelete : ServerAction.Delete;
 
-    private protected override bool AcceptsMissing => Idempotent;
-
     /// <summary>No server of the project has the name: there is nothing to delete.</summary>
-    private protected override void ProcessMissing(NovaConnection connection, string name)
+    private protected override bool ProcessMissing(NovaConnection connection, NamePattern name)
     {
+        if (!Idempotent)
+            return false;
         if (IsWhatIf)
-            ShouldProcess(Action.Verb + " server '" + name + "': " + WhatIfText.OfMissing + ".", null, null);
+            ShouldProcess(Action.Verb + " server '" + name.Name + "': " + WhatIfText.OfMissing + ".", null, null);
         else if (Wait)
-            WriteObject(new NovaServer { Name = name, Status = "DELETED", Connection = connection });
+            WriteObject(new NovaServer { Name = name.Name, Status = "DELETED", Connection = connection });
         else
             WriteObject(new NovaServerAction
             {
-                Action = Action.RecordName, ServerName = name, AlreadySatisfied = true, Connection = connection,
+                Action = Action.RecordName, ServerName = name.Name, AlreadySatisfied = true, Connection = connection,
             });
+        return true;
     }
 
     /// <summary>With -Wait, the last known state of the server is written, so it is read before it is gone.</summary>

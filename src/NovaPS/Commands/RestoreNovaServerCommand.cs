@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using NovaPS.Client.Compute;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
+using NovaPS.Internal;
 
 namespace NovaPS.Commands;
 
@@ -11,4 +13,12 @@ namespace NovaPS.Commands;
 public sealed class RestoreNovaServerCommand : ServerActionCmdlet
 {
     private protected override ServerAction Action => ServerAction.Restore;
+
+    /// <summary>Nova lists no server in SOFT_DELETED, so a wrong name is not the only cause.</summary>
+    private protected override bool ProcessMissing(NovaConnection connection, NamePattern name)
+    {
+        var error = NameResolver.NotFound(name);
+        error.Remedy = "Nova does not list deleted servers. Specify the id of the server, or the object that Remove-NovaServer wrote.";
+        throw error;
+    }
 }

@@ -58,11 +58,9 @@ public abstract class ServerCmdlet : ConnectedCmdlet
     /// <summary>Reports that no server matches a pattern: a warning, unless the command only reads.</summary>
     private protected virtual void ReportNoMatch(string message) => WriteWarning(message);
 
-    /// <summary>Whether a name that no server has is processed instead of reported.</summary>
-    private protected virtual bool AcceptsMissing => false;
-
     /// <summary>Processes a name that no server has.</summary>
-    private protected virtual void ProcessMissing(NovaConnection connection, string name) => throw new NotSupportedException();
+    /// <returns>False to report it.</returns>
+    private protected virtual bool ProcessMissing(NovaConnection connection, NamePattern name) => false;
 
     /// <summary>Returns the filter of the lists in which names are looked up.</summary>
     private protected virtual ServerFilter CreateFilter() => new();
@@ -102,12 +100,8 @@ public abstract class ServerCmdlet : ConnectedCmdlet
             var found = Await(() => _names.FindAsync(connection.Client!, name, CreateFilter(), Dispatcher, Cancellation));
             if (found.Found.Count == 0 && found.IsByPattern)
                 ReportNoMatch("No server of connection '" + connection.Name + "' matches '" + name + "'.");
-            if (AcceptsMissing && found is { Found.Count: 0, IsByPattern: false, InAnotherCase: null })
-            {
-                ProcessMissing(connection, name.Name);
+            if (found is { Found.Count: 0, IsByPattern: false, InAnotherCase: null } && ProcessMissing(connection, name))
                 return;
-            }
-
             foreach (var server in NameResolver.Demand(found, name))
                 Process(new ServerTarget(connection, server.Id, server.Name, new NovaServerIdentity(server), identity.Input));
         }
