@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -19,7 +20,7 @@ internal static class Report
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors, ");
         text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, ");
-        text.AppendLine(CultureInfo.InvariantCulture, $"PowerShell {typeof(System.Management.Automation.PowerShell).Assembly.GetName().Version}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"PowerShell {PowerShellVersion()}.");
         foreach (var workload in samples.Where(s => s.Workload != "Scale").GroupBy(s => s.Workload))
             AppendWorkload(text, workload.Key, [.. workload]);
         AppendScale(text, [.. samples.Where(s => s.Workload == "Scale")]);
@@ -68,4 +69,8 @@ internal static class Report
         return few is null || many is null ? "unknown"
             : (Math.Log10(many.Values[0] / few.Values[0]) / 2).ToString("0.00", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The assembly version has other numbers.</summary>
+    private static string PowerShellVersion() => FileVersionInfo
+        .GetVersionInfo(typeof(System.Management.Automation.PowerShell).Assembly.Location).ProductVersion!.Split(' ', '+')[0];
 }
