@@ -173,7 +173,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>Lists page by page: a server is written before the next page is requested.</summary>
+    /// <summary>Lists page by page: the first page is written before the second one is requested.</summary>
     private void List(NovaConnection connection, ServerFilter filter, object? input)
     {
         var (client, queue, cancellation) = (connection.Client!, Dispatcher, Cancellation);
