@@ -106,10 +106,10 @@ public abstract class LiveCloud : IDisposable
         $left | Where-Object Status -EQ ERROR | Restart-NovaServer -Force -Wait
         $left | Where-Object Status -In PAUSED, SUSPENDED, SHELVED, SHELVED_OFFLOADED | Resume-NovaServer -Wait
         $left | Stop-NovaServer -Idempotent -Wait
-        foreach ($server in $left | Where-Object { $_.Tags -or $_.Metadata.Count }) {
+        foreach ($server in $left | Where-Object { $_.Description -or $_.Tags -or $_.Metadata.Count }) {
             $none = @{}
             foreach ($key in $server.Metadata.Keys) { $none[$key] = $null }
-            Set-NovaServer $server -Metadata $none -Tag @()
+            Set-NovaServer $server -Description $null -Metadata $none -Tag @()
         }
         """).AssertNoErrors();
 }
