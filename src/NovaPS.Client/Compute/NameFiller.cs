@@ -9,40 +9,20 @@ namespace NovaPS.Client.Compute;
 internal static class NameFiller
 {
     /// <summary>Looks up the names that are not known yet, and sets them.</summary>
-    public static async Task FillAsync(ComputeClient client, IReadOnlyCollection<NovaServerAction> actions, IClientLog log,
+    public static async Task FillAsync(ComputeClient client, IReadOnlyCollection<IOwned> rows, IClientLog log,
         CancellationToken cancellation)
     {
-        await client.Names.LookUpAsync(actions.Select(a => a.UserId), actions.Select(a => a.ProjectId), log, cancellation)
-            .ConfigureAwait(false);
-        foreach (var action in actions)
-            Fill(client, action);
-    }
-
-    /// <summary>Looks up the names that are not known yet, and sets them.</summary>
-    public static async Task FillAsync(ComputeClient client, IReadOnlyCollection<NovaServer> servers, IClientLog log,
-        CancellationToken cancellation)
-    {
-        await client.Names.LookUpAsync(servers.Select(s => s.UserId), servers.Select(s => s.ProjectId), log, cancellation)
-            .ConfigureAwait(false);
-        foreach (var server in servers)
-            Fill(client, server);
+        await client.Names.LookUpAsync(rows.Select(r => r.UserId), rows.Select(r => r.ProjectId), log, cancellation).ConfigureAwait(false);
+        foreach (var row in rows)
+            Fill(client, row);
     }
 
     /// <summary>Sets the names that are known, such as those of the connection's own user and project.</summary>
-    public static void Fill(ComputeClient client, NovaServer server)
+    public static void Fill(ComputeClient client, IOwned row)
     {
-        if (client.Names.User(server.UserId) is { } user)
-            server.User = user;
-        if (client.Names.Project(server.ProjectId) is { } project)
-            server.Project = project;
-    }
-
-    /// <summary>Sets the names that are known, such as those of the connection's own user and project.</summary>
-    public static void Fill(ComputeClient client, NovaServerAction action)
-    {
-        if (client.Names.User(action.UserId) is { } user)
-            action.User = user;
-        if (client.Names.Project(action.ProjectId) is { } project)
-            action.Project = project;
+        if (client.Names.User(row.UserId) is { } user)
+            row.User = user;
+        if (client.Names.Project(row.ProjectId) is { } project)
+            row.Project = project;
     }
 }

@@ -164,31 +164,8 @@ internal static class ServerApi
     internal static Task<Page<T>> ReadPageAsync<T>(
         ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log,
             CancellationToken cancellation) =>
-        client.ReadAsync(HttpMethod.Get, pathAndQuery, null, ResponseLimits.Page, response =>
-        {
-            Page<T>? page = null;
-            string? next = null;
-            JsonReading.ReadBody(response.Body, (r, name) =>
-            {
-                if (name == rows && r.TokenType == JsonToken.StartArray)
-                {
-                    page = new Page<T> { Date = response.Date };
-                    r.ReadElements(e => page.Rows.Add(read(e)));
-                }
-                else if (name == links)
-                {
-                    next = PageLinks.ReadNext(r);
-                }
-                else
-                {
-                    r.Skip();
-                }
-            });
-            if (page is null)
-                throw new JsonReaderException("no " + rows);
-            page.Next = next;
-            return page;
-        }, log, cancellation);
+        client.ReadAsync(HttpMethod.Get, pathAndQuery, null, ResponseLimits.Page,
+            response => PageReader.Read(response, rows, read, links, PageLinks.ReadNext), log, cancellation);
 
     private static NovaServer ReadServer(JsonReader reader, ComputeClient client)
     {

@@ -24,9 +24,6 @@ internal static class ConsoleUrlApi
         new("novnc", "vnc"), new("spice-html5", "spice"), new("serial", "serial"), new("webmks", "mks"), new("rdp-html5", "rdp"),
     ];
 
-    /// <summary>The types of consoles.</summary>
-    public static IEnumerable<string> Types => Protocols.Select(p => p.Key);
-
     /// <summary>Creates a URL of a console.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="id">The id of the server.</param>

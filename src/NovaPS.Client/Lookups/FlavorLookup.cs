@@ -19,13 +19,8 @@ internal static class FlavorLookup
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name; or NovaResourceNameAmbiguous.</exception>
-    public static async Task<NovaFlavor> FindAsync(ComputeClient client, string nameOrId, IClientLog log, CancellationToken cancellation)
-    {
-        var name = NamePattern.Escape(nameOrId);
-        var (found, all) = await client.Directory.Flavors.FindAsync(rows => Choice.Select(rows, nameOrId, name), log, cancellation)
-            .ConfigureAwait(false);
-        return Choice.Single(found, all, nameOrId);
-    }
+    public static Task<NovaFlavor> FindAsync(ComputeClient client, string nameOrId, IClientLog log, CancellationToken cancellation) =>
+        Choice.FindAsync(client.Directory.Flavors, nameOrId, log, cancellation);
 
     /// <summary>Finds the flavors that an id, a name or a name with wildcards selects: at least one.</summary>
     /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name.</exception>

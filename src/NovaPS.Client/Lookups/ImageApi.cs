@@ -64,31 +64,8 @@ internal static class ImageApi
         return new Uri(Version.Replace(endpoint.TrimEnd('/'), string.Empty) + "/v2/images");
     }
 
-    private static Page<CloudImage> ReadPage(ApiResponse response)
-    {
-        Page<CloudImage>? page = null;
-        string? next = null;
-        JsonReading.ReadBody(response.Body, (r, name) =>
-        {
-            if (name == "images" && r.TokenType == JsonToken.StartArray)
-            {
-                page = new Page<CloudImage>();
-                r.ReadElements(e => page.Rows.Add(ReadImage(e)));
-            }
-            else if (name == "next")
-            {
-                next = PageLinks.ReadQuery(r.Text() ?? string.Empty);
-            }
-            else
-            {
-                r.Skip();
-            }
-        });
-        if (page is null)
-            throw new JsonReaderException("no images");
-        page.Next = next;
-        return page;
-    }
+    private static Page<CloudImage> ReadPage(ApiResponse response) =>
+        PageReader.Read(response, "images", ReadImage, "next", r => PageLinks.ReadQuery(r.Text() ?? string.Empty));
 
     private static CloudImage ReadImage(JsonReader reader)
     {

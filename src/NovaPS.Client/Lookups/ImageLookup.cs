@@ -24,15 +24,9 @@ internal static class ImageLookup
     {
         if (IsId(nameOrId))
             return new CloudImage(nameOrId.Trim());
-        // One query for the name, and the whole list only if that finds nothing, because a public cloud can have thousands of images.
-        var named = await ImageApi.ListAsync(client, nameOrId, log, cancellation).ConfigureAwait(false);
-        var exact = named.FindAll(i => i.Name == nameOrId);
-        if (exact.Count > 0)
-            return Choice.Single(exact, named, nameOrId);
-        var name = NamePattern.Escape(nameOrId);
-        var (found, all) = await client.Directory.Images.FindAsync(rows => Choice.Select(rows, nameOrId, name), log, cancellation)
-            .ConfigureAwait(false);
-        return Choice.Single(found, all, nameOrId);
+        var exact = await FindExactAsync(client, nameOrId, log, cancellation).ConfigureAwait(false);
+        return exact.Count > 0 ? Choice.Single(exact, exact, nameOrId)
+            : await Choice.FindAsync(client.Directory.Images, nameOrId, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finds the images that an id, a name or a name with wildcards selects: at least one, several if they share a name.</summary>
@@ -42,15 +36,19 @@ internal static class ImageLookup
     {
         if (IsId(given))
             return [new CloudImage(given.Trim())];
-        if (!new NamePattern(given).IsPattern)
-        {
-            var named = await ImageApi.ListAsync(client, given, log, cancellation).ConfigureAwait(false);
-            if (named.Exists(i => i.Name == given))
-                return named.FindAll(i => i.Name == given);
-        }
-
+        if (!new NamePattern(given).IsPattern
+            && await FindExactAsync(client, given, log, cancellation).ConfigureAwait(false) is { Count: > 0 } exact)
+            return exact;
         return await Choice.SelectAsync(client.Directory.Images, given, log, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Finds the images with the exact name. This is one query; the whole list is requested only if it finds nothing, because a public
+    /// cloud can have thousands of images.
+    /// </summary>
+    private static async Task<List<CloudImage>> FindExactAsync(ComputeClient client, string name, IClientLog log,
+        CancellationToken cancellation) =>
+        (await ImageApi.ListAsync(client, name, log, cancellation).ConfigureAwait(false)).FindAll(i => i.Name == name);
 
     /// <summary>Whether the text is an id. Glance's ids are UUIDs.</summary>
     private static bool IsId(string text) => Guid.TryParseExact(text.Trim(), "D", out _);

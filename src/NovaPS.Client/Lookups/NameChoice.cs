@@ -35,6 +35,15 @@ internal sealed class NameChoice<T>(string noun, string parameter, Func<T, strin
         return found.Count > 0 ? found : throw NotFound(given, all);
     }
 
+    /// <summary>Finds the one row with an id or a name, which cannot have wildcards.</summary>
+    /// <exception cref="NovaException">NovaResourceNotFound, with the nearest name; or NovaResourceNameAmbiguous with the ids.</exception>
+    public async Task<T> FindAsync(CachedList<T> list, string given, IClientLog log, CancellationToken cancellation)
+    {
+        var name = NamePattern.Escape(given);
+        var (found, all) = await list.FindAsync(rows => Select(rows, given, name), log, cancellation).ConfigureAwait(false);
+        return Single(found, all, given);
+    }
+
     /// <summary>Returns the row, if there is exactly one.</summary>
     /// <exception cref="NovaException">NovaResourceNotFound, or NovaResourceNameAmbiguous with the ids.</exception>
     public T Single(IReadOnlyList<T> found, IReadOnlyList<T> all, string given)

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NovaPS.Client;
+using NovaPS.Client.Compute;
 
 namespace NovaPS;
 
@@ -9,7 +10,7 @@ namespace NovaPS;
 /// (microversion 2.69), Nova returns little more than the id and status UNKNOWN.
 /// </summary>
 /// <remarks>Source: GET /servers/{id} and GET /servers/detail of the compute API.</remarks>
-public sealed class NovaServer
+public sealed class NovaServer : IOwned
 {
     /// <summary>Creates an empty server, for scripts that are tested without a cloud.</summary>
     public NovaServer()

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NovaPS.Client;
+using NovaPS.Client.Compute;
 using NovaPS.Client.Operations;
 
 namespace NovaPS;
@@ -9,7 +10,7 @@ namespace NovaPS;
 /// An action that was requested on a server. It may still be in progress. Commands that change servers write one for each server;
 /// Get-NovaServerAction reads them from the cloud (GET /servers/{id}/os-instance-actions).
 /// </summary>
-public sealed class NovaServerAction
+public sealed class NovaServerAction : IOwned
 {
     private const string Success = "Success";
     private const string Error = "Error";

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Operations;
 
@@ -257,27 +256,6 @@ internal sealed partial class ServerAction
         "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD", "RESCUE",
         "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE",
     ];
-
-    /// <summary>Other words for statuses, in vm_states, in other tools and in conversation.</summary>
-    private static readonly Dictionary<string, string> StatusSynonyms = new[]
-    {
-        (Status: "SHUTOFF", Words: "Off Stopped Stop Shutdown Shut_off Powered_off Power_off Down Halted"),
-        (Status: "ACTIVE", Words: "On Up Running Run Started Start Powered_on Power_on Available"),
-        (Status: "ERROR", Words: "Failed Fail Fault Faulted Broken"),
-        (Status: "BUILD", Words: "Building Creating Create Spawning Provisioning"),
-        (Status: "DELETED", Words: "Removed Gone Terminated"),
-        (Status: "SOFT_DELETED", Words: "Soft_delete"),
-        (Status: "VERIFY_RESIZE", Words: "Resized Verify"),
-        (Status: "RESCUE", Words: "Rescued Rescue_mode"),
-        (Status: "REBOOT", Words: "Rebooting Restarting Restart"),
-        (Status: "SUSPENDED", Words: "Hibernated Sleeping"),
-    }.SelectMany(s => s.Words.Split(' ').Select(w => (Word: w, s.Status)))
-        .ToDictionary(s => s.Word, s => s.Status, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Returns the known status that a text probably means; null if none is near.</summary>
-    public static string? NearestStatus(string given) =>
-        StatusSynonyms.TryGetValue(given.Trim().Replace(' ', '_').Replace('-', '_'), out var status) ? status
-            : NearestName.Find(given, KnownStatuses);
 
     /// <summary>The statuses that a server has only while a task is in progress, even if the cloud does not show the task.</summary>
     public static readonly IReadOnlyList<string> TransitionalStatuses =

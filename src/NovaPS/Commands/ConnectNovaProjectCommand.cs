@@ -116,10 +116,6 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     private void Replace(NovaConnection replaced)
     {
         WriteVerbose("Connection '" + replaced.Name + "' to " + replaced.Endpoint + " was replaced.");
-        Await(async () =>
-        {
-            await replaced.Client!.RetireAsync(Dispatcher).ConfigureAwait(false);
-            return true;
-        });
+        Await(() => replaced.Client!.RetireAsync(Dispatcher));
     }
 }

@@ -55,11 +55,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
     {
         try
         {
-            Await(async () =>
-            {
-                await connection.Client!.Tokens.RevokeAsync(Dispatcher, Cancellation).ConfigureAwait(false);
-                return true;
-            });
+            Await(() => connection.Client!.Tokens.RevokeAsync(Dispatcher, Cancellation));
         }
         catch (NovaException e) when (e is { StatusCode: 401 } or { StatusCode: 404, FaultKind: "error" })
         {

@@ -89,11 +89,7 @@ public sealed partial class GetNovaServerActionCommand
         {
             // One request for many names, after all records were read.
             if (looksUpNames)
-                Await(async () =>
-                {
-                    await NameFiller.FillAsync(rows.Key.Client!, rows.ToList(), Dispatcher, Cancellation).ConfigureAwait(false);
-                    return true;
-                });
+                Await(() => NameFiller.FillAsync(rows.Key.Client!, rows.ToList(), Dispatcher, Cancellation));
         }
 
         foreach (var row in history)

@@ -150,7 +150,7 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
         }
 
         WaitForPending();
-        FinishProgress();
+        Show(_progress.Finish());
         ReportMissing();
         WriteHistory(looksUpNames: true);
         base.EndProcessing();
@@ -160,15 +160,11 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     {
         if (_first is { } unread && !_hasSeveral)
             Skip(unread.Input);
-        FinishProgress();
+        Show(_progress.Finish());
         WriteHistory(looksUpNames: false);
     }
 
-    private protected override void Tick()
-    {
-        if (_progress.Next([]) is { } record)
-            WriteProgress(record);
-    }
+    private protected override void Tick() => Show(_progress.Next([]));
 
     private protected override void ReportNoMatch(string message) => WriteVerbose(message);
 
@@ -193,12 +189,6 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
             _hasSeveral = true;
             ReadOneOfSeveral(target);
         }
-    }
-
-    private void FinishProgress()
-    {
-        if (_progress.Finish() is { } record)
-            WriteProgress(record);
     }
 
     /// <summary>Reports what was searched and not found: an action that is probably mistyped, and a request id.</summary>

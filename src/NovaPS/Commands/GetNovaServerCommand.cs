@@ -180,12 +180,7 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         var writer = new PageWriter<NovaServer>(queue, Write);
         try
         {
-            Await(async () =>
-            {
-                await ServerLister.ReadAsync(client, filter, page => writer.WriteAsync(page, cancellation), queue, cancellation)
-                    .ConfigureAwait(false);
-                return true;
-            });
+            Await(() => ServerLister.ReadAsync(client, filter, page => writer.WriteAsync(page, cancellation), queue, cancellation));
         }
         catch (NovaException e)
         {

@@ -5,10 +5,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Lookups;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
+using NovaPS.Internal;
 using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
@@ -42,15 +42,8 @@ public sealed class InvokeNovaServerRebuildCommand : ServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rebuild;
 
-    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
-    {
-        var (given, password) = (Image, AdminPassword);
-        return async (client, log, cancellation) =>
-        {
-            var image = given is null ? null : await ImageLookup.FindAsync(client, given, log, cancellation).ConfigureAwait(false);
-            return new ActionArguments { { RebuildImage.Argument, image?.Id }, { "adminPass", password } };
-        };
-    }
+    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup() =>
+        ImageArguments.CreateLookup(Image, AdminPassword, RebuildImage.Argument);
 
     private protected override Task<Operation> PrepareAsync(
         ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation) =>

@@ -55,12 +55,8 @@ public sealed class TestNovaConnectionCommand : ConnectionParametersCmdlet
         {
             ValidateParameters();
             var target = FindTarget(ref passed);
-            Await(async () =>
-            {
-                await Diagnosis.RunAsync(target, SystemNetwork.Instance, SystemClock.Instance, step => _step = step,
-                    row => Dispatcher.Post(() => WriteObject(row)), Dispatcher, Cancellation).ConfigureAwait(false);
-                return true;
-            });
+            Await(() => Diagnosis.RunAsync(target, SystemNetwork.Instance, SystemClock.Instance, step => _step = step,
+                row => Dispatcher.Post(() => WriteObject(row)), Dispatcher, Cancellation));
             if (_shown is not null)
                 WriteProgress(new ProgressRecord(ProgressId, Activity, "done") { RecordType = ProgressRecordType.Completed });
         }

@@ -156,7 +156,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     {
         _session?.Complete();
         RunUntil(() => _session?.IsRunning != true || IsStopping);
-        FinishProgress();
+        Show(_progress.Finish());
         base.EndProcessing();
     }
 
@@ -164,7 +164,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
 
     private protected override int StillWaitedFor => _session?.InProgress.Count() ?? 0;
 
-    private protected override void BeforeEnd() => FinishProgress();
+    private protected override void BeforeEnd() => Show(_progress.Finish());
 
     private protected override string? DescribeInterruption() => _hasEnough ? null : InterruptedWait.Describe(this, _session, _conditions,
         (Deleted ? " -Deleted" : string.Empty)
@@ -207,14 +207,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             return;
         if (_progress.NextReport(_session.InProgress) is { } report)
             WriteVerbose(report);
-        if (_progress.Next(_session.InProgress) is { } record)
-            WriteProgress(record);
-    }
-
-    private void FinishProgress()
-    {
-        if (_progress.Finish() is { } last)
-            WriteProgress(last);
+        Show(_progress.Next(_session.InProgress));
     }
 
     /// <summary>A server never reaches a status that does not exist, so the command would wait until its timeout.</summary>

@@ -52,13 +52,14 @@ internal static class Completion
     /// <param name="read">Reads the list.</param>
     public static IReadOnlyList<T> Read<T>(Type completer, IDictionary? given, CommandAst command,
         Func<ComputeClient, CancellationToken, Task<IReadOnlyList<T>>> read) =>
-        IsConnectionHidden(given, command) || FindConnection(given?["Connection"]) is not { IsOpen: true, Client: { } client } ? []
+        FindClient(given, command) is not { } client ? []
             : SlowLists.Read(client, completer, cancellation => read(client, cancellation));
 
-    /// <summary>Whether -Connection was typed but cannot be evaluated here, so that the default connection may be another one.</summary>
-    public static bool IsConnectionHidden(IDictionary? given, CommandAst command) => given?["Connection"] is null
-        && command.CommandElements.OfType<CommandParameterAst>().Any(p => p.ParameterName.Length > 1
-            && "Connection".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the client of -Connection or of the default connection; null if there is none that is open.</summary>
+    /// <param name="given">The parameters that were typed so far.</param>
+    /// <param name="command">The command.</param>
+    public static ComputeClient? FindClient(IDictionary? given, CommandAst command) =>
+        !IsConnectionHidden(given, command) && FindConnection(given?["Connection"]) is { IsOpen: true, Client: { } client } ? client : null;
 
     /// <summary>Returns what was typed so far, without quotes.</summary>
     public static string Unquoted(string? word) => (word ?? string.Empty).Trim('\'', '"');
@@ -139,6 +140,11 @@ internal static class Completion
 
         return task.IsCompleted ? task.GetAwaiter().GetResult() : throw new OperationCanceledException(token);
     }
+
+    /// <summary>Whether -Connection was typed but cannot be evaluated here, so that the default connection may be another one.</summary>
+    private static bool IsConnectionHidden(IDictionary? given, CommandAst command) => given?["Connection"] is null
+        && command.CommandElements.OfType<CommandParameterAst>().Any(p => p.ParameterName.Length > 1
+            && "Connection".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns the name as an argument. Control characters are written as numbers.</summary>
     public static string Quote(string name) => DisplayText.Clean(name) != name ? Encode(name)

@@ -24,8 +24,8 @@ public abstract class DirectoryCompleter<T> : IArgumentCompleter
     /// <summary>Reads the list.</summary>
     private protected abstract Task<IReadOnlyList<T>> ReadAsync(ComputeClient client, CancellationToken cancellation);
 
-    /// <summary>Returns the name of a row; null if it has none.</summary>
-    private protected abstract string? NameOf(T row);
+    /// <summary>Returns the name of a row; null if it has none. A row that is a string is a name.</summary>
+    private protected virtual string? NameOf(T row) => row as string;
 
     /// <summary>Returns the tooltip.</summary>
     private protected virtual string Describe(T row) => NameOf(row)!;

@@ -11,6 +11,4 @@ public sealed class ProjectFilterCompleter : DirectoryCompleter<string>
 {
     private protected override Task<IReadOnlyList<string>> ReadAsync(ComputeClient client, CancellationToken cancellation) =>
         client.Directory.Projects.GetAsync(NoLog.Instance, cancellation);
-
-    private protected override string? NameOf(string row) => row;
 }

@@ -29,9 +29,7 @@ public sealed class ServerCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var typed = WildcardPattern.Unescape(Completion.Unquoted(wordToComplete));
-        if (Completion.IsConnectionHidden(fakeBoundParameters, commandAst))
-            return [];
-        var servers = Completion.Try(() => Find(fakeBoundParameters?["Connection"], typed), []);
+        var servers = Completion.Try(() => Find(Completion.FindClient(fakeBoundParameters, commandAst), typed), []);
         var named = servers.Where(s => s.Name is { Length: > 0 } name && name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .ToList();
         // Names that several servers have, that look like an id, or that cannot be typed are completed by the id.
@@ -47,9 +45,9 @@ public sealed class ServerCompleter : IArgumentCompleter
     private static string Describe(NovaServer server) =>
         server.Name + ": " + server.Status + (server.TaskState is null ? string.Empty : " (" + server.TaskState + ")") + ", " + server.Id;
 
-    private static IReadOnlyList<NovaServer> Find(object? given, string typed)
+    private static IReadOnlyList<NovaServer> Find(ComputeClient? client, string typed)
     {
-        if (Completion.FindConnection(given) is not { IsOpen: true, Client: { } client })
+        if (client is null)
             return [];
         var cache = Caches.GetOrCreateValue(client);
         if (cache.Last is { } last && last.Covers(typed) && client.Clock.Elapsed - last.ReadAt < Freshness)

@@ -54,12 +54,26 @@ public abstract class CancellableCmdlet : NovaCmdlet, IDisposable
     private protected T Await<T>(Func<Task<T>> start) => Guard(() =>
         Dispatcher.RunUntilDone(Task.Run(start, Cancellation), Tick, Cancellation));
 
+    /// <summary>Runs a task in the background, and what it posts on the pipeline thread, until the task is completed.</summary>
+    private protected void Await(Func<Task> start) => Await(async () =>
+    {
+        await start().ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Runs what background work posts until the condition holds.</summary>
     private protected void RunUntil(Func<bool> isDone) => Guard(() =>
     {
         Dispatcher.RunUntil(isDone, Tick, Cancellation);
         return true;
     });
+
+    /// <summary>Shows progress, if there is any to show now.</summary>
+    private protected void Show(ProgressRecord? progress)
+    {
+        if (progress is not null)
+            WriteProgress(progress);
+    }
 
     /// <summary>Called several times a second while the cmdlet waits, to show progress.</summary>
     private protected virtual void Tick()

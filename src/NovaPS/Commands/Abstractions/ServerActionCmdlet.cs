@@ -202,8 +202,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
 
     private void Finish(ref CommandProgress? progress)
     {
-        if (progress?.Finish() is { } last)
-            WriteProgress(last);
+        Show(progress?.Finish());
         progress = null;
     }
 

@@ -25,16 +25,11 @@ public abstract class ServerUpdateCmdlet : ServerRequestCmdlet
 
     private protected override void BeforeEnd()
     {
-        if (_progress?.Finish() is { } last)
-            WriteProgress(last);
+        Show(_progress?.Finish());
         _progress = null;
     }
 
-    private protected override void Tick()
-    {
-        if (_progress?.Next([]) is { } record)
-            WriteProgress(record);
-    }
+    private protected override void Tick() => Show(_progress?.Next([]));
 
     private protected override void Process(ServerTarget target)
     {
