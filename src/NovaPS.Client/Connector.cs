@@ -25,6 +25,7 @@ internal static class Connector
         var uri = ComputeEndpoint.Parse(ComputeEndpoint.Expand(endpoint, projectId, null), projectId);
         var transport = new HttpTransport(timeout, clock,
             new TransportOptions { Tls = tls, Proxy = proxy, MaxConcurrency = maxConcurrency });
+        transport.Redactor.AddToken(token);
         var client = new ComputeClient(transport, new TokenProvider(token, clock), uri, clock, version);
         return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
     }
@@ -64,6 +65,9 @@ internal static class Connector
     public static (HttpTransport Nova, KeystoneClient Keystone) CreateClients(ConnectRequest request, IClock clock)
     {
         var redactor = new SecretRedactor();
+        // A server can know a secret from an earlier login, and repeat it before it is sent.
+        foreach (var secret in request.Credential.Secrets)
+            redactor.AddPassword(secret);
         HttpTransport CreateTransport(int maxConcurrency, int otherConcurrency) => new(request.RequestTimeout, clock, new TransportOptions
         {
             Tls = request.Tls,

@@ -96,6 +96,25 @@ public sealed class SecretTests : IDisposable
         }
     }
 
+    // Other redactors of the process do not know these secrets, so that only that of the connection can hide them.
+    [Theory]
+    [InlineData("-AuthUrl {0} -UserId u -Password $secret -ProjectId p", "Unsent-pa55word")]
+    [InlineData("-AuthUrl {0} -ApplicationCredential ([pscredential]::new('id', $secret))", "Unsent-app-5ecret")]
+    [InlineData("-AuthUrl {0} -Token $secret -ProjectName p", "Unsent-t0ken-of-keystone")]
+    [InlineData("-Endpoint {0}v2.1 -ProjectId p -Token $secret", "Unsent-t0ken-of-nova")]
+    public void TestConnection_HidesASecret_WhenAServerRepeatsItBeforeItIsSent(string parameters, string secret)
+    {
+        using var cloud = new RawServer(request => RawServer.Respond(500,
+            (request.Head + request.Body).Contains(secret, StringComparison.Ordinal) ? "sent" : "early " + secret));
+        var script = "Test-NovaConnection " + string.Format(null, parameters, cloud.Url) + " | ForEach-Object { $_.Detail; $_.Remedy }";
+
+        var rows = _host.Run(script, ("secret", new NetworkCredential("", secret).SecurePassword)).Output
+            .Select(o => o?.ToString()).ToList();
+
+        Assert.Contains(rows, row => row?.Contains("early ***", StringComparison.OrdinalIgnoreCase) == true);
+        Assert.DoesNotContain(rows, row => row?.Contains(secret, StringComparison.Ordinal) == true);
+    }
+
     [Theory]
     [InlineData("Connect-NovaProject -AuthUrl https://u:C4n4ry@k/v3 -Credential $credential")]
     [InlineData("Connect-NovaProject -AuthUrl ftp://u:C4n4ry@k/v3 -Credential $credential")]

@@ -44,8 +44,6 @@ internal static class KeystoneSteps
         try
         {
             var token = await keystone.LogInAsync(request.Credential, request.Scope, state.Log, cancellation).ConfigureAwait(false);
-            // The transport registers only secrets that were sent.
-            state.Transport!.Redactor.AddToken(token.Value);
             state.Tokens = new TokenProvider(token, keystone, request.Credential, request.Scope, state.Clock);
             state.ObserveTime(token.IssuedAt, "issued_at of the token");
             return StepResult.Ok("Logged in " + request.Credential.Subject + " (" + string.Join(", ", request.Credential.Methods) + ").");

@@ -82,7 +82,8 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
                 (token, _) = await LogInAsync(credential, missing, receipt, scope, log, cancellation).ConfigureAwait(false);
             }
 
-            return token!;
+            transport.Redactor.AddToken(token!.Value);
+            return token;
         }
         catch (NovaException e) when (e is { StatusCode: 404, FaultKind: "error", FaultMessage: { } text } && NamesCredential.IsMatch(text))
         {
