@@ -126,9 +126,10 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal("2 requests were canceled. The cloud may have accepted them.", Assert.Single((await stopped).Warning));
     }
 
-    /// <summary>Waits until each server was polled.</summary>
+    /// <summary>Waits until each server was polled twice, because the second poll shows that the first response was read.</summary>
     private Task PolledAsync(int count) => UntilAsync(() => ((IEnumerable)_simulator.GetRequests()).Cast<object>()
-        .Count(r => Regex.IsMatch(r.ToString()!, $"GET .*/servers/{Id} 200")) >= count);
+        .Select(r => Regex.Match(r.ToString()!, $"GET .*/servers/({Id}) 200")).Where(m => m.Success)
+        .GroupBy(m => m.Groups[1].Value).Count(polls => polls.Count() > 1) >= count);
 
     private static async Task UntilAsync(Func<bool> condition)
     {
