@@ -22,8 +22,7 @@ public sealed class ActionHistoryTests
         using var server = new RawServer(_ => RawServer.Respond(200, "{\"instanceActions\": [" + string.Join(",",
             Listed(3, "12:00:01"), Listed(2, "12:00:00"), Listed(1, "11:59:59")) + "]}",
             "OpenStack-API-Version: compute " + version + "\r\n"));
-        Assert.True(Microversion.TryParse(version, out var parsed));
-        var client = Clients.Connect(server.Url, new TestClock(), TimeSpan.FromSeconds(30), parsed);
+        var client = Clients.Connect(server.Url, new TestClock(), TimeSpan.FromSeconds(30), Microversion.Parse(version));
         // Records have whole seconds: an action half a second after a time can have a record that is before it.
         var filter = new ActionFilter { Since = Noon.AddMilliseconds(500) };
 

@@ -101,7 +101,7 @@ public sealed class MicroversionTests
 
         await client.GetAsync();
 
-        Assert.Equal("2.12", client.Versions.Current);
+        Assert.Equal(new(2, 12), client.Versions.Current);
     }
 
     [Fact]

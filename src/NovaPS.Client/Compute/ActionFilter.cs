@@ -34,7 +34,7 @@ internal sealed class ActionFilter
     /// Returns the query of a list, with its question mark, or "". A record changes when its action starts and later, so the changes since
     /// a time include all actions that started since then.
     /// </summary>
-    public string ToQuery(Microversion? version) => Since is not { } since || version is null || version.Value.CompareTo(WithTimes) < 0
+    public string ToQuery(Microversion? version) => Since is not { } since || !(version >= WithTimes)
         ? string.Empty : "?changes-since=" + Uri.EscapeDataString(since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
             CultureInfo.InvariantCulture));
 

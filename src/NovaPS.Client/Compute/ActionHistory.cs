@@ -18,7 +18,7 @@ internal static class ActionHistory
 
     /// <summary>Whether the cloud shows the records of deleted servers.</summary>
     public static async Task<bool> ShowsDeletedAsync(ComputeClient client, IClientLog log, CancellationToken cancellation) =>
-        await client.Versions.GetAsync(log, cancellation).ConfigureAwait(false) is { } version && version.CompareTo(WithDeleted) >= 0;
+        await client.Versions.GetAsync(log, cancellation).ConfigureAwait(false) >= WithDeleted;
 
     /// <summary>Returns the wanted actions of all pages, newest first, without their events.</summary>
     public static async Task<List<NovaServerAction>> ListAsync(ComputeClient client, string serverId, ActionFilter filter, IClientLog log,

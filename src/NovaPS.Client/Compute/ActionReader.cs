@@ -66,12 +66,10 @@ internal static class ActionReader
                 action.Events = ReadEvents(reader);
                 action.AreEventsShown = true;
                 break;
-            default:
-                reader.Skip();
-                break;
         }
     }
 
+    /// <summary>Reads the events. Their traceback is not read, because it has paths of the host.</summary>
     private static NovaList<NovaServerActionEvent> ReadEvents(JsonReader reader)
     {
         var events = new NovaList<NovaServerActionEvent>();
@@ -99,10 +97,6 @@ internal static class ActionReader
                         break;
                     case "details":
                         part.Details = r.TextOrNull();
-                        break;
-                    default:
-                        // traceback is not read, because it has paths of the host.
-                        r.Skip();
                         break;
                 }
             });

@@ -44,8 +44,6 @@ internal sealed class ApiVersion
                     r.ReadElements(e => versions.Add(Read(e)));
                 else if (name == "version" && r.TokenType == JsonToken.StartObject)
                     versions.Add(Read(r));
-                else
-                    r.Skip();
             });
             return versions;
         }, log, cancellation);
@@ -61,13 +59,10 @@ internal sealed class ApiVersion
                     version.Id = r.Text();
                     break;
                 case "version":
-                    version.Maximum = Microversion.TryParse(r.Text(), out var maximum) ? maximum : null;
+                    version.Maximum = Microversion.Parse(r.Text());
                     break;
                 case "min_version":
-                    version.Minimum = Microversion.TryParse(r.Text(), out var minimum) ? minimum : null;
-                    break;
-                default:
-                    r.Skip();
+                    version.Minimum = Microversion.Parse(r.Text());
                     break;
             }
         });

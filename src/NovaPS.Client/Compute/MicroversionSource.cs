@@ -27,12 +27,14 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
     private const int MaxFailures = 3;
 
     private readonly SemaphoreSlim _negotiating = new(1);
+    private readonly Microversion? _pinned = pinned;
+
     private volatile bool _isKnown = pinned is not null;
     private int _failures;
-    private volatile string? _current = pinned?.ToString();
+    private volatile Microversion? _current = pinned;
 
     /// <summary>The microversion in use; null if none is used, or it is not negotiated yet.</summary>
-    public string? Current => _current;
+    public Microversion? Current => _current;
 
     /// <summary>The version document as last read; null if it was not read, or does not exist.</summary>
     public ApiVersion? Offered { get; private set; }
@@ -55,7 +57,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
             }
         }
 
-        return Microversion.TryParse(_current, out var version) ? version : null;
+        return _current;
     }
 
     /// <summary>Returns the microversion that an action requires, if the connection supports it.</summary>
@@ -63,7 +65,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
     public async Task<Microversion> RequireAsync(Microversion needed, IClientLog log, CancellationToken cancellation)
     {
         var current = await GetAsync(log, cancellation).ConfigureAwait(false);
-        if (current is { } known && known.CompareTo(needed) >= 0)
+        if (current >= needed)
             return needed;
         throw new NovaException(NovaErrorId.NovaRequestRefused,
             "it requires microversion " + needed + " of the compute API, and "
@@ -75,7 +77,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
 
     /// <summary>Returns a microversion if the connection supports it; null if not.</summary>
     public async Task<Microversion?> PreferAsync(Microversion preferred, IClientLog log, CancellationToken cancellation) =>
-        await GetAsync(log, cancellation).ConfigureAwait(false) is { } known && known.CompareTo(preferred) >= 0 ? preferred : null;
+        await GetAsync(log, cancellation).ConfigureAwait(false) >= preferred ? preferred : null;
 
     /// <summary>Negotiates the microversion with the cloud, unless it is known.</summary>
     /// <exception cref="NovaException">The request failed; or NovaMicroversionNotSupported: the cloud does not support the microversion
@@ -85,16 +87,16 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         await _negotiating.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_isKnown && pinned is null)
+            if (_isKnown && _pinned is null)
                 return;
             var offered = Offered = await ReadAsync(log, cancellation).ConfigureAwait(false);
-            if (pinned is { } wanted)
+            if (_pinned is { } wanted)
             {
                 Check(wanted, offered);
                 return;
             }
 
-            _current = offered?.Maximum is not { } maximum ? null : (maximum.CompareTo(Tested) < 0 ? maximum : Tested).ToString();
+            _current = offered?.Maximum >= Tested ? Tested : offered?.Maximum;
             _isKnown = true;
             log.Verbose(_current is null
                 ? endpoint.AbsoluteUri + " has no microversions. Some properties stay empty."
@@ -150,8 +152,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
 
     private void Check(Microversion wanted, ApiVersion? offered)
     {
-        if (offered is not { Minimum: { } minimum, Maximum: { } maximum }
-            || (wanted.CompareTo(minimum) >= 0 && wanted.CompareTo(maximum) <= 0))
+        if (offered is not { Minimum: { } minimum, Maximum: { } maximum } || (wanted >= minimum && wanted <= maximum))
             return;
         throw new NovaException(NovaErrorId.NovaMicroversionNotSupported,
             "the compute API of " + endpoint.Authority + " does not support microversion " + wanted + "; it supports " + minimum + " to "

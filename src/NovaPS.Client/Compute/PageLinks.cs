@@ -40,8 +40,6 @@ internal static class PageLinks
                 rel = r.Text();
             else if (name == "href")
                 href = r.Text();
-            else
-                r.Skip();
         });
         if (rel is null)
             throw new JsonReaderException("a link has no rel");

@@ -31,10 +31,6 @@ internal static class PageReader
             {
                 next = readNext(r);
             }
-            else
-            {
-                r.Skip();
-            }
         });
         if (page is null)
             throw new JsonReaderException("no " + rows);

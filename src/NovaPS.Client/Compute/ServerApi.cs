@@ -26,8 +26,6 @@ internal static class ServerApi
             {
                 if (name == "server")
                     server = ReadServer(r, client);
-                else
-                    r.Skip();
             });
             // A response for another server must not be used for this one.
             return server is null ? throw new JsonReaderException("no server") : server.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
@@ -67,7 +65,7 @@ internal static class ServerApi
             ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false)
             : action.Preferred is { } preferred
             ? await client.Versions.PreferAsync(preferred, log, cancellation).ConfigureAwait(false) : null;
-        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCodes[0], version,
+        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCode, version,
             action.IsRepeatable, arguments?.Secrets ?? [],
             response => new Accepted(response.ReceivedAt, response.RequestId, response.Date)
             {
@@ -101,8 +99,6 @@ internal static class ServerApi
                 {
                     if (name == "instanceAction")
                         action = ReadAction(r, client, id);
-                    else
-                        r.Skip();
                 });
                 return action is null ? throw new JsonReaderException("no instanceAction") : action.RequestId == requestId ? action
                     : throw new JsonReaderException("it is about another request");

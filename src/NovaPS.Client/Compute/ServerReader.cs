@@ -31,7 +31,6 @@ internal static class ServerReader
             case "id":
                 // Nova's ids are strings.
                 var id = reader.TokenType == JsonToken.String ? reader.Text()! : string.Empty;
-                reader.Skip();
                 server.Id = server.Id.Length == 0 || server.Id == id ? id : throw new JsonReaderException("a server with two ids");
                 break;
             case "name":
@@ -91,6 +90,7 @@ internal static class ServerReader
         }
     }
 
+    /// <summary>Reads the members of extensions. user_data and adminPass, which are secrets, are not read.</summary>
     private static void ReadExtended(JsonReader reader, string name, NovaServer server)
     {
         switch (name)
@@ -125,8 +125,6 @@ internal static class ServerReader
                 {
                     if (n == "id")
                         s.ImageId = r.RepeatedTextOrNull();
-                    else
-                        r.Skip();
                 });
                 break;
             case "flavor":
@@ -136,8 +134,6 @@ internal static class ServerReader
                         s.FlavorId = r.RepeatedTextOrNull();
                     else if (n == "original_name")
                         s.Flavor = r.RepeatedTextOrNull();
-                    else
-                        r.Skip();
                 });
                 break;
             case "addresses":
@@ -147,10 +143,6 @@ internal static class ServerReader
                 break;
             case "fault":
                 server.Fault = ReadFault(reader);
-                break;
-            default:
-                // user_data and adminPass are secrets; they and unknown members are not read.
-                reader.Skip();
                 break;
         }
     }
@@ -174,14 +166,12 @@ internal static class ServerReader
                 case "OS-EXT-IPS-MAC:mac_addr":
                     a.MacAddress = r.Text();
                     break;
-                default:
-                    r.Skip();
-                    break;
             }
         });
         addresses.Add(address);
     }
 
+    /// <summary>Reads a fault. Its details are not read, because they are a traceback with paths of the host.</summary>
     private static NovaServerFault? ReadFault(JsonReader reader)
     {
         if (reader.TokenType != JsonToken.StartObject)
@@ -199,10 +189,6 @@ internal static class ServerReader
                     break;
                 case "created":
                     fault.CreatedUtc = r.Time();
-                    break;
-                default:
-                    // details is not read, because it is a traceback with paths of the host.
-                    r.Skip();
                     break;
             }
         });

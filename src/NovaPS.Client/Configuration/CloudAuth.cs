@@ -190,7 +190,7 @@ internal sealed class CloudAuth(CloudSettings settings, Func<string, string> pat
         var key = VersionKeys.FirstOrDefault(k => settings.Text(k) is not (null or "2" or "2.0" or "2.latest" or "latest"));
         if (key is null)
             return null;
-        return Microversion.TryParse(settings.Text(key), out var version) && version is { Major: 2, Minor: > 0 }
+        return Microversion.Parse(settings.Text(key)) is { Major: 2, Minor: > 0 } version
             ? version
             : throw CloudSettings.Invalid(settings.Find(key)!, key + " is not a microversion of the compute API",
                 "Set it to one such as '2.79', or to 2 to negotiate it.");

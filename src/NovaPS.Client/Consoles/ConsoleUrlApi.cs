@@ -65,20 +65,18 @@ internal static class ConsoleUrlApi
             JsonReading.ReadBody(response.Body, (r, name) =>
             {
                 if (name == "remote_console")
-                    r.ReadMembers((m, member) => found = member == "url" ? m.Text() : Skip(m, found));
-                else
-                    r.Skip();
+                {
+                    r.ReadMembers((m, member) =>
+                    {
+                        if (member == "url")
+                            found = m.Text();
+                    });
+                }
             });
             return found ?? throw new JsonReaderException("no URL");
         }, log, cancellation, version).ConfigureAwait(false);
         // The URL has a token that opens the console.
         client.Redactor.AddToken(url);
         return new NovaServerConsole(id, type.Value, type.Key, url) { Connection = client.Connection };
-    }
-
-    private static string? Skip(JsonReader reader, string? found)
-    {
-        reader.Skip();
-        return found;
     }
 }

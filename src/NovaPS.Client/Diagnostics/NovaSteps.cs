@@ -28,7 +28,7 @@ internal static class NovaSteps
 
         var client = state.Client;
         // The microversion of a connection is checked like one that the user specified, because the cloud may have changed.
-        var versions = Microversion.TryParse(client.Versions.Current, out var current)
+        var versions = client.Versions.Current is { } current
             ? new MicroversionSource(client.Transport, client.Endpoint, current, tokens.GetAsync) : client.Versions;
         await versions.NegotiateAsync(state.Log, cancellation).ConfigureAwait(false);
         if (versions.Offered is not { } offered)

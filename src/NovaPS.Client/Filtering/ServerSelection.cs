@@ -131,8 +131,7 @@ internal sealed class ServerSelection
         if (Tags.Count > 0)
         {
             // An endpoint that ignores microversions is detected with its first response.
-            criteria.Add(ServerCriteria.Tags(Tags, () => Microversion.TryParse(client.Versions.Current, out var version)
-                && version.CompareTo(TagsVersion) >= 0));
+            criteria.Add(ServerCriteria.Tags(Tags, () => client.Versions.Current >= TagsVersion));
         }
 
         if (_addresses.Count > 0)

@@ -32,7 +32,7 @@ internal static class RequestMessage
         if (request.Microversion is { } version)
         {
             // Nova supports the standard header from 2.27 on, and the older one in all versions.
-            if (version.CompareTo(FirstStandard) >= 0)
+            if (version >= FirstStandard)
                 message.Headers.TryAddWithoutValidation("OpenStack-API-Version", "compute " + version);
             else
                 message.Headers.TryAddWithoutValidation("X-OpenStack-Nova-API-Version", version.ToString());

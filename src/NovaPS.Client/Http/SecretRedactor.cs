@@ -80,8 +80,8 @@ internal sealed class SecretRedactor : IDisposable
     /// <summary>Redacts the secrets of the connection, except short ones, in a sentence of NovaPS that may quote untrusted text.</summary>
     public string RedactSentence(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), MinUnambiguousLength));
 
-    private static string RedactUrls(string text) => text.IndexOfAny(InUrlMarks) < 0 ? text : Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal)
-        ? Mask + "@" : Mask);
+    private static string RedactUrls(string text) => text.IndexOfAny(InUrlMarks) < 0 ? text
+        : Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal) ? Mask + "@" : Mask);
 
     private string Redact(string text, string normalized, int shortest)
     {

@@ -94,8 +94,6 @@ internal sealed class AuthReceipt
             reader.ReadElements(set => ReadRequired(ReadNames(set)));
         else if (name == "receipt")
             reader.ReadMembers(ReadAccepted);
-        else
-            reader.Skip();
     }
 
     private void ReadRequired(List<string> set)
@@ -108,7 +106,5 @@ internal sealed class AuthReceipt
     {
         if (name == "methods")
             Accepted.AddRange(ReadNames(reader));
-        else
-            reader.Skip();
     }
 }

@@ -23,8 +23,6 @@ internal sealed partial class KeystoneClient
             {
                 if (name == kind.Member)
                     found = ReadName(reader);
-                else
-                    reader.Skip();
             });
             return found?.Key == id ? found.Value.Value : throw new JsonReaderException("it is about another " + kind.Member);
         }, log, cancellation);
@@ -56,8 +54,6 @@ internal sealed partial class KeystoneClient
                         var one = ReadName(e);
                         names[one.Key] = one.Value;
                     });
-                else
-                    reader.Skip();
             });
             return names;
         }, log, cancellation);
@@ -70,8 +66,8 @@ internal sealed partial class KeystoneClient
         {
             if (name == "id")
                 id = r.Text() ?? string.Empty;
-            else
-                r.ReadTextOf(name, "name", value => text = value ?? string.Empty);
+            else if (name == "name")
+                text = r.Text() ?? string.Empty;
         });
         return new KeyValuePair<string, string>(id, text);
     }

@@ -126,9 +126,7 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
             JsonReading.ReadBody(response.Body, (reader, name) =>
             {
                 if (name == "projects")
-                    reader.ReadElements(e => e.ReadMembers((r, n) => r.ReadTextOf(n, "name", text => names.Add(text ?? string.Empty))));
-                else
-                    reader.Skip();
+                    reader.ReadTextOfEach("name", names.Add);
             });
             return names;
         }, log, cancellation).ConfigureAwait(false);
@@ -182,10 +180,7 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
         JsonReading.ReadBody(response.Body, (reader, name) =>
         {
             if (name == "versions")
-                reader.ReadMembers((values, _) => values.ReadElements(e =>
-                    e.ReadMembers((r, n) => r.ReadTextOf(n, "id", text => ids.Add(text ?? string.Empty)))));
-            else
-                reader.Skip();
+                reader.ReadMembers((values, _) => values.ReadTextOfEach("id", ids.Add));
         });
         return ids;
     }

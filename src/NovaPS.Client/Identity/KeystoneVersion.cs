@@ -35,8 +35,6 @@ internal sealed class KeystoneVersion
             {
                 if (name == "version" && reader.TokenType == JsonToken.StartObject)
                     reader.ReadMembers(version.Read);
-                else
-                    reader.Skip();
             });
             return version;
         }, log, cancellation);
@@ -47,7 +45,5 @@ internal sealed class KeystoneVersion
             Id = reader.Text();
         else if (name == "status")
             Status = reader.Text();
-        else
-            reader.Skip();
     }
 }

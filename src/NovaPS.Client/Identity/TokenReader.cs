@@ -25,11 +25,10 @@ internal static class TokenReader
         var hasToken = false;
         JsonReading.ReadBody(response.Body, (reader, name) =>
         {
-            hasToken |= name == "token";
-            if (name == "token")
-                reader.ReadMembers((r, n) => ReadToken(r, n, token));
-            else
-                reader.Skip();
+            if (name != "token")
+                return;
+            hasToken = true;
+            reader.ReadMembers((r, n) => ReadToken(r, n, token));
         });
         if (!hasToken)
             throw new JsonReaderException("it has no token");
@@ -67,8 +66,8 @@ internal static class TokenReader
                 {
                     if (n == "id")
                         token.UserId = r.Text();
-                    else
-                        r.ReadTextOf(n, "name", text => token.UserName = text);
+                    else if (n == "name")
+                        token.UserName = r.Text();
                 });
                 break;
             case "project":
@@ -76,18 +75,15 @@ internal static class TokenReader
                 {
                     if (n == "id")
                         token.ProjectId = r.Text();
-                    else
-                        r.ReadTextOf(n, "name", text => token.ProjectName = text);
+                    else if (n == "name")
+                        token.ProjectName = r.Text();
                 });
                 break;
             case "roles":
-                reader.ReadElements(e => e.ReadMembers((r, n) => r.ReadTextOf(n, "name", text => token.Roles.Add(text ?? string.Empty))));
+                reader.ReadTextOfEach("name", token.Roles.Add);
                 break;
             case "catalog":
                 reader.ReadElements(r => ReadService(r, token));
-                break;
-            default:
-                reader.Skip();
                 break;
         }
     }
@@ -102,8 +98,8 @@ internal static class TokenReader
                 r.ReadElements(e => token.Catalog.Add(ReadEndpoint(e)));
             else if (n == "name")
                 name = r.Text();
-            else
-                r.ReadTextOf(n, "type", text => type = text);
+            else if (n == "type")
+                type = r.Text();
         });
         foreach (var endpoint in token.Catalog.Skip(first))
             (endpoint.ServiceType, endpoint.ServiceName) = (type, name);
@@ -127,9 +123,6 @@ internal static class TokenReader
                     break;
                 case "url":
                     endpoint.Url = r.Text();
-                    break;
-                default:
-                    r.Skip();
                     break;
             }
         });

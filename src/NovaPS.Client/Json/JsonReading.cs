@@ -43,7 +43,8 @@ internal static class JsonReading
     public static void Keep(this JsonReader reader, int length) => (reader as BoundedJsonReader)?.Keep(BytesPerValue + (2 * length));
 
     /// <summary>
-    /// Calls back for each member of the object at the reader's position. The callback may read the value.
+    /// Calls back for each member of the object at the reader's position. The callback may read the value; what it does not read is
+    /// skipped, also if it is not an object.
     /// </summary>
     public static void ReadMembers(this JsonReader reader, Action<JsonReader, string> member) =>
         reader.ReadMembers(member, static (r, name, read) => read(r, name));
@@ -52,11 +53,7 @@ internal static class JsonReading
     public static void ReadMembers<T>(this JsonReader reader, T argument, Action<JsonReader, string, T> member)
     {
         if (reader.TokenType != JsonToken.StartObject)
-        {
-            reader.Skip();
             return;
-        }
-
         while (reader.ReadNext() && reader.TokenType == JsonToken.PropertyName)
         {
             var name = (string)reader.Value!;
@@ -74,11 +71,7 @@ internal static class JsonReading
     public static void ReadElements<T>(this JsonReader reader, T argument, Action<JsonReader, T> element)
     {
         if (reader.TokenType != JsonToken.StartArray)
-        {
-            reader.Skip();
             return;
-        }
-
         while (reader.ReadNext() && reader.TokenType != JsonToken.EndArray)
         {
             reader.Keep(0);
@@ -96,8 +89,6 @@ internal static class JsonReading
             JsonToken.Integer or JsonToken.Float or JsonToken.Boolean => Convert.ToString(reader.Value, CultureInfo.InvariantCulture),
             _ => null,
         };
-        if (text is null)
-            reader.Skip();
         reader.Keep(text?.Length ?? 0);
         return text;
     }
@@ -135,25 +126,13 @@ internal static class JsonReading
         : DateTimeOffset.TryParse(reader.Text(), CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time.OrNull() : null;
 
-    public static string[] Texts(this JsonReader reader)
-    {
-        var texts = new List<string>();
-        reader.ReadElements(r =>
+    /// <summary>Calls back for a member of each object in the array at the reader's position, if it has a text.</summary>
+    public static void ReadTextOfEach(this JsonReader reader, string member, Action<string> take) =>
+        reader.ReadElements(element => element.ReadMembers((r, name) =>
         {
-            if (r.Text() is { } text)
-                texts.Add(text);
-        });
-        return texts.ToArray();
-    }
-
-    /// <summary>Passes the text of a member to a callback if the member has the requested name, and skips its value otherwise.</summary>
-    public static void ReadTextOf(this JsonReader reader, string name, string requested, Action<string?> take)
-    {
-        if (name == requested)
-            take(reader.Text());
-        else
-            reader.Skip();
-    }
+            if (name == member && r.TextOrNull() is { } text)
+                take(text);
+        }));
 
     /// <summary>Skips an object or array that the callback did not read.</summary>
     private static void SkipUnread(this JsonReader reader)

@@ -59,9 +59,6 @@ internal static class FlavorReader
                     flavor.ExtraSpecs[key] = r.Text() ?? string.Empty;
                 });
                 break;
-            default:
-                reader.Skip();
-                break;
         }
     }
 

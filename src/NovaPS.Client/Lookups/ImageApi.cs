@@ -83,9 +83,6 @@ internal static class ImageApi
                 case "status":
                     status = r.Text();
                     break;
-                default:
-                    r.Skip();
-                    break;
             }
         });
         return ApiPath.IsId(id) ? new CloudImage(id!, name, status) : throw new JsonReaderException("an image without a valid id");

@@ -36,17 +36,9 @@ internal static class LookupApi
             JsonReading.ReadBody(response.Body, (reader, name) =>
             {
                 if (name != rows || reader.TokenType != JsonToken.StartArray)
-                {
-                    reader.Skip();
                     return;
-                }
-
                 names = [];
-                reader.ReadElements(e => e.ReadMembers((r, n) => r.ReadTextOf(n, member, text =>
-                {
-                    if (text is { Length: > 0 })
-                        names.Add(text);
-                })));
+                reader.ReadTextOfEach(member, names.Add);
             });
             return names ?? throw new JsonReaderException("no " + rows);
         }, log, cancellation);

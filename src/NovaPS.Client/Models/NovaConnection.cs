@@ -70,7 +70,7 @@ public sealed class NovaConnection
     public string Endpoint { get; }
 
     /// <summary>The compute microversion in use; null if none is requested, so that the cloud's lowest (2.1) applies.</summary>
-    public string? Microversion => Client is null ? _microversion : Client.Versions.Current;
+    public string? Microversion => Client is null ? _microversion : Client.Versions.Current?.ToString();
 
     /// <summary>
     /// The maximum number of concurrent requests to Nova, for all commands together; null if the connection was never open in this session.

@@ -18,8 +18,7 @@ internal static class ActionNotes
     public static async Task ReadAsync(ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
     {
         if (tracked.State is not { RequestId: { Length: > 0 } requestId, AreRecordsHidden: false } || tracked.WaitsFor is not null
-            || !Microversion.TryParse(client.Versions.Current, out var version) || version.CompareTo(WithEvents) < 0
-                || !Slots.Wait(0, CancellationToken.None))
+            || !(client.Versions.Current >= WithEvents) || !Slots.Wait(0, CancellationToken.None))
             return;
         try
         {

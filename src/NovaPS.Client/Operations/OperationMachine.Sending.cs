@@ -146,8 +146,7 @@ internal static partial class OperationMachine
         var (action, refusal) = (op.Action!, op.Refusal);
         // The refusal has the state at that moment; the row may be older.
         var isNamed = refusal?.VmState is not null || refusal?.TaskState is not null;
-        var isDone = row.TaskState is null && (isNamed ? action.TargetVmStates.Contains(refusal!.VmState ?? string.Empty)
-            : action.IsTarget(row.Status));
+        var isDone = row.TaskState is null && (isNamed ? action.IsTargetVmState(refusal!.VmState) : action.IsTarget(row.Status));
         var isRunning = isNamed ? action.TaskStates.Contains(refusal!.TaskState ?? string.Empty) : action.IsRunningOn(row);
         if (!isDone && !isRunning)
             return Refusal(op);

@@ -249,7 +249,7 @@ internal static partial class OperationMachine
 
     private static WhatIfPreview PreviewOf(ServerAction action, ServerRow row)
     {
-        if (action.CanBeIdempotent && (action.IsRunningOn(row) || (action.IsTarget(row.Status) && row.TaskState is null)
+        if (action.IsRepeatable && (action.IsRunningOn(row) || (action.IsTarget(row.Status) && row.TaskState is null)
             || (action.LockedTarget is { } target && row.Locked == target)))
             return WhatIfPreview.AlreadySatisfied;
         if (row.Locked == true && action.LockedTarget is null && action != ServerAction.CreateImage)

@@ -34,7 +34,7 @@ internal static class RebuildImage
         }
 
         // Before, Nova accepts the request, and keeps the data of the volume.
-        await client.Versions.RequireAsync(ServerAction.Rebuild.Preferred!.Value, log, cancellation).ConfigureAwait(false);
+        await client.Versions.RequireAsync(ServerAction.Rebuild.Preferred!, log, cancellation).ConfigureAwait(false);
         return operation;
     }
 }

@@ -15,56 +15,52 @@ internal sealed partial class ServerAction
 
     public static readonly ServerAction Start = new("start", "os-start", "start")
     {
-        Origins = ["SHUTOFF"], OriginVmStates = ["stopped"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-            TaskStates = ["powering-on"],
-        Proof = ActionProof.Status, FinalEvent = "compute_start_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["SHUTOFF"], Targets = ["ACTIVE"], TaskStates = ["powering-on"], Proof = ActionProof.Status,
+        FinalEvent = "compute_start_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Stop = new("stop", "os-stop", "stop")
     {
-        Origins = ["ACTIVE", "ERROR"], OriginVmStates = ["active", "error"], Targets = ["SHUTOFF"], TargetVmStates = ["stopped"],
-        TaskStates = ["powering-off"], Proof = ActionProof.Status, FinalEvent = "compute_stop_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["ACTIVE", "ERROR"], Targets = ["SHUTOFF"], TaskStates = ["powering-off"], Proof = ActionProof.Status,
+        FinalEvent = "compute_stop_instance", Repeat = RepeatEffect.Refused,
     };
 
     /// <summary>Soft and hard reboots have the same record name, so each has the task states and statuses of both.</summary>
     public static readonly ServerAction Reboot = new("reboot", "reboot", "reboot")
     {
-        Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["ACTIVE"],
-            TargetVmStates = ["active"],
-        TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
+        Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], Targets = ["ACTIVE"], TaskStates = RebootTasks,
+        OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
     };
 
     public static readonly ServerAction HardReboot = new("reboot", "reboot", "hard reboot")
     {
         Arguments = [new("type", "\"HARD\"")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "ERROR"],
-        OriginVmStates = ["active", "stopped", "paused", "suspended", "error"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-        TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
+        Targets = ["ACTIVE"], TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle,
+        FinalEvent = "compute_reboot_instance",
     };
 
     public static readonly ServerAction Pause = new("pause", "pause", "pause")
     {
-        Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["PAUSED"], TargetVmStates = ["paused"], TaskStates = ["pausing"],
-        Proof = ActionProof.Status, FinalEvent = "compute_pause_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["ACTIVE"], Targets = ["PAUSED"], TaskStates = ["pausing"], Proof = ActionProof.Status,
+        FinalEvent = "compute_pause_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Unpause = new("unpause", "unpause", "unpause")
     {
-        Origins = ["PAUSED"], OriginVmStates = ["paused"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["unpausing"],
-        Proof = ActionProof.Status, FinalEvent = "compute_unpause_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["PAUSED"], Targets = ["ACTIVE"], TaskStates = ["unpausing"], Proof = ActionProof.Status,
+        FinalEvent = "compute_unpause_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Suspend = new("suspend", "suspend", "suspend")
     {
-        Origins = ["ACTIVE"], OriginVmStates = ["active"], Targets = ["SUSPENDED"], TargetVmStates = ["suspended"],
-            TaskStates = ["suspending"],
-        Proof = ActionProof.Status, FinalEvent = "compute_suspend_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["ACTIVE"], Targets = ["SUSPENDED"], TaskStates = ["suspending"], Proof = ActionProof.Status,
+        FinalEvent = "compute_suspend_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Resume = new("resume", "resume", "resume")
     {
-        Origins = ["SUSPENDED"], OriginVmStates = ["suspended"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-            TaskStates = ["resuming"],
-        Proof = ActionProof.Status, FinalEvent = "compute_resume_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["SUSPENDED"], Targets = ["ACTIVE"], TaskStates = ["resuming"], Proof = ActionProof.Status,
+        FinalEvent = "compute_resume_instance", Repeat = RepeatEffect.Refused,
     };
 
     /// <summary>
@@ -72,18 +68,15 @@ internal sealed partial class ServerAction
     /// </summary>
     public static readonly ServerAction Shelve = new("shelve", "shelve", "shelve")
     {
-        Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"], OriginVmStates = ["active", "stopped", "paused", "suspended"],
-        Targets = ["SHELVED_OFFLOADED", "SHELVED"], TargetVmStates = ["shelved_offloaded", "shelved"],
+        Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"], Targets = ["SHELVED_OFFLOADED", "SHELVED"],
         TaskStates = ["shelving", "shelving_image_pending_upload", "shelving_image_uploading", "shelving_offloading"],
         Proof = ActionProof.Status, FinalEvent = "compute_shelve_instance", Repeat = RepeatEffect.Refused,
     };
 
     public static readonly ServerAction Unshelve = new("unshelve", "unshelve", "unshelve")
     {
-        Origins = ["SHELVED", "SHELVED_OFFLOADED"], OriginVmStates = ["shelved", "shelved_offloaded"], Targets = ["ACTIVE"],
-            TargetVmStates = ["active"],
-        TaskStates = ["unshelving", "spawning", "powering-on"], Proof = ActionProof.Status, FinalEvent = "compute_unshelve_instance",
-            Repeat = RepeatEffect.Refused,
+        Origins = ["SHELVED", "SHELVED_OFFLOADED"], Targets = ["ACTIVE"], TaskStates = ["unshelving", "spawning", "powering-on"],
+        Proof = ActionProof.Status, FinalEvent = "compute_unshelve_instance", Repeat = RepeatEffect.Refused,
     };
 
     /// <summary>Whatever brings a server back to ACTIVE: unpause, resume or unshelve.</summary>
@@ -92,13 +85,13 @@ internal sealed partial class ServerAction
     public static readonly ServerAction Lock = new("lock", "lock", "lock")
     {
         Arguments = [new("locked_reason", Since: new Microversion(2, 73))], Proof = ActionProof.Accepted, FinalEvent = "api_lock",
-        SetsTask = false, KeepsStatus = true, LockedTarget = true, Repeat = RepeatEffect.NoChange,
+        KeepsStatus = true, LockedTarget = true, Repeat = RepeatEffect.NoChange,
     };
 
     public static readonly ServerAction Unlock = new("unlock", "unlock", "unlock")
     {
-        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", SetsTask = false, KeepsStatus = true, LockedTarget = false,
-            Repeat = RepeatEffect.NoChange,
+        Proof = ActionProof.Accepted, FinalEvent = "api_unlock", KeepsStatus = true, LockedTarget = false,
+        Repeat = RepeatEffect.NoChange,
     };
 
     /// <summary>
@@ -106,25 +99,22 @@ internal sealed partial class ServerAction
     /// </summary>
     public static readonly ServerAction Resize = new("resize", "resize", "resize")
     {
-        Arguments = [new("flavorRef", IsRequired: true)], Origins = RunningOrStopped, OriginVmStates = ["active", "stopped"],
-        Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"],
-            TaskStates = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"],
-        OwnStatuses = ["RESIZE"], Proof = ActionProof.Status, FinalEvent = "compute_finish_resize",
+        Arguments = [new("flavorRef", IsRequired: true)], Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"],
+        TaskStates = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"], OwnStatuses = ["RESIZE"],
+        Proof = ActionProof.Status, FinalEvent = "compute_finish_resize",
     };
 
     /// <summary>Nova sets no task: the server stays in VERIFY_RESIZE without one for seconds after the 204.</summary>
     public static readonly ServerAction ConfirmResize = new("confirmResize", "confirmResize", "confirm the resize of")
     {
-        ExpectedCodes = [204], Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped,
-            TargetVmStates = ["active", "stopped"],
-        Proof = ActionProof.Status, FinalEvent = "compute_confirm_resize", SetsTask = false,
+        ExpectedCode = 204, Origins = ["VERIFY_RESIZE"], Targets = RunningOrStopped, Proof = ActionProof.Status,
+        FinalEvent = "compute_confirm_resize",
     };
 
     public static readonly ServerAction RevertResize = new("revertResize", "revertResize", "revert the resize of")
     {
-        Origins = ["VERIFY_RESIZE"], OriginVmStates = ["resized"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
-        TaskStates = ["resize_reverting"], OwnStatuses = ["REVERT_RESIZE"], Proof = ActionProof.Status,
-            FinalEvent = "compute_finish_revert_resize",
+        Origins = ["VERIFY_RESIZE"], Targets = RunningOrStopped, TaskStates = ["resize_reverting"], OwnStatuses = ["REVERT_RESIZE"],
+        Proof = ActionProof.Status, FinalEvent = "compute_finish_revert_resize",
     };
 
     /// <summary>
@@ -132,17 +122,15 @@ internal sealed partial class ServerAction
     /// </summary>
     public static readonly ServerAction Rescue = new("rescue", "rescue", "rescue")
     {
-        Preferred = new Microversion(2, 87), Repeat = RepeatEffect.Refused,
-        ExpectedCodes = [200], Arguments = [new("adminPass"), new("rescue_image_ref")],
-        Origins = ["ACTIVE", "SHUTOFF", "ERROR"], OriginVmStates = ["active", "stopped", "error"], Targets = ["RESCUE"],
-            TargetVmStates = ["rescued"],
+        Preferred = new Microversion(2, 87), Repeat = RepeatEffect.Refused, ExpectedCode = 200,
+        Arguments = [new("adminPass"), new("rescue_image_ref")], Origins = ["ACTIVE", "SHUTOFF", "ERROR"], Targets = ["RESCUE"],
         TaskStates = ["rescuing"], Proof = ActionProof.Status, FinalEvent = "compute_rescue_instance",
     };
 
     public static readonly ServerAction Unrescue = new("unrescue", "unrescue", "unrescue")
     {
-        Origins = ["RESCUE"], OriginVmStates = ["rescued"], Targets = ["ACTIVE"], TargetVmStates = ["active"], TaskStates = ["unrescuing"],
-        Proof = ActionProof.Status, FinalEvent = "compute_unrescue_instance", Repeat = RepeatEffect.Refused,
+        Origins = ["RESCUE"], Targets = ["ACTIVE"], TaskStates = ["unrescuing"], Proof = ActionProof.Status,
+        FinalEvent = "compute_unrescue_instance", Repeat = RepeatEffect.Refused,
     };
 
     /// <summary>
@@ -153,17 +141,15 @@ internal sealed partial class ServerAction
     {
         Preferred = new Microversion(2, 93), Effect = "its disk is replaced, and the data on it is lost",
         Arguments = [new("imageRef", IsRequired: true), new("adminPass")], Origins = ["ACTIVE", "SHUTOFF", "ERROR"],
-        OriginVmStates = ["active", "stopped", "error"], Targets = RunningOrStopped, TargetVmStates = ["active", "stopped"],
-        TaskStates = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", "powering-off"], OwnStatuses = ["REBUILD"],
-        Proof = ActionProof.Idle, FinalEvent = "compute_rebuild_instance", IsDestructive = true,
+        Targets = RunningOrStopped, TaskStates = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", "powering-off"],
+        OwnStatuses = ["REBUILD"], Proof = ActionProof.Idle, FinalEvent = "compute_rebuild_instance",
     };
 
     public static readonly ServerAction CreateImage = new("createImage", "createImage", "create an image of")
     {
-        Arguments = [new("name", IsRequired: true), new("metadata", "{}")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"],
-        OriginVmStates = ["active", "stopped", "paused", "suspended"],
-        TaskStates = ["image_snapshot_pending", "image_snapshot", "image_pending_upload", "image_uploading"],
         // Of a server that boots from a volume, nova-api takes the snapshot.
+        Arguments = [new("name", IsRequired: true), new("metadata", "{}")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"],
+        TaskStates = ["image_snapshot_pending", "image_snapshot", "image_pending_upload", "image_uploading"],
         FinalEvent = "compute_snapshot_instance", OtherFinalEvent = "api_snapshot_instance", KeepsStatus = true,
         CreatesImage = true,
     };
@@ -171,61 +157,68 @@ internal sealed partial class ServerAction
     /// <summary>Ends in SOFT_DELETED if [DEFAULT]reclaim_instance_interval is set, which no client can read.</summary>
     public static readonly ServerAction Delete = new("delete", null, "delete")
     {
-        Method = "DELETE", ExpectedCodes = [204], Targets = ["DELETED", "SOFT_DELETED"], TargetVmStates = ["deleted", "soft-delete"],
-        TaskStates = ["deleting", "soft-deleting"], Proof = ActionProof.Gone, FinalEvent = "compute_terminate_instance",
-        OtherFinalEvent = "compute_soft_delete_instance", Repeat = RepeatEffect.NoChange, IsDestructive = true,
+        Method = "DELETE", ExpectedCode = 204, Targets = ["DELETED", "SOFT_DELETED"], TaskStates = ["deleting", "soft-deleting"],
+        Proof = ActionProof.Gone, FinalEvent = "compute_terminate_instance", OtherFinalEvent = "compute_soft_delete_instance",
+        Repeat = RepeatEffect.NoChange,
     };
 
     /// <summary>Nova records it as delete, and records none while a deletion is in progress.</summary>
     public static readonly ServerAction ForceDelete = new("delete", "forceDelete", "permanently delete")
     {
-        Targets = ["DELETED"], TargetVmStates = ["deleted"], TaskStates = ["deleting"], Proof = ActionProof.Gone,
-        FinalEvent = "compute_terminate_instance", Repeat = RepeatEffect.NoChange, IsDestructive = true,
+        Targets = ["DELETED"], TaskStates = ["deleting"], Proof = ActionProof.Gone, FinalEvent = "compute_terminate_instance",
+        Repeat = RepeatEffect.NoChange,
     };
 
     public static readonly ServerAction Restore = new("restore", "restore", "restore")
     {
-        Origins = ["SOFT_DELETED"], OriginVmStates = ["soft-delete"], Targets = ["ACTIVE"], TargetVmStates = ["active"],
-            TaskStates = ["restoring"],
-        Proof = ActionProof.Status, FinalEvent = "compute_restore_instance",
+        Origins = ["SOFT_DELETED"], Targets = ["ACTIVE"], TaskStates = ["restoring"], Proof = ActionProof.Status,
+        FinalEvent = "compute_restore_instance",
     };
 
     /// <summary>The actions that NovaPS sends.</summary>
     public static readonly IReadOnlyList<ServerAction> Sent =
     [
         Start, Stop, Reboot, HardReboot, Pause, Unpause, Suspend, Resume, Shelve, Unshelve, Lock, Unlock, Resize, ConfirmResize,
-            RevertResize,
-        Rescue, Unrescue, Rebuild, CreateImage, Delete, ForceDelete, Restore,
+        RevertResize, Rescue, Unrescue, Rebuild, CreateImage, Delete, ForceDelete, Restore,
     ];
 
     /// <summary>Actions that NovaPS does not send, but that can be waited for by request id.</summary>
     private static readonly ServerAction[] Recorded =
     [
-        new("create", null, "create") { Targets = ["ACTIVE"], TargetVmStates = ["active"],
-            TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], OwnStatuses = ["BUILD"],
-            Proof = ActionProof.Status, FinalEvent = "compute__do_build_and_run_instance" },
+        new("create", null, "create")
+        {
+            Targets = ["ACTIVE"], TaskStates = ["scheduling", "networking", "block_device_mapping", "spawning"], OwnStatuses = ["BUILD"],
+            Proof = ActionProof.Status, FinalEvent = "compute__do_build_and_run_instance",
+        },
         new("migrate", "migrate", "migrate")
         {
-            Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TargetVmStates = ["resized"], TaskStates = Resize.TaskStates,
-                OwnStatuses = ["RESIZE"],
+            Origins = RunningOrStopped, Targets = ["VERIFY_RESIZE"], TaskStates = Resize.TaskStates, OwnStatuses = ["RESIZE"],
             Proof = ActionProof.Status, FinalEvent = Resize.FinalEvent,
         },
         new("shelveOffload", "shelveOffload", "offload")
         {
-            Origins = ["SHELVED"], Targets = ["SHELVED_OFFLOADED"], TargetVmStates = ["shelved_offloaded"],
-                TaskStates = ["shelving_offloading"],
+            Origins = ["SHELVED"], Targets = ["SHELVED_OFFLOADED"], TaskStates = ["shelving_offloading"],
             Proof = ActionProof.Status, FinalEvent = "compute_shelve_offload_instance",
         },
-        // Nova calls the host before it responds, and sets no status.
-        new("changePassword", "changePassword", "change the password of") { TaskStates = ["updating_password"], OwnStatuses = ["PASSWORD"],
-            FinalEvent = "compute_set_admin_password", SetsTask = false, KeepsStatus = true },
-        new("trigger_crash_dump", "trigger_crash_dump", "crash") { Since = new Microversion(2, 17), SetsTask = false, KeepsStatus = true,
-            FinalEvent = "compute_trigger_crash_dump" },
-        new("live-migration", "os-migrateLive", "migrate") { TaskStates = ["migrating"], OwnStatuses = ["MIGRATING"], KeepsStatus = true,
-            FinalEvent = "compute_post_live_migration_at_destination" },
-        new("evacuate", "evacuate", "evacuate") { TaskStates = Rebuild.TaskStates, OwnStatuses = ["REBUILD"],
-            FinalEvent = Rebuild.FinalEvent },
-        new("resetState", "os-resetState", "reset the state of") { SetsTask = false },
+        // Nova responds after the host has set the password.
+        new("changePassword", "changePassword", "change the password of")
+        {
+            OwnStatuses = ["PASSWORD"], FinalEvent = "compute_set_admin_password", KeepsStatus = true,
+        },
+        new("trigger_crash_dump", "trigger_crash_dump", "crash")
+        {
+            Since = new Microversion(2, 17), FinalEvent = "compute_trigger_crash_dump", KeepsStatus = true,
+        },
+        new("live-migration", "os-migrateLive", "migrate")
+        {
+            TaskStates = ["migrating"], OwnStatuses = ["MIGRATING"], FinalEvent = "compute_post_live_migration_at_destination",
+            KeepsStatus = true,
+        },
+        new("evacuate", "evacuate", "evacuate")
+        {
+            TaskStates = Rebuild.TaskStates, OwnStatuses = ["REBUILD"], FinalEvent = Rebuild.FinalEvent,
+        },
+        new("resetState", "os-resetState", "reset the state of"),
         // The final events are the methods of nova/compute/manager.py that carry them out.
         .. new (string Name, string? Event)[]
         {
@@ -236,14 +229,14 @@ internal sealed partial class ServerAction
             ("removeFixedIp", null), ("swap_volume", "swap_volume"),
         }.Select(a => new ServerAction(a.Name, null, a.Name)
         {
-            SetsTask = false, KeepsStatus = true, FinalEvent = a.Event is null ? null : "compute_" + a.Event,
+            KeepsStatus = true, FinalEvent = a.Event is null ? null : "compute_" + a.Event,
         }),
     ];
 
     /// <summary>All actions by their names in records.</summary>
     public static readonly IReadOnlyDictionary<string, ServerAction> ByRecordName = Sent.Concat(Recorded)
         .GroupBy(a => a.RecordName, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names of actions in records, sorted, for completion.</summary>
     public static readonly IReadOnlyList<string> RecordNames = ByRecordName.Keys.OrderBy(n => n, StringComparer.OrdinalIgnoreCase).ToList();
@@ -262,12 +255,18 @@ internal sealed partial class ServerAction
         Sent.Concat(Recorded).SelectMany(a => a.OwnStatuses).Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderBy(s => s, StringComparer.Ordinal).ToList();
 
-    /// <summary>The task states of all actions, for completion.</summary>
-    public static readonly IReadOnlyList<string> KnownTaskStates =
-        Sent.Concat(Recorded).SelectMany(a => a.TaskStates).Distinct(StringComparer.Ordinal).OrderBy(s => s, StringComparer.Ordinal)
-            .ToList();
+    /// <summary>
+    /// The vm_states, which refusals name, and the status of a server without a task in each. Source: nova/api/openstack/common.py,
+    /// _STATE_MAP.
+    /// </summary>
+    private static readonly Dictionary<string, string> StatusOfVmState = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["active"] = "ACTIVE", ["building"] = "BUILD", ["deleted"] = "DELETED", ["error"] = "ERROR", ["paused"] = "PAUSED",
+        ["rescued"] = "RESCUE", ["resized"] = "VERIFY_RESIZE", ["shelved"] = "SHELVED", ["shelved_offloaded"] = "SHELVED_OFFLOADED",
+        ["soft-delete"] = "SOFT_DELETED", ["stopped"] = "SHUTOFF", ["suspended"] = "SUSPENDED",
+    };
 
     /// <summary>Returns the action of a record. An action that is not in the table can be waited for by its record only.</summary>
     public static ServerAction FromRecord(string name) =>
-        ByRecordName.TryGetValue(name, out var action) ? action : new ServerAction(name, null, name) { SetsTask = false };
+        ByRecordName.TryGetValue(name, out var action) ? action : new ServerAction(name, null, name);
 }

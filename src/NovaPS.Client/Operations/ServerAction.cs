@@ -29,8 +29,8 @@ internal sealed partial class ServerAction
 
     public string Method { get; private init; } = "POST";
 
-    /// <summary>The success codes. Source: api-ref; confirmResize is 204, rescue 200.</summary>
-    public IReadOnlyList<int> ExpectedCodes { get; private init; } = [202];
+    /// <summary>The status code of a success. Source: api-ref "Servers - run an action".</summary>
+    public int ExpectedCode { get; private init; } = 202;
 
     public IReadOnlyList<ActionArgument> Arguments { get; private init; } = [];
 
@@ -54,16 +54,13 @@ internal sealed partial class ServerAction
     /// </summary>
     public IReadOnlyList<string> Origins { get; private init; } = [];
 
-    /// <summary>The same statuses as vm_state, which the messages of refusals have.</summary>
-    public IReadOnlyList<string> OriginVmStates { get; private init; } = [];
-
     /// <summary>The statuses of a server that has reached the target; empty if the status does not change.</summary>
     public IReadOnlyList<string> Targets { get; private init; } = [];
 
-    /// <summary>The target as vm_state.</summary>
-    public IReadOnlyList<string> TargetVmStates { get; private init; } = [];
-
-    /// <summary>The task states while it is in progress. Source: nova/compute/task_states.py.</summary>
+    /// <summary>
+    /// The task states while it is in progress; empty if Nova saves none before it accepts the action. Source:
+    /// nova/compute/task_states.py.
+    /// </summary>
     public IReadOnlyList<string> TaskStates { get; private init; } = [];
 
     /// <summary>The statuses that a server has only while the action is in progress, such as REBOOT.</summary>
@@ -78,7 +75,7 @@ internal sealed partial class ServerAction
     public string? OtherFinalEvent { get; private init; }
 
     /// <summary>Whether Nova saves the task before it accepts the action, so that a newer row without a task proves its end.</summary>
-    public bool SetsTask { get; private init; } = true;
+    public bool SetsTask => TaskStates.Count > 0;
 
     /// <summary>Whether the action never changes the status, so that it cannot have superseded another.</summary>
     public bool KeepsStatus { get; private init; }
@@ -93,22 +90,18 @@ internal sealed partial class ServerAction
 
     public RepeatEffect Repeat { get; private init; } = RepeatEffect.ActsAgain;
 
-    /// <summary>Whether it destroys data or the server, so that a command prompts by default.</summary>
-    public bool IsDestructive { get; private init; }
-
-    /// <summary>Whether a request with an unknown outcome may be sent once more without proof that the action was not accepted.</summary>
+    /// <summary>
+    /// Whether a second request does not act again. If so, a request with an unknown outcome may be sent once more without proof that it
+    /// was not accepted, and the command can have -Idempotent.
+    /// </summary>
     public bool IsRepeatable => Repeat != RepeatEffect.ActsAgain;
-
-    /// <summary>Whether the action supports -Idempotent: it has a target state, and a second action does not change that.</summary>
-    public bool CanBeIdempotent => IsRepeatable;
 
     /// <summary>The path of the request.</summary>
     public string Path(string serverId) => Key is null ? ApiPath.Server(serverId) : ApiPath.Action(serverId);
 
     /// <summary>Returns the microversion that the action requires with these arguments; null for any.</summary>
     public Microversion? MinimumVersion(ActionArguments? values = null) =>
-        Arguments.Where(a => a.Since is not null && values?.Contains(a.Name) == true).Select(a => a.Since)
-            .Concat([Since]).Where(v => v is not null).DefaultIfEmpty(null).Max();
+        Arguments.Where(a => values?.Contains(a.Name) == true).Select(a => a.Since).Append(Since).Max();
 
     /// <summary>
     /// Returns the request body; null if none is sent. Without arguments it is {"key": null}.
@@ -140,6 +133,10 @@ internal sealed partial class ServerAction
 
     public bool IsTarget(string? status) => status is not null && Contains(Targets, status);
 
+    /// <summary>Whether a server with this vm_state, and without a task, has reached the target.</summary>
+    public bool IsTargetVmState(string? vmState) => vmState is not null && StatusOfVmState.TryGetValue(vmState, out var status)
+        && IsTarget(status);
+
     public bool IsOrigin(string? status) => Origins.Count == 0 || (status is not null && Contains(Origins, status));
 
     /// <summary>Returns the action that a server in this status requires; null if there is none.</summary>
@@ -151,8 +148,7 @@ internal sealed partial class ServerAction
     private static ServerAction OneOf(string recordName, string verb, params ServerAction[] choices) => new(recordName, null, verb)
     {
         Choices = choices,
-        Origins = Union(choices, a => a.Origins), OriginVmStates = Union(choices, a => a.OriginVmStates),
-        Targets = Union(choices, a => a.Targets), TargetVmStates = Union(choices, a => a.TargetVmStates),
+        Origins = Union(choices, a => a.Origins), Targets = Union(choices, a => a.Targets),
         TaskStates = Union(choices, a => a.TaskStates), Proof = ActionProof.Status, Repeat = RepeatEffect.Refused,
     };
 

@@ -24,7 +24,7 @@ public sealed class CloudEnvironmentTests : IDisposable
 
         Assert.Equal(("http://k:5000/v3", "p", "D1", "R", "internal", "2.60"),
             (request.AuthUrl.AbsoluteUri, request.Scope!.Name, request.Scope.Domain.Name, request.Region, Assert.Single(request.Interfaces),
-                request.Microversion.ToString()));
+                request.Microversion?.ToString()));
         Assert.Contains("\"domain\":{\"id\":\"d2\"}", ConfigFolder.Body(request), StringComparison.Ordinal);
         Assert.Empty(_folder.Current().Warnings);
     }

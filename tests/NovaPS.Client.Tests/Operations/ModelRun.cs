@@ -106,7 +106,7 @@ internal sealed class ModelRun
                 op = Operation.WaitForRest();
                 break;
             default:
-                op = Operation.Send(action, h.Goal != "accepted") with { IsIdempotent = h.IsIdempotent && action.CanBeIdempotent };
+                op = Operation.Send(action, h.Goal != "accepted") with { IsIdempotent = h.IsIdempotent && action.IsRepeatable };
                 if (h.Goal == "status")
                     op = op.Until(h.Status!);
                 else if (h.Goal == "gone")

@@ -63,7 +63,7 @@ public sealed class ServerActionTests
     public void LockReason_NeedsItsMicroversion()
     {
         Assert.Null(ServerAction.Lock.MinimumVersion());
-        Assert.Equal("2.73", ServerAction.Lock.MinimumVersion(new ActionArguments { { "locked_reason", "x" } }).ToString());
+        Assert.Equal(new(2, 73), ServerAction.Lock.MinimumVersion(new ActionArguments { { "locked_reason", "x" } }));
     }
 
     [Fact]
@@ -80,13 +80,11 @@ public sealed class ServerActionTests
         {
             Assert.All(
             action.Origins.Concat(action.Targets).Concat(action.OwnStatuses), s => Assert.Contains(s, ServerAction.KnownStatuses));
-            Assert.Equal(action.Origins.Count, action.OriginVmStates.Count);
-            Assert.Equal(action.Targets.Count, action.TargetVmStates.Count);
+            Assert.All(action.Targets, s => Assert.True(action.IsTargetVmState(ModelNova.VmState(s)), s));
             // The status is not sufficient for an action that can start from its own target.
             if (action.Proof == ActionProof.Status)
                 Assert.Empty(action.Origins.Intersect(action.Targets));
             Assert.NotNull(action.FinalEvent);
-            Assert.Equal(action.SetsTask, action.TaskStates.Count > 0);
         }
     }
 
@@ -97,7 +95,6 @@ public sealed class ServerActionTests
         Assert.Contains("live-migration", ServerAction.RecordNames);
         Assert.Same(ServerAction.Start, ServerAction.FromRecord("START"));
         Assert.Equal("evilAction", ServerAction.FromRecord("evilAction").RecordName);
-        Assert.Contains("powering-on", ServerAction.KnownTaskStates);
         Assert.Equal(["BUILD", "HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"],
             ServerAction.TransitionalStatuses);
     }

@@ -168,13 +168,9 @@ public abstract partial class ConnectionParametersCmdlet
         }
     }
 
-    private Microversion? PinnedVersion()
-    {
-        if (Microversion is null)
-            return null;
-        return Client.Compute.Microversion.TryParse(Microversion, out var version) ? version : throw Invalid(
-            "'" + Microversion + "' is not a microversion", "Use one such as 2.79, or leave -Microversion out to negotiate it.");
-    }
+    private Microversion? PinnedVersion() => Microversion is null ? null : Client.Compute.Microversion.Parse(Microversion)
+        ?? throw Invalid("'" + Microversion + "' is not a microversion",
+            "Use one such as 2.79, or leave -Microversion out to negotiate it.");
 
     /// <summary>
     /// Refuses empty parameters, which are usually unset variables. An attribute would do so during binding, while the previous
