@@ -147,53 +147,31 @@ internal sealed class ComputeClient : IDisposable
             _time = observe(_time);
     }
 
-    /// <summary>Sends a read request, with the connection's microversion if it is a GET.</summary>
-    /// <param name="method">GET, or POST for a read action such as os-getConsoleOutput.</param>
+    /// <summary>Returns the URL of a path below the endpoint.</summary>
     /// <param name="pathAndQuery">From <see cref="ApiPath"/>.</param>
-    /// <param name="body">The JSON body; null for none.</param>
+    public Uri At(string pathAndQuery) => new(_prefix + pathAndQuery);
+
+    /// <summary>Sends a GET request with the connection's microversion.</summary>
+    /// <param name="pathAndQuery">From <see cref="ApiPath"/>.</param>
     /// <param name="limits">The limits of the response.</param>
     /// <param name="read">Reads the response.</param>
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    /// <param name="required">The microversion that a POST requires; null for none.</param>
-    public async Task<T> ReadAsync<T>(HttpMethod method, string pathAndQuery, byte[]? body, ResponseLimits limits,
-        Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation, Microversion? required = null)
+    public async Task<T> GetAsync<T>(string pathAndQuery, ResponseLimits limits, Func<ApiResponse, T> read, IClientLog log,
+        CancellationToken cancellation)
     {
-        var version = method == HttpMethod.Get ? await Versions.GetAsync(log, cancellation).ConfigureAwait(false) : required;
-        var request = new ApiRequest(method, At(pathAndQuery)) { Body = body, Limits = limits, Microversion = version };
-        return await SendWithTokenAsync(request, read, log, cancellation).ConfigureAwait(false);
+        var version = await Versions.GetAsync(log, cancellation).ConfigureAwait(false);
+        var request = new ApiRequest(HttpMethod.Get, At(pathAndQuery)) { Limits = limits, Microversion = version };
+        return await SendAsync(request, read, log, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a GET request to another service, with the token of the connection.</summary>
-    public Task<T> ReadAsync<T>(Uri uri, ResponseLimits limits, Func<ApiResponse, T> read, IClientLog log,
-        CancellationToken cancellation) =>
-        SendWithTokenAsync(new ApiRequest(HttpMethod.Get, uri) { Limits = limits, IsToNova = false }, read, log, cancellation);
-
-    /// <summary>
-    /// Sends an action, without a microversion unless the action requires one. The body of the response is not read.
-    /// </summary>
-    public Task<T> SendAsync<T>(
-        HttpMethod method, string path, byte[]? body, int expected, Microversion? version, bool isRepeatable,
-        IReadOnlyList<string> secrets, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
-        SendWithTokenAsync(new ApiRequest(method, At(path))
-        {
-            Body = body,
-            Expected = expected,
-            Limits = null,
-            Microversion = version,
-            IsRepeatable = isRepeatable,
-            Secrets = secrets,
-        }, read, log, cancellation);
-
-    private Uri At(string pathAndQuery) => new(_prefix + pathAndQuery);
-
-    private async Task<T> SendWithTokenAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log,
-        CancellationToken cancellation)
+    /// <summary>Sends a request with the token of the connection, which is renewed once if it is refused.</summary>
+    public async Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
         request.Token = await Tokens.GetAsync(log, cancellation).ConfigureAwait(false);
         try
         {
-            return await SendAsync(request, read, log, cancellation).ConfigureAwait(false);
+            return await SendOnceAsync(request, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId == NovaErrorId.NovaUnauthorized)
         {
@@ -210,7 +188,7 @@ internal sealed class ComputeClient : IDisposable
 
         try
         {
-            return await SendAsync(request, read, log, cancellation).ConfigureAwait(false);
+            return await SendOnceAsync(request, read, log, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -239,7 +217,7 @@ internal sealed class ComputeClient : IDisposable
         }
     }
 
-    private Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
+    private Task<T> SendOnceAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation) =>
         _transport.SendAsync(request, response =>
         {
             if (request.Microversion is not null && !response.HasMicroversion)

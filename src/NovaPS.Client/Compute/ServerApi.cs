@@ -19,7 +19,7 @@ internal static class ServerApi
 
     /// <summary>GET /servers/{id}.</summary>
     public static Task<NovaServer> GetAsync(ComputeClient client, string id, IClientLog log, CancellationToken cancellation) =>
-        client.ReadAsync(HttpMethod.Get, ApiPath.Server(id), null, ResponseLimits.Document, response =>
+        client.GetAsync(ApiPath.Server(id), ResponseLimits.Document, response =>
         {
             NovaServer? server = null;
             JsonReading.ReadBody(response.Body, (r, name) =>
@@ -60,19 +60,24 @@ internal static class ServerApi
         ComputeClient client, ServerAction action, string id, ActionArguments? arguments, IClientLog log,
         CancellationToken cancellation)
     {
-        var body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         var version = action.MinimumVersion(arguments) is { } needed
             ? await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false)
             : action.Preferred is { } preferred
             ? await client.Versions.PreferAsync(preferred, log, cancellation).ConfigureAwait(false) : null;
-        return await client.SendAsync(new HttpMethod(action.Method), action.Path(id), body, action.ExpectedCode, version,
-            action.IsRepeatable, arguments?.Secrets ?? [],
-            response => new Accepted(response.ReceivedAt, response.RequestId, response.Date)
-            {
-                Sent = response.SentAt,
-                ImageId = action.CreatesImage ? ReadImageId(response) : null,
-            },
-            log, cancellation).ConfigureAwait(false);
+        var request = new ApiRequest(new HttpMethod(action.Method), client.At(action.Path(id)))
+        {
+            Body = action.Body(arguments) is { } text ? Encoding.UTF8.GetBytes(text) : null,
+            Expected = action.ExpectedCode,
+            Limits = null,
+            Microversion = version,
+            IsRepeatable = action.IsRepeatable,
+            Secrets = arguments?.Secrets ?? [],
+        };
+        return await client.SendAsync(request, response => new Accepted(response.ReceivedAt, response.RequestId, response.Date)
+        {
+            Sent = response.SentAt,
+            ImageId = action.CreatesImage ? ReadImageId(response) : null,
+        }, log, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>GET /servers/{id}/os-instance-actions, one page, newest first.</summary>
@@ -92,7 +97,7 @@ internal static class ServerApi
     {
         try
         {
-            return await client.ReadAsync(HttpMethod.Get, ApiPath.Record(id, requestId), null, ResponseLimits.Document, response =>
+            return await client.GetAsync(ApiPath.Record(id, requestId), ResponseLimits.Document, response =>
             {
                 NovaServerAction? action = null;
                 JsonReading.ReadBody(response.Body, (r, name) =>
@@ -123,10 +128,12 @@ internal static class ServerApi
     /// <param name="cancellation">Cancels the request.</param>
     public static Task<bool> ReadConsoleOutputAsync(ComputeClient client, string id, int? lines, Action<string> take, IClientLog log,
         CancellationToken cancellation) =>
-        client.ReadAsync(HttpMethod.Post, ApiPath.Action(id),
-            Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {" + (lines is { } count
+        client.SendAsync(new ApiRequest(HttpMethod.Post, client.At(ApiPath.Action(id)))
+        {
+            Body = Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {" + (lines is { } count
                 ? "\"length\": " + count.ToString(CultureInfo.InvariantCulture) : string.Empty) + "}}"),
-            ResponseLimits.ConsoleLog, response =>
+            Limits = ResponseLimits.ConsoleLog,
+        }, response =>
         {
             var hasOutput = false;
             JsonReading.ReadBody(response.Body, (r, name) =>
@@ -160,7 +167,7 @@ internal static class ServerApi
     internal static Task<Page<T>> ReadPageAsync<T>(
         ComputeClient client, string pathAndQuery, string rows, string links, Func<JsonReader, T> read, IClientLog log,
             CancellationToken cancellation) =>
-        client.ReadAsync(HttpMethod.Get, pathAndQuery, null, ResponseLimits.Page,
+        client.GetAsync(pathAndQuery, ResponseLimits.Page,
             response => PageReader.Read(response, rows, read, links, PageLinks.ReadNext), log, cancellation);
 
     private static NovaServer ReadServer(JsonReader reader, ComputeClient client)

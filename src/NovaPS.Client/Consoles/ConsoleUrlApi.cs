@@ -58,8 +58,12 @@ internal static class ConsoleUrlApi
     {
         var version = await client.Versions.RequireAsync(type.Value == "mks" ? WithMks : First, log, cancellation).ConfigureAwait(false);
         var body = "{\"remote_console\": {\"protocol\": \"" + type.Value + "\", \"type\": \"" + type.Key + "\"}}";
-        var url = await client.ReadAsync(HttpMethod.Post, ApiPath.Server(id) + "/remote-consoles", Encoding.ASCII.GetBytes(body),
-            ResponseLimits.Document, response =>
+        var request = new ApiRequest(HttpMethod.Post, client.At(ApiPath.Server(id) + "/remote-consoles"))
+        {
+            Body = Encoding.ASCII.GetBytes(body),
+            Microversion = version,
+        };
+        var url = await client.SendAsync(request, response =>
         {
             string? found = null;
             JsonReading.ReadBody(response.Body, (r, name) =>
@@ -74,7 +78,7 @@ internal static class ConsoleUrlApi
                 }
             });
             return found ?? throw new JsonReaderException("no URL");
-        }, log, cancellation, version).ConfigureAwait(false);
+        }, log, cancellation).ConfigureAwait(false);
         // The URL has a token that opens the console.
         client.Redactor.AddToken(url);
         return new NovaServerConsole(id, type.Value, type.Key, url) { Connection = client.Connection };

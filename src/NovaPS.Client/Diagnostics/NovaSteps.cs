@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
@@ -79,7 +78,7 @@ internal static class NovaSteps
         var times = new List<double>();
         for (var i = 0; i < Measurements; i++)
         {
-            times.Add(await state.Client!.ReadAsync(HttpMethod.Get, "/servers?limit=1", null, ResponseLimits.Page,
+            times.Add(await state.Client!.GetAsync("/servers?limit=1", ResponseLimits.Page,
                 static response => (response.ReceivedAt - response.SentAt).TotalMilliseconds, state.Log, cancellation)
                 .ConfigureAwait(false));
         }

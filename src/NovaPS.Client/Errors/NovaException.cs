@@ -266,34 +266,7 @@ public sealed class NovaException : Exception
     }
 
     /// <summary>Copies the error. Each request that fails for the same reason completes its own copy.</summary>
-    internal NovaException Copy() => new(ErrorId, Reason, InnerException)
-    {
-        Operation = Operation,
-        Target = Target,
-        _remedy = _remedy,
-        _command = _command,
-        Notes = Notes,
-        StatusCode = StatusCode,
-        FaultKind = FaultKind,
-        FaultMessage = FaultMessage,
-        RequestId = RequestId,
-        Method = Method,
-        Path = Path,
-        Attempts = Attempts,
-        VmState = VmState,
-        TaskState = TaskState,
-        ServerId = ServerId,
-        ServerName = ServerName,
-        Server = Server,
-        ConnectionName = ConnectionName,
-        NotSent = NotSent,
-        Others = Others,
-        IsOutcomeUnknown = IsOutcomeUnknown,
-        WasNeverSent = WasNeverSent,
-        IsRefusal = IsRefusal,
-        MayBeAccepted = MayBeAccepted,
-        SentAt = SentAt,
-    };
+    internal NovaException Copy() => (NovaException)MemberwiseClone();
 
     private static string? Show(string? text, int max) => text is null ? null : DisplayText.Show(text, max);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,8 +36,9 @@ internal static class ImageApi
             : "&name=" + Uri.EscapeDataString(named));
         try
         {
-            return await Pager.ReadAllAsync(query, q => client.ReadAsync(new Uri(images.AbsoluteUri + q), ResponseLimits.Page, ReadPage,
-                log, cancellation), i => i.Id).ConfigureAwait(false);
+            return await Pager.ReadAllAsync(query, q => client.SendAsync(
+                new ApiRequest(HttpMethod.Get, new Uri(images.AbsoluteUri + q)) { Limits = ResponseLimits.Page, IsToNova = false },
+                ReadPage, log, cancellation), i => i.Id).ConfigureAwait(false);
         }
         catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
@@ -30,7 +29,7 @@ internal static class LookupApi
 
     private static Task<List<string>> ReadNamesAsync(ComputeClient client, string path, string rows, string member, IClientLog log,
         CancellationToken cancellation) =>
-        client.ReadAsync(HttpMethod.Get, path, null, ResponseLimits.Page, response =>
+        client.GetAsync(path, ResponseLimits.Page, response =>
         {
             List<string>? names = null;
             JsonReading.ReadBody(response.Body, (reader, name) =>

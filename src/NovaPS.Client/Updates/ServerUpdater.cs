@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Http;
 
 namespace NovaPS.Client.Updates;
 
@@ -65,8 +66,14 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
         {
             try
             {
-                await client.SendAsync(new HttpMethod(change.Method), change.Path, change.Body, change.Expected, change.Since, true, [],
-                    _ => true, log, cancellation).ConfigureAwait(false);
+                var request = new ApiRequest(new HttpMethod(change.Method), client.At(change.Path))
+                {
+                    Body = change.Body,
+                    Expected = change.Expected,
+                    Limits = null,
+                    Microversion = change.Since,
+                };
+                await client.SendAsync(request, _ => true, log, cancellation).ConfigureAwait(false);
                 return;
             }
             catch (NovaException e) when (e.LeavesOutcomeUnknown || e.ErrorId == NovaErrorId.NovaServerNotFound)
