@@ -120,7 +120,7 @@ public sealed class AllocationTests
         using var transport = new HttpTransport(TimeSpan.FromMinutes(5), SystemClock.Instance, new TransportOptions { Handler = handler });
         using var client = new ComputeClient(transport, new TokenProvider(Clients.Token, clock), new Uri("http://nova.example/v2.1"), clock,
             new Microversion(2, 1));
-        var driver = new OperationDriver(client, new OperationIo(client, [], NoLog.Instance),
+        var driver = new OperationDriver(client, new OperationIo(client, NoLog.Instance),
             new PollBackoff(clock, TimeSpan.FromSeconds(1)), (_, _) => outcomes++, NoLog.Instance);
         clock.IsBusy = () => driver.Unobserved > 0;
         foreach (var id in ids)

@@ -230,7 +230,7 @@ public sealed class BulkPollingTests : IDisposable
 
         Assert.All(Outcomes, s => Assert.Equal("ACTIVE", s.Server?.Status));
         Assert.Equal(2, _nova.Requests.Count);
-        Assert.Single(Run.Log.Decisions, d => d.StartsWith("Polling 5 servers failed and is retried: ", StringComparison.Ordinal));
+        Assert.Single(Run.Log.Decisions, d => d.StartsWith("Polling 5 servers failed and will be retried: ", StringComparison.Ordinal));
     }
 
     private static DateTime Since(string request) =>

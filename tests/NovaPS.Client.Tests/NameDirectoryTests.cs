@@ -45,7 +45,7 @@ public sealed class NameDirectoryTests : IDisposable
 
         Assert.Equal(["/v3/users/u2", "/v3/projects/p2", "/v3/projects/p3"], _cloud.NameRequests);
         Assert.Equal((null, "name of p3"), (names.User("u3"), names.Project("p3")));
-        Assert.Single(_log.Decisions, d => d.Contains("The names of users are not shown", StringComparison.Ordinal)
+        Assert.Single(_log.Decisions, d => d.Contains("The names of users cannot be looked up", StringComparison.Ordinal)
             && d.Contains("identity:get_user", StringComparison.Ordinal));
     }
 

@@ -392,7 +392,8 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(300, Run.Start("a"));
 
         Assert.Equal("ACTIVE", Outcome.Server!.Status);
-        Assert.Equal(2, Run.Log.Decisions.Count(d => d.StartsWith("Polling server a failed and is retried: ", StringComparison.Ordinal)));
+        Assert.Equal(2, Run.Log.Decisions.Count(d =>
+            d.StartsWith("Polling server a failed and will be retried: ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class ActionTests : LiveCloud
     {
         Host.Run("Start-NovaServer $servers[0] -Wait").AssertNoErrors();
 
-        Assert.Contains("would refuse (409, wrong state)", Host.RenderText("Start-NovaServer $servers[0] -WhatIf", width: 500),
+        Assert.Contains("would refuse it (409, wrong state)", Host.RenderText("Start-NovaServer $servers[0] -WhatIf", width: 500),
             StringComparison.Ordinal);
         Host.Run("Start-NovaServer $servers[0]").AssertError("NovaServerInvalidState");
         Assert.Contains("would accept it", Host.RenderText("Start-NovaServer $servers[1] -WhatIf", width: 500), StringComparison.Ordinal);

@@ -109,7 +109,7 @@ public sealed class RemoveAndChangeTests : LiveCloud
                 "Set-NovaServer $servers[1] -Metadata @{ a = 1 }" })
             {
                 var error = Host.Run(script).AssertError("NovaServerLocked");
-                Assert.Contains("The reason of the lock is 'live test'.", error.ToString(), StringComparison.Ordinal);
+                Assert.Contains("The reason for the lock is 'live test'.", error.ToString(), StringComparison.Ordinal);
             }
         }
         finally

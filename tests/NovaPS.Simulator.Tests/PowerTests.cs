@@ -193,7 +193,7 @@ public class PowerTests : SimulatorTest
     {
         var id = Simulator.AddServer("a", "SHUTOFF").Id!;
         foreach (Action act in new Action[] { () => Simulator.AddServer("a", "FOO"), () => Simulator.SetStatus("a", "FOO") })
-            Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Give one of ACTIVE, BUILD, .*, VERIFY_RESIZE\.$",
+            Assert.Matches(@"^The server 'a' cannot be 'FOO': Nova has no such status\. Specify one of: ACTIVE, BUILD, .*, VERIFY_RESIZE\.$",
                 Assert.Throws<ArgumentException>(act).Message);
         Assert.Equal("The simulator has no server 'b'. GetServers() returns the servers.",
             Assert.Throws<ArgumentException>(() => Simulator.Lock("b")).Message);

@@ -85,7 +85,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud bare -WarningAction SilentlyContinue", "NovaConnectInputInvalid", "has no password")]
     [InlineData("-Cloud west", "NovaConnectInputInvalid",
         "The catalog has no region 'West'; it has: RegionOne. Choose one of these with -Region.")]
-    [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "is for its own project only")]
+    [InlineData("-Cloud app -ProjectName other", "NovaConnectInputInvalid", "applies to its own project only")]
     [InlineData("-Cloud demo -ProjectName other", "NovaUnauthorized", "Keystone does not report the cause")]
     [InlineData("-Cloud demo -Credential $credential -ApplicationCredential $app", "NovaConnectInputInvalid",
         "both specify the credential")]
@@ -94,7 +94,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-Cloud demo -Microversion 2.999", "NovaMicroversionNotSupported",
         "it supports 2.1 to 2.93. Choose one of these with -Microversion")]
     [InlineData("-Cloud demo -CACertificate nofile.pem", "NovaConnectInputInvalid", "nofile.pem (authorities) cannot be used")]
-    [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Use one of them.")]
+    [InlineData("-Cloud demo -CACertificate x -SkipCertificateCheck", "NovaConnectInputInvalid", "Use only one of them.")]
     [InlineData("-Cloud demo -CACertificate nodrive:\\x", "NovaConnectInputInvalid", "is not a path")]
     [InlineData("-Cloud $env:NOT_SET", "NovaConnectInputInvalid", "-Cloud is empty")]
     [InlineData("-Cloud demo -ProjectName ''", "NovaConnectInputInvalid", "-ProjectName is empty")]
@@ -108,7 +108,7 @@ public sealed class CloudConnectTests : IDisposable
     [InlineData("-AuthUrl http://127.0.0.1:1 -Credential $credential -ProjectName demo", "NovaConnectionFailed",
         "Cannot connect to http://127.0.0.1:1/v3 as demo for project demo: no connection to http://127.0.0.1:1: ")]
     [InlineData("-Endpoint $sim.Endpoint -ProjectId p -Token $env:NOT_SET", "NovaConnectInputInvalid", "-Token is empty")]
-    [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is not a project ID")]
+    [InlineData("-Endpoint $sim.Endpoint -ProjectId 'a/../b' -Token t", "NovaConnectInputInvalid", "is not a project id")]
     [InlineData("-AuthUrl $sim.AuthUrl -Password $password", "NovaConnectInputInvalid", "Use -UserName or -UserId")]
     [InlineData("-AuthUrl $sim.AuthUrl -Credential $credential -Endpoint $sim.Endpoint", "NovaConnectInputInvalid",
         "the user has a role in: demo. Choose one with -ProjectName.")]

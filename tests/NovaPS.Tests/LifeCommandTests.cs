@@ -97,7 +97,7 @@ public sealed class LifeCommandTests : IDisposable
         Assert.Equal("resume", Assert.Single(result.Output).Properties["Action"].Value);
         Assert.Contains(result.Verbose, v => v.EndsWith(" is SUSPENDED. Sending resume.", StringComparison.Ordinal));
         Assert.Contains("it is SHUTOFF", result.AssertError("NovaServerInvalidState").ToString(), StringComparison.Ordinal);
-        Assert.Contains("no request; it is SHUTOFF: it must be PAUSED or ", _host.RenderText("Resume-NovaServer web2 -WhatIf", width: 400),
+        Assert.Contains("it is SHUTOFF: the action requires PAUSED, ", _host.RenderText("Resume-NovaServer web2 -WhatIf", width: 400),
             StringComparison.Ordinal);
     }
 

@@ -39,6 +39,8 @@ public sealed class RemedyTests : IDisposable
     [InlineData("Wait-NovaServer web1 -For \"Console:it's [up]\", Tcp:22 -Network 'a net' -AddressType Floating -Timeout 0",
         "NovaWaitTimeout",
         $@"Wait-NovaServer -Server {Id} -Status ACTIVE -For 'Console:it''s \[up\]', Tcp:22 -Network 'a net' -AddressType Floating")]
+    [InlineData("Wait-NovaServer off1 -For Tcp:22 -Timeout 0", "NovaWaitTimeout",
+        $"Wait-NovaServer -Server {Id} -Status ACTIVE -For Tcp:22")]
     [InlineData("Start-NovaServer nosuch", "NovaServerNotFound", "Get-NovaServer")]
     [InlineData("Get-NovaServer 00000000-0000-4000-8000-000000000001", "NovaServerNotFound", "Get-NovaServer")]
     [InlineData("Get-NovaServerAction off1 -RequestId req-none", "NovaServerNotFound", $"Get-NovaServerAction -Server {Id}")]

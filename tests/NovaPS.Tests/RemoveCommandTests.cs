@@ -108,7 +108,7 @@ public sealed class RemoveCommandTests : IDisposable
 
         var error = _host.Run(script).AssertError("NovaServerLocked");
 
-        Assert.Contains(" The reason of the lock is 'until\\u000aFriday'.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" The reason for the lock is 'until\\u000aFriday'.", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

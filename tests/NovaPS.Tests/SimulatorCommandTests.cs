@@ -132,7 +132,7 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("-FailsOnHost -Method GET", "-FailsOnHost applies to actions that run on a compute host")]
     [InlineData("-StatusCode 503 -Server web3",
         "The simulator has no server 'web3', so the fault would affect no request. If you mean 'web1'")]
-    [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Pass the id")]
+    [InlineData("-StatusCode 503 -Server 5", "Cannot interpret '5' (System.Int32) as a server. Specify the id")]
     [InlineData("-StatusCode 503 -Server 73c0e7d9-f1ac-4250-a9f6-6c167d53c37a", "The simulator has no server '73c0")]
     public void AddFault_ReportsAnError_WhenTheFaultCouldNeverApply(string arguments, string message)
     {
@@ -281,10 +281,10 @@ public sealed class SimulatorCommandTests : IDisposable
             """));
 
     [Theory]
-    [InlineData("(-1)", "-1 is not a number of servers. Pass 0 or more.")]
-    [InlineData("-1", "'-1' is neither a number of servers nor a name. Pass 0 or more")]
-    [InlineData("'-1'", "'-1' is neither a number of servers nor a name. Pass 0 or more")]
-    [InlineData("' '", "A server has no name, or its name is empty. Pass a number, names")]
+    [InlineData("(-1)", "-1 is not a number of servers. Specify 0 or more.")]
+    [InlineData("-1", "'-1' is neither a number of servers nor a name. Specify 0 or more")]
+    [InlineData("'-1'", "'-1' is neither a number of servers nor a name. Specify 0 or more")]
+    [InlineData("' '", "A server has no name, or its name is empty. Specify a number, names")]
     [InlineData("''", "A server has no name")]
     [InlineData("@{ '' = 'SHUTOFF' }", "A server has no name")]
     [InlineData("([pscustomobject] @{ Status = 'SHUTOFF' })", "A server has no name")]
@@ -292,12 +292,12 @@ public sealed class SimulatorCommandTests : IDisposable
         "'Foo' is not a property of a server. A hashtable or an object that describes 'x' can have Id, Name, Status, ")]
     [InlineData("@{ name = 'SHUTOFF'; web = 'ACTIVE' }",
         "'web' is not a property of a server. A hashtable or an object that describes 'SHUTOFF' can have Id, Name")]
-    [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' has another Name in its hashtable: 'b'. Leave that Name out.")]
-    [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Pass a status or a hashtable")]
-    [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Give one of ACTIVE, ")]
-    [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Pass a value of type Boolean.")]
-    [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Pass a value of type DateTime.")]
-    [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Pass a number, names")]
+    [InlineData("@{ a = @{ Name = 'b' } }", "The server 'a' has another Name in its hashtable: 'b'. Omit that Name.")]
+    [InlineData("@{ a = 5 }", "The server 'a' has a System.Int32 where its status should be. Specify a status or a hashtable")]
+    [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Specify one of: ACTIVE, ")]
+    [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Specify a value of type Boolean.")]
+    [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Specify a value of type DateTime.")]
+    [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Specify a number, names")]
     public void StartSimulator_ReportsAnErrorWithARemedy_WhenServersAreInvalid(string servers, string message)
     {
         var error = _host.Run("Start-NovaSimulator " + servers).AssertTerminatingError("NovaSimulatorInputInvalid");

@@ -70,8 +70,8 @@ public sealed class UpdateCommandTests : IDisposable
         var error = _host.Run("Get-NovaServer web* | Set-NovaServer -Description new -Metadata @{ k = 'v'; old = $null } -AddTag c")
             .AssertError("NovaServiceError");
 
-        Assert.StartsWith("Cannot change the metadata old of server 'web1' (", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Applied: description, metadata k. Not attempted: tag c.", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot change the metadata (old) of server 'web1' (", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Applied: description, metadata (k). Not attempted: tag c.", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(("new", "k=v, old=1, role=web"), ((string)_host.Value("(Get-NovaServer web1).Description"),
             (string)_host.Value("\"$((Get-NovaServer web1).Metadata)\"")));
     }

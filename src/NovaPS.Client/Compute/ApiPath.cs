@@ -38,8 +38,8 @@ internal static class ApiPath
 
     private static string Segment(string id) => IsId(id) ? id
         : throw new NovaException(NovaErrorId.NovaServerInputInvalid,
-            "'" + DisplayText.Cut(id, 80) + "' is not a valid ID")
+            "'" + DisplayText.Cut(id, 80) + "' is not a valid id")
         {
-            Remedy = "Specify the ID as Get-NovaServer or Get-NovaServerAction shows it.",
+            Remedy = "Specify the id as Get-NovaServer or Get-NovaServerAction shows it.",
         };
 }

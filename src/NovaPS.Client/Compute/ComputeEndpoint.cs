@@ -122,7 +122,7 @@ internal static class ComputeEndpoint
 
         if (projectId is not null && !ApiPath.IsId(projectId))
             throw new NovaException(NovaErrorId.NovaConnectInputInvalid, "'" + projectId
-                + "' is not a project ID, which consists of letters and digits") { Remedy = "Specify the project ID with -ProjectId." };
+                + "' is not a project id, which consists of letters and digits") { Remedy = "Specify the project id with -ProjectId." };
         var bare = uri.AbsoluteUri.TrimEnd('/');
         if (Versioned.IsMatch(uri.AbsolutePath))
             return new Uri(bare);

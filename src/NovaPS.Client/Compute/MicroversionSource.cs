@@ -117,7 +117,7 @@ internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, 
         var disabled = Interlocked.Exchange(ref _current, null);
         if (disabled is not null)
             log.Verbose(endpoint.AbsoluteUri + " ignores microversions (" + disabled
-                + " was requested). Continuing without. It may be an old /v2 endpoint, or a proxy may remove the header.");
+                + " was requested). Continuing without one. It may be an old /v2 endpoint, or a proxy may remove the header.");
     }
 
     private async Task<ApiVersion?> ReadAsync(IClientLog log, CancellationToken cancellation)

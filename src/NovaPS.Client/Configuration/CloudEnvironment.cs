@@ -56,7 +56,7 @@ internal sealed class CloudEnvironment(IReadOnlyDictionary<string, string> varia
             ? Invalid("there is no cloud '" + name + "'; the files have: "
                 + NameList.Of(files.Names), NearestName.Remedy(name, files.Names, "-Cloud", "Choose one of these with -Cloud."))
             : Invalid("there is no cloud '" + name + "', because no clouds.yaml with a cloud was found; searched for " + files.Searched(),
-                "Create one of these files, or set OS_CLIENT_CONFIG_FILE to another."));
+                "Create one of these files, or set OS_CLIENT_CONFIG_FILE to the path of another."));
         return CloudSettings.Create(name, cloud, region, warnings);
     }
 

@@ -88,7 +88,7 @@ internal sealed class CloudFiles
             return provider;
         throw CloudSettings.Invalid(profile, "the cloud '" + cloud + "' uses the profile '" + profile.Text
             + "', which is neither defined in clouds-public.yaml nor built into NovaPS; NovaPS does not download profiles",
-            "Write auth_url and regions of the provider into the cloud, or the profile into clouds-public.yaml under public-clouds.");
+            "Add the provider's auth_url and regions to the cloud, or add the profile to clouds-public.yaml under public-clouds.");
     }
 
     private IEnumerable<string> Candidates(string name, string? variable) =>

@@ -148,11 +148,11 @@ internal sealed class CloudSettings
             return;
         throw IsEnvironment
             ? new NovaException(NovaErrorId.NovaConnectInputInvalid,
-                "OS_* variables are set, but " + string.Join(" or ", names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
+                "OS_* variables are set, but " + NameList.Or(names.Select(n => "OS_" + n.ToUpperInvariant())) + " is not")
             {
                 Remedy = "Set it, or specify a cloud of clouds.yaml with -Cloud or OS_CLOUD.",
             }
-            : Invalid(_cloud, "the cloud '" + Name + "' has no " + string.Join(" or ", names),
+            : Invalid(_cloud, "the cloud '" + Name + "' has no " + NameList.Or(names),
                 "Add it under auth, in the same file or in secure.yaml" + (names.Contains("password") ? ", or use -Credential." : "."));
     }
 

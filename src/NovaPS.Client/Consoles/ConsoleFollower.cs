@@ -40,7 +40,7 @@ internal sealed class ConsoleFollower(ComputeClient client, string id, IClientLo
                     .ConfigureAwait(false);
                 var lines = console.Add(text);
                 if (console.HasGap)
-                    log.Verbose("The console log of server " + id + " has no line in common with the last one. Lines may be missing.");
+                    log.Verbose("The console log of server " + id + " has no line in common with the previous read. Lines may be missing.");
                 if (isFirst && tail is { } wanted)
                     lines = lines.Skip(Math.Max(0, lines.Count - wanted)).ToList();
                 isFirst = false;
@@ -50,7 +50,7 @@ internal sealed class ConsoleFollower(ComputeClient client, string id, IClientLo
             catch (NovaException e) when (e.ErrorId.IsTransient() || e.StatusCode == 409)
             {
                 // 409: the server is not ready, for example while it is being rebuilt.
-                log.Verbose("Reading the console log of server " + id + " failed and is retried: " + e.Message);
+                log.Verbose("Reading the console log of server " + id + " failed and will be retried: " + e.Message);
             }
 
             await client.Clock.DelayAsync(Interval, cancellation).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class ClockStep
         return StepResult.Warning("This computer's clock is " + Describe(difference.Duration())
             + (difference > TimeSpan.Zero ? " behind" : " ahead of") + " the cloud's (" + time.Source
             + "). NovaPS does not depend on it, but one-time passcodes and the check of certificates do.",
-            "Synchronize this computer's clock. If it is right, report the difference to the cloud's operators.");
+            "Synchronize this computer's clock. If it is correct, report the difference to the cloud's operators.");
     }
 
     private static string Describe(TimeSpan time) => time.TotalDays >= 2 ? Format("{0:0.#} days", time.TotalDays)

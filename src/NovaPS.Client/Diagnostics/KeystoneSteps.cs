@@ -58,7 +58,7 @@ internal static class KeystoneSteps
     {
         if (state.Keystone is null)
             return StepResult.Skipped("A token was passed in for project " + state.Target.Connection!.ProjectId
-                + ". Whether it is scoped to this project is shown by the server list.");
+                + ". The server list shows whether it is scoped to this project.");
         var token = state.Tokens!.Current;
         if (token.ProjectId is null)
             return StepResult.Failed(await Connector.NoProjectAsync(state.Tokens, state.Log, cancellation).ConfigureAwait(false));
@@ -72,7 +72,7 @@ internal static class KeystoneSteps
     {
         var token = state.Tokens!.Current;
         if (token.Expires is not { } expires)
-            return StepResult.Skipped("When the token expires is not known.");
+            return StepResult.Skipped("The expiry of the token is not known.");
         // On the cloud's clock if it is known, because the clock of this computer may be wrong.
         var left = token.Lifetime is { } life ? life - (state.Clock.Elapsed - token.ReceivedAt) : expires - state.Clock.UtcNow;
         var text = string.Format(CultureInfo.InvariantCulture, "Expires at {0:yyyy-MM-dd HH:mm:ss}, in {1}.",

@@ -78,7 +78,7 @@ internal static class NetworkSteps
         return StepResult.Failed(hop.Describe(hop.Host + ":" + Number(hop.Port)) + " accepts no connection: "
             + string.Join("; ", failures) + ".",
             hop.IsProxy ? "Check the address of the proxy, or connect without it: -NoProxy, or the variable NO_PROXY."
-            : "Check the port, that the service runs, and that no firewall blocks it.");
+            : "Check the port, that the service is running, and that no firewall blocks it.");
     }
 
     public static async Task<StepResult> CheckCertificateAsync(DiagnosisState state, bool isNova, CancellationToken cancellation)

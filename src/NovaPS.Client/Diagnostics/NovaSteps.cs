@@ -53,7 +53,7 @@ internal static class NovaSteps
     public static StepResult CheckTaskStates(DiagnosisState state) =>
         state.Server is not { } server ? StepResult.Skipped(NoServer)
             : server.IsTaskStateShown ? StepResult.Ok("Nova shows the task states of servers (OS-EXT-STS).")
-            : StepResult.Warning("Nova does not show the task states of servers (OS-EXT-STS). NovaPS needs longer to find out whether an "
+            : StepResult.Warning("Nova does not show the task states of servers (OS-EXT-STS). NovaPS needs longer to determine whether an "
                 + "action has ended.", "Ask the cloud's operators to allow os_compute_api:os-extended-status for your role.");
 
     public static async Task<StepResult> ReadRecordsAsync(DiagnosisState state, CancellationToken cancellation)

@@ -246,7 +246,7 @@ public sealed class NovaException : Exception
     internal void NoteLock(NovaServer? server)
     {
         if (server?.LockedReason is { Length: > 0 } reason)
-            Note("The reason of the lock is '" + reason + "'.");
+            Note("The reason for the lock is '" + reason + "'.");
     }
 
     /// <summary>Redacts the secrets of a connection in all texts.</summary>

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Lookups;
 
 namespace NovaPS.Client.Filtering;
@@ -61,13 +62,13 @@ internal sealed class ServerSelection
         _addresses = [.. IPAddresses.Select(AddressPattern.Parse)];
         // Source: nova/api/validation/parameter_types.py, tag.
         if (Tags.FirstOrDefault(t => t.Trim().Length == 0 || t.IndexOfAny([',', '/']) >= 0) is { } tag)
-            throw Invalid("-Tag", "'" + tag + "' is not a tag: a tag has no comma and no slash", "Pass several tags as an array: a, b.");
+            throw Invalid("-Tag", "'" + tag + "' is not a tag: a tag has no comma and no slash", "Specify several tags as an array: a, b");
         if (CreatedAfter is { } after && CreatedBefore is { } before && after >= before)
             throw Invalid("-CreatedAfter", "the time is not before that of -CreatedBefore, so no server can match", "Correct the times.");
         if (Deleted && Statuses.Count > 0 && !Statuses.Any(ServerCriteria.IsDeleted))
-            throw Invalid("-Deleted", "a deleted server does not have the status " + string.Join(" or ", Statuses), "Omit -Status.");
+            throw Invalid("-Deleted", "a deleted server does not have the status " + NameList.Or(Statuses), "Omit -Status.");
         if (!WantsDeleted && ChangedSince is null && Statuses.FirstOrDefault(ServerCriteria.IsDeleted) is { } deleted)
-            throw Invalid("-Status", "Nova does not list " + deleted + " together with other statuses", "Use one command for each.");
+            throw Invalid("-Status", "Nova does not list " + deleted + " together with other statuses", "Run one command for each status.");
     }
 
     /// <summary>Creates the filter for a connection. Each list that it needs is requested once.</summary>

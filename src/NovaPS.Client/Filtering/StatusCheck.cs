@@ -49,7 +49,7 @@ internal static class StatusCheck
         }
         catch (NovaException e) when (e.StatusCode == 403 && e.FaultMessage?.IndexOf("deleted", StringComparison.OrdinalIgnoreCase) >= 0)
         {
-            e.Remedy = "Add -ChangedSince: with it, Nova shows deleted servers to all users. For how long, the cloud's operators decide.";
+            e.Remedy = "Add -ChangedSince. With it, Nova shows deleted servers to all users, for as long as the cloud keeps them.";
             throw e.For("filter by", parameter);
         }
     }

@@ -33,7 +33,7 @@ internal static class CertificateFiles
     public static X509Certificate2 ReadOwn(string path, string? keyPath) =>
         Read(path, "client certificate",
         "Use a .pfx file, or a PEM file with its private key (cert, key). Windows PowerShell reads .pfx files only: openssl pkcs12 "
-        + "-export makes one.", () =>
+        + "-export creates one.", () =>
     {
         // Only checks that it is a regular file of a valid size.
         if (keyPath is not null)

@@ -141,12 +141,12 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         catch (NovaException e)
         {
             known.PausedUntil = e.StatusCode == 403 ? TimeSpan.MaxValue : clock.Elapsed + RetryAfter;
-            log.Verbose("The names of " + known.Kind.Plural + " are not shown, only their ids: " + e.Message);
+            log.Verbose("The names of " + known.Kind.Plural + " cannot be looked up, so ids are shown: " + e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             known.PausedUntil = clock.Elapsed + RetryAfter;
-            log.Verbose("The names of " + known.Kind.Plural + " are not shown, only their ids: Keystone did not respond in time.");
+            log.Verbose("The names of " + known.Kind.Plural + " cannot be looked up, so ids are shown: Keystone did not respond in time.");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ServiceCatalog
         var interfaces = request.Interfaces.Select(RemoveUrlSuffix).ToList();
         var offered = services.Where(e => interfaces.Contains(e.Interface, StringComparer.OrdinalIgnoreCase)).ToList();
         if (offered.Count == 0)
-            throw Invalid("the catalog has no " + string.Join(" or ", interfaces) + " compute endpoint; it has: "
+            throw Invalid("the catalog has no " + NameList.Or(interfaces) + " compute endpoint; it has: "
                 + NameList.Of(services.Select(e => e.Interface)), "Choose one of these with -Interface.");
         var fitting = request.Region is null ? offered : offered.Where(e => e.Region == request.Region).ToList();
         if (fitting.Count == 0)

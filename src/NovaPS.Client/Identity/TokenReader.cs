@@ -33,7 +33,7 @@ internal static class TokenReader
         if (!hasToken)
             throw new JsonReaderException("it has no token");
         if (token.ProjectId is not null && !ApiPath.IsId(token.ProjectId))
-            throw new JsonReaderException("the project ID is not valid");
+            throw new JsonReaderException("the project id is not valid");
         if (token.ProjectId is not null && scope?.Id is { } wanted && token.ProjectId != wanted)
             throw new JsonReaderException("the token is not for the requested project");
         // Every Keystone v3 returns issued_at; under uWSGI there is no Date header.

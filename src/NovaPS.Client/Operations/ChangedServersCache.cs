@@ -93,7 +93,7 @@ internal sealed class ChangedServersCache(ComputeClient client, IClientLog log)
         }
         catch (NovaException e) when (e.ErrorId.IsTransient())
         {
-            log.Verbose("Polling " + count + " servers failed and is retried: " + e.Message);
+            log.Verbose("Polling " + count + " servers failed and will be retried: " + e.Message);
             failure = new TransientFailure(client.Clock.Elapsed, e);
         }
         catch (NovaException e) when (!e.ErrorId.IsConnectionFatal())

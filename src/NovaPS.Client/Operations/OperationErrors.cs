@@ -57,7 +57,7 @@ internal static class OperationErrors
             return string.Empty;
         var hidden = new[] { state.AreRecordsHidden ? "the record of the action" : null, state.Row is { IsTaskStateShown: false }
             ? "task states" : null }.OfType<string>().ToList();
-        return hidden.Count == 0 ? string.Empty : "; the cloud does not show " + string.Join(" or ", hidden);
+        return hidden.Count == 0 ? string.Empty : "; the cloud does not show " + NameList.Or(hidden);
     }
 
     private static NovaException Faulted(TrackedOperation tracked)
@@ -127,7 +127,7 @@ internal static class OperationErrors
         }
 
         if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)
-            error.Recommend("Check the status. This action requires " + string.Join(" or ", known.Origins) + ".", new("Get-NovaServer"));
+            error.Recommend("Check the status. This action requires " + NameList.Or(known.Origins) + ".", new("Get-NovaServer"));
         if (failed.ErrorId == NovaErrorId.NovaServerLocked)
             error.NoteLock(tracked.Last);
         if (state.Action is { } action && state.Sending != SendingState.Accepted)

@@ -13,9 +13,8 @@ namespace NovaPS.Client.Operations;
 /// Executes the steps of operations. Each step is one request, or one check of the conditions, and returns one observation.
 /// </summary>
 /// <param name="client">The connection.</param>
-/// <param name="conditions">The conditions that must be met besides the status (-For).</param>
 /// <param name="log">Receives verbose messages and traces.</param>
-internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondition> conditions, IClientLog log)
+internal sealed class OperationIo(ComputeClient client, IClientLog log)
 {
     /// <exception cref="NovaException">The error ends all work of the connection.</exception>
     public async Task<Observation> ExecuteAsync(TrackedOperation tracked, Step step, CancellationToken cancellation)
@@ -90,7 +89,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
             return new Gone(at, e);
         if (!e.ErrorId.IsTransient())
             return new Refused(at, e);
-        log.Verbose("Polling server " + tracked.Describe() + " failed and is retried: " + e.Message);
+        log.Verbose("Polling server " + tracked.Describe() + " failed and will be retried: " + e.Message);
         return new TransientFailure(at, e);
     }
 
@@ -131,7 +130,7 @@ internal sealed class OperationIo(ComputeClient client, IReadOnlyList<WaitCondit
     private async Task<Observation> ProbeAsync(TrackedOperation tracked, bool isFirst, CancellationToken cancellation)
     {
         if (isFirst || tracked.Check is null)
-            tracked.Check = new ConditionCheck(client, conditions, log);
+            tracked.Check = new ConditionCheck(client, tracked.Conditions, log);
         var isMet = await tracked.Check.RunAsync(tracked.Last!, cancellation).ConfigureAwait(false);
         return new Probed(client.Clock.Elapsed, isMet, isMet ? null : tracked.Check.Reason);
     }

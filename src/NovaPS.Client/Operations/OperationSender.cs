@@ -15,7 +15,7 @@ internal static class OperationSender
     /// <exception cref="NovaException">The error ends all work of the connection.</exception>
     public static async Task<Step?> RunAsync(ComputeClient client, TrackedOperation tracked, IClientLog log, CancellationToken cancellation)
     {
-        var io = new OperationIo(client, [], log);
+        var io = new OperationIo(client, log);
         Observation seen = new Tick(client.Clock.Elapsed);
         while (true)
         {

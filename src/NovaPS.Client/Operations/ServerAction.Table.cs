@@ -26,13 +26,13 @@ internal sealed partial class ServerAction
     };
 
     /// <summary>Soft and hard reboots have the same record name, so each has the task states and statuses of both.</summary>
-    public static readonly ServerAction Reboot = new("reboot", "reboot", "reboot")
+    public static readonly ServerAction Reboot = new("reboot", "reboot", "restart")
     {
         Arguments = [new("type", "\"SOFT\"")], Origins = ["ACTIVE"], Targets = ["ACTIVE"], TaskStates = RebootTasks,
         OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle, FinalEvent = "compute_reboot_instance",
     };
 
-    public static readonly ServerAction HardReboot = new("reboot", "reboot", "hard reboot")
+    public static readonly ServerAction HardReboot = new("reboot", "reboot", "force the restart of")
     {
         Arguments = [new("type", "\"HARD\"")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "ERROR"],
         Targets = ["ACTIVE"], TaskStates = RebootTasks, OwnStatuses = ["REBOOT", "HARD_REBOOT"], Proof = ActionProof.Idle,
@@ -111,7 +111,7 @@ internal sealed partial class ServerAction
         FinalEvent = "compute_confirm_resize",
     };
 
-    public static readonly ServerAction RevertResize = new("revertResize", "revertResize", "revert the resize of")
+    public static readonly ServerAction RevertResize = new("revertResize", "revertResize", "undo the resize of")
     {
         Origins = ["VERIFY_RESIZE"], Targets = RunningOrStopped, TaskStates = ["resize_reverting"], OwnStatuses = ["REVERT_RESIZE"],
         Proof = ActionProof.Status, FinalEvent = "compute_finish_revert_resize",
@@ -127,7 +127,7 @@ internal sealed partial class ServerAction
         TaskStates = ["rescuing"], Proof = ActionProof.Status, FinalEvent = "compute_rescue_instance",
     };
 
-    public static readonly ServerAction Unrescue = new("unrescue", "unrescue", "unrescue")
+    public static readonly ServerAction Unrescue = new("unrescue", "unrescue", "end the rescue of")
     {
         Origins = ["RESCUE"], Targets = ["ACTIVE"], TaskStates = ["unrescuing"], Proof = ActionProof.Status,
         FinalEvent = "compute_unrescue_instance", Repeat = RepeatEffect.Refused,
@@ -145,7 +145,7 @@ internal sealed partial class ServerAction
         OwnStatuses = ["REBUILD"], Proof = ActionProof.Idle, FinalEvent = "compute_rebuild_instance",
     };
 
-    public static readonly ServerAction CreateImage = new("createImage", "createImage", "create an image of")
+    public static readonly ServerAction CreateImage = new("createImage", "createImage", "create a snapshot of")
     {
         // Of a server that boots from a volume, nova-api takes the snapshot.
         Arguments = [new("name", IsRequired: true), new("metadata", "{}")], Origins = ["ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED"],

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using NovaPS.Client.Errors;
 using NovaPS.Client.Identity;
 using NovaPS.Client.Waiting;
 
@@ -36,7 +38,10 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>The server as last read; null if it was never read.</summary>
     public NovaServer? Last => (State.Row ?? State.Prior)?.Server;
 
-    /// <summary>The current or last check of the conditions (-For); null if the status was never reached.</summary>
+    /// <summary>The conditions that must be met besides the status (-For).</summary>
+    public IReadOnlyList<WaitCondition> Conditions { get; private set; } = [];
+
+    /// <summary>The current or last check of the conditions; null if the status was never reached.</summary>
     public ConditionCheck? Check { get; set; }
 
     /// <summary>What the action is waiting for according to its record; null if unknown.</summary>
@@ -66,6 +71,16 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     /// <summary>Whether the machine has observed that its deadline has passed.</summary>
     public bool HasSeenDeadline { get; set; }
 
+    /// <summary>Sets what the operation waits for besides its goal, and for how long.</summary>
+    /// <param name="timeout">The timeout for messages; null for none.</param>
+    /// <param name="deadline">The time of the client's clock at which it ends; null for none.</param>
+    /// <param name="conditions">The conditions (-For).</param>
+    public void SetWait(TimeSpan? timeout, TimeSpan? deadline, IReadOnlyList<WaitCondition> conditions)
+    {
+        Conditions = conditions;
+        State = State with { Timeout = timeout, Deadline = deadline, HasProbes = conditions.Count > 0 };
+    }
+
     /// <summary>The server in a message: 'web1' (id), or the id.</summary>
     public string Describe() => NovaServer.Describe(ServerId, ServerName);
 
@@ -74,11 +89,11 @@ internal sealed class TrackedOperation(string serverId, Operation operation, obj
     {
         OperationGoal.Status => State.Status!.ToUpperInvariant(),
         OperationGoal.Gone => "DELETED",
-        OperationGoal.Done when State.Action?.Targets.Count > 0 => string.Join(" or ", State.Action.Targets),
+        OperationGoal.Done when State.Action?.Targets.Count > 0 => NameList.Or(State.Action.Targets),
         OperationGoal.Done when State.Action is { } action => "the end of the " + action.RecordName,
         OperationGoal.Done => "the end of action " + State.RequestId,
         _ => "a state without a task",
-    }) + (Check is null ? string.Empty : " with " + string.Join(" and ", Check.Conditions.Select(c => c.Name)));
+    }) + (Conditions.Count == 0 ? string.Empty : " with " + string.Join(" and ", Conditions.Select(c => c.Name)));
 
     /// <summary>Creates the object that a command writes for the action.</summary>
     public NovaServerAction ToAction()

@@ -16,7 +16,7 @@ internal static class WaitCommand
     /// <summary>Returns the command, with a longer timeout than before.</summary>
     public static RemedyCommand Again(TrackedOperation tracked)
     {
-        var arguments = Goal(tracked).Concat(Conditions(tracked.Check?.Conditions ?? []));
+        var arguments = Goal(tracked).Concat(Conditions(tracked.Conditions));
         if (tracked.State.Timeout is { } before && before >= DefaultTimeout)
             arguments = arguments.Append("-Timeout " + (2 * before.TotalSeconds).ToString("0", CultureInfo.InvariantCulture));
         return new("Wait-NovaServer", string.Join(" ", arguments));

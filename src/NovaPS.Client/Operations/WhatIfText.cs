@@ -1,3 +1,5 @@
+using NovaPS.Client.Errors;
+
 namespace NovaPS.Client.Operations;
 
 /// <summary>
@@ -27,15 +29,15 @@ internal static class WhatIfText
     private static string Judge(Operation state, WhatIfPreview preview) => preview switch
     {
         WhatIfPreview.AlreadySatisfied when state.IsIdempotent => Idempotent,
-        _ when state.Action!.Choices.Count > 0 => "it must be " + string.Join(" or ", state.Action.Origins),
+        _ when state.Action!.Choices.Count > 0 => "the action requires " + NameList.Or(state.Action.Origins),
         WhatIfPreview.AlreadySatisfied when state.Action!.Repeat == RepeatEffect.NoChange =>
             "the cloud would accept it, and nothing would change",
-        WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse (409, wrong state)"
-            : "the cloud would refuse (409, busy)",
+        WhatIfPreview.AlreadySatisfied => state.Row!.TaskState is null ? "the cloud would refuse it (409, wrong state)"
+            : "the cloud would refuse it (409, busy)",
         WhatIfPreview.Accepts => "the cloud would accept it, if your role allows it",
-        WhatIfPreview.RefusesLocked => "the cloud would refuse (409, locked), unless you are an administrator",
-        WhatIfPreview.RefusesBusy => "the cloud would refuse (409, busy)",
-        WhatIfPreview.RefusesState => "the cloud would refuse (409, wrong state)",
+        WhatIfPreview.RefusesLocked => "the cloud would refuse it (409, locked), unless you are an administrator",
+        WhatIfPreview.RefusesBusy => "the cloud would refuse it (409, busy)",
+        WhatIfPreview.RefusesState => "the cloud would refuse it (409, wrong state)",
         _ => "the cloud does not show enough to predict its response",
     };
 }

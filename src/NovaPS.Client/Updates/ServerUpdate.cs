@@ -60,13 +60,13 @@ internal sealed class ServerUpdate
         if (set.Count > 0)
         {
             var entries = string.Join(", ", set.Select(e => Text(e.Key) + ": " + Text(e.Value)));
-            yield return new("metadata " + DisplayText.List(set.Select(e => e.Key)), "POST", path + "/metadata",
+            yield return new("metadata (" + DisplayText.List(set.Select(e => e.Key)) + ")", "POST", path + "/metadata",
                 "{\"metadata\": {" + entries + "}}", 200, s => set.All(e => Has(s, e)));
         }
 
         foreach (var key in Metadata.Where(e => e.Value is null).Select(e => e.Key).OrderBy(k => k, StringComparer.Ordinal))
         {
-            yield return Remove("metadata " + key, path + "/metadata/" + Uri.EscapeDataString(key), s => !s.Metadata.ContainsKey(key),
+            yield return Remove("metadata (" + key + ")", path + "/metadata/" + Uri.EscapeDataString(key), s => !s.Metadata.ContainsKey(key),
                 since: null);
         }
 

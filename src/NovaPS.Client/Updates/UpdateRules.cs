@@ -33,7 +33,7 @@ internal static class UpdateRules
 
     /// <summary>Returns the error of an entry whose value is no single text.</summary>
     public static NovaException InvalidValue(string key, Type type) =>
-        Problem("the value of metadata '" + DisplayText.Cut(key, 80) + "' is a " + type.FullName,
+        Problem("the value of the metadata key '" + DisplayText.Cut(key, 80) + "' is a " + type.FullName,
             "Specify a text, for example the result of -join.");
 
     /// <summary>Returns the error of two entries with the same key.</summary>
@@ -47,10 +47,10 @@ internal static class UpdateRules
 
     private static NovaException? Metadata(IReadOnlyDictionary<string, string?> entries) => entries
         .Select(e => !Key.IsMatch(e.Key)
-            ? Problem("'" + DisplayText.Cut(e.Key, 80) + "' is not a valid key of metadata",
+            ? Problem("'" + DisplayText.Cut(e.Key, 80) + "' is not a valid metadata key",
                 "A key has 1 to 255 letters, digits, spaces and the characters - _ : .")
             : e.Value is not null && DisplayText.Count(e.Value) is > MaxText and var count
-            ? Problem("the value of metadata '" + DisplayText.Cut(e.Key, 80) + "' has " + count + " characters; the limit is "
+            ? Problem("the value of the metadata key '" + DisplayText.Cut(e.Key, 80) + "' has " + count + " characters; the limit is "
                 + MaxText, "Shorten it.") : null)
         .FirstOrDefault(p => p is not null);
 

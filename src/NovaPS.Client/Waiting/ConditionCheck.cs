@@ -15,8 +15,6 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
     private volatile WaitCondition? _unmet;
     private volatile string? _reason;
 
-    public IReadOnlyList<WaitCondition> Conditions { get; } = conditions;
-
     /// <summary>The first condition that is not met; null if none was checked yet.</summary>
     public WaitCondition? Unmet => _unmet;
 
@@ -27,7 +25,7 @@ internal sealed class ConditionCheck(ComputeClient client, IReadOnlyList<WaitCon
     /// <exception cref="NovaException">A condition cannot be checked.</exception>
     public async Task<bool> RunAsync(NovaServer server, CancellationToken cancellation)
     {
-        var open = Conditions.Where(c => !_met.Contains(c)).ToList();
+        var open = conditions.Where(c => !_met.Contains(c)).ToList();
         _unmet ??= open[0];
         // All conditions, so that one that can never be checked is reported even if an earlier one is not met yet.
         var reasons = await Task.WhenAll(open.Select(c => CheckAsync(c, server, cancellation))).ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal static class InstanceStates
     {
         var row = Array.Find(Rows, r => string.Equals(r[2], status, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"The server '{server}' cannot be '{status}': Nova has no such status. "
-                + $"Give one of {string.Join(", ", Statuses())}.");
+                + $"Specify one of: {string.Join(", ", Statuses())}.");
         return (row[0]!, row[0] == "building" ? "spawning" : row[1]);
     }
 

@@ -178,16 +178,16 @@ public sealed class AddNovaSimulatorFaultCommand : SimulatorCmdlet
                 "Use -StatusCode, -FailsOnHost, -Reset, -ResetAfterProcessing, -Truncate, -NoResponse or -Delay.", null);
         var isOff = new[] { FailsOnHost, Reset, ResetAfterProcessing, NoResponse }.All(s => !s.IsPresent);
         if (isOff && ParameterSetName is FailsOnHostSet or ResetSet or ResetAfterProcessingSet or NoResponseSet)
-            Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Remove the command.", null);
+            Refuse("-" + ParameterSetName + " is $false, so there is no fault", "Omit the command.", null);
         if (Count == 0)
             Refuse("-Count is 0, so the fault would affect no request", "Specify the number of requests, or -1 for all.", Count);
         if (Action is not null && Method is not null && !string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase))
             Refuse("an action is sent with POST, never with " + Method + ", so the fault would affect no request",
-                "Leave out -Method or -Action.", Method);
+                "Omit -Method or -Action.", Method);
         if (FailsOnHost && (Action is not null && !NovaSimulatorFault.CanFailOnHost(Action)
             || Method?.ToUpperInvariant() is not null and not "POST" and not "DELETE"))
             Refuse("-FailsOnHost applies to actions that run on a compute host and to deletions only, so the fault would affect no request",
-                "Use an action such as Start, Reboot or Resize, or leave -Action and -Method out.", Action ?? Method);
+                "Use an action such as Start, Reboot or Resize, or omit -Action and -Method.", Action ?? Method);
     }
 
     private string NameOf(NovaSimulator simulator, NovaServerIdentity server)

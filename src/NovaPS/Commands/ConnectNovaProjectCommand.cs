@@ -100,9 +100,9 @@ public sealed class ConnectNovaProjectCommand : ConnectionParametersCmdlet
     private NovaConnection Connect(ConnectionList list)
     {
         if (MaxConcurrency is < 1 or > 1000)
-            throw Invalid("-MaxConcurrency is " + MaxConcurrency + ", which is not from 1 to 1000", "Pass a number from 1 to 1000.");
+            throw Invalid("-MaxConcurrency is " + MaxConcurrency + ", which is not from 1 to 1000", "Specify a number from 1 to 1000.");
         if (Name is not null && (Name.IndexOfAny(['*', '?', '[', ']', '`']) >= 0 || Name.Any(char.IsControl)))
-            throw Invalid("'" + Name + "' is not a connection name: it has a wildcard or a control character", "Pass another -Name.");
+            throw Invalid("'" + Name + "' is not a connection name: it has a wildcard or a control character", "Specify another -Name.");
         if (ParameterSetName == ConnectionSet)
             return list.Find(Connection!) ?? throw list.NotOpen(Connection!);
         if (ParameterSetName == EndpointSet)

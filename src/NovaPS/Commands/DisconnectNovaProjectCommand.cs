@@ -31,7 +31,7 @@ public sealed class DisconnectNovaProjectCommand : CancellableCmdlet
         {
             WriteError(new NovaException(NovaErrorId.NovaNotConnected, "there is no default connection to close")
             {
-                Remedy = "Pass a connection with -Connection. Get-NovaConnection lists the open connections.",
+                Remedy = "Specify a connection with -Connection. Get-NovaConnection lists the open connections.",
             }, null);
             return;
         }

@@ -135,11 +135,11 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
         if (Status is not null && !StatusCompleter.IsKnown(Status))
             RefuseStatus(Status);
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
-            Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Leave one of them out.");
+            Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Omit one of them.");
         _conditions = For.Select(f => WaitCondition.Parse(f, new AddressChoice(Network, AddressType))).ToList();
         if ((Network ?? AddressType) is not null && !_conditions.OfType<TcpCondition>().Any())
-            Refuse("-Network and -AddressType choose the address that Tcp connects to, and -For has no Tcp:PORT",
-                "Add Tcp:PORT to -For, or leave -Network and -AddressType out.");
+            Refuse("-Network and -AddressType select the address that Tcp connects to, and -For has no Tcp:PORT",
+                "Add Tcp:PORT to -For, or omit -Network and -AddressType.");
     }
 
     /// <inheritdoc/>

@@ -71,11 +71,11 @@ internal sealed class WaitSession(
         // One deadline for all connections: except in tests, all clients have the same clock.
         if (!_isStarted)
             (_isStarted, _deadline) = (true, connection.Client!.Clock.Elapsed + options.Timeout);
-        tracked.State = tracked.State with { Timeout = options.Timeout, Deadline = _deadline, HasProbes = options.Conditions.Count > 0 };
+        tracked.SetWait(options.Timeout, _deadline, options.Conditions);
         if (!_drivers.TryGetValue(connection, out var driver))
         {
             var client = connection.Client!;
-            driver = new OperationDriver(client, new OperationIo(client, options.Conditions, dispatcher),
+            driver = new OperationDriver(client, new OperationIo(client, dispatcher),
                 new PollBackoff(client.Clock, options.PollInterval), Settle, dispatcher);
             _drivers.Add(connection, driver);
             Run(connection, driver);

@@ -13,7 +13,7 @@ namespace NovaPS.Parameters;
 internal static class SimulatorServers
 {
     private const string Forms =
-        "Pass a number, names, a hashtable of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
+        "Specify a number, names, a hashtable of names and statuses such as @{ web1 = 'SHUTOFF' }, or objects with Name and Status.";
 
     private static readonly PropertyInfo[] Known = typeof(NovaSimulatorServer).GetProperties();
 
@@ -47,13 +47,13 @@ internal static class SimulatorServers
     private static List<NovaSimulatorServer> Number(decimal count) => count is >= 0 and <= int.MaxValue
         ? Enumerable.Range(1, (int)count)
             .Select(n => new NovaSimulatorServer("server-" + n.ToString(CultureInfo.InvariantCulture), "SHUTOFF")).ToList()
-        : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Pass 0 or more.");
+        : throw Invalid(count.ToString(CultureInfo.InvariantCulture) + " is not a number of servers", "Specify 0 or more.");
 
     private static NovaSimulatorServer FromName(string name) =>
         // On a command line, -1 can be text, and is not a likely name.
         long.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 0
             ? throw Invalid("'" + name + "' is neither a number of servers nor a name",
-                "Pass 0 or more, or a hashtable for a server that has this name: @{ Name = '" + name + "' }.")
+                "Specify 0 or more, or a hashtable for a server that has this name: @{ Name = '" + name + "' }.")
             : Named(new NovaSimulatorServer(name, "SHUTOFF"));
 
     private static NovaSimulatorServer FromEntry(string name, object? value) => value switch
@@ -62,7 +62,7 @@ internal static class SimulatorServers
         string status => Named(new NovaSimulatorServer(name, status)),
         IDictionary table => Describe(table, name),
         _ => throw Invalid("the server '" + name + "' has a " + value.GetType().FullName + " where its status should be",
-            "Pass a status or a hashtable, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
+            "Specify a status or a hashtable, such as @{ " + name + " = @{ Status = 'SHUTOFF'; Locked = $true } }."),
     };
 
     private static NovaSimulatorServer Named(NovaSimulatorServer server) => string.IsNullOrWhiteSpace(server.Name)
@@ -74,7 +74,7 @@ internal static class SimulatorServers
     {
         var own = Find(table, nameof(NovaSimulatorServer.Name))?.Value?.ToString();
         if (name is not null && own is not null && own != name)
-            throw Invalid("the server '" + name + "' has another Name in its hashtable: '" + own + "'", "Leave that Name out.");
+            throw Invalid("the server '" + name + "' has another Name in its hashtable: '" + own + "'", "Omit that Name.");
         var server = new NovaSimulatorServer { Name = name ?? own ?? string.Empty };
         foreach (DictionaryEntry entry in table)
         {
@@ -106,7 +106,7 @@ internal static class SimulatorServers
         }
 
         throw Invalid("the server '" + name + "' cannot have '" + value + "' as " + property.Name,
-            "Pass a value of type " + type.Name + ".");
+            "Specify a value of type " + type.Name + ".");
     }
 
     /// <summary>

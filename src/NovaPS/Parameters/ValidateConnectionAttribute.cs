@@ -18,12 +18,12 @@ public sealed class ValidateConnectionAttribute : ValidateArgumentsAttribute
         var given = arguments is IList list ? list.Cast<object?>().ToList() : [arguments];
         if (given.Exists(g => g is NovaConnection { Name: "" }))
         {
-            throw new ValidationMetadataException("-Connection is empty. Pass the name of an open connection; Get-NovaConnection lists "
+            throw new ValidationMetadataException("-Connection is empty. Specify the name of an open connection; Get-NovaConnection lists "
                 + "them.");
         }
 
         if (given.Count == 0 || given.Contains(null))
             throw new ValidationMetadataException("-Connection is $null. Did the preceding Connect-NovaProject fail? To use the default "
-                + "connection, leave -Connection out.");
+                + "connection, omit -Connection.");
     }
 }

@@ -13,13 +13,14 @@ internal sealed class DriverRun : IDisposable
 {
     private readonly List<(string Id, NovaServer? Server, NovaException? Error)> _settled = [];
     private readonly ScriptedNova _nova;
+    private readonly WaitCondition[] _conditions;
 
     public DriverRun(ScriptedNova nova, IClock clock, TimeSpan? interval = null, params WaitCondition[] conditions)
     {
         _nova = nova;
-        HasProbes = conditions.Length > 0;
+        _conditions = conditions;
         Client = nova.Connect(clock);
-        Driver = new OperationDriver(Client, new OperationIo(Client, conditions, Log), new PollBackoff(Client.Clock, interval),
+        Driver = new OperationDriver(Client, new OperationIo(Client, Log), new PollBackoff(Client.Clock, interval),
             Settle, Log);
         if (clock is TestClock test)
             test.IsBusy = () => Driver.Unobserved > Hanging();
@@ -30,8 +31,6 @@ internal sealed class DriverRun : IDisposable
     public OperationDriver Driver { get; }
 
     public RecordingLog Log { get; } = new();
-
-    public bool HasProbes { get; }
 
     /// <summary>The number of requests and probes that never complete. The clock advances nevertheless.</summary>
     public Func<int> Hanging { get; set; } = () => 0;
@@ -50,7 +49,7 @@ internal sealed class DriverRun : IDisposable
     public void Add(TrackedOperation tracked, double? seconds = 300)
     {
         var timeout = seconds is { } s ? TimeSpan.FromSeconds(s) : default(TimeSpan?);
-        tracked.State = tracked.State with { Timeout = timeout, Deadline = Client.Clock.Elapsed + timeout, HasProbes = HasProbes };
+        tracked.SetWait(timeout, Client.Clock.Elapsed + timeout, _conditions);
         Driver.Add(tracked);
     }
 

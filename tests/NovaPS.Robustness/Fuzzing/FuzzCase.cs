@@ -145,7 +145,7 @@ internal sealed class FuzzCase(int seed, IReadOnlyList<RecordedResponse> recorde
         {
             var timeout = TimeSpan.FromSeconds(60);
             tracked.State = tracked.State with { Timeout = timeout, Deadline = client.Clock.Elapsed + timeout };
-            var io = new OperationIo(client, [], this);
+            var io = new OperationIo(client, this);
             var driver = new OperationDriver(client, io, new PollBackoff(client.Clock, null), (_, s) => step = s, this);
             driver.Add(tracked);
             driver.Complete();

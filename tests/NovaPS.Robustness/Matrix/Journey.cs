@@ -167,7 +167,7 @@ internal sealed class Journey : IClientLog, IDisposable
     private async Task StartAsync(ComputeClient client, IReadOnlyList<NovaServer> servers)
     {
         IReadOnlyList<WaitCondition> conditions = _cell.Place.HasConsole ? [new ConsoleCondition(Prompt)] : [];
-        var io = new OperationIo(client, conditions, this);
+        var io = new OperationIo(client, this);
         var driver = _driver = new OperationDriver(client, io, new PollBackoff(client.Clock, null), (tracked, step) =>
             _outcomes.Enqueue((tracked.ServerId, step is DoneStep done ? new Outcome(tracked.ToServer(done), null, true)
                 : new Outcome(null, OperationErrors.Of(tracked, (FailedStep)step), true))), this);
@@ -193,7 +193,7 @@ internal sealed class Journey : IClientLog, IDisposable
                 return;
             }
 
-            tracked.State = tracked.State with { Timeout = WaitLimit, Deadline = deadline, HasProbes = conditions.Count > 0 };
+            tracked.SetWait(WaitLimit, deadline, conditions);
             driver.Add(tracked);
         })));
         driver.Complete();

@@ -152,7 +152,7 @@ internal sealed class Soak : IDisposable
             {
                 var timeout = TimeSpan.FromSeconds(20);
                 tracked.State = tracked.State with { Timeout = timeout, Deadline = client.Clock.Elapsed + timeout };
-                var driver = new OperationDriver(client, new OperationIo(client, [], log),
+                var driver = new OperationDriver(client, new OperationIo(client, log),
                     new PollBackoff(client.Clock, TimeSpan.FromMilliseconds(20)), (_, s) => step = s, log);
                 driver.Add(tracked);
                 driver.Complete();

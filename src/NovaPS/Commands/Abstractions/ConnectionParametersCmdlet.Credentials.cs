@@ -18,7 +18,7 @@ public abstract partial class ConnectionParametersCmdlet
         {
             if (Passcode is not null)
                 throw Invalid("-Passcode is part of the login of a user, and -ApplicationCredential logs in without one",
-                    "Use one of them.");
+                    "Use only one of them.");
             var (id, name) = (UserId ?? userId, UserName ?? userName);
             // With a user, the text is the name of the credential. With the user of clouds.yaml, it can also be the id.
             var isNamed = UserId is not null || UserName is not null
@@ -74,15 +74,15 @@ public abstract partial class ConnectionParametersCmdlet
             return null;
         var passcode = string.Concat(SecureText.ToPlainText(Passcode).Where(c => !char.IsWhiteSpace(c)));
         return passcode.Length > 0 ? SecureText.From(passcode)
-            : throw Invalid("the passcode is empty", "Pass the passcode that the authenticator app shows.");
+            : throw Invalid("the passcode is empty", "Specify the passcode that the authenticator app shows.");
     }
 
     private string RevealToken()
     {
         var token = SecureText.ToPlainText(Token!).Trim();
         if (token.Length == 0)
-            throw Invalid("the token is empty", "Pass the token as Keystone issued it.");
+            throw Invalid("the token is empty", "Specify the token as Keystone issued it.");
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw Invalid("the token contains an invalid character", "Pass only the token, as Keystone issued it.");
+            : throw Invalid("the token contains an invalid character", "Specify only the token, as Keystone issued it.");
     }
 }

@@ -75,9 +75,9 @@ public abstract partial class ConnectionParametersCmdlet
     private ProxyOptions? OwnProxy()
     {
         if (NoProxy && (Proxy is not null || ProxyCredential is not null || ProxyUseDefaultCredentials))
-            throw Invalid("-NoProxy connects without a proxy, so the other parameters for a proxy have no effect", "Use one of them.");
+            throw Invalid("-NoProxy connects without a proxy, so the other parameters for a proxy have no effect", "Use only one of them.");
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
-            throw Invalid("-ProxyCredential and -ProxyUseDefaultCredentials both specify the proxy's credential", "Use one of them.");
+            throw Invalid("-ProxyCredential and -ProxyUseDefaultCredentials both specify the proxy's credential", "Use only one of them.");
         return !NoProxy && Proxy is null && ProxyCredential is null && !ProxyUseDefaultCredentials ? null : new ProxyOptions
         {
             IsDisabled = NoProxy,

@@ -132,8 +132,8 @@ public abstract partial class ConnectionParametersCmdlet
             .CreateRequest(isGiven ? domain => GivenCredential(domain, settings.Text("user_id"), settings.Text("username"))! : null,
                 ReadPasscode());
         if (request.Credential is ApplicationCredential && (ProjectId ?? ProjectName) is not null)
-            throw Invalid("an application credential is for its own project only",
-                "Leave out -ProjectName and -ProjectId, or use -Credential.");
+            throw Invalid("an application credential applies to its own project only",
+                "Omit -ProjectName and -ProjectId, or use -Credential.");
         return request;
     }
 
@@ -146,7 +146,7 @@ public abstract partial class ConnectionParametersCmdlet
         if (!SkipCertificateCheck && CACertificate is null)
             return read;
         if (SkipCertificateCheck && CACertificate is not null)
-            throw Invalid("-SkipCertificateCheck trusts any certificate, so -CACertificate has no effect", "Use one of them.");
+            throw Invalid("-SkipCertificateCheck trusts any certificate, so -CACertificate has no effect", "Use only one of them.");
         return new TlsOptions
         {
             SkipCheck = SkipCertificateCheck,
@@ -164,13 +164,13 @@ public abstract partial class ConnectionParametersCmdlet
         }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
-            throw Invalid("-CACertificate '" + path + "' is not a path: " + e.Message, "Pass the path of a PEM file.");
+            throw Invalid("-CACertificate '" + path + "' is not a path: " + e.Message, "Specify the path of a PEM file.");
         }
     }
 
     private Microversion? PinnedVersion() => Microversion is null ? null : Client.Compute.Microversion.Parse(Microversion)
         ?? throw Invalid("'" + Microversion + "' is not a microversion",
-            "Use one such as 2.79, or leave -Microversion out to negotiate it.");
+            "Use one such as 2.79, or omit -Microversion to negotiate it.");
 
     /// <summary>
     /// Refuses empty parameters, which are usually unset variables. An attribute would do so during binding, while the previous
@@ -184,19 +184,19 @@ public abstract partial class ConnectionParametersCmdlet
                 throw Invalid("-Connection is $null; did the preceding Connect-NovaProject fail?",
                     "Get-NovaConnection lists the open connections.");
             if (given.Value is null or NovaConnection { Name: "" } || (given.Value is string text && string.IsNullOrWhiteSpace(text)))
-                throw Invalid("-" + given.Key + " is empty", "Pass a value, or leave the parameter out.");
+                throw Invalid("-" + given.Key + " is empty", "Specify a value, or omit the parameter.");
         }
 
         if (Interface is not null && !InterfaceCompleter.Known.Contains(Interface, StringComparer.OrdinalIgnoreCase))
             throw Invalid("'" + Interface + "' is not an interface of a catalog", "Use public, internal or admin (-Interface).");
         if (RequestTimeout == TimeSpan.MinValue)
             throw Invalid("-RequestTimeout is not a duration from 1 to 3600 seconds",
-                "Pass a number of seconds, such as 60, or a TimeSpan, such as '00:01:00'.");
+                "Specify a number of seconds, such as 60, or a TimeSpan, such as '00:01:00'.");
     }
 
     private static void RefuseBoth(string one, object? first, string other, object? second, string what)
     {
         if (first is not null && second is not null)
-            throw Invalid("-" + one + " and -" + other + " both specify the " + what, "Use one of them.");
+            throw Invalid("-" + one + " and -" + other + " both specify the " + what, "Use only one of them.");
     }
 }

@@ -7,7 +7,7 @@ namespace NovaPS.Commands.Abstractions;
 /// <summary>A cmdlet with the parameter -Simulator.</summary>
 public abstract class SimulatorCmdlet : NovaCmdlet
 {
-    private protected const string ServerRemedy = "Pass the id or the name of a server of the simulator, or a pattern.";
+    private protected const string ServerRemedy = "Specify the id or the name of a server of the simulator, or a pattern.";
 
     /// <summary>Specifies the simulators, from Start-NovaSimulator.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
