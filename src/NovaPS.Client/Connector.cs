@@ -5,7 +5,6 @@ using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
 using NovaPS.Client.Http;
 using NovaPS.Client.Identity;
-using NovaPS.Client.Models;
 
 namespace NovaPS.Client;
 
@@ -27,7 +26,7 @@ internal static class Connector
             new TransportOptions { Tls = tls, Proxy = proxy, MaxConcurrency = maxConcurrency });
         transport.Redactor.AddToken(token);
         var client = new ComputeClient(transport, new TokenProvider(token, clock), uri, clock, version);
-        return Open(client, new ConnectionDescription { Name = DeriveName(projectId, uri), ProjectId = projectId });
+        return new NovaConnection(client, projectId, DeriveName(projectId, uri));
     }
 
     /// <summary>Logs in to Keystone, and opens a connection.</summary>
@@ -96,15 +95,14 @@ internal static class Connector
         await client.Versions.NegotiateAsync(log, cancellation).ConfigureAwait(false);
         // After Ctrl+C the command cannot return the connection, so it must not stay open.
         cancellation.ThrowIfCancellationRequested();
-        return Open(client, new ConnectionDescription
+        return new NovaConnection(client, token.ProjectId,
+            request.Name ?? DeriveName(token.ProjectName ?? token.ProjectId, request.AuthUrl))
         {
-            Name = request.Name ?? DeriveName(token.ProjectName ?? token.ProjectId, request.AuthUrl),
             Login = request.Credential.Method + " " + token.UserId,
             UserName = token.UserName ?? request.Credential.UserName,
-            ProjectId = token.ProjectId,
             ProjectName = token.ProjectName,
             Region = chosen.Region,
-        });
+        };
     }
 
     /// <summary>Returns the compute endpoint: the one in the request, which has no interface, or the one from the catalog.</summary>
@@ -170,11 +168,4 @@ internal static class Connector
     private static string DeriveName(string project, Uri url) =>
         (project.Length == 32 && Guid.TryParseExact(project, "N", out _) ? project.Substring(0, 8)
             : DisplayText.Cut(project, MaxNameLength)) + "@" + url.Host;
-
-    private static NovaConnection Open(ComputeClient client, ConnectionDescription description)
-    {
-        var connection = new NovaConnection(client, description);
-        client.Connection = connection;
-        return connection;
-    }
 }

@@ -15,7 +15,7 @@ public sealed class FilterTests : IDisposable
     public FilterTests()
     {
         _simulator = _host.StartSimulator("""
-            @(@{ Name = 'web-01'; Status = 'SHUTOFF'; Metadata = @{ role = 'web'; wave = '1' }; Tags = 'blue', 'prod'; ComputeHost = 'compute-07'; Created = '2026-11-01T00:00:00Z'
+            @(@{ Name = 'web-01'; Status = 'SHUTOFF'; Metadata = @{ role = 'web'; wave = '1'; '7' = 'x' }; Tags = 'blue', 'prod'; ComputeHost = 'compute-07'; Created = '2026-11-01T00:00:00Z'
                  Addresses = @{ net = '10.0.0.11', @{ Address = '203.0.113.7'; Type = 'floating' } } }
               @{ Name = 'web-02'; Status = 'ACTIVE'; Metadata = @{ role = 'WEB-2' }; Tags = 'blue'; Locked = $true; AvailabilityZone = 'az2'; Flavor = 'm1.small'; Created = '2026-11-02T00:00:00Z'
                  Addresses = @{ net = '10.0.1.12', 'fd00:1::12' } }
@@ -42,6 +42,8 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Metadata @{ Role = 'web*' }", "web-01 web-02")]
     [InlineData("-Metadata ([ordered]@{ role = 'x', 'web'; wave = 1 })", "web-01")]
     [InlineData("-Metadata @{ role = '*'; wave = '*' }", "web-01")]
+    [InlineData("-Metadata @{ 7 = '*'; '7' = 'x' }", "web-01")]
+    [InlineData("-Metadata @{ 7 = '*'; '7' = 'y' }", "")]
     [InlineData("-Tag blue", "web-01 web-02")]
     [InlineData("-Tag blue, prod", "web-01")]
     [InlineData("-Tag Blue", "")]

@@ -65,7 +65,7 @@ internal sealed class NamePattern
             {
                 var same = all.Where(one => string.Equals(nameOf(one), name, comparison)).ToList();
                 if (same.Count > 0)
-                    return new NameMatch<T>(same, isByPattern: false);
+                    return new NameMatch<T>(same, IsByPattern: false);
             }
         }
 

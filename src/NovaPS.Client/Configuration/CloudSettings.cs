@@ -17,8 +17,7 @@ internal sealed class CloudSettings
     private static readonly (string Id, string Name)[] Pairs =
     [
         ("project_id", "project_name"), ("user_id", "username"), ("user_domain_id", "user_domain_name"),
-            ("project_domain_id", "project_domain_name"),
-        ("application_credential_id", "application_credential_name"),
+        ("project_domain_id", "project_domain_name"), ("application_credential_id", "application_credential_name"),
     ];
 
     /// <summary>The placeholders allowed in a URL. openstacksdk allows all settings, including passwords.</summary>

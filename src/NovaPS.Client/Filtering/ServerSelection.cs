@@ -24,7 +24,8 @@ internal sealed class ServerSelection
 
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Metadata { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>Keys and their values. A hashtable can have both the number 1 and the text '1'; a server must meet both.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, IReadOnlyList<string>>> Metadata { get; init; } = [];
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 

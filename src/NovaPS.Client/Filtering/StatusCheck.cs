@@ -19,7 +19,7 @@ internal static class StatusCheck
     public static async Task RunAsync(ComputeClient client, IReadOnlyList<string> statuses, bool allProjects, IClientLog log,
         CancellationToken cancellation)
     {
-        foreach (var status in statuses.Where(s => !ServerAction.KnownStatuses.Contains(s, StringComparer.OrdinalIgnoreCase)))
+        foreach (var status in statuses.Where(s => !ServerAction.IsKnownStatus(s)))
         {
             try
             {

@@ -110,12 +110,8 @@ internal sealed class ApplicationCredential(string? id, string? name, string? us
 }
 
 /// <summary>A domain, by id or name.</summary>
-internal readonly struct DomainName(string? id, string? name)
+internal readonly record struct DomainName(string? Id, string? Name)
 {
-    public string? Id { get; } = id;
-
-    public string? Name { get; } = name;
-
     /// <summary>Parses a domain: 32 hexadecimal digits, or "default", is an id. Other text is a name.</summary>
     public static DomainName Parse(string text) => IsId(text) ? new DomainName(text, null) : new DomainName(null, text);
 
@@ -124,11 +120,4 @@ internal readonly struct DomainName(string? id, string? name)
 }
 
 /// <summary>The project that the token is for.</summary>
-internal sealed class ProjectScope(string? id, string? name, DomainName domain)
-{
-    public string? Id { get; } = id;
-
-    public string? Name { get; } = name;
-
-    public DomainName Domain { get; } = domain;
-}
+internal sealed record ProjectScope(string? Id, string? Name, DomainName Domain);

@@ -202,21 +202,11 @@ internal sealed class TokenProvider
         return new CachedToken(token, _clock.Elapsed + life - (half < RenewalMargin ? half : RenewalMargin));
     }
 
-    /// <param name="token">The token.</param>
-    /// <param name="renewAt">When to renew it, on the monotonic clock.</param>
-    private sealed class CachedToken(KeystoneToken token, TimeSpan renewAt)
-    {
-        public KeystoneToken Token { get; } = token;
+    /// <param name="Token">The token.</param>
+    /// <param name="RenewAt">When to renew it, on the monotonic clock.</param>
+    private sealed record CachedToken(KeystoneToken Token, TimeSpan RenewAt);
 
-        public TimeSpan RenewAt { get; } = renewAt;
-    }
-
-    /// <param name="error">The error of the renewal.</param>
-    /// <param name="at">When it failed, on the monotonic clock.</param>
-    private sealed class Failure(NovaException error, TimeSpan at)
-    {
-        public NovaException Error { get; } = error;
-
-        public TimeSpan At { get; } = at;
-    }
+    /// <param name="Error">The error of the renewal.</param>
+    /// <param name="At">When it failed, on the monotonic clock.</param>
+    private sealed record Failure(NovaException Error, TimeSpan At);
 }

@@ -1,7 +1,6 @@
 using System;
 using NovaPS.Client;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Models;
 
 namespace NovaPS;
 
@@ -10,9 +9,6 @@ namespace NovaPS;
 /// </summary>
 public sealed class NovaConnection
 {
-    private readonly DateTimeOffset? _expires;
-    private readonly string? _microversion;
-
     /// <summary>Creates an object that identifies a connection. It does not open a connection.</summary>
     /// <param name="endpoint">The compute endpoint, such as https://nova.example.com/v2.1. Empty to identify it by name only.</param>
     /// <param name="projectId">The id of the project; null if unknown.</param>
@@ -24,26 +20,13 @@ public sealed class NovaConnection
         Name = name ?? endpoint;
     }
 
-    internal NovaConnection(ComputeClient client, ConnectionDescription description)
-        : this(client.Endpoint.AbsoluteUri.TrimEnd('/'), description.ProjectId, description.Name)
+    /// <summary>Creates an open connection, which the servers and actions of the client refer to.</summary>
+    internal NovaConnection(ComputeClient client, string? projectId, string name)
+        : this(client.Endpoint.AbsoluteUri.TrimEnd('/'), projectId, name)
     {
         Client = client;
-        DerivedName = Name;
-        Login = description.Login;
-        ProjectName = description.ProjectName;
-        UserName = description.UserName;
-        Region = description.Region;
-    }
-
-    internal NovaConnection(NovaConnection tag, string? projectName, string? userName, string? region, DateTime? expires,
-        string? microversion)
-        : this(tag.Endpoint, tag.ProjectId, tag.Name)
-    {
-        ProjectName = projectName;
-        UserName = userName;
-        Region = region;
-        _expires = LocalTime.ToInstant(expires);
-        _microversion = microversion;
+        DerivedName = name;
+        client.Connection = this;
     }
 
     /// <summary>
@@ -55,22 +38,22 @@ public sealed class NovaConnection
     public bool IsOpen => Client is { IsClosed: false };
 
     /// <summary>The user; null if a token was passed.</summary>
-    public string? UserName { get; }
+    public string? UserName { get; internal init; }
 
     /// <summary>The name of the project; null if unknown.</summary>
-    public string? ProjectName { get; }
+    public string? ProjectName { get; internal init; }
 
     /// <summary>The id of the project.</summary>
     public string? ProjectId { get; }
 
     /// <summary>The region of the endpoint; null if none was selected.</summary>
-    public string? Region { get; }
+    public string? Region { get; internal init; }
 
     /// <summary>The compute endpoint, without a trailing slash.</summary>
     public string Endpoint { get; }
 
     /// <summary>The compute microversion in use; null if none is requested, so that the cloud's lowest (2.1) applies.</summary>
-    public string? Microversion => Client is null ? _microversion : Client.Versions.Current?.ToString();
+    public string? Microversion { get => Client is null ? field : Client.Versions.Current?.ToString(); internal init; }
 
     /// <summary>
     /// The maximum number of concurrent requests to Nova, for all commands together; null if the connection was never open in this session.
@@ -78,7 +61,11 @@ public sealed class NovaConnection
     public int? MaxConcurrency => Client?.MaxConcurrency;
 
     /// <summary>When the token expires (local time); null if unknown.</summary>
-    public DateTime? TokenExpires => LocalTime.Of(Client?.Tokens.Expires ?? _expires);
+    public DateTime? TokenExpires
+    {
+        get => LocalTime.Of(Client?.Tokens.Expires) ?? field;
+        internal init => field = LocalTime.Of(LocalTime.ToInstant(value));
+    }
 
     /// <summary>The connection that replaced this one, and that its objects use; null if it was not replaced.</summary>
     internal NovaConnection? Successor { get; set; }
@@ -90,7 +77,7 @@ public sealed class NovaConnection
     internal bool IsNameGiven { get; set; }
 
     /// <summary>The login method and the user id, such as "password 4b1f..."; null if a token was passed.</summary>
-    internal string? Login { get; }
+    internal string? Login { get; init; }
 
     /// <summary>Whether it only identifies a connection, and was never open in this process.</summary>
     internal bool IsTag => Client is null;

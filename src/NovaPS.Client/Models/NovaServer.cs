@@ -56,8 +56,7 @@ public sealed class NovaServer : IOwned
     public string? LockedReason { get; set; }
 
     /// <summary>The address to connect to: a floating one if there is one, else a fixed one; IPv4 before IPv6.</summary>
-    public string? IPAddress => Addresses.Where(a => a?.IPAddress is not null).OrderBy(a => !a.Is("floating")).ThenBy(a => a.Version == 6)
-        .FirstOrDefault()?.IPAddress;
+    public string? IPAddress => ChooseAddress(null, null);
 
     /// <summary>The addresses, in the order of the cloud.</summary>
     public NovaList<NovaServerAddress> Addresses { get; set => field = value ?? []; } = [];
@@ -147,6 +146,17 @@ public sealed class NovaServer : IOwned
 
     /// <summary>Whether the response had the compute host, which is null for a server without one.</summary>
     internal bool IsComputeHostShown { get; set; }
+
+    /// <summary>
+    /// Returns the address to connect to: floating before fixed, because floating addresses can be reached from other networks; IPv4 before
+    /// IPv6; then in the order of the cloud.
+    /// </summary>
+    /// <param name="network">The name of the network; null for any.</param>
+    /// <param name="type">fixed or floating; null for any.</param>
+    /// <returns>The address; null if there is none.</returns>
+    internal string? ChooseAddress(string? network, string? type) => Addresses
+        .Where(a => a?.IPAddress is not null && (network is null || a.Network == network) && (type is null || a.Is(type)))
+        .OrderBy(a => !a.Is("floating")).ThenBy(a => a.Version == 6).FirstOrDefault()?.IPAddress;
 
     /// <summary>Returns the addresses of a type.</summary>
     private NovaList<string> Select(string type) =>

@@ -21,6 +21,8 @@ internal enum Phase
     /// <summary>The records are searched for the action that already leads to the target (-Idempotent).</summary>
     FindingRunning,
 
+    // From here on, the timeout of the wait applies.
+
     /// <summary>The record is read to identify the action.</summary>
     Identifying,
 

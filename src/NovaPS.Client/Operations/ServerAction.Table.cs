@@ -266,6 +266,9 @@ internal sealed partial class ServerAction
         ["soft-delete"] = "SOFT_DELETED", ["stopped"] = "SHUTOFF", ["suspended"] = "SUSPENDED",
     };
 
+    /// <summary>Whether Nova is known to use a status.</summary>
+    public static bool IsKnownStatus(string status) => Contains(KnownStatuses, status);
+
     /// <summary>Returns the action of a record. An action that is not in the table can be waited for by its record only.</summary>
     public static ServerAction FromRecord(string name) =>
         ByRecordName.TryGetValue(name, out var action) ? action : new ServerAction(name, null, name);

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Waiting;
@@ -13,19 +11,10 @@ internal sealed class AddressChoice(string? network, string? type)
     public string Arguments => (network is null ? string.Empty : " -Network " + RemedyCommand.Quote(network))
         + (type is null ? string.Empty : " -AddressType " + type);
 
-    /// <summary>
-    /// Returns the address: floating before fixed, because floating addresses can be reached from other networks; IPv4 before IPv6; then in
-    /// the order of the cloud. Returns null if the server has no such address.
-    /// </summary>
-    public string? Choose(NovaServer server) => server.Addresses
-        .Where(a => a?.IPAddress is not null && (network is null || a.Network == network) && (type is null || Is(a, type)))
-        .OrderByDescending(a => Is(a, "floating")).ThenBy(a => a.Version == 6)
-        .FirstOrDefault()?.IPAddress;
+    /// <summary>Returns the address; null if the server has no such address.</summary>
+    public string? Choose(NovaServer server) => server.ChooseAddress(network, type);
 
     /// <summary>Describes the address for messages, such as "floating address on the network 'net1'".</summary>
     public override string ToString() => (type is null ? "address" : type.ToLowerInvariant() + " address")
         + (network is null ? string.Empty : " on the network '" + network + "'");
-
-    private static bool Is(NovaServerAddress address, string type) =>
-        string.Equals(address.Type ?? "fixed", type, StringComparison.OrdinalIgnoreCase);
 }

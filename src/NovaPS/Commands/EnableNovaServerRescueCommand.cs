@@ -1,10 +1,5 @@
-using System;
 using System.Management.Automation;
 using System.Security;
-using System.Threading;
-using System.Threading.Tasks;
-using NovaPS.Client;
-using NovaPS.Client.Compute;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Completers;
@@ -42,6 +37,5 @@ public sealed class EnableNovaServerRescueCommand : IdempotentServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rescue;
 
-    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup() =>
-        ImageArguments.CreateLookup(Image, AdminPassword, "rescue_image_ref");
+    private protected override ArgumentLookup CreateLookup() => ImageArguments.CreateLookup(Image, AdminPassword, "rescue_image_ref");
 }

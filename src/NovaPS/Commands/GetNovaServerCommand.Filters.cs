@@ -154,8 +154,8 @@ public sealed partial class GetNovaServerCommand
     {
         Exclude = Exclude,
         Statuses = Status,
-        Metadata = (Metadata ?? new Hashtable()).Cast<DictionaryEntry>()
-            .ToDictionary(e => ToText(e.Key), e => (IReadOnlyList<string>)ToValues(e)),
+        Metadata = [.. (Metadata ?? new Hashtable()).Cast<DictionaryEntry>()
+            .Select(e => new KeyValuePair<string, IReadOnlyList<string>>(ToText(e.Key), ToValues(e)))],
         Tags = Tag,
         Flavors = Flavor,
         Images = Image,

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -42,7 +41,7 @@ public sealed class InvokeNovaServerRebuildCommand : ServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rebuild;
 
-    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup() =>
+    private protected override ArgumentLookup CreateLookup() =>
         ImageArguments.CreateLookup(Image, AdminPassword, RebuildImage.Argument);
 
     private protected override Task<Operation> PrepareAsync(

@@ -1,9 +1,4 @@
-using System;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using NovaPS.Client;
-using NovaPS.Client.Compute;
 using NovaPS.Client.Lookups;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
@@ -39,7 +34,7 @@ public sealed class ResizeNovaServerCommand : ServerActionCmdlet
 
     private protected override bool IsWaiting => Wait || AutoConfirm;
 
-    private protected override Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
+    private protected override ArgumentLookup CreateLookup()
     {
         var given = Flavor;
         return async (client, log, cancellation) =>

@@ -132,7 +132,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     /// <summary>Refuses parameters that contradict each other before anything is sent.</summary>
     protected override void BeginProcessing()
     {
-        if (Status is not null && !StatusCompleter.IsKnown(Status))
+        if (Status is not null && !ServerAction.IsKnownStatus(Status))
             RefuseStatus(Status);
         if (For.Length > 0 && string.Equals(Status, "DELETED", StringComparison.OrdinalIgnoreCase))
             Refuse("-For and -Status DELETED cannot be used together: a deleted server does not respond", "Omit one of them.");

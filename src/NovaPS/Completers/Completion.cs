@@ -70,7 +70,7 @@ internal static class Completion
 
     /// <summary>Returns the connection that a command would use; null if there is none.</summary>
     /// <param name="given">The value of -Connection: an object, a name, or several; null for the default connection.</param>
-    public static NovaConnection? FindConnection(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    public static NovaConnection? FindConnection(object? given) => PSValues.Unwrap(given) switch
     {
         null => Run("Get-NovaConnection")
             .FirstOrDefault(o => LanguagePrimitives.IsTrue(o.Properties["IsDefault"]?.Value))?.BaseObject as NovaConnection,

@@ -13,9 +13,8 @@ public sealed class SimulatorActionCompleter : NameCompleter
     private static readonly string[] Known =
     [
         "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate",
-            "forceDelete",
-        "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-getRDPConsole", "os-getSerialConsole", "os-getSPICEConsole",
-        "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot", "rebuild", "removeFixedIp",
+        "forceDelete", "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-getRDPConsole", "os-getSerialConsole",
+        "os-getSPICEConsole", "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot", "rebuild", "removeFixedIp",
         "removeFloatingIp", "removeSecurityGroup", "rescue", "resetNetwork", "resize", "restore", "resume", "revertResize", "shelve",
         "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue", "unshelve",
     ];

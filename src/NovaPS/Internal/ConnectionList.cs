@@ -51,7 +51,7 @@ internal sealed class ConnectionList
     public static ConnectionList Of(PSCmdlet cmdlet)
     {
         var value = cmdlet.SessionState.PSVariable.GetValue(Variable);
-        if ((value is PSObject wrapped ? wrapped.BaseObject : value) is ConnectionList list)
+        if (PSValues.Unwrap(value) is ConnectionList list)
             return list;
         list = new ConnectionList();
         cmdlet.SessionState.PSVariable.Set(Variable, list);
@@ -138,7 +138,7 @@ internal sealed class ConnectionList
 
     /// <summary>Finds all open connections: a name tag without an endpoint can contain a pattern.</summary>
     public NameMatch<NovaConnection> FindAll(NovaConnection connection) => connection is { IsTag: true, Endpoint.Length: 0 }
-        ? Find(connection.Name) : new NameMatch<NovaConnection>(Find(connection) is { } one ? [one] : [], isByPattern: false);
+        ? Find(connection.Name) : new NameMatch<NovaConnection>(Find(connection) is { } one ? [one] : [], IsByPattern: false);
 
     /// <summary>Creates the error for a missing default connection, with the reason why there is none.</summary>
     public NovaException NoDefault()

@@ -1,9 +1,4 @@
-using System;
 using System.Security;
-using System.Threading;
-using System.Threading.Tasks;
-using NovaPS.Client;
-using NovaPS.Client.Compute;
 using NovaPS.Client.Lookups;
 using NovaPS.Client.Operations;
 
@@ -16,8 +11,7 @@ internal static class ImageArguments
     /// <param name="image">Its name or id; null for the cloud's choice.</param>
     /// <param name="password">The administrator's password; null for one that Nova generates.</param>
     /// <param name="argument">The argument for the id of the image.</param>
-    public static Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup(
-        string? image, SecureString? password, string argument) => async (client, log, cancellation) =>
+    public static ArgumentLookup CreateLookup(string? image, SecureString? password, string argument) => async (client, log, cancellation) =>
     {
         var found = image is null ? null : await ImageLookup.FindAsync(client, image, log, cancellation).ConfigureAwait(false);
         return new ActionArguments { { argument, found?.Id }, { "adminPass", password } };

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -16,7 +17,7 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        PSValues.Unwrap(inputData) switch
         {
             string name => new NovaConnection(string.Empty, name: name.Trim()),
             IList { Count: 1 } list when !AcceptsSeveral => Transform(engineIntrinsics, list[0]),

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
-using NovaPS.Client;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -31,7 +31,7 @@ public sealed class DurationTransformationAttribute(double min, double max) : Ar
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var given = PSValues.Unwrap(inputData);
         var seconds = Seconds(given);
         if (AllowsNoLimit && (seconds == -1 || given is TimeSpan infinite && infinite == Timeout.InfiniteTimeSpan))
             return Timeout.InfiniteTimeSpan;
@@ -39,10 +39,9 @@ public sealed class DurationTransformationAttribute(double min, double max) : Ar
             return TimeSpan.FromTicks((long)(seconds.Value * TimeSpan.TicksPerSecond));
         if (IsCheckedLater)
             return TimeSpan.MinValue;
-        var shown = given is null ? "$null" : "'" + DisplayText.Show(Convert.ToString(given, CultureInfo.InvariantCulture) ?? "", 80) + "'";
         throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture,
             "{0} is not a duration from {1} to {2} seconds{3}. Specify a number of seconds, such as {4}, or a TimeSpan, such as '{5}'.",
-            shown, min, max, AllowsNoLimit ? ", or -1 for no limit" : string.Empty, Example.TotalSeconds, Example));
+            PSValues.Describe(given), min, max, AllowsNoLimit ? ", or -1 for no limit" : string.Empty, Example.TotalSeconds, Example));
     }
 
     /// <summary>A valid value.</summary>

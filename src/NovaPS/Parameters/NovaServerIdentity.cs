@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Errors;
+using NovaPS.Internal;
 using NovaPS.Parameters;
 using NovaPS.Serialization;
 
@@ -19,8 +20,7 @@ public sealed class NovaServerIdentity
     /// <param name="input">What the user passed.</param>
     public NovaServerIdentity(object? input)
     {
-        var wrapped = input as PSObject;
-        Input = wrapped?.BaseObject is { } inner and not PSCustomObject ? inner : input;
+        Input = PSValues.Unwrap(input);
         switch (Input)
         {
             case NovaServerIdentity other:

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -14,7 +15,7 @@ public sealed class ProxyTransformationAttribute : ArgumentTransformationAttribu
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
+        PSValues.Unwrap(inputData) is string text
             ? Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : NoUrl
             : inputData;
 }

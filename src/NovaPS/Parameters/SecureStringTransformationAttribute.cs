@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using NovaPS.Client.Identity;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -17,7 +18,7 @@ public sealed class SecureStringTransformationAttribute : ArgumentTransformation
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        PSValues.Unwrap(inputData) switch
         {
             string text => SecureText.From(text),
             int and >= 0 and var number when Digits > 0 => SecureText.From(

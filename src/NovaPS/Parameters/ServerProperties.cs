@@ -7,6 +7,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using NovaPS.Client;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -56,7 +57,7 @@ internal sealed class ServerProperties
     public string? Text(string name) => ToText(_read(name));
 
     /// <summary>Returns the value of another property.</summary>
-    public object? Value(string name) => Unwrap(_read(name));
+    public object? Value(string name) => PSValues.Unwrap(_read(name));
 
     /// <summary>The id in the form that Nova writes; null: the text is not an id, and so a name.</summary>
     public static string? ToUuid(string? text) => Guid.TryParseExact(text?.Trim(), "D", out var id) ? id.ToString() : null;
@@ -106,10 +107,8 @@ internal sealed class ServerProperties
         return null;
     }
 
-    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
-
     /// <summary>Converts a value to text; null if it is empty.</summary>
-    private static string? ToText(object? value) => Unwrap(value) switch
+    private static string? ToText(object? value) => PSValues.Unwrap(value) switch
     {
         null or DBNull => null,
         string text => string.IsNullOrWhiteSpace(text) ? null : text,

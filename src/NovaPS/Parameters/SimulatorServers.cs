@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using NovaPS.Internal;
 using NovaPS.Simulator;
 
 namespace NovaPS.Parameters;
@@ -24,7 +25,7 @@ internal static class SimulatorServers
     /// <exception cref="NovaException">NovaSimulatorInputInvalid: it is none of these.</exception>
     public static IReadOnlyList<NovaSimulatorServer> Read(object? input)
     {
-        var value = Unwrap(input);
+        var value = PSValues.Unwrap(input);
         return value switch
         {
             null => [],
@@ -113,7 +114,7 @@ internal static class SimulatorServers
     /// Removes the wrappers of PowerShell at all levels, and converts custom objects to hashtables. Empty strings count as not specified,
     /// except for ImageId, where they mean that the server was booted from a volume.
     /// </summary>
-    private static object? Plain(object? value) => Unwrap(value) switch
+    private static object? Plain(object? value) => PSValues.Unwrap(value) switch
     {
         PSObject row => Table(row.Properties.Where(p => p.Value is not "" || p.Name == nameof(NovaSimulatorServer.ImageId))
             .Select(p => new DictionaryEntry(p.Name, p.Value))),
@@ -129,9 +130,6 @@ internal static class SimulatorServers
             table[entry.Key] = Plain(entry.Value);
         return table;
     }
-
-    /// <summary>Removes the PSObject, except from a custom object.</summary>
-    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
 
     private static DictionaryEntry? Find(IDictionary table, string key)
     {

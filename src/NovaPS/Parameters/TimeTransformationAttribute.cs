@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using NovaPS.Client;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -15,7 +15,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var given = PSValues.Unwrap(inputData);
         switch (given)
         {
             case DateTime time:
@@ -26,9 +26,8 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
                 return parsed;
         }
 
-        var shown = given is null ? "$null" : "'" + DisplayText.Show(Convert.ToString(given, CultureInfo.InvariantCulture) ?? "", 80) + "'";
-        throw new ArgumentTransformationMetadataException(
-            shown + " is not a time. Specify a date and time, such as '2026-11-27 16:30', or (Get-Date).AddHours(-1).");
+        throw new ArgumentTransformationMetadataException(PSValues.Describe(given)
+            + " is not a time. Specify a date and time, such as '2026-11-27 16:30', or (Get-Date).AddHours(-1).");
     }
 
     /// <summary>Whether a text is a number: 1.5 would be January 5.</summary>

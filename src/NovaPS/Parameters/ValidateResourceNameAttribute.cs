@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using NovaPS.Client;
+using NovaPS.Internal;
 
 namespace NovaPS.Parameters;
 
@@ -17,7 +18,7 @@ public sealed class ValidateResourceNameAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        var name = (arguments is PSObject wrapped ? wrapped.BaseObject : arguments) as string ?? string.Empty;
+        var name = PSValues.Unwrap(arguments) as string ?? string.Empty;
         var problem = name.Trim().Length == 0 ? "it is empty"
             : DisplayText.Count(name) is > MaxLength and var count ? "it has " + count + " characters; the limit is " + MaxLength
             : name.Trim() != name ? "it starts or ends with white space"

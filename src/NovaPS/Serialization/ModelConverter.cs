@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using NovaPS.Internal;
 
 namespace NovaPS.Serialization;
 
@@ -61,13 +62,14 @@ public sealed class ModelConverter : PSTypeConverter
         string? Read(string name) => wrapped?.Properties[name]?.Value?.ToString();
         if (Read("Endpoint") is not { Length: > 0 } endpoint)
             return null;
-        return new NovaConnection(
-            new NovaConnection(endpoint, Read("ProjectId"), Read("Name")),
-            Read("ProjectName"),
-            Read("UserName"),
-            Read("Region"),
-            wrapped!.Properties["TokenExpires"]?.Value as DateTime?,
-            Read("Microversion"));
+        return new NovaConnection(endpoint, Read("ProjectId"), Read("Name"))
+        {
+            ProjectName = Read("ProjectName"),
+            UserName = Read("UserName"),
+            Region = Read("Region"),
+            TokenExpires = wrapped!.Properties["TokenExpires"]?.Value as DateTime?,
+            Microversion = Read("Microversion"),
+        };
     }
 
     private static object? ConvertValue(object value, Type type)
@@ -75,7 +77,7 @@ public sealed class ModelConverter : PSTypeConverter
         if (type == typeof(NovaConnection))
             return ReadConnection(value);
         if (type == typeof(NovaMetadata))
-            return (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary entries ? new NovaMetadata(entries)
+            return PSValues.Unwrap(value) is IDictionary entries ? new NovaMetadata(entries)
                 : new NovaMetadata();
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(NovaList<>))
             return LanguagePrimitives.ConvertTo(value, type, System.Globalization.CultureInfo.InvariantCulture);

@@ -50,7 +50,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     /// Returns the function that looks up the arguments of the action. It runs once for each connection, and not on the pipeline thread,
     /// so it has the values of the parameters and does not use the command.
     /// </summary>
-    private protected virtual Func<ComputeClient, IClientLog, CancellationToken, Task<ActionArguments>> CreateLookup()
+    private protected virtual ArgumentLookup CreateLookup()
     {
         var arguments = Arguments;
         return (_, _, _) => Task.FromResult(arguments);
