@@ -16,6 +16,9 @@ internal interface IClock
 
     Task DelayAsync(TimeSpan time, CancellationToken cancellation);
 
+    /// <summary>Limits the time of work: cancels the source after the time, which replaces an earlier one.</summary>
+    void CancelAfter(CancellationTokenSource source, TimeSpan time);
+
     /// <summary>
     /// Returns a random time from zero to a limit. It is added to pauses, so that requests that were paused together are not sent together.
     /// </summary>
@@ -35,6 +38,8 @@ internal sealed class SystemClock : IClock
     public TimeSpan Elapsed => _watch.Elapsed;
 
     public Task DelayAsync(TimeSpan time, CancellationToken cancellation) => Task.Delay(time, cancellation);
+
+    public void CancelAfter(CancellationTokenSource source, TimeSpan time) => source.CancelAfter(time);
 
     public TimeSpan Jitter(TimeSpan limit)
     {

@@ -185,7 +185,7 @@ function ConvertFrom-FixtureText([string] $Text) {
 function ConvertTo-FixtureNorm([string] $Text) {
     $Text = $Text -replace '(req-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]*(\.\.\.|\u2026)?', '<id>'
     $Text = $Text -replace '\b[0-9a-f]{20,}(\.\.\.|\u2026)?', '<hex>'
-    $Text = $Text -replace '(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})([ T]+\d{1,2}:\d\d(:\d\d)?)?( [AP]M)?', '<time>'
+    $Text = $Text -replace '(\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})([ T]+\d{1,2}:\d\d(:\d\d)?)?( [AP]M)?', '<time>'
     $Text = $Text -replace '\b\d{1,2}:\d\d:\d\d( [AP]M)?', '<time>'
     $Text = $Text -replace '-{2,}', '--'
     $lines = foreach ($line in $Text -split '\n') {

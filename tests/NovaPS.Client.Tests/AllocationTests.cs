@@ -128,7 +128,7 @@ public sealed class AllocationTests
         driver.Complete();
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        await driver.RunAsync(CancellationToken.None).WaitAsync(Clients.Bound);
+        await driver.RunAsync(CancellationToken.None).WaitAsync(TestWait.Bound);
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         Assert.Equal(servers, outcomes);

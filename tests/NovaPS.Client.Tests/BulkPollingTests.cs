@@ -162,7 +162,7 @@ public sealed class BulkPollingTests : IDisposable
         foreach (var id in "abcde")
             Run.Add(Run.Start(id.ToString()));
 
-        await Run.Driver.RunAsync(CancellationToken.None).WaitAsync(Clients.Bound);
+        await Run.Driver.RunAsync(CancellationToken.None).WaitAsync(TestWait.Bound);
 
         Assert.Equal(10, Outcomes.Count(s => s.Server?.Status == "ACTIVE"));
     }
@@ -209,14 +209,14 @@ public sealed class BulkPollingTests : IDisposable
         foreach (var id in "abcdef")
             Run.Add(Run.Start(id.ToString()), null);
         var run = Run.Driver.RunAsync(cancellation.Token);
-        await Clients.UntilAsync(() => _nova.Requests.Count > 0, "the list");
+        await TestWait.UntilAsync(() => _nova.Requests.Count > 0, "the list");
 
         Run.Add(DriverRun.Wait("w"), null);
-        await Clients.UntilAsync(() => Outcomes.Count > 0, "the server outside the list");
+        await TestWait.UntilAsync(() => Outcomes.Count > 0, "the server outside the list");
 
         Assert.Equal("w", Outcome.Id);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Clients.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TestWait.Bound));
     }
 
     [Fact]

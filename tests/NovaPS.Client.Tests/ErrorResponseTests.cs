@@ -203,14 +203,19 @@ public sealed class ErrorResponseTests
     [Fact]
     public async Task Start_ReportsRequestTimeout_WhenThereIsNoResponse()
     {
+        var clock = new TestClock();
         using var server = new RawServer(async _ =>
         {
+            clock.Expire(TimeSpan.FromSeconds(30));
             await Task.Delay(Timeout.Infinite);
             return null;
         });
-        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), timeout: TimeSpan.FromMilliseconds(200));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock, TimeSpan.FromSeconds(30));
 
-        Assert.Equal(NovaErrorId.NovaRequestTimeout, (await Clients.FailsAsync(client.StartAsync())).ErrorId);
+        var error = await Clients.FailsAsync(client.StartAsync());
+
+        Assert.Equal(NovaErrorId.NovaRequestTimeout, error.ErrorId);
+        Assert.Contains("No response from " + server.Url.Authority + " within 30 s", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,11 +277,10 @@ public sealed class ErrorResponseTests
         using var cancellation = new CancellationTokenSource();
 
         var start = ServerApi.ActAsync(client, ServerAction.Start, Clients.Id, null, NoLog.Instance, cancellation.Token);
-        while (server.Requests.Count == 0)
-            await Task.Yield();
+        await TestWait.UntilAsync(() => server.Requests.Count > 0, "the request");
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(TestWait.Bound));
     }
 
     [Fact]

@@ -59,12 +59,12 @@ public sealed class LimiterTests
             TimeSpan.FromSeconds(30), null, SystemClock.Instance, limit).Client!;
 
         var starts = Enumerable.Range(0, limit + 5).Select(_ => client.StartAsync()).ToArray();
-        await Clients.UntilAsync(() => Volatile.Read(ref received) == limit, "all slots to be taken");
+        await TestWait.UntilAsync(() => Volatile.Read(ref received) == limit, "all slots to be taken");
 
         // No request completes before the test releases it, so the requests received now are all that were sent.
         Assert.Equal(limit, server.Requests.Count);
         resume.SetResult();
-        await Task.WhenAll(starts).WaitAsync(Clients.Bound);
+        await Task.WhenAll(starts).WaitAsync(TestWait.Bound);
         Assert.Equal(limit + 5, server.Requests.Count);
         Assert.Equal(limit, client.Connection!.MaxConcurrency);
     }

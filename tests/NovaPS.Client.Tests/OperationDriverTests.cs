@@ -169,14 +169,14 @@ public sealed class OperationDriverTests : IDisposable
         Run.Add(Run.Start("b"), null);
 
         var run = Run.Driver.RunAsync(cancellation.Token);
-        await Clients.UntilAsync(() => Outcomes.Count > 0, "the server that responds");
+        await TestWait.UntilAsync(() => Outcomes.Count > 0, "the server that responds");
 
         Assert.Equal(("a", "ACTIVE"), (Outcome.Id, Outcome.Server!.Status));
         Assert.Equal(1, _nova.Requests.Count(r => r == "/servers/b"));
         // Ctrl+C ends the wait and its request at once.
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Clients.Bound));
-        await Clients.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TestWait.Bound));
+        await TestWait.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class OperationDriverTests : IDisposable
         await Run.RunAsync(100, Run.Start("a"));
 
         Assert.Equal("Server a did not reach ACTIVE within 100 s; its state could not be read (req-1).", Outcome.Error!.Message);
-        await Clients.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
+        await TestWait.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class OperationDriverTests : IDisposable
         };
         Run.Add(Run.Start("a"));
 
-        await Run.Driver.RunAsync(CancellationToken.None).WaitAsync(Clients.Bound);
+        await Run.Driver.RunAsync(CancellationToken.None).WaitAsync(TestWait.Bound);
 
         Assert.Equal([60, 60, 60], _clock.Delays.Select(d => Math.Round(d.TotalSeconds)));
         Assert.Equal(["b", "a"], Outcomes.Select(s => s.Id));

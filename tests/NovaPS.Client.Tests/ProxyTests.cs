@@ -195,9 +195,8 @@ public sealed class ProxyTests
     public async Task Error_NamesTheProxy_WhenItDoesNotListen()
     {
         using var server = Serve(null);
-        string address;
-        using (var proxy = new ProxyServer())
-            address = proxy.Address;
+        using var port = new SilentPort();
+        var address = "127.0.0.1:" + port.Number;
 
         var error = await Clients.FailsAsync(SendAsync(server, "joe:" + Encoded + "@" + address));
 
@@ -220,7 +219,7 @@ public sealed class ProxyTests
 
     private static async Task<bool> SendAsync(RawServer server, string proxy)
     {
-        using var transport = new HttpTransport(Clients.Bound, SystemClock.Instance, new TransportOptions
+        using var transport = new HttpTransport(TestWait.Bound, SystemClock.Instance, new TransportOptions
         {
             Tls = new TlsOptions { SkipCheck = true },
             Proxy = new ProxyOptions { Address = ProxyAddress.Parse("http://" + proxy, "-Proxy") },

@@ -48,10 +48,10 @@ public sealed class RenewalTests
         var clock = new TestClock { Release = released.Task };
         var connection = await cloud.LogInAsync(clock);
         var paused = connection.Client!.StartAsync();
-        await Clients.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
+        await TestWait.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
 
         var renewed = await connection.Client!.Tokens
-            .RenewAsync("token-1", "a test", NoLog.Instance, default).WaitAsync(Clients.Bound);
+            .RenewAsync("token-1", "a test", NoLog.Instance, default).WaitAsync(TestWait.Bound);
 
         Assert.Equal("token-2", renewed);
         Assert.False(paused.IsCompleted);
@@ -72,13 +72,13 @@ public sealed class RenewalTests
         clock.Release = released.Task;
         // The request renews the token and waits for Keystone.
         var renewing = connection.Client!.StartAsync();
-        await Clients.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
+        await TestWait.UntilAsync(() => !clock.Delays.IsEmpty, "the pause");
 
-        await connection.Client!.StartAsync().WaitAsync(Clients.Bound);
+        await connection.Client!.StartAsync().WaitAsync(TestWait.Bound);
 
         Assert.False(renewing.IsCompleted);
         released.SetResult();
-        await renewing.WaitAsync(Clients.Bound);
+        await renewing.WaitAsync(TestWait.Bound);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class RenewalTests
     {
         using var cloud = new ScriptedKeystone { LoginResponse = r => IsRevocation(r) ? RawServer.Respond(204) : null };
         var tokens = (await cloud.LogInAsync()).Client!.Tokens;
-        await tokens.RevokeAsync(NoLog.Instance, default).WaitAsync(Clients.Bound);
+        await tokens.RevokeAsync(NoLog.Instance, default).WaitAsync(TestWait.Bound);
 
         var error = await Clients.FailsAsync(tokens.RenewAsync("token-1", "a test", NoLog.Instance, default));
 

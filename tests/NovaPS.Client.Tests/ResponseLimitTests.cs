@@ -166,10 +166,15 @@ public sealed class ResponseLimitTests
     [Fact]
     public async Task DrippingBody_EndsWithTheTimeLimitOfTheRequest()
     {
-        using var flood = new Flood("{\"servers\": [", " ", pause: TimeSpan.FromMilliseconds(20));
-        using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), timeout: TimeSpan.FromMilliseconds(300));
+        var clock = new TestClock();
+        using var flood = new Flood("{\"servers\": [" + new string(' ', Mega), " ", pause: TimeSpan.FromMilliseconds(20));
+        using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), clock, TimeSpan.FromSeconds(30));
 
-        var error = await Clients.FailsAsync(ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None));
+        var list = ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None);
+        // The first megabyte extends the limit.
+        await TestWait.UntilAsync(() => clock.Limits > 1, "the body");
+        clock.Expire(TimeSpan.FromSeconds(30));
+        var error = await Clients.FailsAsync(list.WaitAsync(TestWait.Bound));
 
         Assert.Equal(NovaErrorId.NovaRequestTimeout, error.ErrorId);
         Assert.Contains("was not complete in time", error.Message, StringComparison.Ordinal);
@@ -183,25 +188,26 @@ public sealed class ResponseLimitTests
         using var cancellation = new CancellationTokenSource();
 
         var list = ServerApi.ListAsync(client, string.Empty, NoLog.Instance, cancellation.Token);
-        await Clients.UntilAsync(() => flood.Sent > 2, "the body");
+        await TestWait.UntilAsync(() => flood.Sent > 2, "the body");
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.WaitAsync(Clients.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.WaitAsync(TestWait.Bound));
     }
 
     [Fact]
     public async Task LongBody_IsCancelled_WhileItIsParsed()
     {
         // More than is read before parsing starts.
-        using var flood = new Flood("{\"servers\": [" + new string(' ', Mega), "[[]],", pause: TimeSpan.FromMilliseconds(20));
-        using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), timeout: TimeSpan.FromHours(1));
+        var clock = new TestClock();
+        using var flood = new Flood("{\"servers\": [" + new string(' ', Mega), "{\"id\": \"a\"},", pause: TimeSpan.FromMilliseconds(20));
+        using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), clock);
         using var cancellation = new CancellationTokenSource();
 
         var list = ServerApi.ListAsync(client, string.Empty, NoLog.Instance, cancellation.Token);
-        await Clients.UntilAsync(() => flood.Sent > 2, "the body");
+        await TestWait.UntilAsync(() => clock.Limits > 1 && flood.Sent > 2, "the body");
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => list.WaitAsync(Clients.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.WaitAsync(TestWait.Bound));
     }
 
     [Fact]
@@ -211,10 +217,10 @@ public sealed class ResponseLimitTests
         var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), timeout: TimeSpan.FromHours(1));
 
         var list = ServerApi.ListAsync(client, string.Empty, NoLog.Instance, CancellationToken.None);
-        await Clients.UntilAsync(() => flood.Sent > 2, "the body");
+        await TestWait.UntilAsync(() => flood.Sent > 2, "the body");
         client.Dispose();
 
-        Assert.Equal(NovaErrorId.NovaNotConnected, (await Clients.FailsAsync(list.WaitAsync(Clients.Bound))).ErrorId);
+        Assert.Equal(NovaErrorId.NovaNotConnected, (await Clients.FailsAsync(list.WaitAsync(TestWait.Bound))).ErrorId);
     }
 
     [Fact]
@@ -228,8 +234,8 @@ public sealed class ResponseLimitTests
             TaskScheduler.Default);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Clients.Bound));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocking.WaitAsync(Clients.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TestWait.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocking.WaitAsync(TestWait.Bound));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class RetryTableTests
 {
     private const string Busy = "Retry-After: 1\r\n";
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData("429", 3, 3, 3)]
     [InlineData("429 Retry-After", 3, 3, 3)]
@@ -45,10 +47,8 @@ public sealed class RetryTableTests
     [Fact]
     public async Task Request_IsNotSentAgain_WhenTheConnectionIsRefused()
     {
-        Uri url;
-        using (var server = new RawServer(_ => null))
-            url = server.Url;
-        using var client = Clients.Connect(new Uri(url, "/v2.1"), new TestClock());
+        using var port = new SilentPort();
+        using var client = Clients.Connect(new Uri("http://127.0.0.1:" + port.Number + "/v2.1"), new TestClock());
 
         var errors = new[] { await Clients.FailsAsync(client.GetAsync()), await Clients.FailsAsync(client.BeginAsync(ServerAction.Start)) };
 
@@ -60,10 +60,11 @@ public sealed class RetryTableTests
     private static async Task<int> CountAsync<T>(string fault, string path, Func<Compute.ComputeClient, Task<T>> send)
     {
         var isWarm = !fault.Contains("kept", StringComparison.Ordinal);
+        var clock = new TestClock();
         using var server = new RawServer(async r => !isWarm ? RawServer.Respond(204)
-            : r.Target.EndsWith(path, StringComparison.Ordinal) ? await FaultAsync(fault)
+            : r.Target.EndsWith(path, StringComparison.Ordinal) ? await FaultAsync(fault, clock)
                 : RawServer.Respond(200, """{"instanceActions": []}"""));
-        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), new TestClock(), Timeout(fault));
+        using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock, Timeout);
         if (!isWarm)
         {
             // Leaves an open connection in the pool.
@@ -72,25 +73,24 @@ public sealed class RetryTableTests
             server.Forget();
         }
 
-        await Clients.FailsAsync(send(client)).WaitAsync(Clients.Bound);
+        await Clients.FailsAsync(send(client)).WaitAsync(TestWait.Bound);
         return server.Requests.Count(r => r.Target.EndsWith(path, StringComparison.Ordinal));
     }
 
     private static async Task<int> CountLoginsAsync(string fault)
     {
-        using var server = new RawServer(_ => FaultAsync(fault));
+        var clock = new TestClock();
+        using var server = new RawServer(_ => FaultAsync(fault, clock));
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(server.Url.AbsoluteUri),
-            new PasswordCredential(null, "demo", DomainName.Parse("default"), SecureText.From("p"))) { RequestTimeout = Timeout(fault) };
-        await Clients.FailsAsync(Connector.LogInAsync(request, new TestClock(), NoLog.Instance, CancellationToken.None))
-            .WaitAsync(Clients.Bound);
+            new PasswordCredential(null, "demo", DomainName.Parse("default"), SecureText.From("p"))) { RequestTimeout = Timeout };
+        await Clients.FailsAsync(Connector.LogInAsync(request, clock, NoLog.Instance, CancellationToken.None))
+            .WaitAsync(TestWait.Bound);
         return server.Requests.Count(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
     }
 
-    private static TimeSpan Timeout(string fault) => TimeSpan.FromSeconds(fault == "no response" ? 1 : 30);
-
-    private static Task<string?> FaultAsync(string fault) => fault switch
+    private static Task<string?> FaultAsync(string fault, TestClock clock) => fault switch
     {
-        "no response" => new TaskCompletionSource<string?>().Task,
+        "no response" => ExpireAsync(clock),
         "truncated" => Task.FromResult<string?>("HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{"),
         "413 overLimit" => Task.FromResult<string?>(RawServer.Respond(413,
             """{"overLimit": {"code": 413, "message": "x", "retryAfter": 1}}""")),
@@ -101,4 +101,10 @@ public sealed class RetryTableTests
         _ => Task.FromResult<string?>(RawServer.Respond(int.Parse(fault.Split(' ')[0], null), "",
             fault.EndsWith("Retry-After", StringComparison.Ordinal) ? Busy : "")),
     };
+
+    private static Task<string?> ExpireAsync(TestClock clock)
+    {
+        clock.Expire(Timeout);
+        return new TaskCompletionSource<string?>().Task;
+    }
 }

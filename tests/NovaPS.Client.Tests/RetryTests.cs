@@ -93,14 +93,14 @@ public sealed class RetryTests
         using var client = Clients.Connect(new Uri(server.Url, "/v2.1"), clock);
 
         var starts = Enumerable.Range(0, HttpTransport.DefaultMaxConcurrency + 1).Select(_ => client.StartAsync()).ToArray();
-        await Clients.UntilAsync(() => server.Requests.Count == HttpTransport.DefaultMaxConcurrency, "all slots to be taken");
+        await TestWait.UntilAsync(() => server.Requests.Count == HttpTransport.DefaultMaxConcurrency, "all slots to be taken");
         response.SetResult();
         // Both the refused request and the queued one must wait, so no request is sent meanwhile.
-        await Clients.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.DefaultMaxConcurrency,
+        await TestWait.UntilAsync(() => clock.Delays.Count == 2 || server.Requests.Count > HttpTransport.DefaultMaxConcurrency,
             "the two requests to wait");
         var sent = server.Requests.Count;
         resume.SetResult();
-        await Task.WhenAll(starts).WaitAsync(Clients.Bound);
+        await Task.WhenAll(starts).WaitAsync(TestWait.Bound);
 
         Assert.Equal(HttpTransport.DefaultMaxConcurrency, sent);
         Assert.Equal(HttpTransport.DefaultMaxConcurrency + 2, server.Requests.Count);

@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -179,23 +178,6 @@ public sealed class ActionCommandTests : IDisposable
 
         Assert.Equal("00000000-0000-4000-8000-000000000000", result.AssertError("NovaServerNotFound").TargetObject);
         Assert.Equal(id, Assert.Single(result.Output).Properties["ServerId"].Value);
-    }
-
-    [Theory]
-    [MemberData(nameof(Rows))]
-    public async Task Command_Ends_WhenCtrlCIsPressedAndTheCloudDoesNotRespond(Row row)
-    {
-        var id = Add(row);
-        var fault = _host.Value($"Add-NovaSimulatorFault $sim {row.Selector} -NoResponse");
-        using var running = _host.Start($"{row.Command} $id -Wait -Timeout -1", ("id", id));
-        for (var i = 0; i < 600 && fault.Hits == 0; i++)
-            await Task.Delay(50);
-
-        var result = running.Stop();
-
-        Assert.True(result.WasStopped);
-        Assert.Empty(result.AssertNoErrors().Output);
-        Assert.Equal(row.Body, Assert.Single(Sent()));
     }
 
     [Theory]

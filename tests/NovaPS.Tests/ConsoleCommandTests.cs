@@ -3,6 +3,7 @@ using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -46,17 +47,16 @@ public sealed class ConsoleCommandTests : IDisposable
     [Fact]
     public async Task Follow_WritesNewLines_UntilItIsStopped()
     {
+        _simulator.SetConsoleOutput("web1", "one\ntwo\n");
         using var running = _host.Start("Get-NovaServerConsole web1 -Follow -Tail 1");
-        for (var i = 0; i < 600 && Actions() < 1; i++)
-            await Task.Delay(20);
-        _simulator.SetConsoleOutput("web1", "one\ntwo\tx\nweb1 login: root\n$ reboot\n");
-        for (var i = 0; i < 600 && Actions() < 2; i++)
-            await Task.Delay(20);
+        await TestWait.UntilAsync(() => running.Output.Count == 1, "the last line");
+        _simulator.SetConsoleOutput("web1", "one\ntwo\nthree\nfour\n");
+        await TestWait.UntilAsync(() => running.Output.Count == 3, "the new lines");
 
         var result = running.Stop();
 
         Assert.True(result.WasStopped);
-        Assert.Equal(["web1 login: root", "$ reboot"], result.Output.Select(o => (string)o.BaseObject).TakeLast(2));
+        Assert.Equal(["two", "three", "four"], result.Output.Select(o => (string)o.BaseObject));
     }
 
     [Fact]
@@ -102,8 +102,6 @@ public sealed class ConsoleCommandTests : IDisposable
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
         Assert.Equal(requests, Requests().Count(r => ((string)r.Path).EndsWith("remote-consoles", StringComparison.Ordinal)));
     }
-
-    private int Actions() => Requests().Count(r => (string?)r.Action == "os-getConsoleOutput");
 
     private System.Collections.Generic.IEnumerable<dynamic> Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>();
 }

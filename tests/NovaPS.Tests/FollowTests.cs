@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -56,22 +58,29 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public async Task Wait_SendsNothingMore_WhenCtrlCIsPressed()
     {
-        _host.Run("$slow = Start-NovaSimulator 3 -StartDelay 600; $null = Connect-NovaProject -Simulator $slow").AssertNoErrors();
-        var simulator = _host.Value("$slow");
-        using var running = _host.Start("Get-NovaServer | Start-NovaServer -Wait -Timeout -1");
-        for (var i = 0; i < 600 && Count() < 12; i++)
-            await Task.Delay(100);
-        Assert.True(Count() >= 12, "It does not look.");
+        // The polls of all three servers are in flight when the command is stopped.
+        var polls = new ConcurrentBag<RawRequest>();
+        var release = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var cloud = new Cloud(new RawServer(request =>
+        {
+            if (!request.Target.Contains("/servers/", StringComparison.Ordinal))
+                return Task.FromResult<string?>(RawServer.Respond(200, "{}"));
+            polls.Add(request);
+            return release.Task;
+        }));
+        using var running = cloud.Host.Start("Wait-NovaServer $ids -Status ACTIVE -Timeout -1 -PollInterval 0.1",
+            ("ids", new[] { Cloud.Id(1), Cloud.Id(2), Cloud.Id(3) }));
+        await TestWait.UntilAsync(() => polls.Count == 3, "a poll of each server");
 
-        var result = running.Stop();
-        var sent = Count();
-        await Task.Delay(1500);
+        var result = await Task.Run(running.Stop);
+        await TestWait.UntilAsync(() => polls.All(r => r.IsAbandoned), "the end of the polls");
+        var sent = cloud.Server.Requests.Count;
+        // A command that continued would poll several times meanwhile.
+        await Task.Delay(500);
 
         Assert.True(result.WasStopped);
-        Assert.Equal(sent, Count());
-        _host.Run("Stop-NovaSimulator $slow").AssertNoErrors();
-
-        int Count() => ((System.Collections.IEnumerable)simulator.GetRequests()).Cast<object>().Count();
+        Assert.Equal(sent, cloud.Server.Requests.Count);
+        release.SetResult(null);
     }
 
     [Fact]

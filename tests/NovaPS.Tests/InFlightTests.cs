@@ -14,7 +14,6 @@ namespace NovaPS.Tests;
 /// </summary>
 public sealed class InFlightTests : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
     private static readonly string[] Ids = Enumerable.Range(1, 1000).Select(Cloud.Id).ToArray();
 
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,12 +43,12 @@ public sealed class InFlightTests : IDisposable
         });
 
         // The pipeline ends when at least one other request is in flight.
-        await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(10000); $_ }} | {end} }}",
+        await RunAsync($"foreach ($once in 1) {{ {command} | ForEach-Object {{ $null = $isHeld.Wait(50000); $_ }} | {end} }}",
             ("ids", Ids[..4]), ("isHeld", isHeld));
 
         var held = cloud.Server.Requests.Where(r => Number(r) > 1).ToList();
         Assert.NotEmpty(held);
-        await UntilAsync(() => held.All(r => r.IsAbandoned), "the requests in flight to be cancelled");
+        await TestWait.UntilAsync(() => held.All(r => r.IsAbandoned), "the requests in flight to be canceled");
     }
 
     [Fact]
@@ -67,14 +66,14 @@ public sealed class InFlightTests : IDisposable
         var running = cloud.Host.Start("Wait-NovaServer $id -Status ACTIVE -Timeout 2 -PollInterval 0.1; 'end'", ("id", Cloud.Id(1)));
         try
         {
-            await UntilAsync(() => running.Output.Count > 0, "the command to end");
+            await TestWait.UntilAsync(() => running.Output.Count > 0, "the command to end");
         }
         finally
         {
             reported.SetResult();
         }
 
-        var result = await Task.Run(running.Wait).WaitAsync(Bound);
+        var result = await Task.Run(running.Wait).WaitAsync(TestWait.Bound);
         Assert.Equal("end", Assert.Single(result.Output).BaseObject);
         result.AssertError("NovaWaitTimeout");
     }
@@ -166,14 +165,8 @@ public sealed class InFlightTests : IDisposable
     private static int Number(RawRequest request) =>
         request.Target.Contains("/servers/", StringComparison.Ordinal) ? int.Parse(request.Target.Split('/')[3].Split('-')[^1], null) : 1;
 
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var end = DateTime.UtcNow + Bound; !condition(); await Task.Delay(5))
-            Assert.True(DateTime.UtcNow < end, "Waited in vain for " + what + ".");
-    }
-
     private Cloud Connect(Func<RawRequest, Task<string?>> respond) => _cloud = new Cloud(new RawServer(respond));
 
     private Task<ScriptResult> RunAsync(string script, params (string Name, object? Value)[] variables) =>
-        _cloud!.Host.RunAsync(script, variables).WaitAsync(Bound);
+        _cloud!.Host.RunAsync(script, variables).WaitAsync(TestWait.Bound);
 }

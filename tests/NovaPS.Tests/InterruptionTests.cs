@@ -94,7 +94,8 @@ public sealed class InterruptionTests : IDisposable
             return null;
         }));
         var running = cloud.Host.Start(script, ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }));
-        await UntilAsync(() => cloud.Server.Requests.Count(r => r.Target.Contains("/servers/", StringComparison.Ordinal)) == 2);
+        await TestWait.UntilAsync(
+            () => cloud.Server.Requests.Count(r => r.Target.Contains("/servers/", StringComparison.Ordinal)) == 2, "the requests");
 
         var warning = Assert.Single((await Task.Run(running.Stop)).Warning);
         release.SetResult();
@@ -115,25 +116,19 @@ public sealed class InterruptionTests : IDisposable
         cloud.Host.Run("Import-Module -Assembly $assembly", ("assembly", typeof(SlowStopCommand).Assembly)).AssertNoErrors();
         var running = cloud.Host.Start("$ids | Test-SlowStop $gate | Start-NovaServer",
             ("ids", new[] { Cloud.Id(1), Cloud.Id(2) }), ("gate", stop));
-        await UntilAsync(() => cloud.Posts.Count() == 2);
+        await TestWait.UntilAsync(() => cloud.Posts.Count() == 2, "the requests");
 
         var stopped = Task.Run(running.Stop);
-        await UntilAsync(() => stop.IsReached);
+        await TestWait.UntilAsync(() => stop.IsReached, "the stop");
         release.SetResult();
-        await UntilAsync(() => stop.IsDisposed);
+        await TestWait.UntilAsync(() => stop.IsDisposed, "the end of the pipeline");
         stop.Open();
 
         Assert.Equal("2 requests were canceled. The cloud may have accepted them.", Assert.Single((await stopped).Warning));
     }
 
     /// <summary>Waits until each server was polled twice, because the second poll shows that the first response was read.</summary>
-    private Task PolledAsync(int count) => UntilAsync(() => ((IEnumerable)_simulator.GetRequests()).Cast<object>()
+    private Task PolledAsync(int count) => TestWait.UntilAsync(() => ((IEnumerable)_simulator.GetRequests()).Cast<object>()
         .Select(r => Regex.Match(r.ToString()!, $"GET .*/servers/({Id}) 200")).Where(m => m.Success)
-        .GroupBy(m => m.Groups[1].Value).Count(polls => polls.Count() > 1) >= count);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var end = DateTime.UtcNow.AddSeconds(20); !condition(); await Task.Delay(5))
-            Assert.True(DateTime.UtcNow < end, "The requests were not received.");
-    }
+        .GroupBy(m => m.Groups[1].Value).Count(polls => polls.Count() > 1) >= count, "two polls of each server");
 }

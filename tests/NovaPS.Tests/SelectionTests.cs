@@ -140,7 +140,8 @@ public sealed class SelectionTests : IDisposable
         + "ForEach-Object Server")]
     [InlineData("[pscustomobject]@{ ServerId = 'web1'; Name = 'web1' }",
         "'web1' is not a server id, which is a UUID. If it is a name, use the property ServerName.")]
-    [InlineData("1.5", "(System.Double) as a server. Specify a NovaServer, an id or a name. To pass such a value as a name")]
+    [InlineData("(& { [Threading.Thread]::CurrentThread.CurrentCulture = 'de-DE'; 1.5 })",
+        "'1.5' (System.Double) as a server. Specify a NovaServer, an id or a name. To pass such a value as a name")]
     [InlineData("$true", "'True' (System.Boolean)")]
     [InlineData("[char]'a'", "'a' (System.Char)")]
     [InlineData("[timespan]::Zero", "System.TimeSpan")]

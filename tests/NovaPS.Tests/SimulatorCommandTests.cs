@@ -297,7 +297,8 @@ public sealed class SimulatorCommandTests : IDisposable
     [InlineData("@{ a = 'FOO' }", "The server 'a' cannot be 'FOO': Nova has no such status. Specify one of: ACTIVE, ")]
     [InlineData("@{ Name = 'a'; Locked = 'maybe' }", "The server 'a' cannot have 'maybe' as Locked. Specify a value of type Boolean.")]
     [InlineData("@{ Name = 'a'; Created = 'maybe' }", "The server 'a' cannot have 'maybe' as Created. Specify a value of type DateTime.")]
-    [InlineData("1.5", "Cannot interpret '1.5' (System.Double) as servers. Specify a number, names")]
+    [InlineData("(& { [Threading.Thread]::CurrentThread.CurrentCulture = 'de-DE'; 1.5 })",
+        "Cannot interpret '1.5' (System.Double) as servers. Specify a number, names")]
     public void StartSimulator_ReportsAnErrorWithARemedy_WhenServersAreInvalid(string servers, string message)
     {
         var error = _host.Run("Start-NovaSimulator " + servers).AssertTerminatingError("NovaSimulatorInputInvalid");

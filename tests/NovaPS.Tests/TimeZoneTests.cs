@@ -42,10 +42,11 @@ public sealed class TimeZoneTests
     [InlineData("UTC")]
     public async Task Times_AreLocal_InEveryTimeZone(string zone)
     {
-        // A table shows the time to the second. Without a Kind, it is local.
+        // The hours are less than the offset of a zone, and more than a change of its clock. A table shows the time to the second.
+        // Without a Kind, it is local.
         Assert.Equal("web1\nstart\n", await RunAsync(zone, Start + """
-            (Get-NovaServer | Where-Object Created -gt (Get-Date).AddHours(-1)).Name
-            (Get-NovaServer | Where-Object Created -gt (Get-Date)).Name
+            (Get-NovaServer | Where-Object Created -gt (Get-Date).AddHours(-2)).Name
+            (Get-NovaServer | Where-Object Created -gt (Get-Date).AddHours(2)).Name
             $shown = [regex]::Match(($action | Out-String -Width 120), '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d').Value
             (Get-NovaServerAction web1 -Since $shown).Action
             (Get-NovaServerAction web1 -Since ([datetime]::UtcNow.AddMinutes(1))).Action

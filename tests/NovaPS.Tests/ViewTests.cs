@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -11,11 +12,9 @@ public sealed class ViewTests : IDisposable
     private const string Green = "\u001b[32m";
 
     private readonly ModuleHost _host = new();
-    private readonly string? _noColour = Environment.GetEnvironmentVariable("NO_COLOR");
 
     public ViewTests()
     {
-        Environment.SetEnvironmentVariable("NO_COLOR", null);
         _host.StartSimulator("""
             @(@{ Name = 'db1'; Id = '00000000-0000-4000-8000-000000000001'; Status = 'ACTIVE'; Addresses = @{ private = '10.0.0.11', 'fd00::11' } }
               @{ Name = 'web1'; Id = '00000000-0000-4000-8000-000000000002'; Status = 'SHUTOFF'; Addresses = @{ private = '10.0.0.21' }; Metadata = @{ wave = '1'; role = 'web' }; Tags = 'a', 'b' }
@@ -24,11 +23,7 @@ public sealed class ViewTests : IDisposable
         _host.Run("$connection = Connect-NovaProject -Simulator $sim").AssertNoErrors();
     }
 
-    public void Dispose()
-    {
-        _host.Dispose();
-        Environment.SetEnvironmentVariable("NO_COLOR", _noColour);
-    }
+    public void Dispose() => _host.Dispose();
 
     [Theory]
     [InlineData(80, "Name Status IPAddress")]
@@ -104,11 +99,16 @@ public sealed class ViewTests : IDisposable
         Assert.Contains(" SHUTOFF ", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Status_IsNotColored_WhenNoColorIsSet()
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task Status_IsColored_UnlessNoColorIsSet(string? noColor, bool isColored)
     {
-        Environment.SetEnvironmentVariable("NO_COLOR", "1");
-        Assert.DoesNotContain(Green + "ACTIVE", _host.RenderText("Get-NovaServer", width: 80, colour: true), StringComparison.Ordinal);
+        var (_, output, _) = await PowerShellProcess.RunAsync(PowerShellProcess.NovaPSShell, ["-NoProfile", "-Command",
+            "$PSStyle.OutputRendering = 'Ansi'; [NovaPS.NovaServer]::new('a', 'web1', 'ACTIVE')"], [new("NO_COLOR", noColor)]);
+
+        Assert.Contains("ACTIVE", output, StringComparison.Ordinal);
+        Assert.Equal(isColored, output.Contains(Green + "ACTIVE", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -70,21 +69,6 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_Ends_WhenCtrlCIsPressedDuringAConsoleRequest()
-    {
-        _host.Run("$null = Add-NovaSimulatorFault $sim -Server web2 -Path /action -NoResponse -Count -1").AssertNoErrors();
-        using var running = _host.Start("Wait-NovaServer web2 -For Console:never -Timeout -1");
-        for (var i = 0; i < 600 && !IsAsked(); i++)
-            await Task.Delay(100);
-        Assert.True(IsAsked(), "The console is not asked for.");
-
-        var result = running.Stop();
-
-        Assert.True(result.WasStopped);
-        Assert.Empty(result.Output);
-    }
-
-    [Fact]
     public void Wait_ReportsTheFailure_WhenTheStartFails()
     {
         _host.Run("$null = Add-NovaSimulatorFault $sim -Server web1 -FailsOnHost").AssertNoErrors();
@@ -113,8 +97,4 @@ public sealed class WaitForTests : IDisposable
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Empty((System.Collections.IEnumerable)_host.Value("$sim").GetRequests());
     }
-
-    private bool IsAsked() =>
-        ((System.Collections.IEnumerable)Simulator.GetRequests()).Cast<dynamic>()
-            .Any(r => r.Path.EndsWith("/action", StringComparison.Ordinal));
 }

@@ -16,7 +16,8 @@ namespace NovaPS.Client.Diagnostics;
 internal static class CertificateProbe
 {
     /// <exception cref="NovaException">There is no certificate: the port does not use TLS, or a proxy refused the connection.</exception>
-    public static async Task<CertificateFacts> ReadAsync(Uri uri, HttpTransport transport, CancellationToken cancellation)
+    public static async Task<CertificateFacts> ReadAsync(Uri uri, HttpTransport transport, IClock clock,
+        CancellationToken cancellation)
     {
         var (tls, timeout) = (transport.Tls, transport.TimeLimit);
         CertificateFacts? found = null;
@@ -35,7 +36,7 @@ internal static class CertificateProbe
         };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout);
+        clock.CancelAfter(limit, timeout);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri.GetLeftPart(UriPartial.Authority) + "/");

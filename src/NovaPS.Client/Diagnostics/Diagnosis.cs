@@ -100,7 +100,7 @@ internal static class Diagnosis
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var time = (state.Transport?.TimeLimit ?? Connector.DefaultRequestTimeout) + Grace;
-        limit.CancelAfter(time);
+        state.Clock.CancelAfter(limit, time);
         try
         {
             return await step.RunAsync(state, limit.Token).ConfigureAwait(false);

@@ -94,7 +94,7 @@ internal static class NetworkSteps
         }
 
         var tls = state.Transport!.Tls;
-        var found = await CertificateProbe.ReadAsync(uri, state.Transport, cancellation).ConfigureAwait(false);
+        var found = await CertificateProbe.ReadAsync(uri, state.Transport, state.Clock, cancellation).ConfigureAwait(false);
         if (!found.IsAccepted)
             return StepResult.Failed("The certificate is not trusted: " + (found.Problem?.Reason ?? "the check of this process refused it")
                 + ". No credential is sent.", found.Problem?.Remedy ?? "Check the certificate and its authority.");
@@ -132,7 +132,7 @@ internal static class NetworkSteps
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var time = state.Transport!.TimeLimit < ConnectTimeout ? state.Transport.TimeLimit : ConnectTimeout;
-        limit.CancelAfter(time);
+        state.Clock.CancelAfter(limit, time);
         try
         {
             await state.Network.ConnectAsync(address, port, limit.Token).ConfigureAwait(false);

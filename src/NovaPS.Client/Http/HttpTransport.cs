@@ -125,12 +125,12 @@ internal sealed class HttpTransport : IDisposable
     {
         // The time limit does not include the wait for the concurrency limiter.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
-        limit.CancelAfter(_timeout);
+        _clock.CancelAfter(limit, _timeout);
         var started = _clock.Elapsed;
         void Extend()
         {
             var left = TimeSpan.FromTicks((ResponseLimits.MaxTimeLimits * _timeout.Ticks) - (_clock.Elapsed - started).Ticks);
-            limit.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < _timeout ? left : _timeout);
+            _clock.CancelAfter(limit, left < TimeSpan.Zero ? TimeSpan.Zero : left < _timeout ? left : _timeout);
         }
 
         request.FirstSentAt ??= started;

@@ -120,7 +120,7 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
     private async Task RequestAsync(Known known, List<string> ids, IClientLog log, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeLimit);
+        clock.CancelAfter(limit, TimeLimit);
         try
         {
             log.Verbose("Looking up the names of " + known.Kind.Plural + ": " + ids.Count + " unknown.");

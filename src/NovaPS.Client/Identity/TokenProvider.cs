@@ -141,7 +141,8 @@ internal sealed class TokenProvider
     /// <summary>Revokes the token. A failure is only logged.</summary>
     public async Task RevokeQuietlyAsync(IClientLog log)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var limit = new CancellationTokenSource();
+        _clock.CancelAfter(limit, TimeSpan.FromSeconds(5));
         try
         {
             await RevokeAsync(log, limit.Token).ConfigureAwait(false);

@@ -68,7 +68,9 @@ internal sealed class ServerProperties
     /// <summary>Says that a value is not a server.</summary>
     public static string NotAServer(PSObject input)
     {
-        var (text, type) = (input.ToString(), input.TypeNames.FirstOrDefault() ?? input.BaseObject.GetType().FullName);
+        // As PowerShell writes it in every culture: 1.5.
+        var (text, type) = (LanguagePrimitives.ConvertTo<string>(input),
+            input.TypeNames.FirstOrDefault() ?? input.BaseObject.GetType().FullName);
         return string.IsNullOrWhiteSpace(text) || text == type || text == input.BaseObject.GetType().Name
             ? "Cannot interpret an object of type " + type + " as a server."
             : "Cannot interpret '" + DisplayText.Cut(text, 80) + "' (" + type + ") as a server.";

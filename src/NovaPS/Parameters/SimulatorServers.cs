@@ -38,7 +38,8 @@ internal static class SimulatorServers
                 [Describe((IDictionary)Plain(table)!, null)],
             IDictionary table => table.Cast<DictionaryEntry>().Select(e => FromEntry(e.Key.ToString()!, Plain(e.Value))).ToList(),
             IEnumerable list => list.Cast<object?>().SelectMany(Read).ToList(),
-            _ => throw Invalid("cannot interpret '" + value + "' (" + value.GetType().FullName + ") as servers", Forms),
+            _ => throw Invalid("cannot interpret '" + LanguagePrimitives.ConvertTo<string>(value) + "' (" + value.GetType().FullName
+                + ") as servers", Forms),
         };
     }
 
@@ -106,7 +107,7 @@ internal static class SimulatorServers
             // The message of PowerShell is about .NET types.
         }
 
-        throw Invalid("the server '" + name + "' cannot have '" + value + "' as " + property.Name,
+        throw Invalid("the server '" + name + "' cannot have '" + LanguagePrimitives.ConvertTo<string>(value) + "' as " + property.Name,
             "Specify a value of type " + type.Name + ".");
     }
 

@@ -18,6 +18,8 @@ internal sealed class DiagnosisRun : INetwork
 {
     public const string Password = "C4n4ry-password";
 
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>The names that do not resolve.</summary>
     public HashSet<string> UnknownNames { get; } = [];
 
@@ -27,7 +29,7 @@ internal sealed class DiagnosisRun : INetwork
     /// <summary>The addresses that do not respond.</summary>
     public HashSet<IPAddress> SilentAddresses { get; } = [];
 
-    public IClock Clock { get; set; } = SystemClock.Instance;
+    public TestClock Clock { get; init; } = new();
 
     public List<NovaConnectionTest> Rows { get; } = [];
 
@@ -37,7 +39,7 @@ internal sealed class DiagnosisRun : INetwork
         {
             Scope = new ProjectScope(null, "demo", DomainName.Parse("default")),
             Tls = tls,
-            RequestTimeout = TimeSpan.FromSeconds(20),
+            RequestTimeout = RequestTimeout,
         };
 
     public Task<DiagnosisRun> OfAsync(ConnectRequest request) => OfAsync(DiagnosisTarget.Of(request, StepResult.Ok("x.")));
@@ -46,7 +48,7 @@ internal sealed class DiagnosisRun : INetwork
     public async Task<DiagnosisRun> OfAsync(DiagnosisTarget target)
     {
         await Diagnosis.RunAsync(target, this, Clock, static _ => { }, Rows.Add, NoLog.Instance, CancellationToken.None)
-            .WaitAsync(Clients.Bound);
+            .WaitAsync(TestWait.Bound);
         Assert.Equal(Diagnosis.Steps.Select(s => s.Name), Rows.Select(r => r.Step));
         Assert.All(Rows, row =>
         {
@@ -84,7 +86,12 @@ internal sealed class DiagnosisRun : INetwork
     public async Task ConnectAsync(IPAddress address, int port, CancellationToken cancellation)
     {
         if (SilentAddresses.Contains(address))
+        {
+            // The limit of a connection.
+            Clock.Expire(TimeSpan.FromSeconds(10));
             await Task.Delay(Timeout.Infinite, cancellation);
+        }
+
         await SystemNetwork.Instance.ConnectAsync(address, port, cancellation);
     }
 }

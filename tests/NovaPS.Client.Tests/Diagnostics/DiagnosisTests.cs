@@ -17,7 +17,7 @@ namespace NovaPS.Client.Tests.Diagnostics;
 public sealed class DiagnosisTests : IDisposable
 {
     private readonly TestCloud _cloud = new();
-    private readonly DiagnosisRun _run = new() { Clock = new TestClock() };
+    private readonly DiagnosisRun _run = new();
 
     public void Dispose() => _cloud.Dispose();
 
@@ -273,12 +273,10 @@ public sealed class DiagnosisTests : IDisposable
         var silent = IPAddress.Parse("192.0.2.1");
         _run.SilentAddresses.Add(silent);
         _run.Addresses["localhost"] = [silent, IPAddress.Loopback];
-        var request = DiagnosisRun.LoginTo(new Uri("http://localhost:" + _cloud.Server.Url.Port));
-        request.RequestTimeout = TimeSpan.FromSeconds(1);
 
-        await _run.OfAsync(request);
+        await _run.OfAsync(DiagnosisRun.LoginTo(new Uri("http://localhost:" + _cloud.Server.Url.Port)));
 
-        _run.AssertRow("Keystone TCP", "Warning", "accepts connections at 127.0.0.1", "192.0.2.1: no response within 1 s");
+        _run.AssertRow("Keystone TCP", "Warning", "accepts connections at 127.0.0.1", "192.0.2.1: no response within 10 s");
     }
 
     [Fact]
@@ -356,11 +354,11 @@ public sealed class DiagnosisTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var target = DiagnosisTarget.Of(DiagnosisRun.LoginTo(_cloud.Server.Url), StepResult.Ok("x"));
         var diagnosis = Diagnosis.RunAsync(target, _run, _run.Clock, static _ => { }, _run.Rows.Add, NoLog.Instance, cancellation.Token);
-        await _cloud.Reached.Task.WaitAsync(Clients.Bound);
+        await _cloud.Reached.Task.WaitAsync(TestWait.Bound);
 
         cancellation.Cancel();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => diagnosis.WaitAsync(Clients.Bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => diagnosis.WaitAsync(TestWait.Bound));
         Assert.Equal(hanging.StartsWith("GET /v2.1", StringComparison.Ordinal), _cloud.Requests.Contains("DELETE /v3/auth/tokens"));
     }
 
@@ -368,12 +366,13 @@ public sealed class DiagnosisTests : IDisposable
     public async Task Step_Fails_WhenItTimesOut()
     {
         _cloud.Hanging = "GET /v3/";
-        var request = DiagnosisRun.LoginTo(_cloud.Server.Url);
-        request.RequestTimeout = TimeSpan.FromSeconds(0.5);
+        var diagnosis = _run.OfAsync(DiagnosisRun.LoginTo(_cloud.Server.Url));
+        await _cloud.Reached.Task.WaitAsync(TestWait.Bound);
 
-        await _run.OfAsync(request);
+        _run.Clock.Expire(DiagnosisRun.RequestTimeout);
 
-        _run.AssertFailed("Keystone version", "No response from", "-RequestTimeout");
+        await diagnosis;
+        _run.AssertFailed("Keystone version", "No response from", "within 20 s", "-RequestTimeout");
     }
 
     [Fact]
@@ -396,13 +395,11 @@ public sealed class DiagnosisTests : IDisposable
     [Fact]
     public async Task Token_Warns_WhenItExpiresSoonAndCannotBeRenewed()
     {
-        var clock = new TestClock();
         var request = new ConnectRequest(KeystoneClient.ParseAuthUrl(_cloud.Server.Url.AbsoluteUri),
             new TokenCredential(SecureText.From("C4n4ry-given")));
         _cloud.Set("POST /v3/auth/tokens", RawServer.Respond(201, """
             {"token": {"issued_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:05:00Z", "project": {"id": "p1"}}}
             """, "X-Subject-Token: C4n4ry-issued-token\r\n"));
-        _run.Clock = clock;
 
         await _run.OfAsync(request);
 

@@ -13,9 +13,6 @@ internal static class Clients
     public const string Id = "0199340e-0f3e-4612-96be-6f1861b192b5";
     public const string Project = "b72dc11461c84102b97576ae24d2b88c";
 
-    /// <summary>The time after which a test that hangs is ended.</summary>
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-
     /// <summary>Creates a client with a known microversion, so that it sends only the requests of the test.</summary>
     public static ComputeClient Connect(Uri endpoint, IClock? clock = null, TimeSpan? timeout = null) =>
         Connect(endpoint, clock ?? SystemClock.Instance, timeout ?? TimeSpan.FromSeconds(30), new Microversion(2, 1));
@@ -43,11 +40,4 @@ internal static class Clients
         ServerApi.GetAsync(client, id, log ?? NoLog.Instance, CancellationToken.None);
 
     public static async Task<NovaException> FailsAsync<T>(Task<T> task) => await Assert.ThrowsAsync<NovaException>(async () => await task);
-
-    /// <summary>Waits until a condition is true.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var end = DateTime.UtcNow + Bound; !condition(); await Task.Delay(5))
-            Assert.True(DateTime.UtcNow < end, "Waited in vain for " + what + ".");
-    }
 }

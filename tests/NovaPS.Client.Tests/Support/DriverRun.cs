@@ -70,7 +70,7 @@ internal sealed class DriverRun : IDisposable
         foreach (var tracked in operations)
             Add(tracked, seconds);
         Driver.Complete();
-        await Driver.RunAsync(CancellationToken.None).WaitAsync(Clients.Bound);
+        await Driver.RunAsync(CancellationToken.None).WaitAsync(TestWait.Bound);
     }
 
     private void Settle(TrackedOperation tracked, Step outcome)

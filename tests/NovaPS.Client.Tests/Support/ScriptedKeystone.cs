@@ -62,7 +62,7 @@ internal sealed class ScriptedKeystone : IDisposable
             Region = region,
             Interfaces = [@interface],
         };
-        return Connector.LogInAsync(request, clock ?? SystemClock.Instance, log ?? NoLog.Instance, CancellationToken.None);
+        return Connector.LogInAsync(request, clock ?? new TestClock(), log ?? NoLog.Instance, CancellationToken.None);
     }
 
     private string Respond(RawRequest request)

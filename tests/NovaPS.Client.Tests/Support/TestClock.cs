@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,6 +11,7 @@ namespace NovaPS.Client.Tests.Support;
 internal sealed class TestClock : IClock
 {
     private readonly object _lock = new();
+    private readonly List<(CancellationTokenSource Source, TimeSpan Time)> _limits = [];
     private TimeSpan _elapsed;
 
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();
@@ -22,7 +25,20 @@ internal sealed class TestClock : IClock
     /// <summary>Whether requests are in flight or their responses have not been observed yet. Delays do not end meanwhile.</summary>
     public Func<bool>? IsBusy { get; set; }
 
-    public DateTimeOffset UtcNow => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Elapsed;
+    /// <summary>The number of time limits that were set or extended.</summary>
+    public int Limits
+    {
+        get
+        {
+            lock (_lock)
+                return _limits.Count;
+        }
+    }
+
+    /// <summary>The time at the start of the test.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public DateTimeOffset UtcNow => Start + Elapsed;
 
     public TimeSpan Elapsed
     {
@@ -48,6 +64,32 @@ internal sealed class TestClock : IClock
         if (Jitters.Count > 1)
             Jitters.TryDequeue(out _);
         return TimeSpan.FromTicks((long)(limit.Ticks * part));
+    }
+
+    /// <summary>Records a time limit, which ends only by <see cref="Expire"/>: no test depends on the speed of the computer.</summary>
+    public void CancelAfter(CancellationTokenSource source, TimeSpan time)
+    {
+        lock (_lock)
+            _limits.Add((source, time));
+    }
+
+    /// <summary>Ends the time limits of exactly that length.</summary>
+    public void Expire(TimeSpan time)
+    {
+        CancellationTokenSource[] ended;
+        lock (_lock)
+            ended = [.. _limits.Where(l => l.Time == time).Select(l => l.Source)];
+        foreach (var source in ended)
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The work had ended.
+            }
+        }
     }
 
     public async Task DelayAsync(TimeSpan time, CancellationToken cancellation)

@@ -6,7 +6,11 @@ using Xunit;
 
 namespace NovaPS.Robustness.Fuzzing;
 
-/// <summary>10,000 changed responses; README.md says how to run more.</summary>
+/// <summary>
+/// 10,000 changed responses; README.md says how to run more. They run alone, because the allocations of all threads count.
+/// </summary>
+[Collection(nameof(FuzzTests))]
+[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
 public sealed class FuzzTests
 {
     private const int Cases = 10_000;

@@ -21,6 +21,11 @@ internal sealed class InstantClock : IClock
         Interlocked.Add(ref _ticks, Math.Max(0, time.Ticks));
     }
 
+    /// <summary>Responses are in memory, so no limit is reached.</summary>
+    public void CancelAfter(CancellationTokenSource source, TimeSpan time)
+    {
+    }
+
     /// <summary>Some time within a limit.</summary>
     public TimeSpan Jitter(TimeSpan limit) => TimeSpan.FromTicks(Elapsed.Ticks % (limit.Ticks + 1));
 }

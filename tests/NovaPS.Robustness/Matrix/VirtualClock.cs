@@ -66,6 +66,9 @@ internal sealed class VirtualClock : IClock, IDisposable
         return done.Task;
     }
 
+    /// <summary>Limits the real time, because the far end that does not respond is real.</summary>
+    public void CancelAfter(CancellationTokenSource source, TimeSpan time) => source.CancelAfter(time);
+
     /// <summary>Some time within a limit.</summary>
     public TimeSpan Jitter(TimeSpan limit) => TimeSpan.FromTicks(Elapsed.Ticks % (limit.Ticks + 1));
 

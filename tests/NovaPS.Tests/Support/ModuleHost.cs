@@ -24,6 +24,8 @@ public sealed class ModuleHost : IDisposable
     {
         foreach (var (name, value) in PowerShellProcess.Variables)
             Environment.SetEnvironmentVariable(name, value);
+        // Tests assert colors.
+        Environment.SetEnvironmentVariable("NO_COLOR", null);
         // Examples of the help import NovaPS by name.
         var modules = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(ModuleDirectory)) + Path.PathSeparator
             + PowerShellProcess.Variables["PSModulePath"];
