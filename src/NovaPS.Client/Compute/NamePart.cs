@@ -38,7 +38,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
     public static List<NamePart> Literals(string text)
     {
         var parts = new List<NamePart>();
-        for (var i = 0; i < text.Length; i += parts[parts.Count - 1].Text.Length)
+        for (var i = 0; i < text.Length; i += LengthAt(text, i))
             parts.Add(Character(text, i));
         return parts;
     }
@@ -70,7 +70,7 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
             else
             {
                 parts.Add(Character(text, i));
-                i += parts[parts.Count - 1].Text.Length;
+                i += LengthAt(text, i);
             }
         }
 
@@ -80,22 +80,22 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
     /// <summary>Whether the parts match a name, ignoring case. The time is at most proportional to the product of both lengths.</summary>
     public static bool Match(List<NamePart> parts, string name)
     {
-        var characters = Literals(name);
         int part = 0, at = 0, lastAny = -1, retry = 0;
-        while (at < characters.Count)
+        while (at < name.Length)
         {
             if (part < parts.Count && parts[part].Kind == NamePartKind.Any)
             {
                 (lastAny, retry) = (part++, at);
             }
-            else if (part < parts.Count && parts[part].Matches(characters[at].Text))
+            else if (part < parts.Count && parts[part].Matches(name, at))
             {
                 part++;
-                at++;
+                at += LengthAt(name, at);
             }
             else if (lastAny >= 0)
             {
-                (part, at) = (lastAny + 1, ++retry);
+                retry += LengthAt(name, retry);
+                (part, at) = (lastAny + 1, retry);
             }
             else
             {
@@ -108,8 +108,10 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return part == parts.Count;
     }
 
-    private static NamePart Character(string text, int at) =>
-        new(NamePartKind.Character, text.Substring(at, char.IsSurrogatePair(text, at) ? 2 : 1));
+    private static NamePart Character(string text, int at) => new(NamePartKind.Character, text.Substring(at, LengthAt(text, at)));
+
+    /// <summary>Returns the number of UTF-16 units of a character.</summary>
+    private static int LengthAt(string text, int at) => char.IsSurrogatePair(text, at) ? 2 : 1;
 
     /// <summary>
     /// Reads the set that begins at a bracket; null if it has no end. A closing bracket that is first, or escaped, is a member of the set.
@@ -143,12 +145,13 @@ internal sealed class NamePart(NamePartKind kind, string text, bool isEscaped = 
         return ranges;
     }
 
-    private bool Matches(string character) => Kind switch
+    /// <summary>Whether it matches the character at a position. For each row of a list, it is called for each character.</summary>
+    private bool Matches(string text, int at) => Kind switch
     {
         NamePartKind.One => true,
-        NamePartKind.Set => character.Length == 1
-            && (IsInSet(char.ToUpperInvariant(character[0])) || IsInSet(char.ToLowerInvariant(character[0]))),
-        _ => string.Equals(Text, character, StringComparison.OrdinalIgnoreCase),
+        NamePartKind.Set => LengthAt(text, at) == 1
+            && (IsInSet(char.ToUpperInvariant(text[at])) || IsInSet(char.ToLowerInvariant(text[at]))),
+        _ => Text.Length == LengthAt(text, at) && string.Compare(Text, 0, text, at, Text.Length, StringComparison.OrdinalIgnoreCase) == 0,
     };
 
     private bool IsInSet(char c)

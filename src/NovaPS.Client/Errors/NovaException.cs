@@ -34,27 +34,15 @@ public sealed class NovaException : Exception
     public NovaErrorId ErrorId { get; internal set; }
 
     /// <summary>The operation that failed, as an infinitive such as "start" or "look up"; null if the reason is sufficient.</summary>
-    public string? Operation
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? Operation { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>
     /// The target of the operation, such as "server 'web1' (id)" or "connection 'prod'"; null if the reason is sufficient.
     /// </summary>
-    public string? Target
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? Target { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The reason, in the cloud's words if it sent a message; without a full stop.</summary>
-    public string Reason
-    {
-        get;
-        internal set => field = ErrorMessage.WithoutPeriod(Show(value, MaxText)!);
-    }
+    public string Reason { get; internal set => field = ErrorMessage.WithoutPeriod(Show(value, MaxText)!); }
 
     /// <summary>The recommended action, in one line. If it has a command, it ends with "Run: " and that command.</summary>
     public string Remedy
@@ -83,63 +71,31 @@ public sealed class NovaException : Exception
     public int? StatusCode { get; internal set; }
 
     /// <summary>The cloud's name for the kind of fault, such as itemNotFound; null if it sent none.</summary>
-    public string? FaultKind
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? FaultKind { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The cloud's message, without secrets and control characters; null if it sent none.</summary>
-    public string? FaultMessage
-    {
-        get;
-        internal set => field = Show(value, MaxText);
-    }
+    public string? FaultMessage { get; internal set => field = Show(value, MaxText); }
 
     /// <summary>The cloud's id of the request (req-...), from either header.</summary>
-    public string? RequestId
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? RequestId { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The HTTP method of the request.</summary>
-    public string? Method
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? Method { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The path of the request, without host and query.</summary>
-    public string? Path
-    {
-        get;
-        internal set => field = Show(value, MaxText);
-    }
+    public string? Path { get; internal set => field = Show(value, MaxText); }
 
     /// <summary>The number of times that the request was sent; 0 if nothing was sent.</summary>
     public int Attempts { get; internal set; }
 
     /// <summary>The vm_state that prevents the action; null if the cloud does not report it.</summary>
-    public string? VmState
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? VmState { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The task_state that prevents the action; null if the cloud does not report it.</summary>
-    public string? TaskState
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? TaskState { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The id of the server; null if the error is not about a server, or if only its name is known.</summary>
-    public string? ServerId
-    {
-        get;
-        internal set => field = Show(value, MaxName);
-    }
+    public string? ServerId { get; internal set => field = Show(value, MaxName); }
 
     /// <summary>The name of the server; null if the error is not about a server, or if only its id is known.</summary>
     public string? ServerName
@@ -152,11 +108,7 @@ public sealed class NovaException : Exception
     public NovaServer? Server { get; internal set; }
 
     /// <summary>The name of the connection, for the command of the remedy; null for the default connection.</summary>
-    internal string? ConnectionName
-    {
-        get;
-        set => field = Show(value, MaxName);
-    }
+    internal string? ConnectionName { get; set => field = Show(value, MaxName); }
 
     /// <summary>The inputs of the command that were not sent, because the error ended all work of the connection.</summary>
     public object[] NotSent { get; internal set; } = [];

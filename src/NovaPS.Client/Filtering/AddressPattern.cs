@@ -42,8 +42,7 @@ internal sealed class AddressPattern
     {
         if (_wildcards is not null)
             return _wildcards.Covers(address);
-        return IPAddress.TryParse(address, out var parsed) && parsed.GetAddressBytes() is var bytes && bytes.Length == _network.Length
-            && Enumerable.Range(0, _bits).All(bit => Bit(bytes, bit) == Bit(_network, bit));
+        return IPAddress.TryParse(address, out var parsed) && AddressBits.ArePrefixesEqual(parsed.GetAddressBytes(), _network, _bits);
     }
 
     private static AddressPattern? TryParse(string text)
@@ -80,6 +79,4 @@ internal sealed class AddressPattern
     private static byte[]? ReadAddress(string text) => IPAddress.TryParse(text, out var address)
         && (address.AddressFamily == AddressFamily.InterNetworkV6 ? text.IndexOf('%') < 0
             : text.Count(c => c == '.') == 3 && text.All(c => c == '.' || char.IsDigit(c))) ? address.GetAddressBytes() : null;
-
-    private static bool Bit(byte[] bytes, int bit) => (bytes[bit / 8] & (0x80 >> (bit % 8))) != 0;
 }

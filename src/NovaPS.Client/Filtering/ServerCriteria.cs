@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NovaPS.Client.Compute;
 using NovaPS.Client.Lookups;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Client.Filtering;
 
@@ -11,8 +12,6 @@ namespace NovaPS.Client.Filtering;
 /// </summary>
 internal static class ServerCriteria
 {
-    private static readonly string[] DeletedStatuses = ["DELETED", "SOFT_DELETED"];
-
     /// <summary>
     /// Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE. A status of deleted servers is not
     /// sent: status=SOFT_DELETED lists nothing, and status=DELETED is refused for members even with changes-since.
@@ -123,7 +122,7 @@ internal static class ServerCriteria
     };
 
     /// <summary>Whether a status is that of a deleted server.</summary>
-    public static bool IsDeleted(string status) => DeletedStatuses.Contains(status, StringComparer.OrdinalIgnoreCase);
+    public static bool IsDeleted(string status) => ServerAction.Delete.IsTarget(status);
 
     /// <summary>
     /// Whether a row has all members. If a cell is down, Nova shows little more than the id (2.69), and an empty list would be a guess.

@@ -35,7 +35,8 @@ internal sealed class NoProxyList
         if (entry == "*")
             return (_, _, _) => true;
         if (ReadNetwork(entry) is { } network)
-            return (_, address, _) => address is not null && Contains(network.Address, network.Bits, address);
+            return (_, address, _) => address is not null
+                && AddressBits.ArePrefixesEqual(network.Address.GetAddressBytes(), address.GetAddressBytes(), network.Bits);
         var (name, port) = SplitPort(entry);
         if (IPAddress.TryParse(name, out var single))
         {
@@ -85,21 +86,6 @@ internal sealed class NoProxyList
 
     private static int? Port(string text) =>
         text.Length == 0 ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : -1;
-
-    private static bool Contains(IPAddress network, int bits, IPAddress address)
-    {
-        var (mine, other) = (network.GetAddressBytes(), address.GetAddressBytes());
-        if (mine.Length != other.Length)
-            return false;
-        for (var i = 0; i < mine.Length && bits > 0; i++, bits -= 8)
-        {
-            var mask = bits >= 8 ? 0xFF : 0xFF << (8 - bits);
-            if ((mine[i] & mask & 0xFF) != (other[i] & mask & 0xFF))
-                return false;
-        }
-
-        return true;
-    }
 
     private static IPAddress Unmapped(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

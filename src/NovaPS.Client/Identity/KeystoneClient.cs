@@ -11,11 +11,13 @@ namespace NovaPS.Client.Identity;
 
 /// <summary>The requests to Keystone's v3 API.</summary>
 /// <param name="transport">The transport to Keystone. The client disposes of it.</param>
-/// <param name="authUrl">The URL of the v3 API.</param>
+/// <param name="authUrl">The URL of the v3 API, from <see cref="ParseAuthUrl"/>.</param>
 internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUrl) : IDisposable
 {
     /// <summary>The maximum number of concurrent requests: logins, tab completion, and Disconnect-NovaProject.</summary>
     public const int MaxConcurrency = 4;
+
+    private const string TokensPath = "/auth/tokens";
 
     /// <summary>
     /// "Could not find token", "Could not find Application Credential", "Could not recognize Fernet token". For a wrong URL, the message is
@@ -23,8 +25,6 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
     /// </summary>
     private static readonly Regex NamesCredential = new("^could not|token|credential",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
-    private readonly Uri _tokens = new(authUrl.AbsoluteUri.TrimEnd('/') + "/auth/tokens");
 
     /// <summary>The URL of the v3 API.</summary>
     public Uri AuthUrl => authUrl;
@@ -48,8 +48,8 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
         }
 
         var path = uri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith("/auth/tokens", StringComparison.OrdinalIgnoreCase))
-            path = path.Substring(0, path.Length - "/auth/tokens".Length);
+        if (path.EndsWith(TokensPath, StringComparison.OrdinalIgnoreCase))
+            path = path.Substring(0, path.Length - TokensPath.Length);
         var isV3 = path.EndsWith("/v3", StringComparison.OrdinalIgnoreCase);
         if (path.EndsWith("/v2.0", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
         {
@@ -111,8 +111,13 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
     /// </summary>
     public async Task RevokeAsync(string token, IClientLog log, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Delete, _tokens) { Token = token, SubjectToken = token, Expected = 204,
-            Limits = null };
+        var request = new ApiRequest(HttpMethod.Delete, At(TokensPath))
+        {
+            Token = token,
+            SubjectToken = token,
+            Expected = 204,
+            Limits = null,
+        };
         await transport.SendAsync(request, static _ => true, log, cancellation).ConfigureAwait(false);
     }
 
@@ -135,11 +140,10 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
     /// <summary>Whether the version document, which can be read without a token, has v2.0 but not v3.</summary>
     private async Task<bool> SupportsOnlyVersion2Async(IClientLog log, CancellationToken cancellation)
     {
-        var root = new Uri(authUrl.AbsoluteUri.TrimEnd('/').Substring(0, authUrl.AbsoluteUri.TrimEnd('/').Length - "v3".Length));
+        var request = new ApiRequest(HttpMethod.Get, new Uri(authUrl, ".")) { Expected = 300 };
         try
         {
-            var ids = await transport.SendAsync(new ApiRequest(HttpMethod.Get, root) { Expected = 300 }, ReadVersions, log, cancellation)
-                .ConfigureAwait(false);
+            var ids = await transport.SendAsync(request, ReadVersions, log, cancellation).ConfigureAwait(false);
             return ids.Exists(id => id.StartsWith("v2", StringComparison.Ordinal))
                 && !ids.Exists(id => id.StartsWith("v3", StringComparison.Ordinal));
         }
@@ -155,7 +159,7 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
     private Task<(KeystoneToken? Token, AuthReceipt? Receipt)> LogInAsync(NovaCredential credential, IReadOnlyList<string> methods,
         AuthReceipt? earlier, ProjectScope? scope, IClientLog log, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Post, _tokens)
+        var request = new ApiRequest(HttpMethod.Post, At(TokensPath))
         {
             Body = AuthRequest.Create(credential, methods, scope),
             Expected = 201,
@@ -172,7 +176,7 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
         }, log, cancellation);
     }
 
-    private Uri At(string path) => new(authUrl.AbsoluteUri.TrimEnd('/') + path);
+    private Uri At(string path) => new(authUrl.AbsoluteUri + path);
 
     private static List<string> ReadVersions(ApiResponse response)
     {

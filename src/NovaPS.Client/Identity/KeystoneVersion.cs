@@ -28,7 +28,7 @@ internal sealed class KeystoneVersion
     /// <param name="log">Receives verbose messages and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
     public static Task<KeystoneVersion> ReadAsync(HttpTransport transport, Uri authUrl, IClientLog log, CancellationToken cancellation) =>
-        transport.SendAsync(new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri.TrimEnd('/') + "/")), response =>
+        transport.SendAsync(new ApiRequest(HttpMethod.Get, new Uri(authUrl.AbsoluteUri + "/")), response =>
         {
             var version = new KeystoneVersion { Date = response.Date };
             JsonReading.ReadBody(response.Body, (reader, name) =>

@@ -14,9 +14,10 @@ public sealed class SimulatorActionCompleter : NameCompleter
     [
         "addFixedIp", "addFloatingIp", "addSecurityGroup", "changePassword", "confirmResize", "createBackup", "createImage", "evacuate",
         "forceDelete", "injectNetworkInfo", "lock", "migrate", "os-getConsoleOutput", "os-getRDPConsole", "os-getSerialConsole",
-        "os-getSPICEConsole", "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot", "rebuild", "removeFixedIp",
-        "removeFloatingIp", "removeSecurityGroup", "rescue", "resetNetwork", "resize", "restore", "resume", "revertResize", "shelve",
-        "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue", "unshelve",
+        "os-getSPICEConsole", "os-getVNCConsole", "os-migrateLive", "os-resetState", "os-start", "os-stop", "pause", "reboot",
+        "rebuild", "removeFixedIp", "removeFloatingIp", "removeSecurityGroup", "rescue", "resetNetwork", "resize", "restore",
+        "resume", "revertResize", "shelve", "shelveOffload", "suspend", "trigger_crash_dump", "unlock", "unpause", "unrescue",
+        "unshelve",
     ];
 
     private protected override IEnumerable<string> Names(IDictionary? given) => Known.Select(Word);

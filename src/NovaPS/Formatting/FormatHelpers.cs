@@ -53,8 +53,8 @@ public static class FormatHelpers
     }
 
     /// <summary>
-    /// Colors a status: ACTIVE green, and ERROR red. Statuses in which something is in progress are bold, and statuses at rest such as
-    /// SHUTOFF are not changed.
+    /// Colors a status: ACTIVE green, and ERROR red. Statuses that do not last, such as BUILD or VERIFY_RESIZE, are bold, and statuses at
+    /// rest such as SHUTOFF are not changed.
     /// </summary>
     /// <param name="status">The status.</param>
     /// <returns>The status, colored if colors are supported and not disabled.</returns>

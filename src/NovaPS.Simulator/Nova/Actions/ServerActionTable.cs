@@ -29,20 +29,19 @@ internal static class ServerActionTable
         {
             When = (call, _) => !IsHard(call), Body = Bodies.Reboot, From = ["active"],
             Steps = ["rebooting", "reboot_pending", "reboot_started"], To = "active", Events = ["compute_reboot_instance"],
-                OnFailure = HostFailure.Unnoticed,
+            OnFailure = HostFailure.Unnoticed,
         },
         new("reboot", "reboot", "servers:reboot")
         {
             When = (call, _) => IsHard(call), Body = Bodies.Reboot, From = ["active"], Interrupts = Rebootable,
-            Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"],
-                OnFailure = HostFailure.Unnoticed,
+            Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active",
+            Events = ["compute_reboot_instance"], OnFailure = HostFailure.Unnoticed,
         },
         new("reboot", "reboot", "servers:reboot")
         {
             When = (call, _) => IsHard(call), Body = Bodies.Reboot, From = ["stopped", "paused", "suspended", "error"],
-                Interrupts = Rebootable,
-            Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active", Events = ["compute_reboot_instance"],
-                OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            Interrupts = Rebootable, Steps = ["rebooting_hard", "reboot_pending_hard", "reboot_started_hard"], To = "active",
+            Events = ["compute_reboot_instance"], OnFailure = HostFailure.ErrorBeforeTaskEnds,
         },
         new("pause", "pause", "os-pause-server:pause")
         {
@@ -55,12 +54,12 @@ internal static class ServerActionTable
         new("suspend", "suspend", "os-suspend-server:suspend")
         {
             From = ["active"], Steps = ["suspending"], To = "suspended", Events = ["compute_suspend_instance"],
-                OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            OnFailure = HostFailure.ErrorBeforeTaskEnds,
         },
         new("resume", "resume", "os-suspend-server:resume")
         {
             From = ["suspended"], Steps = ["resuming"], To = "active", Events = ["compute_resume_instance"],
-                OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            OnFailure = HostFailure.ErrorBeforeTaskEnds,
         },
         new("shelve", "shelve", "os-shelve:shelve")
         {
@@ -71,12 +70,13 @@ internal static class ServerActionTable
         new("shelve", "shelve", "os-shelve:shelve")
         {
             When = (call, _) => !call.Options.ShelveOffloads, From = ["active", "stopped", "paused", "suspended"],
-            Steps = ["shelving", "shelving_image_uploading"], To = "shelved", Events = ["compute_shelve_instance"], StepsBeforeFailure = 1,
+            Steps = ["shelving", "shelving_image_uploading"], To = "shelved", Events = ["compute_shelve_instance"],
+            StepsBeforeFailure = 1,
         },
         new("shelveOffload", "shelveOffload", "os-shelve:shelve_offload")
         {
             IsForAdmins = true, From = ["shelved"], Steps = ["shelving_offloading"], To = "shelved_offloaded",
-                Events = ["compute_shelve_offload_instance"],
+            Events = ["compute_shelve_offload_instance"],
         },
         new("unshelve", "unshelve", "os-shelve:unshelve")
         {
@@ -86,59 +86,60 @@ internal static class ServerActionTable
         new("unshelve", "unshelve", "os-shelve:unshelve")
         {
             Body = Bodies.Unshelve, From = ["shelved"], Steps = ["unshelving", "powering-on"], To = "active",
-                Events = ["compute_start_instance"],
+            Events = ["compute_start_instance"],
         },
         new("rescue", "rescue", "os-rescue")
         {
             Body = Bodies.Rescue, From = ["active", "stopped", "error"], Steps = ["rescuing"], To = "rescued",
-                Events = ["compute_rescue_instance"],
-            OnFailure = HostFailure.Error, Accept = ActionEffects.Rescue, Respond = (call, _) => ActionEffects.Password(call),
+            Events = ["compute_rescue_instance"], OnFailure = HostFailure.Error, Accept = ActionEffects.Rescue,
+            Respond = (call, _) => ActionEffects.Password(call),
         },
         new("unrescue", "unrescue", "os-unrescue")
         {
             From = ["rescued"], Steps = ["unrescuing"], To = "active", Events = ["compute_unrescue_instance"],
-                OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            OnFailure = HostFailure.ErrorBeforeTaskEnds,
         },
         new("rebuild", "rebuild", "servers:rebuild")
         {
-            Body = Bodies.Rebuild, From = ["active", "error"], Steps = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning"],
-                To = "active",
-            Events = ["rebuild_server", "compute_rebuild_instance"], OnFailure = HostFailure.Error,
-            Accept = ActionEffects.Rebuild, Respond = ActionEffects.RebuiltServer,
+            Body = Bodies.Rebuild, From = ["active", "error"],
+            Steps = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning"], To = "active",
+            Events = ["rebuild_server", "compute_rebuild_instance"], OnFailure = HostFailure.Error, Accept = ActionEffects.Rebuild,
+            Respond = ActionEffects.RebuiltServer,
         },
         new("rebuild", "rebuild", "servers:rebuild")
         {
             Body = Bodies.Rebuild, From = ["stopped"], To = "stopped",
             Steps = ["rebuilding", "rebuild_block_device_mapping", "rebuild_spawning", new("powering-off", "active")],
-            Events = ["rebuild_server", "compute_rebuild_instance", "compute_stop_instance"], FailingEvent = 1, StepsBeforeFailure = 3,
-            OnFailure = HostFailure.Error, Accept = ActionEffects.Rebuild, Respond = ActionEffects.RebuiltServer,
+            Events = ["rebuild_server", "compute_rebuild_instance", "compute_stop_instance"], FailingEvent = 1,
+            StepsBeforeFailure = 3, OnFailure = HostFailure.Error, Accept = ActionEffects.Rebuild,
+            Respond = ActionEffects.RebuiltServer,
         },
         new("resize", "resize", "servers:resize")
         {
             When = (call, _) => Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"],
             FindsNoHost = true, Steps = ["resize_prep"], Events = ["conductor_migrate_server", "cold_migrate"],
-                Accept = ActionEffects.Resize,
+            Accept = ActionEffects.Resize,
         },
         new("resize", "resize", "servers:resize")
         {
             When = (call, _) => !Flavors.FitsNowhere(call.Text("flavorRef")), Body = Bodies.Resize, From = ["active", "stopped"],
             Steps = ["resize_prep", "resize_migrating", "resize_migrated", "resize_finish"], To = "resized",
-            Events = ["conductor_migrate_server", "cold_migrate", "compute_prep_resize", "compute_resize_instance",
-                "compute_finish_resize"],
-            FailingEvent = 3, StepsBeforeFailure = 2, OnFailure = HostFailure.ErrorBeforeTaskEnds,
-            Accept = ActionEffects.Resize, Complete = (server, _) => server.Resized(),
+            Events =
+            [
+                "conductor_migrate_server", "cold_migrate", "compute_prep_resize", "compute_resize_instance", "compute_finish_resize",
+            ],
+            FailingEvent = 3, StepsBeforeFailure = 2, OnFailure = HostFailure.ErrorBeforeTaskEnds, Accept = ActionEffects.Resize,
+            Complete = (server, _) => server.Resized(),
         },
         new("confirmResize", "confirmResize", "servers:confirm_resize")
         {
             When = (_, server) => !WasStopped(server), From = ["resized"], To = "active", Events = ["compute_confirm_resize"],
-                OnFailure = HostFailure.Error,
-            Accept = (_, server) => ActionEffects.EndResize(server), Status = 204,
+            OnFailure = HostFailure.Error, Accept = (_, server) => ActionEffects.EndResize(server), Status = 204,
         },
         new("confirmResize", "confirmResize", "servers:confirm_resize")
         {
             When = (_, server) => WasStopped(server), From = ["resized"], To = "stopped", Events = ["compute_confirm_resize"],
-                OnFailure = HostFailure.Error,
-            Accept = (_, server) => ActionEffects.EndResize(server), Status = 204,
+            OnFailure = HostFailure.Error, Accept = (_, server) => ActionEffects.EndResize(server), Status = 204,
         },
         new("revertResize", "revertResize", "servers:revert_resize")
         {
@@ -148,30 +149,27 @@ internal static class ServerActionTable
         },
         new("revertResize", "revertResize", "servers:revert_resize")
         {
-            When = (_, server) => WasStopped(server), From = ["resized"], Steps = ["resize_reverting", new("powering-off", "active")],
-                To = "stopped",
+            When = (_, server) => WasStopped(server), From = ["resized"],
+            Steps = ["resize_reverting", new("powering-off", "active")], To = "stopped",
             Events = ["compute_revert_resize", "compute_finish_revert_resize", "compute_stop_instance"], FailingEvent = 1,
-                StepsBeforeFailure = 1,
-            OnFailure = HostFailure.ErrorBeforeTaskEnds, Accept = (_, server) => ActionEffects.EndResize(server), Complete = (server, _) =>
-                server.Reverted(),
+            StepsBeforeFailure = 1, OnFailure = HostFailure.ErrorBeforeTaskEnds,
+            Accept = (_, server) => ActionEffects.EndResize(server), Complete = (server, _) => server.Reverted(),
         },
         new("createImage", "createImage", "servers:create_image")
         {
             Body = Bodies.CreateImage, IgnoresLock = true, From = ["active", "stopped", "paused", "suspended"],
             Steps = ["image_snapshot_pending", "image_snapshot", "image_uploading"], Events = ["compute_snapshot_instance"],
-                StepsBeforeFailure = 2,
-            Accept = ActionEffects.CreateImage, Respond = (call, _) => ActionEffects.NewImage(call),
+            StepsBeforeFailure = 2, Accept = ActionEffects.CreateImage, Respond = (call, _) => ActionEffects.NewImage(call),
         },
         new("changePassword", "changePassword", "os-admin-password")
         {
-            Body = Bodies.ChangePassword, From = ["active"], Events = ["compute_set_admin_password"], Delay = _ =>
-                TimeSpan.Zero, OnFailure = HostFailure.Refused,
+            Body = Bodies.ChangePassword, From = ["active"], Events = ["compute_set_admin_password"], Delay = _ => TimeSpan.Zero,
+            OnFailure = HostFailure.Refused,
         },
         new("trigger_crash_dump", "trigger_crash_dump", "servers:trigger_crash_dump")
         {
             Since = 17, Body = Bodies.CrashDump, From = ["active", "paused", "rescued", "resized", "error"], RequiresHost = true,
-                LooksUpCell = true,
-            Events = ["compute_trigger_crash_dump"],
+            LooksUpCell = true, Events = ["compute_trigger_crash_dump"],
         },
         new("restore", "restore", "os-deferred-delete:restore")
         {
@@ -188,8 +186,8 @@ internal static class ServerActionTable
     [
         new("", "delete", "servers:delete")
         {
-            When = (_, server) => server.HasHost, Interrupts = null, IsDeletion = true, Steps = ["soft-deleting"], To = "soft-delete",
-            Events = ["compute_soft_delete_instance"], Status = 204,
+            When = (_, server) => server.HasHost, Interrupts = null, IsDeletion = true, Steps = ["soft-deleting"],
+            To = "soft-delete", Events = ["compute_soft_delete_instance"], Status = 204,
         },
         .. Delete,
     ];
@@ -203,13 +201,13 @@ internal static class ServerActionTable
         new(key, "delete", policy)
         {
             When = (_, server) => server.HasHost, Interrupts = null, RequiresLaunch = false, IsDeletion = true, Status = status,
-            Steps = ["deleting"], To = "deleted", Events = ["compute_terminate_instance"], OnFailure = HostFailure.ErrorBeforeTaskEnds,
-            Complete = (server, now) => server.AsDeleted(now),
+            Steps = ["deleting"], To = "deleted", Events = ["compute_terminate_instance"],
+            OnFailure = HostFailure.ErrorBeforeTaskEnds, Complete = (server, now) => server.AsDeleted(now),
         },
         new(key, "delete", policy)
         {
-            Interrupts = null, RequiresLaunch = false, IsDeletion = true, IsRecorded = false, Delay = _ => TimeSpan.Zero, Status = status,
-            To = "deleted", Complete = (server, now) => server.AsDeleted(now),
+            Interrupts = null, RequiresLaunch = false, IsDeletion = true, IsRecorded = false, Delay = _ => TimeSpan.Zero,
+            Status = status, To = "deleted", Complete = (server, now) => server.AsDeleted(now),
         },
     ];
 
