@@ -43,6 +43,9 @@ $FixtureTopics = @{
     'about_NovaPS Output and tab completion' = @{
         Check = { ($FixtureShown | Out-String) -match 'HostId|TaskState' -and $FixtureShown[-1].PSObject.Properties.Name -join ' ' -eq 'Name IPAddress Addresses' }
     }
+    'about_NovaPS Consoles' = @{
+        Check = { $FixtureShown[-1] -like '*login:*' -and @($simulator.GetRequests() | Where-Object Path -Match 'remote-consoles').Count -eq 1 }
+    }
     'about_NovaPS Saving objects' = @{
         Check = { $FixtureShown[-1].Name -eq 'web-01' -and $FixtureShown[-1].Status -eq 'ACTIVE' }
     }

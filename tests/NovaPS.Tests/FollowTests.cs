@@ -141,7 +141,8 @@ public sealed class FollowTests : IDisposable
     [InlineData("web1", "", "it is SHUTOFF: the cloud would accept it, if your role allows it.")]
     [InlineData("web2", "", "it is ACTIVE: the cloud would refuse it (409, wrong state).")]
     [InlineData("web2", "-Idempotent", "it is ACTIVE: nothing to do, which -Idempotent treats as a success.")]
-    [InlineData("web3", "", "it is SHUTOFF, locked (night work): the cloud would refuse it (409, locked), unless you are an administrator.")]
+    [InlineData("web3", "",
+        "it is SHUTOFF, locked (night work): the cloud would refuse it (409, locked), unless you are an administrator.")]
     [InlineData("slow1", "", "the cloud would refuse it (409, ")]
     public void WhatIf_PredictsTheResponseAndOnlyReads(string server, string arguments, string expected)
     {

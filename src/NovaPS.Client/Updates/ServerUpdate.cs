@@ -66,8 +66,8 @@ internal sealed class ServerUpdate
 
         foreach (var key in Metadata.Where(e => e.Value is null).Select(e => e.Key).OrderBy(k => k, StringComparer.Ordinal))
         {
-            yield return Remove("metadata (" + key + ")", path + "/metadata/" + Uri.EscapeDataString(key), s => !s.Metadata.ContainsKey(key),
-                since: null);
+            yield return Remove("metadata (" + key + ")", path + "/metadata/" + Uri.EscapeDataString(key),
+                s => !s.Metadata.ContainsKey(key), since: null);
         }
 
         if (Tags is not null)

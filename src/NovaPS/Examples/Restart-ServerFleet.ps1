@@ -5,7 +5,7 @@
     Restarts the ACTIVE servers that -Server selects, -BatchSize at a time.
     The next batch is restarted when every server of the previous one
     accepts connections on -Port. If a server fails, the batch is
-    completed, and the rest of the servers is not restarted.
+    completed, and the remaining servers are not restarted.
 
     Writes each server when it is ready. The exit code is 0 if nothing
     failed, and 1 if servers failed.
