@@ -83,6 +83,32 @@ public sealed class ConsoleCommandTests : IDisposable
             "$c = Get-NovaServerConsole web1 -Url; $c; $c | Format-List * -Force; $c | ConvertTo-Json -Depth 3"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Url_IsRedacted_WhenTheCloudQuotesItsTokenLater()
+    {
+        var token = ((string)_host.Value("($c = Get-NovaServerConsole web1 -Url).GetUrl()")).Split("%3D")[1];
+        _host.Run("Add-NovaSimulatorFault $sim -Path /servers/detail -StatusCode 500 -Body $body",
+            ("body", "{\"computeFault\": {\"code\": 500, \"message\": \"no console " + token + "\"}}")).AssertNoErrors();
+
+        Assert.Contains("no console ***", _host.Run("Get-NovaServer").AssertTerminatingError("NovaServiceError").ToString(),
+            StringComparison.Ordinal);
+    }
+
+    // The help passes the URL to Start-Process, which also runs programs.
+    [Theory]
+    [InlineData("file:///bin/sh")]
+    [InlineData("/bin/sh")]
+    [InlineData("calc.exe")]
+    [InlineData("https://h/\\u001b[2J")]
+    [InlineData("https://h/\\\" -x")]
+    public void Url_IsRefused_WhenABrowserCannotOpenIt(string url)
+    {
+        _host.Run("Add-NovaSimulatorFault $sim -Path remote-consoles -StatusCode 200 -Body $body",
+            ("body", "{\"remote_console\": {\"url\": \"" + url + "\"}}")).AssertNoErrors();
+
+        _host.Run("Get-NovaServerConsole web1 -Url").AssertError("NovaProtocolError");
+    }
+
     [Theory]
     [InlineData("-Type serial", "Unavailable console type serial", 1)]
     [InlineData("", "These types were tried: novnc, spice-html5, serial, webmks, rdp-html5.", 5)]

@@ -116,6 +116,45 @@ public sealed class SecretTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Enable-NovaServerRescue web1 -AdminPassword $secret")]
+    [InlineData("Invoke-NovaServerRebuild {0} -AdminPassword $secret -Confirm:$false")]
+    [InlineData("Invoke-NovaServerRebuild {0} -AdminPassword $secret -WhatIf")]
+    public void AdminPassword_IsHidden_WhenTheCloudRepeatsItBeforeItIsSent(string script)
+    {
+        using var cloud = new Support.Cloud(r => r.Target == "/v2.1/" ? RawServer.Respond(404)
+            : RawServer.Respond(500, """{"computeFault": {"code": 500, "message": "early hunter22"}}"""));
+
+        var error = cloud.Host.Run(string.Format(null, script, Id), ("secret", new NetworkCredential("", "hunter22").SecurePassword))
+            .AssertError("NovaServiceError");
+
+        Assert.Contains("early ***", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(cloud.Targets);
+    }
+
+    [Fact]
+    public void CauseOfAFailure_HasNoSecret_InObjectsThatAreExported()
+    {
+        const string Cause = "\"message\": \"inject hunter22\"";
+        using var cloud = new Support.Cloud(r => r.Target switch
+        {
+            "/v2.1/" => RawServer.Respond(404),
+            _ when r.Line.StartsWith("POST", StringComparison.Ordinal) => RawServer.Respond(200, "{}"),
+            _ when r.Target.EndsWith("/req-1", StringComparison.Ordinal) => RawServer.Respond(200, "{\"instanceAction\": {\"action\": "
+                + "\"rescue\", \"request_id\": \"req-1\", " + Cause + ", \"events\": [{\"event\": \"e\", \"details\": \"hunter22\"}]}}"),
+            _ => RawServer.Respond(200, "{\"server\": {\"id\": \"" + Id + "\", \"name\": \"web1\", \"status\": \"ERROR\", \"fault\": {"
+                + Cause + "}}}"),
+        });
+
+        var result = cloud.Host.Run($"Enable-NovaServerRescue {Id} -AdminPassword $secret; Get-NovaServer {Id}; "
+            + $"Get-NovaServerAction {Id} -RequestId req-1", ("secret", new NetworkCredential("", "hunter22").SecurePassword));
+
+        var exported = string.Join("\n", result.AssertNoErrors().Output.Select(o => PSSerializer.Serialize(o, 4)));
+        Assert.Equal(2, exported.Split("<S N=\"Message\">inject ***<").Length - 1);
+        Assert.Contains("<S N=\"Details\">***<", exported, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", exported, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Connect-NovaProject -AuthUrl https://u:C4n4ry@k/v3 -Credential $credential")]
     [InlineData("Connect-NovaProject -AuthUrl ftp://u:C4n4ry@k/v3 -Credential $credential")]
     [InlineData("Connect-NovaProject -Endpoint https://u:C4n4ry@n/v2.1 -ProjectId p -Token $token")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Linq;
+using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
 
@@ -101,6 +102,19 @@ public sealed class UpdateCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Reset")]
+    [InlineData("-StatusCode 503 -RetryAfter 0")]
+    public void Rename_ReportsAnUnknownOutcome_WhenARefusalFollowsALostResponse(string fault)
+    {
+        var id = (string)_host.Value("(Get-NovaServer web1).Id");
+        _host.Run($"Add-NovaSimulatorFault $sim -Method PUT {fault}; Add-NovaSimulatorFault $sim -Method PUT -StatusCode 409")
+            .AssertNoErrors();
+
+        Assert.True(((dynamic)_host.Run($"Rename-NovaServer {id} www1").AssertError("NovaServerInvalidState").Exception)
+            .IsOutcomeUnknown);
+    }
+
+    [Theory]
     [InlineData("Get-NovaServer web* | Rename-NovaServer -NewName { $_.Name -replace 'web', 'www' }")]
     [InlineData("'ServerName,NewName', 'web1,www1', 'web2,www2' | ConvertFrom-Csv | Rename-NovaServer")]
     public void Rename_TakesOneNameForEachServer(string script)
@@ -148,6 +162,18 @@ public sealed class UpdateCommandTests : IDisposable
 
         _host.Run("Set-NovaServer web1 -RemoveTag a").AssertError("NovaRequestRefused");
         Assert.Single(_host.Run("Set-NovaServer web1 -Description d").AssertNoErrors().Output);
+    }
+
+    [Fact]
+    public void Set_IsRefused_WhenTheEndpointIgnoresMicroversions()
+    {
+        using var cloud = new Cloud(r => r.Target == "/v2.1/"
+            ? RawServer.Respond(200, """{"version": {"id": "v2.1", "version": "2.90", "min_version": "2.1"}}""")
+            : Cloud.One(1, "web1", "ACTIVE"));
+
+        // The response shows no tags, so it does not prove that the server does not have the tag.
+        cloud.Host.Run($"Set-NovaServer {Cloud.Id(1)} -RemoveTag a").AssertError("NovaRequestRefused");
+        Assert.DoesNotContain(cloud.Server.Requests, r => r.Line.StartsWith("DELETE", StringComparison.Ordinal));
     }
 
     private System.Collections.Generic.IEnumerable<dynamic> Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>();

@@ -71,7 +71,6 @@ internal static class ServerApi
             Limits = null,
             Microversion = version,
             IsRepeatable = action.IsRepeatable,
-            Secrets = arguments?.Secrets ?? [],
         };
         return await client.SendAsync(request, response => new Accepted(response.ReceivedAt, response.RequestId, response.Date)
         {
@@ -132,7 +131,7 @@ internal static class ServerApi
         {
             Body = Encoding.ASCII.GetBytes("{\"os-getConsoleOutput\": {" + (lines is { } count
                 ? "\"length\": " + count.ToString(CultureInfo.InvariantCulture) : string.Empty) + "}}"),
-            Limits = ResponseLimits.ConsoleLog,
+            Limits = ResponseLimits.Document,
         }, response =>
         {
             var hasOutput = false;
@@ -170,9 +169,12 @@ internal static class ServerApi
         client.GetAsync(pathAndQuery, ResponseLimits.Page,
             response => PageReader.Read(response, rows, read, links, PageLinks.ReadNext), log, cancellation);
 
+    /// <summary>Reads a server. The cause of a failure can quote a request, so it is redacted.</summary>
     private static NovaServer ReadServer(JsonReader reader, ComputeClient client)
     {
         var server = ServerReader.Read(reader, client.Connection);
+        if (server.Fault is { Message: { } message } fault)
+            fault.Message = client.Redactor.Redact(message);
         NameFiller.Fill(client, server);
         return server;
     }
@@ -180,6 +182,10 @@ internal static class ServerApi
     private static NovaServerAction ReadAction(JsonReader reader, ComputeClient client, string serverId)
     {
         var action = ActionReader.Read(reader, client.Connection, serverId);
+        if (action.Message is { } message)
+            action.Message = client.Redactor.Redact(message);
+        foreach (var part in action.Events.Where(e => e.Details is not null))
+            part.Details = client.Redactor.Redact(part.Details!);
         NameFiller.Fill(client, action);
         return action;
     }

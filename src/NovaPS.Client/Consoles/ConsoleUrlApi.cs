@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Newtonsoft.Json;
@@ -23,6 +25,10 @@ internal static class ConsoleUrlApi
     [
         new("novnc", "vnc"), new("spice-html5", "spice"), new("serial", "serial"), new("webmks", "mks"), new("rdp-html5", "rdp"),
     ];
+
+    /// <summary>A parameter that has the secret, in Nova: "?path=%3Ftoken%3D5a36a77a-..." and "?token=5a36a77a-...".</summary>
+    private static readonly Regex Secret = new(@"[\w.-]*(?:token|ticket|secret|key|passw|auth|session)[\w.-]*=([^&;#]+)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Creates a URL of a console.</summary>
     /// <param name="client">The connection.</param>
@@ -77,10 +83,16 @@ internal static class ConsoleUrlApi
                     });
                 }
             });
-            return found ?? throw new JsonReaderException("no URL");
+            return found is null ? throw new JsonReaderException("no URL")
+                : CanBeOpened(found) ? found : throw new JsonReaderException("the URL is not that of a console");
         }, log, cancellation).ConfigureAwait(false);
-        // The URL has a token that opens the console.
-        client.Redactor.AddToken(url);
+        // The cloud can quote the token without the URL. A URL without a known parameter is a secret as a whole.
+        foreach (var secret in Secret.Matches(Uri.UnescapeDataString(url)).Cast<Match>().Select(m => m.Groups[1].Value).DefaultIfEmpty(url))
+            client.Redactor.AddToken(secret);
         return new NovaServerConsole(id, type.Value, type.Key, url) { Connection = client.Connection };
     }
+
+    /// <summary>Whether a text can be passed to Start-Process, which would also run a program.</summary>
+    private static bool CanBeOpened(string url) => url.Length <= ResponseLimits.MaxLink && url.All(c => c is > ' ' and < '\x7f' and not '"')
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "ws" or "wss";
 }

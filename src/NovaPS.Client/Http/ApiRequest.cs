@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.Http;
 using System.Text.RegularExpressions;
 using NovaPS.Client.Compute;
@@ -62,10 +61,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     /// </summary>
     public string? ChallengeHeader { get; set; }
 
-    /// <summary>The secrets in <see cref="Body"/>. They are redacted in errors, because a server may echo the request.</summary>
-    public IReadOnlyList<string> Secrets { get; set; } = [];
-
-    /// <summary>Redacts the secrets of the connection; the secrets of the request are added when it is sent.</summary>
+    /// <summary>Redacts the secrets of the connection; the tokens of the request are added when it is sent.</summary>
     public SecretRedactor? Redactor { get; set; }
 
     /// <summary>Redacts the secrets of the connection in untrusted text.</summary>

@@ -79,7 +79,7 @@ internal sealed class HttpTransport : IDisposable
     /// <exception cref="NovaException">The request failed.</exception>
     public async Task<T> SendAsync<T>(ApiRequest request, Func<ApiResponse, T> read, IClientLog log, CancellationToken cancellation)
     {
-        RegisterSecrets(request);
+        RegisterTokens(request);
         for (var attempt = 1; ; attempt++)
         {
             await _limiter.EnterAsync(cancellation).ConfigureAwait(false);
@@ -109,11 +109,9 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    /// <summary>Registers the secrets of a request for redaction, because a server may echo it in any response.</summary>
-    private void RegisterSecrets(ApiRequest request)
+    /// <summary>Registers the tokens of a request for redaction, because a server may echo it in any response.</summary>
+    private void RegisterTokens(ApiRequest request)
     {
-        foreach (var secret in request.Secrets)
-            Redactor.AddPassword(secret);
         Redactor.AddToken(request.Token);
         Redactor.AddToken(request.SubjectToken);
         Redactor.AddToken(request.Receipt);

@@ -38,7 +38,11 @@ internal sealed record ResponseLimits(long Body, int Token, long Values)
 
     private const int Mega = 1024 * 1024;
 
-    /// <summary>A version document, a server or a record. Many are read concurrently.</summary>
+    /// <summary>
+    /// A version document, a server, a record or a console log. Many are read concurrently. Nova returns at most 100 kB of a console log,
+    /// and Hyper-V at most 512 kB. Source: nova/virt/libvirt/driver.py, MAX_CONSOLE_BYTES; nova/virt/hyperv/
+    /// vmops.py, _MAX_CONSOLE_LOG_FILE_SIZE.
+    /// </summary>
     public static readonly ResponseLimits Document = new(16 * Mega, Mega, 16 * Mega);
 
     /// <summary>A login with its catalog.</summary>
@@ -48,9 +52,6 @@ internal sealed record ResponseLimits(long Body, int Token, long Values)
     /// A page of a list. The limit is sufficient for 100,000 servers with few details, or 50,000 with many; Nova sends 1,000 per page.
     /// </summary>
     public static readonly ResponseLimits Page = new(256 * Mega, Mega, 192 * Mega);
-
-    /// <summary>A console log of at least 64 MB, with JSON escapes. It is read in parts.</summary>
-    public static readonly ResponseLimits ConsoleLog = new(256 * Mega, Mega, 16 * Mega);
 
     /// <summary>Creates the error of a response that exceeds a limit.</summary>
     /// <param name="what">The subject and the limit, such as "its body has more than 256 MB".</param>

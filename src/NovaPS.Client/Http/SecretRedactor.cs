@@ -21,9 +21,10 @@ internal sealed class SecretRedactor : IDisposable
     /// </summary>
     private const int MinUnambiguousLength = 12;
 
-    /// <summary>The first secrets, which include the credential, are always kept. Of renewed tokens, the last ones are kept.</summary>
+    /// <summary>The first secrets, which include the credential, are always kept. Of later ones, such as renewed tokens and the passwords of servers,
+    /// the last are kept.</summary>
     private const int MaxFirst = 8;
-    private const int MaxSecrets = 32;
+    private const int MaxSecrets = 128;
 
     private static readonly List<WeakReference<SecretRedactor>> Instances = [];
 
@@ -36,6 +37,14 @@ internal sealed class SecretRedactor : IDisposable
 
     /// <summary>Each match of <see cref="InUrl"/> has one of these, or follows it.</summary>
     private static readonly char[] InUrlMarks = ['@', '='];
+
+    /// <summary>A password in quoted JSON or Python. Nova makes one for a rebuild and a rescue, which NovaPS does not know.</summary>
+    private static readonly Regex InFields = new(
+        @"(?<=(?:admin_?pass(?:word)?|password|secret|auth_?token)\\{0,4}[""']\s{0,4}[:=]\s{0,4}u?\\{0,4}[""'])[^""'\\]+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, MatchTimeout);
+
+    /// <summary>Each match of <see cref="InFields"/> follows one of these.</summary>
+    private static readonly char[] InFieldsMarks = ['"', '\''];
 
     private readonly List<Secret> _secrets = [];
 
@@ -75,10 +84,13 @@ internal sealed class SecretRedactor : IDisposable
     public void AddPassword(string? password) => Add(password, isHidden: true);
 
     /// <summary>Redacts all secrets of the connection in untrusted text.</summary>
-    public string Redact(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), 1));
+    public string Redact(string text) => RedactFields(RedactUrls(Redact(text, SecretPattern.Normalize(text), 1)));
 
     /// <summary>Redacts the secrets of the connection, except short ones, in a sentence of NovaPS that may quote untrusted text.</summary>
     public string RedactSentence(string text) => RedactUrls(Redact(text, SecretPattern.Normalize(text), MinUnambiguousLength));
+
+    private static string RedactFields(string text) =>
+        text.IndexOfAny(InFieldsMarks) < 0 ? text : Replace(InFields, text, _ => Mask);
 
     private static string RedactUrls(string text) => text.IndexOfAny(InUrlMarks) < 0 ? text
         : Replace(InUrl, text, m => m.Value.EndsWith("@", StringComparison.Ordinal) ? Mask + "@" : Mask);

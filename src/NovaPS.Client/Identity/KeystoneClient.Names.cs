@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Newtonsoft.Json;
 using NovaPS.Client.Http;
 using NovaPS.Client.Json;
+using NovaPS.Client.Lookups;
 
 namespace NovaPS.Client.Identity;
 
@@ -56,7 +57,7 @@ internal sealed partial class KeystoneClient
                     });
             });
             return names;
-        }, log, cancellation);
+        }, log, cancellation).OrMissingAsync("list of " + kind.Plural, "Specify the id of the " + kind.Member + ".");
 
     /// <summary>Reads the id and the name of a user or a project. Its other members, such as an e-mail address, are skipped.</summary>
     private static KeyValuePair<string, string> ReadName(JsonReader reader)

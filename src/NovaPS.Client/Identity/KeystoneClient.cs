@@ -164,7 +164,6 @@ internal sealed partial class KeystoneClient(HttpTransport transport, Uri authUr
             Body = AuthRequest.Create(credential, methods, scope),
             Expected = 201,
             Limits = ResponseLimits.Catalog,
-            Secrets = credential.Secrets,
             Receipt = earlier?.Value,
             ChallengeHeader = AuthReceipt.Header,
         };

@@ -88,12 +88,13 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
             return ids.Count > 0 ? ids : throw Invalid(
                 "'" + text + "' is not the name of a user of this cloud", NovaErrorId.NovaResourceNotFound);
         }
-        catch (NovaException e) when (e.StatusCode == 403)
+        catch (NovaException e)
         {
             // The own name needs no request, but users of other domains can have it too.
-            if (own.UserId is { } id && string.Equals(text, own.UserName, StringComparison.OrdinalIgnoreCase))
+            if (e.StatusCode == 403 && own.UserId is { } id && string.Equals(text, own.UserName, StringComparison.OrdinalIgnoreCase))
                 return [id];
-            e.Remedy = UseId;
+            if (e.StatusCode == 403)
+                e.Remedy = UseId;
             throw e.For("look up", "user '" + text + "'");
         }
     }

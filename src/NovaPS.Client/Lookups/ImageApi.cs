@@ -34,20 +34,10 @@ internal static class ImageApi
         // With in: Glance reads a list of names. Such a name is found in the whole list.
         var query = "?" + Limit + (named is null || named.StartsWith("in:", StringComparison.Ordinal) ? string.Empty
             : "&name=" + Uri.EscapeDataString(named));
-        try
-        {
-            return await Pager.ReadAllAsync(query, q => client.SendAsync(
-                new ApiRequest(HttpMethod.Get, new Uri(images.AbsoluteUri + q)) { Limits = ResponseLimits.Page, IsToNova = false },
-                ReadPage, log, cancellation), i => i.Id).ConfigureAwait(false);
-        }
-        catch (NovaException e) when (e.ErrorId is NovaErrorId.NovaEndpointNotFound or NovaErrorId.NovaServerNotFound)
-        {
-            // The connection to Nova can still be used.
-            e.ErrorId = NovaErrorId.NovaResourceNotFound;
-            e.Reason = "there is no image service at " + images.AbsoluteUri;
-            e.Remedy = NoServiceRemedy;
-            throw;
-        }
+        return await Pager.ReadAllAsync(query, q => client.SendAsync(
+            new ApiRequest(HttpMethod.Get, new Uri(images.AbsoluteUri + q)) { Limits = ResponseLimits.Page, IsToNova = false },
+            ReadPage, log, cancellation), i => i.Id).OrMissingAsync("image service at " + images.AbsoluteUri, NoServiceRemedy)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Returns the URL of the list: the endpoint in the catalog may end in the version or not.</summary>

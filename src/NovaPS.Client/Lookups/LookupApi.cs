@@ -17,7 +17,8 @@ internal static class LookupApi
     /// </summary>
     public static Task<List<NovaFlavor>> ListFlavorsAsync(ComputeClient client, IClientLog log, CancellationToken cancellation) =>
         Pager.ReadAllAsync("?is_public=None", query => ServerApi.ReadPageAsync(client, "/flavors/detail" + query, "flavors",
-            "flavors_links", r => FlavorReader.Read(r, client.Connection), log, cancellation), f => f.Id);
+            "flavors_links", r => FlavorReader.Read(r, client.Connection), log, cancellation), f => f.Id)
+        .OrMissingAsync("list of flavors", "Run Test-NovaConnection, which checks the URL of Nova.");
 
     /// <summary>GET /os-availability-zone: the names of the zones.</summary>
     public static Task<List<string>> ListZonesAsync(ComputeClient client, IClientLog log, CancellationToken cancellation) =>
@@ -40,5 +41,5 @@ internal static class LookupApi
                 reader.ReadTextOfEach(member, names.Add);
             });
             return names ?? throw new JsonReaderException("no " + rows);
-        }, log, cancellation);
+        }, log, cancellation).OrMissingAsync("list at " + path, "Omit the filter.");
 }

@@ -18,9 +18,6 @@ internal sealed class ActionArguments : IEnumerable
     /// <summary>The names of the arguments that have a value.</summary>
     public IEnumerable<string> Names => _texts.Keys.Concat(_secrets.Keys);
 
-    /// <summary>The secrets as plain text. They must not be stored.</summary>
-    public IReadOnlyList<string> Secrets => _secrets.Values.Select(SecureText.ToPlainText).ToList();
-
     public void Add(string name, string? value)
     {
         if (value is not null)

@@ -30,8 +30,7 @@ internal static class OperationErrors
         error.OnServer(tracked.ServerId, tracked.ServerName, tracked.Last, tracked.Connection?.Name);
         error.Attempts = Math.Max(error.Attempts, tracked.State.Sends);
         error.VmState ??= error.Server?.VmState;
-        // Faults and records are from successful responses, which the transport does not redact.
-        return tracked.Connection?.Client is { } client ? error.Redact(client.Redactor) : error;
+        return error;
     }
 
     private static NovaException TimedOut(TrackedOperation tracked)

@@ -20,6 +20,9 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
         if (update.Since is { } needed)
             await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false);
         var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
+        // An endpoint that ignores microversions is detected with its first response, which does not show tags and descriptions.
+        if (update.Since is { } shown)
+            await client.Versions.RequireAsync(shown, log, cancellation).ConfigureAwait(false);
         return (server, update.Plan(server));
     }
 
@@ -58,10 +61,11 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
 
     /// <summary>
     /// Sends a change. If its response was lost, or the entry to remove does not exist, the server shows whether it has the change; if not,
-    /// a lost request is sent once more.
+    /// a lost request is sent once more. A refusal of the second request does not show what became of the first one.
     /// </summary>
     private async Task SendAsync(string id, ServerChange change, CancellationToken cancellation)
     {
+        var isUnknown = false;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -76,13 +80,15 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
                 await client.SendAsync(request, _ => true, log, cancellation).ConfigureAwait(false);
                 return;
             }
-            catch (NovaException e) when (e.LeavesOutcomeUnknown || e.ErrorId == NovaErrorId.NovaServerNotFound)
+            catch (NovaException e) when (isUnknown || e.LeavesOutcomeUnknown || e.MayBeAccepted
+                || e.ErrorId == NovaErrorId.NovaServerNotFound)
             {
+                isUnknown |= e.LeavesOutcomeUnknown || e.MayBeAccepted;
                 if (await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false))
                     return;
                 if (e.LeavesOutcomeUnknown && attempt == 1)
                     continue;
-                e.IsOutcomeUnknown = e.LeavesOutcomeUnknown;
+                e.IsOutcomeUnknown = isUnknown;
                 throw;
             }
         }

@@ -37,5 +37,7 @@ public sealed class EnableNovaServerRescueCommand : IdempotentServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rescue;
 
+    private protected override SecureString? Secret => AdminPassword;
+
     private protected override ArgumentLookup CreateLookup() => ImageArguments.CreateLookup(Image, AdminPassword, "rescue_image_ref");
 }

@@ -41,6 +41,8 @@ public sealed class InvokeNovaServerRebuildCommand : ServerActionCmdlet
 
     private protected override ServerAction Action => ServerAction.Rebuild;
 
+    private protected override SecureString? Secret => AdminPassword;
+
     private protected override ArgumentLookup CreateLookup() =>
         ImageArguments.CreateLookup(Image, AdminPassword, RebuildImage.Argument);
 

@@ -7,7 +7,8 @@ namespace NovaPS.Internal;
 /// Chooses the connections of a command: those in -Connection, otherwise that of the object, otherwise the default. A connection that
 /// is replaced meanwhile is closed only after <see cref="Release"/>.
 /// </summary>
-internal sealed class ConnectionScope
+/// <param name="onFirstUse">Called for each connection before its first use.</param>
+internal sealed class ConnectionScope(Action<NovaConnection> onFirstUse)
 {
     private readonly HashSet<NovaConnection> _used = [];
 
@@ -46,6 +47,13 @@ internal sealed class ConnectionScope
         _used.Clear();
     }
 
-    private bool Use(NovaConnection connection) =>
-        _used.Contains(connection) || (connection.Client!.TryBeginUse() && _used.Add(connection));
+    private bool Use(NovaConnection connection)
+    {
+        if (_used.Contains(connection))
+            return true;
+        if (!connection.Client!.TryBeginUse())
+            return false;
+        onFirstUse(connection);
+        return _used.Add(connection);
+    }
 }

@@ -183,14 +183,27 @@ public sealed class LookupTests
         Assert.Equal(requests, cloud.Targets.Length);
     }
 
-    [Fact]
-    public async Task Image_DoesNotEndTheConnection_WhenThereIsNoImageService()
+    // NovaServerNotFound would be about the server of the command, and NovaEndpointNotFound would end the connection.
+    [Theory]
+    [InlineData("image", "Specify the id of the image.")]
+    [InlineData("flavor", "Run Test-NovaConnection, which checks the URL of Nova.")]
+    [InlineData("host", "Omit the filter.")]
+    [InlineData("project", "Specify the id of the project.")]
+    [InlineData("user", "Specify the id of the user.")]
+    public async Task Lookup_IsNotAboutAServer_WhenTheCloudHasNoSuchList(string kind, string remedy)
     {
         using var cloud = new ImageCloud("/nothing", _ => null);
 
-        var error = await Clients.FailsAsync(ImageLookup.FindAsync(cloud.Client, "debian", NoLog.Instance, default));
+        var error = await Assert.ThrowsAsync<NovaException>(() => kind switch
+        {
+            "image" => (Task)ImageLookup.FindAsync(cloud.Client, "a", NoLog.Instance, default),
+            "flavor" => FlavorLookup.FindAsync(cloud.Client, "a", NoLog.Instance, default),
+            "host" => PlaceLookup.SelectHostsAsync(cloud.Client, "a", NoLog.Instance, default),
+            "project" => ProjectLookup.SelectAsync(cloud.Client, "a", NoLog.Instance, default),
+            _ => cloud.Client.Names.FindUsersAsync("a", NoLog.Instance, default),
+        });
 
-        Assert.Equal((NovaErrorId.NovaResourceNotFound, "Specify the id of the image."), (error.ErrorId, error.Remedy));
+        Assert.Equal((NovaErrorId.NovaResourceNotFound, remedy), (error.ErrorId, error.Remedy));
     }
 
     [Theory]
@@ -224,7 +237,7 @@ public sealed class LookupTests
         public ImageCloud(string path, Func<string, string?> respond, string headers = "")
         {
             _server = new RawServer(r => respond(r.Target) is { } body ? RawServer.Respond(200, body, headers)
-                : RawServer.Respond(404, "no"));
+                : RawServer.Respond(404, "{\"itemNotFound\": {\"code\": 404, \"message\": \"no\"}}"));
             var token = new KeystoneToken { Value = Clients.Token, ProjectId = Clients.Project };
             var url = _server.Url.AbsoluteUri.TrimEnd('/') + path;
             token.Catalog.Add(new CatalogEndpoint { ServiceType = "image", Interface = "public", Url = url });

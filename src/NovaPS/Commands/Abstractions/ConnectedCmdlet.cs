@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Errors;
+using NovaPS.Client.Identity;
 using NovaPS.Client.Operations;
 using NovaPS.Internal;
 
@@ -15,15 +17,22 @@ namespace NovaPS.Commands.Abstractions;
 /// </summary>
 public abstract class ConnectedCmdlet : CancellableCmdlet
 {
-    private readonly ConnectionScope _scope = new();
+    private readonly ConnectionScope _scope;
     private readonly DeferredErrors _errors = new();
     private readonly WorkQueue _queue;
     private bool _isStarted;
 
-    private protected ConnectedCmdlet() => _queue = new WorkQueue(Dispatcher, () => Stopping, Cancellation);
+    private protected ConnectedCmdlet()
+    {
+        _scope = new ConnectionScope(RegisterSecret);
+        _queue = new WorkQueue(Dispatcher, () => Stopping, Cancellation);
+    }
 
     /// <summary>The connections in -Connection; empty if it was not used.</summary>
     private protected abstract IReadOnlyList<NovaConnection> GivenConnections { get; }
+
+    /// <summary>The secret that the command sends; null for none.</summary>
+    private protected virtual SecureString? Secret => null;
 
     /// <summary>How many servers have no outcome if an error stops the command now.</summary>
     private protected virtual int StillWaitedFor => 0;
@@ -139,6 +148,13 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
     /// <summary>Keeps the error of a connection that can no longer be polled.</summary>
     private protected void FailWait(NovaConnection connection, NovaException error, IReadOnlyList<TrackedOperation> operations,
         bool haveOutcome) => _errors.FailWait(connection, error, operations, haveOutcome);
+
+    /// <summary>A server can know a secret from an earlier command, and repeat it before it is sent.</summary>
+    private void RegisterSecret(NovaConnection connection)
+    {
+        if (Secret is { } secret)
+            connection.Client!.Redactor.AddPassword(SecureText.ToPlainText(secret));
+    }
 
     private void WriteConnectionFailures()
     {
