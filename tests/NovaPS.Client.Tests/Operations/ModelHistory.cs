@@ -12,6 +12,12 @@ internal sealed record ModelHistory(int Seed)
     /// <summary>accepted, done, status, gone, rest, id (only a request id), saved (an action of before), status-only, gone-only.</summary>
     public string Goal { get; init; } = "done";
 
+    /// <summary>Whether the state of the server selects the action, as Resume-NovaServer does.</summary>
+    public bool SelectsAction { get; init; }
+
+    /// <summary>Whether a resize is confirmed when it is completed.</summary>
+    public bool Confirms { get; init; }
+
     public string? Status { get; init; }
 
     public string InitialStatus { get; init; } = "SHUTOFF";
@@ -115,7 +121,7 @@ internal sealed record ModelHistory(int Seed)
         // action.
         if (isLossy)
             others.RemoveAll(o => (o.User == "me" || !isUserKnown) && RecordName(o.Action) == RecordName(kind.Name));
-        return new ModelHistory(seed)
+        var history = new ModelHistory(seed)
         {
             Action = kind.Name,
             InitialStatus = initial,
@@ -161,12 +167,25 @@ internal sealed record ModelHistory(int Seed)
             Others = others,
             Past = Chance(0.3) ? [new(-Of(40.0, 600, 7200), RecordName(kind.Name), Of("me", "me", "eve"), Chance(0.6))] : [],
         };
+        // Drawn last, so that the other histories of a seed do not change.
+        return kind.Name switch
+        {
+            "resume" or "unpause" or "unshelve" when Chance(0.5) => history with
+            {
+                SelectsAction = true, Goal = Of("accepted", "done"), IsIdempotent = Chance(0.3),
+            },
+            "resize" when Chance(0.7) => history with { Confirms = true, Goal = "done" },
+            _ => history,
+        };
     }
 
     /// <summary>Smaller histories, each without one part of this history.</summary>
     public IEnumerable<ModelHistory> Simpler()
     {
-        var plain = new ModelHistory(Seed) { Action = Action, InitialStatus = InitialStatus, Goal = Goal, Status = Status };
+        var plain = new ModelHistory(Seed)
+        {
+            Action = Action, InitialStatus = InitialStatus, Goal = Goal, Status = Status, SelectsAction = SelectsAction, Confirms = Confirms,
+        };
         for (var i = 0; i < Others.Count; i++)
             yield return this with { Others = [.. Others.Where((_, at) => at != i)] };
         if (Past.Count > 0)

@@ -23,8 +23,8 @@ internal sealed class ModelRun
     private double _now;
     private double _listedAt = double.MinValue;
     private int _sends;
-    private bool _isLost;
-    private bool _wasRefused;
+    private ServerAction? _lost;
+    private ServerAction? _refused;
     private double? _probesMetAt;
     private CloudClock _clock = CloudClock.Unknown;
     private Operation _op;
@@ -41,6 +41,9 @@ internal sealed class ModelRun
             _clock = _clock.WithLogin(Time(-30.05), At(-30.1), At(-30));
         _op = Create();
     }
+
+    /// <summary>The action that the operation sends, by its name in the model.</summary>
+    private string Kind => ModelTruth.KindOf(_op, _history);
 
     /// <summary>Why the history shows a fault of the state machine; null if it does not.</summary>
     public static string? FindFault(ModelHistory history) => new ModelRun(history, false).Run();
@@ -80,7 +83,7 @@ internal sealed class ModelRun
         {
             "hardReboot" => ServerAction.HardReboot,
             "forceDelete" => ServerAction.ForceDelete,
-            _ => ServerAction.ByRecordName[h.Action],
+            _ => h.SelectsAction ? ServerAction.ResumeFromAny : ServerAction.ByRecordName[h.Action],
         };
         Operation op;
         switch (h.Goal)
@@ -106,7 +109,11 @@ internal sealed class ModelRun
                 op = Operation.WaitForRest();
                 break;
             default:
-                op = Operation.Send(action, h.Goal != "accepted") with { IsIdempotent = h.IsIdempotent && action.IsRepeatable };
+                op = Operation.Send(action, h.Goal != "accepted") with
+                {
+                    IsIdempotent = h.IsIdempotent && action.IsRepeatable,
+                    Then = h.Confirms ? ServerAction.ConfirmResize : null,
+                };
                 if (h.Goal == "status")
                     op = op.Until(h.Status!);
                 else if (h.Goal == "gone")
@@ -195,14 +202,14 @@ internal sealed class ModelRun
         _nova.AdvanceTo(received);
         (ModelNova.Record? Record, NovaException? Refusal) result = (null, null);
         if (fate is "ok" or "after" or "503after")
-            result = _nova.Request(_history.Action, Me, true);
+            result = _nova.Request(Kind, Me, true);
         else if (fate == "late")
             // A load balancer gave up, but Nova receives the request a little later.
             Late(_now + (_random.NextDouble() * 1.5));
         _nova.AdvanceTo(_now);
         if (fate != "ok")
         {
-            _isLost = true;
+            _lost = _op.Action;
             var isConnection = fate is "before" or "after";
             return Stamp(new Lost(At(_now), new NovaException(isConnection ? NovaErrorId.NovaConnectionFailed
                 : NovaErrorId.NovaServiceUnavailable, "lost") { StatusCode = isConnection ? null : 503 }), sent, fate is "before" or "after"
@@ -211,7 +218,7 @@ internal sealed class ModelRun
 
         if (result.Refusal is { } refusal)
         {
-            _wasRefused = true;
+            _refused = _op.Action;
             return Stamp(new Refused(At(_now), refusal), sent, Date());
         }
 
@@ -219,7 +226,11 @@ internal sealed class ModelRun
         return Stamp(new Accepted(At(_now), _history.IsRequestIdHidden ? null : result.Record!.Id, date), sent, date);
     }
 
-    private void Late(double time) => _nova.RunAt(time, () => _nova.Request(_history.Action, Me, true));
+    private void Late(double time)
+    {
+        var kind = Kind;
+        _nova.RunAt(time, () => _nova.Request(kind, Me, true));
+    }
 
     private Observation Read(Step step)
     {
@@ -319,7 +330,8 @@ internal sealed class ModelRun
 
     private string? Judge(Step step)
     {
-        var truth = new ModelTruth(_history, _nova, _op, _now, _followed, _isLost, _wasRefused);
+        var truth = new ModelTruth(_history, _nova, _op, _now, _followed, isLost: _lost is not null && _lost == _op.Action,
+            wasRefused: _refused is not null && _refused == _op.Action);
         return truth.FindFault(step) ?? truth.FindDouble();
     }
 }

@@ -8,8 +8,10 @@ namespace NovaPS.Client.Tests.Operations;
 internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation op, double now, ModelNova.Record? followed, bool isLost,
     bool wasRefused)
 {
-    private readonly ModelNova.Record[] _ours = [.. nova.Ours];
-    private readonly string[] _targets = TargetsOf(history.Action);
+    /// <summary>The action that was sent last: a selection or a confirmation can follow another action.</summary>
+    private readonly string _action = KindOf(op, history);
+    private readonly string[] _targets = TargetsOf(KindOf(op, history));
+    private readonly ModelNova.Record[] _ours = [.. nova.Ours.Where(r => r.Kind!.Name == KindOf(op, history))];
 
     /// <summary>The action of the operation; null if none was started.</summary>
     private ModelNova.Record? Subject => nova.Records.Find(r => r.Id == op.RequestId) ?? followed ?? _ours.LastOrDefault();
@@ -28,6 +30,10 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
 
     private bool IsRecordShown => !history.AreRecordsHidden && op.RequestId is not null;
 
+    /// <summary>The action that the operation sends, by its name in the model.</summary>
+    public static string KindOf(Operation op, ModelHistory history) =>
+        history.SelectsAction || history.Confirms ? op.Action!.RecordName : history.Action;
+
     public string? FindFault(Step step) => step switch
     {
         DoneStep done => JudgeDone(done),
@@ -36,13 +42,15 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     };
 
     /// <summary>Checks that no action was started twice, unless the second one is harmless and the first could not be observed.</summary>
-    public string? FindDouble()
+    public string? FindDouble() => nova.Ours.GroupBy(r => r.Action).Select(FindDouble).FirstOrDefault(fault => fault is not null);
+
+    private string? FindDouble(IGrouping<string, ModelNova.Record> accepted)
     {
-        if (_ours.Length < 2)
+        if (accepted.Count() < 2)
             return null;
-        if (_ours.Length > 2)
+        if (accepted.Count() > 2)
             return "three were accepted";
-        if (!ServerAction.ByRecordName[_ours[0].Action].IsRepeatable)
+        if (!ServerAction.ByRecordName[accepted.Key].IsRepeatable)
             return "two were accepted, and Nova does not refuse the second";
         return !history.AreRecordsHidden && history.HasLogin && history.Transient == 0
             ? "two were accepted, though the records were visible" : null;
@@ -52,6 +60,8 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
     {
         if (done.Preview is not null)
             return null;
+        if (history.Confirms && op.Action != ServerAction.ConfirmResize)
+            return "the resize is not confirmed";
         if (op.RequestId is { } id && !op.IsAlreadySatisfied && followed is null && !_ours.Any(r => r.Id == id))
             return "another's action is taken for ours: " + id;
         if (op.Goal == OperationGoal.Accepted)
@@ -130,6 +140,11 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
                 return Need(history.AreRecordsHidden || followed is null || history.RecordLag > 0, "its record was visible");
             case NovaErrorId.NovaServerNotFound when !wasRefused:
                 return Need(nova.Current.IsGone, "it is there");
+            case NovaErrorId.NovaServerInvalidState or NovaErrorId.NovaServerBusy when history.SelectsAction:
+                return Need(_ours.Length == 0 && (history.IsTaskHidden || !nova.Rows.Exists(r => IsResumable(r) && r.Time < Since
+                    && nova.RowAt(now) == r)), "an action fits the state");
+            case NovaErrorId.NovaServiceUnavailable when history.SelectsAction && !wasRefused:
+                return Need(history.Transient > 0, "the server could be read");
             default:
                 return !wasRefused ? "nothing was refused" : Need(_ours.Length == 0, "it was accepted nevertheless");
         }
@@ -164,12 +179,15 @@ internal sealed class ModelTruth(ModelHistory history, ModelNova nova, Operation
         return false;
     }
 
-    private bool IsAtTarget(ModelNova.Row row) => history.Action is "delete" ? row.IsGone || row.Base == "SOFT_DELETED"
-        : history.Action is "forceDelete" ? row.IsGone
+    private bool IsAtTarget(ModelNova.Row row) => _action is "delete" ? row.IsGone || row.Base == "SOFT_DELETED"
+        : _action is "forceDelete" ? row.IsGone
         : (history.IsTaskHidden || row.Task is null or "shelving_offloading") && _targets.Contains(row.Base);
 
+    private static bool IsResumable(ModelNova.Row row) =>
+        row is { Task: null, IsGone: false, Base: "PAUSED" or "SUSPENDED" or "SHELVED" or "SHELVED_OFFLOADED" };
+
     private bool IsRunning(ModelNova.Row row) => row.Task is not null
-        && ModelNova.Kinds[history.Action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
+        && ModelNova.Kinds[_action].Tasks.Any(t => t.EndsWith("/" + row.Task, StringComparison.Ordinal));
 
     /// <summary>The target of an action, if it differs from the origin.</summary>
     private static string[] TargetsOf(string action) => action switch
