@@ -129,21 +129,25 @@ public sealed class ActionHistoryTests : IDisposable
         Assert.Equal(2, Requests("^/v3/users").Count);
         Assert.Single(Requests("^/v3/projects"));
         Assert.Equal(["other1", "gone1", "gone1"],
-            Run("Get-NovaServerAction -AllProjects -User other, me").Select(r => (string)r.ServerName));
+            Run("Get-NovaServerAction -AllProjects -User OTH*, me").Select(r => (string)r.ServerName));
         Assert.Equal(["gone1", "gone1"], Run("Get-NovaServerAction -User me").Select(r => (string)r.ServerName));
         Assert.Equal(["other1 other other", "web1 demo demo"], Run("Get-NovaServer -AllProjects | Where-Object Name -in other1, web1 | "
             + "Sort-Object Name").Select(s => $"{s.Name} {s.User} {s.Project}"));
     }
 
     [Theory]
-    [InlineData("-User nosuch", "admin", "NovaResourceNotFound", "'nosuch' is not the name of a user of this cloud")]
-    [InlineData("-User other", "demo", "NovaForbidden", "identity:list_users")]
-    [InlineData("-AllProjects", "demo", "NovaForbidden", "all_tenants")]
-    public void Error_EndsTheCommand_WhenTheCloudDoesNotShowIt(string arguments, string user, string id, string message)
+    [InlineData("-User nosuch", "admin", "NovaResourceNotFound", "User 'nosuch' was not found.", "Specify the id")]
+    [InlineData("-User x*", "admin", "NovaResourceNotFound", "User 'x*' was not found.", "Specify the id")]
+    [InlineData("-User othr", "admin", "NovaResourceNotFound", "User 'othr' was not found.", "If you mean 'other', specify -User other.")]
+    [InlineData("-User other", "demo", "NovaForbidden", "identity:list_users", "Specify the id")]
+    [InlineData("-User o*", "demo", "NovaForbidden", "identity:list_users", "Specify the id")]
+    [InlineData("-AllProjects", "demo", "NovaForbidden", "all_tenants", "Connect as an administrator")]
+    public void Error_EndsTheCommand_WhenTheCloudDoesNotShowIt(string arguments, string user, string id, string message, string remedy)
     {
         var error = _host.Run($"$null = Connect {user}; Get-NovaServerAction {arguments}").AssertTerminatingError(id);
 
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(remedy, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

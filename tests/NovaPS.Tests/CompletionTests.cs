@@ -18,7 +18,7 @@ public sealed class CompletionTests : IDisposable
     private readonly dynamic _simulator;
 
     public CompletionTests() => _simulator = _host.StartSimulator($$"""
-        @(@{ Name = 'web1'; Status = 'SHUTOFF' }, @{ Name = 'Web2'; Status = 'ACTIVE' }, @{ Name = 'db1'; Status = 'ACTIVE' }
+        @(@{ Name = 'web1'; Status = 'SHUTOFF'; Tags = 'blue' }, @{ Name = 'Web2'; Status = 'ACTIVE' }, @{ Name = 'db1'; Status = 'ACTIVE' }
           @{ Name = "it's here"; Status = 'ACTIVE' }, @{ Name = '123'; Status = 'ACTIVE' }, @{ Name = 'a[1]'; Status = 'ACTIVE' }
           @{ Name = 'twin'; Status = 'ACTIVE'; Id = '{{Twin}}1' }, @{ Name = 'twin'; Status = 'ERROR'; Id = '{{Twin}}2' })
         """);
@@ -56,6 +56,10 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-NovaServer -Image a", "'a b'", "a b: *")]
     [InlineData("Get-NovaServer -Image twin", "* *", "twin: *")]
     [InlineData("Get-NovaServer -AvailabilityZone n", "nova", "nova")]
+    [InlineData("Get-NovaServer -Tag b", "blue", "blue")]
+    [InlineData("Set-NovaServer web1 -RemoveTag ", "blue", "blue")]
+    [InlineData("Get-NovaServerAction -User ", "me", "me")]
+    [InlineData("Get-NovaServerAction -Connection admin -User d", "demo", "demo")]
     [InlineData("Get-NovaServer -ComputeHost s", "", "")]
     [InlineData("Get-NovaServer -Project o", "", "")]
     [InlineData("Get-NovaServer -Project d", "demo", "demo")]

@@ -103,20 +103,6 @@ public sealed class ErrorRecordTests
     }
 
     [Fact]
-    public void Get_NamesTheUnknownStatus_WhenOneOfSeveralIsMistyped()
-    {
-        using var host = new ModuleHost();
-        host.StartSimulator("web1");
-        host.Run("$null = Connect-NovaProject -Simulator $sim").AssertNoErrors();
-
-        foreach (var statuses in new[] { "Nope", "Active, Nope" })
-            Assert.StartsWith("Cannot list the servers of connection 'simulator': the cloud does not know the status 'Nope': ",
-                host.Run("Get-NovaServer -Status " + statuses).AssertTerminatingError("NovaBadRequest").ToString(),
-                StringComparison.Ordinal);
-        Assert.Single(host.Run("Get-NovaServer -Status Active, Shutoff").AssertNoErrors().Output);
-    }
-
-    [Fact]
     public void Start_ReportsThatItWasSentTwice_WhenTheOutcomeIsUnknown()
     {
         using var cloud = new Cloud(request => request.Line.StartsWith("POST", StringComparison.Ordinal) ? null

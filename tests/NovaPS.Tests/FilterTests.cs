@@ -38,6 +38,11 @@ public sealed class FilterTests : IDisposable
     [InlineData("", "db-01 web-01 web-02")]
     [InlineData("-Exclude db*, WEB-02", "web-01")]
     [InlineData("-Status Active", "db-01 web-02")]
+    [InlineData("-Status act*", "db-01 web-02")]
+    [InlineData("-Status *", "db-01 web-01 web-02")]
+    [InlineData("-Status Unknown", "")]
+    [InlineData("-Status * -ChangedSince ([datetime]'2026-11-02T00:00:00Z')", "db-01 web-02")]
+    [InlineData("-Status * -ChangedSince ([datetime]'2026-11-02T00:00:00Z') -Deleted", "gone-01")]
     [InlineData("-Metadata @{ role = 'web' }", "web-01")]
     [InlineData("-Metadata @{ Role = 'web*' }", "web-01 web-02")]
     [InlineData("-Metadata ([ordered]@{ role = 'x', 'web'; wave = 1 })", "web-01")]
@@ -47,6 +52,8 @@ public sealed class FilterTests : IDisposable
     [InlineData("-Tag blue", "web-01 web-02")]
     [InlineData("-Tag blue, prod", "web-01")]
     [InlineData("-Tag Blue", "")]
+    [InlineData("-Tag B*, pr?d", "web-01")]
+    [InlineData("-Tag '[a'", "")]
     [InlineData("-Flavor m1.small", "web-02")]
     [InlineData("-Flavor 42", "db-01 web-01")]
     [InlineData("-Flavor m1.[ns]*", "db-01 web-01 web-02")]
@@ -113,7 +120,10 @@ public sealed class FilterTests : IDisposable
     [Theory]
     [InlineData("-IPAddress 10.0.0.300", "-IPAddress '10.0.0.300' is not an IP address", "10.0.0.0/24")]
     [InlineData("-Metadata @{ role = $null }", "-Metadata: the key 'role' has no value.", "'*'")]
-    [InlineData("-Tag 'a,b'", "-Tag: 'a,b' is not a tag", "as an array")]
+    [InlineData("-Tag 'a,b'", "-Tag: 'a,b' is not a valid tag.", "as an array")]
+    [InlineData("-Status Active, Shutof", "-Status: 'Shutof' is not a status of Nova servers.", "Specify -Status SHUTOFF.")]
+    [InlineData("-Status x*", "-Status: 'x*' is not a status of Nova servers.", "Specify one of: ACTIVE, ")]
+    [InlineData("-Status 'Active,Shutoff'", "-Status: 'Active,Shutoff' is not a status of Nova servers.", "as an array")]
     [InlineData("-Deleted -Status Active", "-Deleted: a deleted server does not have the status Active.", "-Status")]
     [InlineData("-Status Active, Deleted", "-Status: Nova does not list Deleted together with other statuses.", "each")]
     [InlineData("-CreatedAfter (Get-Date) -CreatedBefore (Get-Date).AddDays(-1)", "-CreatedAfter: the time is not before", "times")]
@@ -132,14 +142,28 @@ public sealed class FilterTests : IDisposable
     [InlineData("Get-NovaServer -ChangedSince (New-TimeSpan -Hours 1)", "'01:00:00' is not a time")]
     [InlineData("Get-NovaServerAction -Since 7", "'7' is not a time")]
     [InlineData("Get-NovaServerAction -Since $null", "$null is not a time")]
+    [InlineData("Get-NovaServer -Metadata role=web", "'role=web' is not a hashtable. Specify one, such as @{ role = 'web' }.")]
+    [InlineData("Set-NovaServer web-01 -Metadata ([pscustomobject]@{ a = 1 })", "'@{a=1}' is not a hashtable.")]
     [InlineData("Get-NovaServer -Locked $null", "The argument is null", "ParameterArgumentValidationError")]
-    public void Get_SendsNothing_WhenAValueIsNullOrNotATime(string command, string message,
+    public void Command_SendsNothing_WhenAValueHasTheWrongType(string command, string message,
         string errorId = "ParameterArgumentTransformationError")
     {
         var error = _host.Run(command).AssertTerminatingError(errorId);
 
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Targets());
+    }
+
+    [Theory]
+    [InlineData("Get-NovaServer -CreatedAfter")]
+    [InlineData("Get-NovaServer -ChangedSince")]
+    [InlineData("Get-NovaServerAction -Since")]
+    public void Get_Warns_WhenATimeIsInTheFuture(string command)
+    {
+        var result = _host.Run(command + " (Get-Date).AddDays(2)").AssertNoErrors();
+
+        Assert.Matches("^-[A-Za-z]+ is in the future: 20[0-9-]+ [0-9:]+[+-][0-9:]+\\.$", Assert.Single(result.Warning));
+        Assert.Empty(_host.Run(command + " (Get-Date).AddMinutes(-1)").AssertNoErrors().Warning);
     }
 
     [Fact]

@@ -57,6 +57,22 @@ public sealed class SerialisationTests : IDisposable
     }
 
     [Fact]
+    public void Row_UsesTheConnectionOfItsColumn_WhenAnotherIsTheDefault()
+    {
+        _host.Run("$row = $server | ConvertTo-Csv | ConvertFrom-Csv; $null = Connect-NovaProject -Simulator (Start-NovaSimulator @{ web1 = "
+            + "'ACTIVE' }) -Name two").AssertNoErrors();
+        Assert.Equal("simulator two", (string)_host.Value(
+            "\"$(($row | Get-NovaServer).Connection) $(($row | Select-Object Name | Get-NovaServer).Connection)\""));
+
+        _host.Run("Disconnect-NovaProject $connection").AssertNoErrors();
+        var error = _host.Run("$row | Select-Object Name, Connection | Stop-NovaServer").AssertTerminatingError("NovaNotConnected");
+        Assert.StartsWith("Connection 'simulator' is not open in this session; ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("with -Connection", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("two", (string)_host.Value(
+            "($row | Select-Object Name, Connection | Get-NovaServer -Connection two).Connection.Name"));
+    }
+
+    [Fact]
     public void Action_CanBeWaitedFor_WhenItIsDeserialized()
     {
         Copy("action");

@@ -54,6 +54,14 @@ public sealed class WaitForTests : IDisposable
     }
 
     [Fact]
+    public void Wait_RecommendsTheSameConditions_WhenTheStatusIsNotReached()
+    {
+        var error = _host.Run("Wait-NovaServer web1 -For Tcp:22 -Timeout 0").AssertError("NovaWaitTimeout");
+
+        Assert.EndsWith(" -Status ACTIVE -For Tcp:22", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wait_WritesTheServerWithoutTheLog_WhenTheConsoleHasTheText()
     {
         _host.Run("$sim.SetConsoleOutput('web2', 'root password: s3cret')").AssertNoErrors();

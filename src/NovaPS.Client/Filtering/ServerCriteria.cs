@@ -14,12 +14,14 @@ internal static class ServerCriteria
 {
     /// <summary>
     /// Nova maps status=ACTIVE to the vm_state only, so the list also has rows in REBOOT or RESIZE. A status of deleted servers is not
-    /// sent: status=SOFT_DELETED lists nothing, and status=DELETED is refused for members even with changes-since.
+    /// sent: status=SOFT_DELETED lists nothing, and status=DELETED is refused for members even with changes-since. Nor is UNKNOWN, which
+    /// Nova shows (for servers of a cell that is down) and refuses as a filter.
     /// </summary>
     public static ServerCriterion Status(IReadOnlyCollection<string> statuses) =>
         new("-Status", "status", s => s.Status is { } status ? statuses.Contains(status, StringComparer.OrdinalIgnoreCase) : null)
         {
-            Query = statuses.Any(IsDeleted) ? [] : [.. statuses.Select(status => Pair("status", status))],
+            Query = statuses.Any(s => IsDeleted(s) || string.Equals(s, ServerAction.Unknown, StringComparison.OrdinalIgnoreCase)) ? []
+                : [.. statuses.Select(status => Pair("status", status))],
         };
 
     /// <summary>Nova has no such filter.</summary>
@@ -40,14 +42,23 @@ internal static class ServerCriteria
             string.Equals(m.Key, w.Key, StringComparison.OrdinalIgnoreCase) && w.Values.Exists(v => v.Covers(m.Value)))));
     }
 
-    /// <summary>Before 2.26, Nova ignores the filter, and rows have no tags.</summary>
-    /// <param name="tags">The tags. A server must have all of them.</param>
+    /// <summary>
+    /// Before 2.26, Nova ignores the filter, and rows have no tags. Nova refuses tags that are not valid regular expressions, although it
+    /// compares whole tags (source: nova/api/openstack/compute/schemas/servers.py, query_params_v226), and databases differ in other
+    /// letters, so that only plain tags are sent.
+    /// </summary>
+    /// <param name="tags">The tags, case-sensitive, or patterns. A server must have a tag for each of them.</param>
     /// <param name="areShown">Whether the connection uses 2.26 or later.</param>
-    public static ServerCriterion Tags(IReadOnlyCollection<string> tags, Func<bool> areShown) =>
-        new("-Tag", "tags", s => areShown() && IsComplete(s) ? tags.All(s.Tags.Contains) : null)
+    public static ServerCriterion Tags(IReadOnlyCollection<string> tags, Func<bool> areShown)
+    {
+        var wanted = tags.Select(t => new NamePattern(t)).ToList();
+        var plain = tags.Where(t => t.All(c => c is > ' ' and < '\u007f' && "[](){}*+?\\|^$`".IndexOf(c) < 0)).ToList();
+        return new("-Tag", "tags", s => !areShown() || !IsComplete(s) ? null : wanted.TrueForAll(w =>
+            s.Tags.Contains(w.Text) || s.Tags.Contains(w.Name) || (w.IsPattern && s.Tags.Any(w.Covers))))
         {
-            Query = [Pair("tags", string.Join(",", tags))],
+            Query = plain.Count > 0 ? [Pair("tags", string.Join(",", plain))] : [],
         };
+    }
 
     /// <summary>Rows have the id of the flavor before 2.47, and its name from then on. Nova filters by one id.</summary>
     public static ServerCriterion Flavor(IReadOnlyList<NovaFlavor> flavors) => new("-Flavor", "flavor", s =>

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using NovaPS.Client.Compute;
+using NovaPS.Client.Lookups;
 
 namespace NovaPS.Client.Identity;
 
@@ -35,6 +36,8 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
     /// id_generators/sha256.py.
     /// </summary>
     private static readonly Regex Id = new("^([0-9a-f]{32}|[0-9a-f]{64})\\z", RegexOptions.CultureInvariant);
+
+    private static readonly NameChoice<KeyValuePair<string, string>> Choice = new("user", "-User", u => u.Key, u => u.Value, UseId);
 
     private readonly SemaphoreSlim _slot = new(1);
     private readonly Known _users = new(IdentityKind.User);
@@ -65,10 +68,10 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         await LookUpAsync(_projects, projects.Where(id => id != tokens.Current.ProjectId), log, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the ids of the users that a text means: "me", an id, or the name of one or several users.</summary>
+    /// <summary>Returns the ids of the users that a text means: "me", an id, a name, or a name with wildcards.</summary>
     /// <exception cref="NovaException">
-    /// NovaResourceNotFound: there is no such user. NovaActionInputInvalid: without a login, only an id is possible. NovaForbidden: the
-    /// user may not look up names.
+    /// NovaResourceNotFound: there is no such user, with the nearest name. NovaActionInputInvalid: without a login, only an id is
+    /// possible. NovaForbidden: the user may not look up names.
     /// </exception>
     public async Task<IReadOnlyCollection<string>> FindUsersAsync(string text, IClientLog log, CancellationToken cancellation)
     {
@@ -82,11 +85,10 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         try
         {
             var token = await tokens.GetAsync(log, cancellation).ConfigureAwait(false);
-            var found = await tokens.Keystone.ListNamesAsync(IdentityKind.User, text, token, log, cancellation).ConfigureAwait(false);
-            _users.Add(found);
-            var ids = found.Where(u => string.Equals(u.Value, text, StringComparison.OrdinalIgnoreCase)).Select(u => u.Key).ToList();
-            return ids.Count > 0 ? ids : throw Invalid(
-                "'" + text + "' is not the name of a user of this cloud", NovaErrorId.NovaResourceNotFound);
+            var found = await KeystoneLookup.FindAsync(tokens.Keystone, IdentityKind.User, Choice, text, token, log, cancellation)
+                .ConfigureAwait(false);
+            found.ForEach(u => _users.Add(u.Key, u.Value));
+            return found.ConvertAll(u => u.Key);
         }
         catch (NovaException e)
         {
@@ -96,6 +98,24 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
             if (e.StatusCode == 403)
                 e.Remedy = UseId;
             throw e.For("look up", "user '" + text + "'");
+        }
+    }
+
+    /// <summary>Lists what -User accepts: "me", and the names of all users if the cloud lets the user list them.</summary>
+    public async Task<List<string>> ListUsersAsync(IClientLog log, CancellationToken cancellation)
+    {
+        var own = OwnId is null ? new List<string>() : [Me];
+        if (tokens.Keystone is null)
+            return own;
+        try
+        {
+            var token = await tokens.GetAsync(log, cancellation).ConfigureAwait(false);
+            var all = await tokens.Keystone.ListNamesAsync(IdentityKind.User, null, token, log, cancellation).ConfigureAwait(false);
+            return [.. own, .. all.Values];
+        }
+        catch (NovaException e) when (e.StatusCode == 403)
+        {
+            return own;
         }
     }
 
@@ -164,7 +184,7 @@ internal sealed class NameDirectory(TokenProvider tokens, IClock clock)
         }
     }
 
-    private static NovaException Invalid(string reason, NovaErrorId id = NovaErrorId.NovaActionInputInvalid) => new(id, reason)
+    private static NovaException Invalid(string reason) => new(NovaErrorId.NovaActionInputInvalid, reason)
     {
         Target = "-User",
         Remedy = UseId,

@@ -18,6 +18,9 @@ internal sealed class CloudDirectory(ComputeClient client)
     /// <summary>The names of the projects that the user can list.</summary>
     public CachedList<string> Projects { get; } = new((log, c) => ProjectLookup.ListNamesAsync(client, log, c), client.Clock);
 
+    /// <summary>The names of the users, with "me" for the own one.</summary>
+    public CachedList<string> Users { get; } = new((log, c) => client.Names.ListUsersAsync(log, c), client.Clock);
+
     /// <summary>The names of the compute hosts, which administrators can list.</summary>
     public CachedList<string> Hosts { get; } = new((log, c) => LookupApi.ListHostsAsync(client, log, c), client.Clock);
 }

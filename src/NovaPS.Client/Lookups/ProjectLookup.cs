@@ -89,8 +89,6 @@ internal static class ProjectLookup
     private static async Task<List<string>> SelectAsync(KeystoneClient keystone, string token, string given, IClientLog log,
         CancellationToken cancellation)
     {
-        Task<Dictionary<string, string>> ListAsync(string? name) =>
-            keystone.ListNamesAsync(IdentityKind.Project, name, token, log, cancellation);
         if (ToId(given) is { } id)
         {
             try
@@ -104,16 +102,8 @@ internal static class ProjectLookup
             }
         }
 
-        // One query for an exact name, because a large cloud has many projects.
-        if (!new NamePattern(given).IsPattern)
-        {
-            var named = await ListAsync(given).ConfigureAwait(false);
-            if (named.Count > 0)
-                return [.. named.Keys];
-        }
-
-        var all = (await ListAsync(null).ConfigureAwait(false)).ToList();
-        var found = Choice.Select(all, given).Select(p => p.Key).ToList();
-        return found.Count > 0 ? found : throw Choice.NotFound(given, all);
+        var found = await KeystoneLookup.FindAsync(keystone, IdentityKind.Project, Choice, given, token, log, cancellation)
+            .ConfigureAwait(false);
+        return found.ConvertAll(p => p.Key);
     }
 }

@@ -8,8 +8,13 @@ namespace NovaPS.Client.Operations;
 /// <content>Finds the status that a mistyped one probably means.</content>
 internal sealed partial class ServerAction
 {
+    /// <summary>Describes a text that is not the name of a status: the reason of the error, and its remedy.</summary>
+    public static (string Reason, string Remedy) UnknownStatus(string given) => ("'" + given + "' is not a status of Nova servers",
+        NearestStatus(given) is { } nearest ? "Specify -Status " + nearest + "."
+            : "Specify one of: " + string.Join(", ", KnownStatuses) + ".");
+
     /// <summary>Returns the known status that a text probably means; null if none is near.</summary>
-    public static string? NearestStatus(string given) =>
+    internal static string? NearestStatus(string given) =>
         Synonyms.Statuses.TryGetValue(given.Trim().Replace(' ', '_').Replace('-', '_'), out var status) ? status
             : NearestName.Find(given, KnownStatuses);
 

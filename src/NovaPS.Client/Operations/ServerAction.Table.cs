@@ -241,13 +241,16 @@ internal sealed partial class ServerAction
     /// <summary>The names of actions in records, sorted, for completion.</summary>
     public static readonly IReadOnlyList<string> RecordNames = ByRecordName.Keys.OrderBy(n => n, StringComparer.OrdinalIgnoreCase).ToList();
 
+    /// <summary>The status of servers in a cell that is down. Nova shows it, but refuses it as a filter.</summary>
+    public const string Unknown = "UNKNOWN";
+
     /// <summary>
     /// The known statuses of servers; Nova may add others. Source: api-guide "Server concepts"; nova/api/openstack/common.py, _STATE_MAP.
     /// </summary>
     public static readonly IReadOnlyList<string> KnownStatuses =
     [
         "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD", "RESCUE",
-        "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE",
+        "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED", Unknown, "VERIFY_RESIZE",
     ];
 
     /// <summary>The statuses that a server has only while a task is in progress, even if the cloud does not show the task.</summary>

@@ -13,6 +13,9 @@ internal static class UpdateRules
     private const int MaxTag = 60;
     private const int MaxTags = 50;
 
+    /// <summary>What a tag consists of, for the remedy of an error.</summary>
+    public const string TagRule = "A tag has 1 to 60 characters, and no comma or slash.";
+
     private static readonly Regex Key = new(@"^[a-zA-Z0-9\-_:. ]{1,255}\z", RegexOptions.CultureInvariant);
 
     /// <summary>Returns the problem of an update; null if there is none.</summary>
@@ -30,6 +33,10 @@ internal static class UpdateRules
             : Description(update.Description) ?? Metadata(update.Metadata) ?? Tags(tags, update.Tags)
             ?? Removed(update.Metadata.Where(e => e.Value is null).Select(e => e.Key));
     }
+
+    /// <summary>Whether a text can be a tag.</summary>
+    public static bool IsTag(string? text) =>
+        !string.IsNullOrEmpty(text) && DisplayText.Count(text!) <= MaxTag && text!.IndexOfAny([',', '/']) < 0;
 
     /// <summary>Returns the error of an entry whose value is no single text.</summary>
     public static NovaException InvalidValue(string key, Type type) =>
@@ -55,10 +62,7 @@ internal static class UpdateRules
         .FirstOrDefault(p => p is not null);
 
     private static NovaException? Tags(List<string> tags, IReadOnlyList<string>? all) => tags
-        .Select(t => string.IsNullOrEmpty(t) || DisplayText.Count(t) > MaxTag || t.Contains(",") || t.Contains("/")
-            ? Problem("'" + DisplayText.Cut(t ?? string.Empty, 80) + "' is not a valid tag",
-                "A tag has 1 to 60 characters, and no comma or slash.")
-            : null)
+        .Select(t => IsTag(t) ? null : Problem("'" + DisplayText.Cut(t ?? string.Empty, 80) + "' is not a valid tag", TagRule))
         .FirstOrDefault(p => p is not null)
         ?? (all?.Distinct().Count() > MaxTags
             ? Problem("-Tag has " + all.Count + " tags; the limit is " + MaxTags, "Specify fewer tags.") : null);

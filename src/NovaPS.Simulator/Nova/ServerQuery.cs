@@ -48,8 +48,13 @@ internal sealed class ServerQuery
     private void Check()
     {
         PageQuery.CheckLimit(_query);
-        foreach (var name in _query.All("name").Concat(_query.All("ip")).Concat(_query.All("ip6")))
-            Pattern(name);
+        // Nova compares whole tags, but accepts only regular expressions.
+        foreach (var name in new[] { "name", "ip", "ip6", "tags" }.Where(name => name != "tags" || _context.Version.AtLeast(26)))
+        {
+            foreach (var value in _query.All(name))
+                Pattern(name, value);
+        }
+
         foreach (var key in new[] { "changes-since", "changes-before" })
         {
             if (_query.Last(key) is { } text)
@@ -111,7 +116,7 @@ internal sealed class ServerQuery
             AddTime(before, (updated, time) => updated <= time);
         if (_query.Last("name") is { } name)
         {
-            var pattern = Pattern(name);
+            var pattern = Pattern("name", name);
             _filters.Add(instance => pattern.IsMatch(instance.Name));
         }
 
@@ -151,7 +156,7 @@ internal sealed class ServerQuery
     {
         if (_query.Last(name) is not { } text)
             return;
-        var pattern = Pattern(text);
+        var pattern = Pattern(name, text);
         _filters.Add(instance => instance.Addresses.Any(network => network.Value.Any(a =>
             a.Type == "fixed" && a.Address.Contains(":") == isVersion6 && pattern.IsMatch(a.Address))));
     }
@@ -181,7 +186,7 @@ internal sealed class ServerQuery
     }
 
     /// <summary>Matches a regular expression ignoring case, as the database does.</summary>
-    private static Regex Pattern(string text)
+    private static Regex Pattern(string name, string text)
     {
         try
         {
@@ -193,7 +198,7 @@ internal sealed class ServerQuery
             // Refused below, like an empty one.
         }
 
-        throw ApiFault.InvalidParameter("name", text, $"'{text}' is not a 'regex'");
+        throw ApiFault.InvalidParameter(name, text, $"'{text}' is not a 'regex'");
     }
 
     private static bool Boolean(string text) => text.Trim().ToLowerInvariant() switch

@@ -72,12 +72,14 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
     public DateTime? Since { get; set; }
 
     /// <summary>
-    /// Specifies the users who requested the actions: <c>me</c> for yourself, ids, or names. Most clouds let only administrators
-    /// look up the names of others; if the cloud does not, the error is NovaForbidden. If there is no such user, the error is
-    /// NovaResourceNotFound.
+    /// Specifies the users who requested the actions: <c>me</c> for yourself, ids, or names, which are not case-sensitive and can
+    /// contain wildcards. Most clouds let only administrators look up the names of others; if the cloud does not, the error is
+    /// NovaForbidden. If there is no such user, the error is NovaResourceNotFound. Tab completes the names.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? User { get; set; }
 
     /// <summary>Gets failed actions only.</summary>
@@ -123,6 +125,8 @@ public sealed partial class GetNovaServerActionCommand : ServerCmdlet
         {
             ThrowTerminatingError(e, Action);
         }
+
+        WarnOfFuture(nameof(Since), Since);
     }
 
     /// <inheritdoc/>

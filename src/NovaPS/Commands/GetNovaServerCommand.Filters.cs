@@ -20,12 +20,14 @@ public sealed partial class GetNovaServerCommand
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
-    /// Specifies the statuses of the servers to get, such as ACTIVE, SHUTOFF or ERROR. They are not case-sensitive. Tab
-    /// completes the known ones; others are accepted. DELETED and SOFT_DELETED cannot be combined with other statuses, unless you
-    /// use -ChangedSince; without it, clouds show deleted servers to administrators only, and others get NovaForbidden.
+    /// Specifies the statuses of the servers to get, such as ACTIVE, SHUTOFF or ERROR. They are not case-sensitive and can contain
+    /// wildcards. A status that Nova does not have causes the error NovaFilterInputInvalid. Tab completes them. DELETED and
+    /// SOFT_DELETED cannot be combined with other statuses, unless you use -ChangedSince; without it, clouds show deleted servers to
+    /// administrators only, and others get NovaForbidden.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string[] Status { get; set; } = [];
 
@@ -36,15 +38,18 @@ public sealed partial class GetNovaServerCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [HashtableTransformation]
     public IDictionary? Metadata { get; set; }
 
     /// <summary>
-    /// Specifies the tags of the servers to get. A server must have all of them. Tags are case-sensitive, as in Nova. The filter
-    /// requires microversion 2.26.
+    /// Specifies the tags of the servers to get. A server must have all of them. Tags are case-sensitive, as in Nova; tags with
+    /// wildcards are not. The filter requires microversion 2.26. Tab completes the tags of the first 200 servers.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] Tag { get; set; } = [];
 
     /// <summary>

@@ -64,6 +64,9 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
         {
             ThrowTerminatingError(e, null);
         }
+
+        WarnOfFuture(nameof(CreatedAfter), CreatedAfter);
+        WarnOfFuture(nameof(ChangedSince), ChangedSince);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,8 @@ using System.Management.Automation;
 using System.Management.Automation.Internal;
 using NovaPS.Client.Updates;
 using NovaPS.Commands.Abstractions;
+using NovaPS.Completers;
+using NovaPS.Parameters;
 
 namespace NovaPS.Commands;
 
@@ -34,6 +36,7 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [HashtableTransformation]
     public IDictionary? Metadata { get; set; }
 
     /// <summary>
@@ -43,16 +46,19 @@ public sealed class SetNovaServerCommand : ServerUpdateCmdlet
     [Parameter]
     [AllowEmptyCollection]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Specifies tags to add. Tags that the server already has are kept.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] AddTag { get; set; } = [];
 
     /// <summary>Specifies tags to remove. Tags that the server does not have are ignored.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] RemoveTag { get; set; } = [];
 
     private protected override string Verb => "change";

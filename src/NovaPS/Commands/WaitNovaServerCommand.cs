@@ -211,12 +211,11 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
     }
 
     /// <summary>A server never reaches a status that does not exist, so the command would wait until its timeout.</summary>
-    private void RefuseStatus(string status) => ThrowTerminatingError(
-        new NovaException(NovaErrorId.NovaWaitInputInvalid, "'" + status + "' is not a status of Nova servers")
-        {
-            Remedy = ServerAction.NearestStatus(status) is { } nearest ? "Specify -Status " + nearest + "."
-                : "Specify one of: " + string.Join(", ", ServerAction.KnownStatuses) + ".",
-        }, status);
+    private void RefuseStatus(string status)
+    {
+        var (reason, remedy) = ServerAction.UnknownStatus(status);
+        ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, status);
+    }
 
     private void Refuse(string reason, string remedy) =>
         ThrowTerminatingError(new NovaException(NovaErrorId.NovaWaitInputInvalid, reason) { Remedy = remedy }, For);

@@ -150,14 +150,17 @@ internal sealed class ConnectionList
     }
 
     /// <summary>Creates the error for a connection that is not open.</summary>
-    public NovaException NotOpen(NovaConnection wanted) => new(NovaErrorId.NovaNotConnected, "is not open in this session"
-        + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
+    /// <param name="wanted">The connection.</param>
+    /// <param name="isOwn">Whether an object has it, so that -Connection can choose another.</param>
+    public NovaException NotOpen(NovaConnection wanted, bool isOwn = false) => new(NovaErrorId.NovaNotConnected,
+        "is not open in this session" + (wanted.Endpoint.Length == 0 ? "; " + ListNames() : string.Empty))
     {
         Target = "connection '" + wanted.Name + "'" + (wanted.Endpoint.Length == 0 ? string.Empty : " (" + wanted.Endpoint + ")"),
         Remedy = NearestName.Remedy(wanted.Endpoint.Length == 0 ? wanted.Name : string.Empty, Open.Select(c => c.Name), "-Connection",
-            "Connect again with Connect-NovaProject. " + (Open.Count == 0
-                ? "In another runspace, pass the connection with -Connection $using:connection."
-                : "Get-NovaConnection lists the open connections.")),
+            "Connect again with Connect-NovaProject" + (Open.Count == 0
+                ? ". In another runspace, pass the connection with -Connection $using:connection."
+                : (isOwn ? ", or specify another connection with -Connection" : string.Empty)
+                    + ". Get-NovaConnection lists the open connections.")),
     };
 
     /// <summary>The names, for a user who displays the variable.</summary>

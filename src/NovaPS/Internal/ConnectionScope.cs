@@ -31,7 +31,7 @@ internal sealed class ConnectionScope(Action<NovaConnection> onFirstUse)
             while (found is not null && !Use(found))
                 found = list.Find(found);
             if (found is null)
-                reportMissing(wanted, wanted is null ? list.NoDefault() : list.NotOpen(wanted));
+                reportMissing(wanted, wanted is null ? list.NoDefault() : list.NotOpen(wanted, isOwn: given.Count == 0));
             else if (!chosen.Contains(found))
                 chosen.Add(found);
         }

@@ -53,12 +53,16 @@ public sealed class ModelConverter : PSTypeConverter
     public override object ConvertTo(PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         throw new NotSupportedException();
 
-    /// <summary>Returns the connection, or a name tag for a deserialized one; null for any other value.</summary>
+    /// <summary>
+    /// Returns the connection, or a name tag for a deserialized one or for its name, as in a CSV file; null for any other value.
+    /// </summary>
     internal static NovaConnection? ReadConnection(object? value)
     {
         var wrapped = value as PSObject;
         if ((wrapped?.BaseObject ?? value) is NovaConnection connection)
             return connection;
+        if ((wrapped?.BaseObject ?? value) is string text)
+            return string.IsNullOrWhiteSpace(text) ? null : new NovaConnection(string.Empty, name: text.Trim());
         string? Read(string name) => wrapped?.Properties[name]?.Value?.ToString();
         if (Read("Endpoint") is not { Length: > 0 } endpoint)
             return null;

@@ -22,6 +22,7 @@ public sealed class CriteriaTests
         ["exclude"] = (ServerCriteria.Exclude(["db*", "old"]), ""),
         ["metadata"] = (ServerCriteria.Metadata([new("Role", ["web*", "db"]), new("wave", ["1"])]), ""),
         ["tags"] = (ServerCriteria.Tags(["a", "b"], () => true), "?tags=a%2Cb"),
+        ["odd tags"] = (ServerCriteria.Tags(["[a", "b", "(", "c*", "d`?", "\u00e9"], () => true), "?tags=b"),
         ["flavor"] = (ServerCriteria.Flavor([new NovaFlavor("42", "m1.nano")]), "?flavor=42"),
         ["flavors"] = (ServerCriteria.Flavor([new NovaFlavor("42", "m1.nano"), new NovaFlavor("1", "m1.tiny")]), ""),
         ["image"] = (ServerCriteria.Image([new CloudImage(Image.ToUpperInvariant())]), "?image=" + Image.ToUpperInvariant()),
@@ -58,6 +59,8 @@ public sealed class CriteriaTests
     [InlineData("metadata", "\"metadata\": {\"role\": \"web-1\"}", false)]
     [InlineData("tags", "\"tags\": [\"b\", \"c\", \"a\"]", true)]
     [InlineData("tags", "\"tags\": [\"a\", \"B\"]", false)]
+    [InlineData("odd tags", "\"tags\": [\"[a\", \"b\", \"(\", \"Cd\", \"d?\", \"\u00e9\"]", true)]
+    [InlineData("odd tags", "\"tags\": [\"a\", \"b\", \"(\", \"c\", \"d?\", \"\u00e9\"]", false)]
     [InlineData("flavor", "\"flavor\": {\"original_name\": \"m1.nano\"}", true)]
     [InlineData("flavor", "\"flavor\": {\"original_name\": \"m1.tiny\"}", false)]
     [InlineData("flavor", "\"flavor\": {\"id\": \"42\"}", true)]

@@ -80,6 +80,16 @@ public abstract class NovaCmdlet : PSCmdlet
     private protected void ThrowTerminatingError(NovaException error, object? target) =>
         ThrowTerminatingError(ErrorRecords.Create(Complete(error), target));
 
+    /// <summary>
+    /// Warns of a time that nothing can have reached, such as one with day and month swapped. It is no error, because the clock of this
+    /// computer can be slow.
+    /// </summary>
+    private protected void WarnOfFuture(string parameter, DateTime? time)
+    {
+        if (LocalTime.ToInstant(time) is { } instant && instant > DateTimeOffset.UtcNow)
+            WriteWarning("-" + parameter + " is in the future: " + LocalTime.Describe(instant) + ".");
+    }
+
     /// <summary>Adds what only the command knows to an error before it leaves.</summary>
     private protected virtual NovaException Complete(NovaException error) => error;
 }
