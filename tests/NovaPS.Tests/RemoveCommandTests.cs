@@ -69,24 +69,40 @@ public sealed class RemoveCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Unknown)]
+    [InlineData("$id")]
     [InlineData("no-such-name")]
     public void MissingServer_IsAnError_AndASuccessWithIdempotent(string server)
     {
+        _host.Run("$id = (Get-NovaServer web1).Id; Remove-NovaServer $id -Wait -Confirm:$false").AssertNoErrors();
         _host.Run($"Remove-NovaServer {server} -Confirm:$false").AssertError("NovaServerNotFound");
 
         dynamic action = _host.Value($"Remove-NovaServer {server} -Confirm:$false -Idempotent");
         dynamic gone = _host.Value($"Remove-NovaServer {server} -Confirm:$false -Idempotent -Wait");
 
         Assert.Equal((true, null, "delete"), ((bool)action.AlreadySatisfied, (string?)action.RequestId, (string)action.Action));
-        Assert.Equal(server, server == Unknown ? (string)action.ServerId : (string)action.ServerName);
-        Assert.Equal(("DELETED", server), ((string)gone.Status, server == Unknown ? (string)gone.Id : (string)gone.Name));
+        var expected = (string)_host.Value(server == "$id" ? "$id" : "'no-such-name'");
+        Assert.Equal(expected, server == "$id" ? (string)action.ServerId : (string)action.ServerName);
+        Assert.Equal(("DELETED", expected), ((string)gone.Status, server == "$id" ? (string)gone.Id : (string)gone.Name));
+    }
+
+    [Fact]
+    public void ServerOfAnotherProject_IsAnErrorWithIdempotent_BecauseNothingShowsThatItWasDeleted()
+    {
+        _host.Run("$server = Get-NovaServer web1; $login = [pscredential]::new('other', "
+            + "[Net.NetworkCredential]::new('', $sim.GetPassword()).SecurePassword); "
+            + "$null = Connect-NovaProject -AuthUrl $sim.AuthUrl -Credential $login -ProjectName other -Name other").AssertNoErrors();
+        foreach (var server in new[] { "$server.Id", "$server", Unknown })
+        {
+            var error = _host.Run($"Remove-NovaServer {server} -Connection other -Idempotent -Confirm:$false")
+                .AssertError("NovaServerNotFound");
+            Assert.EndsWith(" The cloud shows no record that it existed in this project.", error.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
     [InlineData(Unknown, "could not be found")]
     [InlineData("no-such-name", "was not found in the project")]
-    [InlineData(Unknown + " -Idempotent", null)]
+    [InlineData(Unknown + " -Idempotent", "could not be found")]
     [InlineData("no-such-name -Idempotent", null)]
     public void WhatIf_ForecastsADeletion_WhenTheServerDoesNotExist(string arguments, string? error)
     {
@@ -132,13 +148,14 @@ public sealed class RemoveCommandTests : IDisposable
     }
 
     [Fact]
-    public void Restore_AsksForTheId_WhenNoServerHasTheName()
+    public void Restore_RecommendsAListOfDeletedServers_WhenNoServerHasTheName()
     {
-        var error = _host.Run("Restore-NovaServer gone").AssertError("NovaServerNotFound");
+        _host.StartSimulator("@{ gone = 'ACTIVE' } -SoftDelete -ActionDelay 0.1");
+        _host.Run("$null = Connect-NovaProject -Simulator $sim; $null = Remove-NovaServer gone -Wait -Confirm:$false").AssertNoErrors();
 
-        Assert.StartsWith(
-            "Nova does not list deleted servers. Specify the id", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.Null((string?)((dynamic)error.Exception).RemedyCommand);
+        dynamic error = _host.Run("Restore-NovaServer gone").AssertError("NovaServerNotFound").Exception;
+
+        Assert.Equal("ACTIVE", (string)_host.Value($"({error.RemedyCommand} | Restore-NovaServer -Wait).Status"));
     }
 
     [Fact]

@@ -125,6 +125,8 @@ internal static class OperationErrors
                 new RemedyCommand("Get-NovaServerAction", "-Action " + RemedyCommand.Quote(state.Action.RecordName)));
         }
 
+        if (failed.ErrorId == NovaErrorId.NovaServerNotFound && state.IsIdempotent && state.Action?.Proof == ActionProof.Gone)
+            error.Note("The cloud shows no record that it existed in this project.");
         if (failed.ErrorId == NovaErrorId.NovaServerInvalidState && state.Action is { Origins.Count: > 0 } known)
             error.Recommend("Check the status. This action requires " + NameList.Or(known.Origins) + ".", new("Get-NovaServer"));
         if (failed.ErrorId == NovaErrorId.NovaServerLocked)

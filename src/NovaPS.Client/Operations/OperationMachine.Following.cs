@@ -107,8 +107,9 @@ internal static partial class OperationMachine
             case RecordSeen { Record: var record }:
                 op = WithRecord(op, record, seen);
                 var newer = IsNewer(op, row, seen with { Sent = op.RecordRowSent }, isStrict: false);
+                // Without a task, the row may be from before the failure, which sets the status.
                 if (record.IsError)
-                    return ActionFailed(op, newer);
+                    return op.Action!.SetsTask ? ActionFailed(op, newer) : Execute(op, Phase.Following, new ReadServerStep(true));
                 // On the clock of the records the row is older than the action: it proves neither an end nor a failure.
                 return newer == Judgment.No && !op.Action!.KeepsStatus ? Poll(op with { IdleAt = null }, seen)
                     : JudgeByRecord(op, row, newer, seen);
@@ -183,6 +184,8 @@ internal static partial class OperationMachine
         var superseding = records.TakeWhile(r => r != ours)
             .LastOrDefault(r => !ServerAction.FromRecord(r.Action).KeepsStatus
                 && (ours is not null || r.StartTime > op.Record?.StartTime));
+        if (superseding is not null && superseding.Action == op.Then?.RecordName)
+            return Adopt(op.CreateNext(op.Row!), superseding, seen);
         // A wait for the action itself (RequiresRecord) completes with its own end. Without events, its end cannot be distinguished from
         // that of the later action.
         if (superseding is not null && !(op.RequiresRecord && op.Record!.AreEventsFinished))

@@ -25,8 +25,11 @@ internal static partial class OperationMachine
                 if (op.LostCause is not null || mayBeAccepted)
                     return IsForState(refusal) || IsGone(op, refusal) ? SearchRecords(op with { LostCause = op.LostCause ?? refusal }, seen)
                         : OutcomeUnknown(op, refusal);
-                return op.Choice is not null && refusal.ErrorId == NovaErrorId.NovaServerInvalidState
-                    ? Execute(op, Phase.Choosing, new ReadServerStep(true)) : OnNotAccepted(op, refusal);
+                if (refusal.ErrorId == NovaErrorId.NovaServerInvalidState && op.Choice is not null)
+                    return Execute(op, Phase.Choosing, new ReadServerStep(true));
+                // While another confirmation is in progress, Nova responds with 400 "Instance has not been resized".
+                return op.Previous is not null && IsForState(refusal) && refusal.ErrorId != NovaErrorId.NovaServerLocked
+                    ? Execute(op, Phase.FindingNext, new ReadRecordListStep()) : OnNotAccepted(op, refusal);
             default:
                 throw new InvalidOperationException("A request that was sent was accepted, refused or lost, not " + seen.GetType().Name
                     + ".");
@@ -61,7 +64,7 @@ internal static partial class OperationMachine
                     && (op.UserId is null || r.UserId is null || r.UserId == op.UserId)).ToList();
                 if (ours.Find(r => seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Yes) is { } record)
                     return OnAccepted(WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
-                op = op with { ReadFailures = 0, Candidate = ours.Find(r =>
+                op = op with { ReadFailures = 0, IsKnown = true, Candidate = ours.Find(r =>
                     seen.Clock.IsSince(r.StartTime, op.FirstSent, CloudClock.Skew) == Judgment.Unknown) };
                 // Nova saves the record before it responds, but a replica may be behind.
                 if (seen.Sent - op.LastSent < RecordSearchTime)
@@ -92,11 +95,7 @@ internal static partial class OperationMachine
     private static (Operation, Step) OnNotAccepted(Operation op, NovaException refusal)
     {
         if (op.IsIdempotent && IsGone(op, refusal) && (op.Goal == OperationGoal.Accepted || IsDeletionGoal(op)))
-        {
-            return End(op with { Sending = SendingState.Accepted, IsAlreadySatisfied = true, IsKnown = true, RequestId = null },
-                new DoneStep(op.Prior, IsGone: true));
-        }
-
+            return Execute(op, Phase.ProvingDeletion, new ReadRecordListStep());
         return (op.IsIdempotent && IsForState(refusal)) || refusal.ErrorId == NovaErrorId.NovaServerLocked
             ? Execute(op, Phase.CheckingRefusal, new ReadServerStep(true))
             : End(op with { Sending = SendingState.NotAccepted }, new FailedStep(refusal.ErrorId, refusal));
@@ -108,7 +107,7 @@ internal static partial class OperationMachine
     private static (Operation, Step) OnServerRead(Operation op, Observation seen)
     {
         if (seen is Gone)
-            return op.Action!.Proof == ActionProof.Gone ? OnAccepted(op, seen) : OutcomeUnknown(op);
+            return op.Action!.Proof == ActionProof.Gone && op.IsKnown ? OnAccepted(op, seen) : OutcomeUnknown(op);
         if (seen is not ServerSeen { Row: var row })
             return OnReadFailed(op, seen);
         var action = op.Action!;
@@ -168,6 +167,36 @@ internal static partial class OperationMachine
             r.Action == op.Action!.RecordName && !r.IsError && r.StartTime + CloudClock.Skew >= op.Row!.Updated);
         return OnAccepted(record is null ? op : WithRecord(op with { RequestId = record.RequestId }, record, seen), seen);
     }
+
+    /// <summary>
+    /// With -Idempotent, a server that does not exist is a success if it existed in this project: Nova responds 404 for a server of another
+    /// project as well. From microversion 2.21 on, it shows the records of a deleted server.
+    /// </summary>
+    private static (Operation, Step) OnDeletionSearched(Operation op, Observation seen)
+    {
+        var isProved = op.IsKnown || seen is RecordsSeen;
+        if (!isProved)
+            return seen is RecordHidden ? Refusal(op) : OnReadFailed(op, seen);
+        return op.Goal == OperationGoal.Preview ? End(op, new DoneStep(IsGone: true, Preview: WhatIfPreview.AlreadySatisfied))
+            : End(op with { Sending = SendingState.Accepted, IsAlreadySatisfied = true, IsKnown = true, RequestId = null },
+                new DoneStep(op.Prior, IsGone: true));
+    }
+
+    private static (Operation, Step) OnNextSearched(Operation op, Observation seen)
+    {
+        if (seen is not RecordsSeen { Records: var records })
+            return seen is RecordHidden ? Refusal(op) : OnReadFailed(op, seen);
+        var previous = records.FirstOrDefault(r => r.RequestId == op.Previous!.RequestId);
+        var next = records.TakeWhile(r => r != previous).FirstOrDefault(r => r.Action == op.Action!.RecordName);
+        return previous is null || next is null ? Refusal(op) : Adopt(op, next, seen);
+    }
+
+    /// <summary>
+    /// The promise is the end of the next action, whoever requested it: Nova itself confirms a resize after
+    /// [DEFAULT]resize_confirm_window. Source: nova/compute/manager.py, _poll_unconfirmed_resizes.
+    /// </summary>
+    private static (Operation, Step) Adopt(Operation next, ActionRecord record, Observation seen) =>
+        OnAccepted(WithRecord(next with { RequestId = record.RequestId, IsAlreadySatisfied = true }, record, seen), seen);
 
     private static (Operation, Step) Refusal(Operation op) => op.LostCause is not null && op.LostCause != op.Refusal
         ? OutcomeUnknown(op)

@@ -67,6 +67,8 @@ internal static partial class OperationMachine
             Phase.ReadingServer => OnServerRead(op, seen),
             Phase.CheckingRefusal => OnRefusalChecked(op, seen),
             Phase.FindingRunning => OnRunningFound(op, seen),
+            Phase.ProvingDeletion => OnDeletionSearched(op, seen),
+            Phase.FindingNext => OnNextSearched(op, seen),
             Phase.Identifying => OnIdentified(op, seen),
             Phase.ReadingRecord => OnRecord(op, seen),
             Phase.FindingSuperseding => OnSupersedingSearched(op, seen),
@@ -89,12 +91,13 @@ internal static partial class OperationMachine
         if (op.Phase == Phase.New)
             return FirstStep(op, seen);
         if (op.Phase >= Phase.Identifying && op.Deadline <= seen.At && (op.Reads > 0 || op.Timeout != TimeSpan.Zero))
-            return End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError));
+            return TimedOut(op);
         if (op.Executing is not null)
             return (op, new WaitStep(null));
         return op.Phase switch
         {
-            Phase.SearchingRecords or Phase.FindingRunning => Execute(op, op.Phase, new ReadRecordListStep()),
+            Phase.SearchingRecords or Phase.FindingRunning or Phase.ProvingDeletion or Phase.FindingNext =>
+                Execute(op, op.Phase, new ReadRecordListStep()),
             Phase.Choosing or Phase.ReadingServer or Phase.CheckingRefusal => Execute(op, op.Phase, new ReadServerStep(true)),
             Phase.Identifying => Execute(op, op.Phase, new ReadRecordStep(op.RequestId!)),
             _ => Execute(op, Phase.Following, new ReadServerStep(false)),
@@ -103,9 +106,9 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) FirstStep(Operation op, Observation seen)
     {
+        op = op with { IsKnown = op.IsKnown || op.Prior is not null };
         if (op.Goal == OperationGoal.Preview)
             return Execute(op, Phase.Following, new ReadServerStep(true));
-        op = op with { IsKnown = op.IsKnown || op.Prior is not null };
         if (op.Action is not null && op.Sending == SendingState.NotAccepted)
             return op.Action.Choices.Count == 0 ? Execute(op, Phase.Sending, new SendStep()) : Choose(op);
         return op.Action is null && op.RequestId is { } id
@@ -134,9 +137,12 @@ internal static partial class OperationMachine
             return (op, new WaitStep(null));
         var left = deadline - seen.At;
         return left <= TimeSpan.Zero
-            ? End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError))
+            ? TimedOut(op)
             : (op, new WaitStep(left > LastRead ? left - LastRead : left));
     }
+
+    private static (Operation, Step) TimedOut(Operation op) => op.Record?.IsError == true ? ActionFailed(op)
+        : End(op, new FailedStep(NovaErrorId.NovaWaitTimeout, op.LastError));
 
     private static (Operation, Step) OnPolled(Operation op, Observation seen)
     {
@@ -161,8 +167,8 @@ internal static partial class OperationMachine
             // An unchanged server adds no evidence, so a server without a task is read by a GET.
             case Unchanged when op.Row is null || (op.Action is not null && op.Row.IsBusy != Judgment.Yes):
                 return Execute(op, Phase.Following, new ReadServerStep(true));
-            case Gone when op.Goal == OperationGoal.Preview && op.IsIdempotent && op.Action!.Proof == ActionProof.Gone:
-                return End(op, new DoneStep(IsGone: true, Preview: WhatIfPreview.AlreadySatisfied));
+            case Gone { Error: var error } when op.Goal == OperationGoal.Preview && op.IsIdempotent && op.Action!.Proof == ActionProof.Gone:
+                return Execute(op with { LastError = error }, Phase.ProvingDeletion, new ReadRecordListStep());
             case Gone { Error: var error }:
                 return op.Goal == OperationGoal.Preview || !(op.IsKnown || IsDeletionGoal(op))
                     ? End(op, new FailedStep(NovaErrorId.NovaServerNotFound, error))

@@ -21,6 +21,12 @@ internal enum Phase
     /// <summary>The records are searched for the action that already leads to the target (-Idempotent).</summary>
     FindingRunning,
 
+    /// <summary>The records are searched for proof that a server that does not exist was deleted (-Idempotent).</summary>
+    ProvingDeletion,
+
+    /// <summary>The records are searched for the next action (Then), which the cloud refused because it was already requested.</summary>
+    FindingNext,
+
     // From here on, the timeout of the wait applies.
 
     /// <summary>The record is read to identify the action.</summary>

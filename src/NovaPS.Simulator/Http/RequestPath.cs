@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using NovaPS.Simulator.Nova;
 
 namespace NovaPS.Simulator.Http;
@@ -9,7 +10,7 @@ internal sealed class RequestPath
 {
     public RequestPath(NovaSimulatorRequest request, string root)
     {
-        var segments = request.Path.TrimStart('/').Split('/').Select(Uri.UnescapeDataString).ToArray();
+        var segments = request.Path.TrimStart('/').Split('/').Select(Decode).ToArray();
         if (segments.Length == 1 && segments[0].Length == 0)
             segments = [];
 
@@ -40,6 +41,10 @@ internal sealed class RequestPath
 
         Segments = segments;
     }
+
+    /// <summary>Decodes each byte as Latin-1, as Nova does, which has the path from WSGI (PEP 3333).</summary>
+    private static string Decode(string segment) =>
+        Regex.Replace(segment, "%([0-9A-Fa-f]{2})", match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString());
 
     public string[] Segments { get; }
 

@@ -147,6 +147,50 @@ public sealed class ChoosingTests
     }
 
     [Fact]
+    public void Confirmation_IsFollowed_WhenTheCloudConfirmedTheResizeItself()
+    {
+        var confirmation = Record("confirmResize", 4, id: "req-cloud");
+        var between = Resize().See(5, "ACTIVE/-", 5).See(5.1, Record("resize", 0, "compute_finish_resize:Success"))
+            .List(5.2, confirmation, Record("resize", 0));
+        var before = Resize().See(3, "VERIFY_RESIZE/-", 3).Refuse(5, vmState: "active").List(5.2, confirmation, Record("resize", 0));
+        var during = Resize().See(3, "VERIFY_RESIZE/-", 3).Refuse(5, NovaErrorId.NovaBadRequest)
+            .List(5.2, confirmation, Record("resize", 0));
+
+        foreach (var script in new[] { between, before, during })
+        {
+            Assert.Equal(("ACTIVE", "req-cloud"), (script.See(6, "ACTIVE/-", 5).DoneStatus, script.Operation.RequestId));
+            Assert.True(script.Operation.IsAlreadySatisfied);
+        }
+    }
+
+    [Theory]
+    [InlineData("revertResize", "req-1")]
+    [InlineData("confirmResize", "req-other")]
+    public void Confirmation_IsRefused_WhenNoLaterOneIsRecorded(string action, string resize)
+    {
+        var script = Resize().See(3, "VERIFY_RESIZE/-", 3).Refuse(5, vmState: "active")
+            .List(5.2, Record(action, 4, id: "req-2"), Record("resize", 0, id: resize));
+
+        Assert.Equal((NovaErrorId.NovaServerInvalidState, 409), (script.Failed.ErrorId, script.Failed.Cause!.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("ERROR/-", 6, NovaErrorId.NovaServerFaulted)]
+    [InlineData("VERIFY_RESIZE/-", -100, NovaErrorId.NovaServerActionFailed)]
+    public void FailedConfirmation_IsReportedWithTheStateAfterIt(string row, double updated, object error)
+    {
+        var script = new OperationScript(Operation.Send(ServerAction.ConfirmResize, wait: true) with { Timeout = TimeSpan.FromSeconds(30) })
+            .Accept().See(5, "VERIFY_RESIZE/-", 0).See(6, Record("confirmResize", 0, "compute_confirm_resize:Error"));
+        Assert.Equal("send server record single", script.Requests);
+
+        script.See(6.1, row, updated);
+        if (script.Step is WaitStep)
+            script.Tick(31);
+
+        Assert.Equal(error, script.Failed.ErrorId);
+    }
+
+    [Fact]
     public void Confirmation_IsSearchedFor_WhenItsResponseIsLost()
     {
         var script = Resize().See(5, "VERIFY_RESIZE/-", 5);

@@ -247,25 +247,39 @@ public sealed class SendingTests
         new(Operation.Send(action) with { UserId = "me" }, hasClock);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void IdempotentDelete_IsSatisfied_WhenTheServerDoesNotExist(bool wait)
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, false)]
+    public void IdempotentDelete_IsSatisfied_OnlyWhenTheServerIsKnownToHaveExisted(bool isRecorded, bool isRead, bool expected)
     {
-        var script = new OperationScript(Operation.Send(ServerAction.Delete, wait) with { IsIdempotent = true })
-            .Refuse(0.1, NovaErrorId.NovaServerNotFound);
+        foreach (var operation in new[]
+        {
+            Operation.Send(ServerAction.Delete), Operation.Send(ServerAction.Delete, wait: true), Operation.WhatIf(ServerAction.Delete),
+        })
+        {
+            var script = new OperationScript(operation with { IsIdempotent = true, Prior = isRead ? Row("ACTIVE/-", -100) : null });
+            script = operation.Goal == OperationGoal.Preview ? script.Lack(0.1) : script.Refuse(0.1, NovaErrorId.NovaServerNotFound);
 
-        Assert.True(Assert.IsType<DoneStep>(script.Step).IsGone);
-        Assert.True(script.Operation.IsAlreadySatisfied);
-        Assert.Equal("send", script.Requests);
+            script = isRecorded ? script.List(0.2) : script.Hide(0.2, 404);
+
+            if (expected)
+                Assert.True(Assert.IsType<DoneStep>(script.Step).IsGone);
+            else
+                Assert.Equal(NovaErrorId.NovaServerNotFound, script.Failed.ErrorId);
+            Assert.Equal(expected && operation.Goal != OperationGoal.Preview, script.Operation.IsAlreadySatisfied);
+        }
     }
 
-    [Fact]
-    public void Delete_IsAccepted_WhenItsResponseIsLostAndTheServerIsGone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LostDelete_IsAccepted_OnlyWhenTheServerThatIsGoneIsKnownToHaveExisted(bool isKnown)
     {
-        var script = new OperationScript(Operation.Send(ServerAction.Delete)).Lose().Hide(0.1, 404).Lack(0.2);
+        var script = new OperationScript(Operation.Send(ServerAction.Delete) with { Prior = isKnown ? Row("ACTIVE/-", -100) : null })
+            .Lose().Hide(0.1, 404).Lack(0.2);
 
-        Assert.False(script.Operation.IsAlreadySatisfied);
-        Assert.True(script.IsDone);
+        Assert.Equal((isKnown, false), (script.IsDone, script.Operation.IsAlreadySatisfied));
+        Assert.True(isKnown || script.Failed.IsOutcomeUnknown);
     }
 
     [Theory]

@@ -123,7 +123,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
             UserId = client.Tokens.Current.UserId,
             Then = Then,
             Prior = (action.Choices.Count > 0 || action.Proof == ActionProof.Gone) && target.Identity.Server is { } server
-                ? ServerRow.Of(server) : null,
+                && server.Connection?.IsSameTarget(target.Connection) == true ? ServerRow.Of(server) : null,
         }, target.Input)
         {
             ServerName = target.Name,
