@@ -119,6 +119,9 @@ public sealed class ServerNameTests : IDisposable
 
         Assert.Empty(_host.Run("Get-NovaServer 'db[1]' -Status Shutoff").AssertNoErrors().Output);
         Assert.Equal("db1", _host.Run("(Get-NovaServer 'd[b]1' -Status Shutoff).Name").AssertNoErrors().Output.Single().ToString());
+        // Also from the list that is read for the second name.
+        Assert.Equal(["web1", "WEB2"], _host.Run("(Get-NovaServer web1, WEB2, 'db[1]' -Status Shutoff).Name").AssertNoErrors().Output
+            .Select(name => name.ToString()));
     }
 
     [Theory]

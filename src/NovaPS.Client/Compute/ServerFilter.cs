@@ -11,42 +11,29 @@ namespace NovaPS.Client.Compute;
 /// The filter of a list of servers. Nova ignores filters that the user is not allowed to use, so each row is checked again here, and a row
 /// that cannot be checked is an error.
 /// </summary>
-internal sealed class ServerFilter
+internal sealed record ServerFilter
 {
     /// <summary>The conditions. A server must meet all of them.</summary>
-    public IReadOnlyList<ServerCriterion> Criteria { get; set; } = [];
+    public IReadOnlyList<ServerCriterion> Criteria { get; init; } = [];
 
     /// <summary>The name or pattern; null for all. All possible matches are returned, and the caller selects from them.</summary>
-    public NamePattern? Name { get; set; }
+    public NamePattern? Name { get; init; }
 
     /// <summary>
     /// Returns only servers changed since this time, on the cloud's clock, including deleted servers; null for all existing servers.
     /// </summary>
-    public DateTimeOffset? ChangedSince { get; set; }
+    public DateTimeOffset? ChangedSince { get; init; }
 
     /// <summary>
     /// Whether to list the servers of all projects, which only administrators can do. The names of their users and projects are looked up.
     /// </summary>
-    public bool AllProjects { get; set; }
+    public bool AllProjects { get; init; }
 
     /// <summary>The maximum number of servers per page; null for the cloud's default.</summary>
-    public int? Limit { get; set; }
-
-    /// <summary>Returns the same filter for a name.</summary>
-    public ServerFilter With(NamePattern name)
-    {
-        var copy = (ServerFilter)MemberwiseClone();
-        copy.Name = name;
-        return copy;
-    }
+    public int? Limit { get; init; }
 
     /// <summary>Returns the filter without the conditions that only reduce the list.</summary>
-    public ServerFilter ToScope()
-    {
-        var copy = (ServerFilter)MemberwiseClone();
-        copy.Criteria = [.. Criteria.Where(c => c.IsScope)];
-        return copy;
-    }
+    public ServerFilter ToScope() => this with { Criteria = [.. Criteria.Where(c => c.IsScope)] };
 
     /// <summary>Returns the query with its question mark, or "".</summary>
     public string ToQuery()

@@ -16,30 +16,30 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     public Uri Uri { get; } = uri;
 
     /// <summary>Whether the Date header of the response is the time of Nova. Other services can have other clocks.</summary>
-    public bool IsToNova { get; set; } = true;
+    public bool IsToNova { get; init; } = true;
 
     /// <summary>The value of X-Auth-Token; null if the request needs no token.</summary>
     public string? Token { get; set; }
 
     /// <summary>The value of X-Subject-Token (Keystone: the token that the request applies to).</summary>
-    public string? SubjectToken { get; set; }
+    public string? SubjectToken { get; init; }
 
     /// <summary>The requested microversion of the compute API; null for none.</summary>
-    public Microversion? Microversion { get; set; }
+    public Microversion? Microversion { get; init; }
 
     /// <summary>The JSON body; null for none.</summary>
-    public byte[]? Body { get; set; }
+    public byte[]? Body { get; init; }
 
     /// <summary>
     /// The status code of a success. Another 2xx is also a success if its body is valid; if the body is not read, only if the response has
     /// a request id, which a response of a proxy does not have.
     /// </summary>
-    public int Expected { get; set; } = 200;
+    public int Expected { get; init; } = 200;
 
     /// <summary>
     /// The limits of the body of a success; null if it is not read. Without Content-Length, a body may end only with the connection.
     /// </summary>
-    public ResponseLimits? Limits { get; set; } = ResponseLimits.Document;
+    public ResponseLimits? Limits { get; init; } = ResponseLimits.Document;
 
     /// <summary>
     /// When it was first sent, on the monotonic clock, because a load balancer that responded 503 may have forwarded it; null if it was not
@@ -51,15 +51,15 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri)
     public bool MayBeAccepted { get; set; }
 
     /// <summary>Whether it can be sent again even if the cloud carried out the first attempt.</summary>
-    public bool IsRepeatable { get; set; } = true;
+    public bool IsRepeatable { get; init; } = true;
 
     /// <summary>The value of Openstack-Auth-Receipt (Keystone: the login that the request continues).</summary>
-    public string? Receipt { get; set; }
+    public string? Receipt { get; init; }
 
     /// <summary>
     /// A header that makes a 401 a response to be read, because the login can be continued; null if every 401 is an error.
     /// </summary>
-    public string? ChallengeHeader { get; set; }
+    public string? ChallengeHeader { get; init; }
 
     /// <summary>Redacts the secrets of the connection; the tokens of the request are added when it is sent.</summary>
     public SecretRedactor? Redactor { get; set; }

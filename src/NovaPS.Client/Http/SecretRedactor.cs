@@ -21,8 +21,10 @@ internal sealed class SecretRedactor : IDisposable
     /// </summary>
     private const int MinUnambiguousLength = 12;
 
-    /// <summary>The first secrets, which include the credential, are always kept. Of later ones, such as renewed tokens and the passwords of servers,
-    /// the last are kept.</summary>
+    /// <summary>
+    /// The first secrets, which include the credential, are always kept. Of later ones, such as renewed tokens and the passwords of
+    /// servers, the last are kept.
+    /// </summary>
     private const int MaxFirst = 8;
     private const int MaxSecrets = 128;
 

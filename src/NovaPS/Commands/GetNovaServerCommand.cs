@@ -153,16 +153,15 @@ public sealed partial class GetNovaServerCommand : ConnectedCmdlet
     }
 
     /// <summary>
-    /// Nothing is written before the list is complete, because the text may be the name of a server on the last page. Brackets are often
-    /// part of a name; with them, the filters are applied only here, because Nova would leave out the server with that name.
+    /// Nothing is written before the list is complete, because the text may be the name of a server on the last page. The list may be that
+    /// of the scope, so the filters are applied here.
     /// </summary>
     private void GetByName(NovaConnection connection, ServerFilter filter, NovaServerIdentity identity)
     {
         var (client, name, cancellation) = (connection.Client!, identity.ToPattern(), Cancellation);
-        var sent = name.HasSet ? filter.ToScope() : filter;
         try
         {
-            var match = Await(() => _names.FindAsync(client, name, sent, Dispatcher, cancellation));
+            var match = Await(() => _names.FindAsync(client, name, filter, Dispatcher, cancellation));
             if (match.Found.Count == 0 && match.IsByPattern)
                 WriteVerbose("No server of connection '" + connection.Name + "' matches '" + name + "'.");
             else if (match.Found.Count == 0 && filter.Criteria.Count == 0)

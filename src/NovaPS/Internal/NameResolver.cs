@@ -20,7 +20,7 @@ internal sealed class NameResolver
     /// <summary>Finds the servers of a connection by a name.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="name">The name.</param>
-    /// <param name="filter">The other filters, which are the same for all names of the command.</param>
+    /// <param name="filter">The other filters, which are the same for all names of the command. The caller checks them again.</param>
     /// <param name="log">Receives decisions and traces.</param>
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<NameMatch<NovaServer>> FindAsync(
@@ -31,17 +31,25 @@ internal sealed class NameResolver
         if (project.Error is not null)
             throw project.Error.Copy();
         var isQuery = !project.WasQueried;
+        // Brackets are often part of a name. Nova would leave out the server with that name, and the pattern would select others.
+        var sent = name.HasSet ? filter.ToScope() : filter;
         try
         {
             if (isQuery)
             {
                 project.WasQueried = true;
-                filter = filter.With(name);
-                return name.Select(await ServerLister.ReadAllAsync(client, filter, log, cancellation).ConfigureAwait(false), s => s.Name);
+                sent = sent with { Name = name };
+                return name.Select(await ServerLister.ReadAllAsync(client, sent, log, cancellation).ConfigureAwait(false), s => s.Name);
             }
 
-            project.Servers ??= new ServerNames(await ServerLister.ReadAllAsync(client, filter, log, cancellation).ConfigureAwait(false));
-            return project.Servers.Find(name);
+            // At most two lists: with all conditions, and with those of the scope.
+            if (!project.Lists.TryGetValue(sent.Criteria.Count, out var servers))
+            {
+                servers = new ServerNames(await ServerLister.ReadAllAsync(client, sent, log, cancellation).ConfigureAwait(false));
+                project.Lists.Add(sent.Criteria.Count, servers);
+            }
+
+            return servers.Find(name);
         }
         catch (NovaException e)
         {
@@ -101,7 +109,8 @@ internal sealed class NameResolver
     {
         public bool WasQueried { get; set; }
 
-        public ServerNames? Servers { get; set; }
+        /// <summary>The lists of servers by the number of their conditions.</summary>
+        public Dictionary<int, ServerNames> Lists { get; } = [];
 
         public NovaException? Error { get; set; }
     }
