@@ -60,6 +60,37 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Operation_IsCopiedAtMostFourTimes_ForEachRowOfItsServer()
+    {
+        var action = new NovaServerAction("start", "0199340e-0f3e-4612-96be-000000000001", "req-0f3e4612-0f3e-4612-96be-000000000001");
+        var row = new ServerRow("SHUTOFF", "powering-on", Updated: new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var (op, at) = (Operation.Follow(action) with { Timeout = TimeSpan.FromHours(1) }, TimeSpan.Zero);
+        Poll();
+        var copy = Measure(() => op = op with { Reads = op.Reads });
+
+        var polled = Measure(Poll);
+
+        Assert.Equal(Judgment.Yes, op.Row!.IsBusy);
+        // The observations and steps are small.
+        Assert.InRange(polled, copy, (4 * copy) + 400);
+
+        void Poll()
+        {
+            at += TimeSpan.FromSeconds(1);
+            (op, _) = OperationMachine.Next(op, new Tick(at));
+            (op, _) = OperationMachine.Next(op, new ServerSeen(at, row));
+        }
+
+        static long Measure(Action act)
+        {
+            act();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            act();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public async Task Poll_CostsOneRequest_HoweverManyServersDoNotChange()
     {
         var (few, many) = (await WaitAsync(500, polls: 20), await WaitAsync(500, polls: 70));

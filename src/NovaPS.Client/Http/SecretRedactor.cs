@@ -48,7 +48,10 @@ internal sealed class SecretRedactor : IDisposable
     /// <summary>Each match of <see cref="InFields"/> follows one of these.</summary>
     private static readonly char[] InFieldsMarks = ['"', '\''];
 
-    private readonly List<Secret> _secrets = [];
+    /// <summary>The secrets, which are replaced as a whole, so that they are read without a lock.</summary>
+    private volatile Secret[] _secrets = [];
+
+    private readonly object _adding = new();
 
     public SecretRedactor()
     {
@@ -99,11 +102,10 @@ internal sealed class SecretRedactor : IDisposable
 
     private string Redact(string text, string normalized, int shortest)
     {
-        Secret[] secrets;
-        lock (_secrets)
-            secrets = _secrets.Where(s => s.Length >= shortest).ToArray();
+        // Every request id and message is searched, and almost none contains a secret.
+        var found = Array.FindAll(_secrets, s => s.Length >= shortest && s.MayBeIn(normalized));
         // The longest first, because one may be part of another. The beginning of a secret may also be a word.
-        return secrets.Where(s => s.MayBeIn(normalized)).OrderByDescending(s => s.Length)
+        return found.Length == 0 ? text : found.OrderByDescending(s => s.Length)
             .Aggregate(text, (redacted, s) => Replace(s.Pattern, redacted, m => m.Length < shortest ? m.Value : Mask));
     }
 
@@ -124,13 +126,12 @@ internal sealed class SecretRedactor : IDisposable
     {
         if (string.IsNullOrEmpty(text))
             return;
-        lock (_secrets)
+        lock (_adding)
         {
-            if (_secrets.Exists(s => s.IsHidden == isHidden && s.Text == text))
+            if (Array.Exists(_secrets, s => s.IsHidden == isHidden && s.Text == text))
                 return;
-            if (_secrets.Count == MaxSecrets)
-                _secrets.RemoveAt(MaxFirst);
-            _secrets.Add(new Secret(text!, isHidden));
+            var isFull = _secrets.Length == MaxSecrets;
+            _secrets = [.. _secrets.Where((_, i) => !isFull || i != MaxFirst), new Secret(text!, isHidden)];
         }
     }
 

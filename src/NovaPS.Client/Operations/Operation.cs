@@ -197,10 +197,9 @@ internal sealed record Operation
     {
         var known = action.Action.Length == 0 ? null : ServerAction.FromRecord(action.Action);
         var operation = Follow(known, action.RequestId, action.StartTimeUtc?.OrNull());
-        if (operation.Started is { } started && action.LatestStart is { } latest)
-            operation = operation with { Started = (started.Earliest, latest) };
         return operation with
         {
+            Started = operation.Started is { } started ? (started.Earliest, action.LatestStart ?? started.Latest) : null,
             IsAlreadySatisfied = action.AlreadySatisfied,
             IsSatisfiedBefore = action.AlreadySatisfied && action.RequestId is null,
             RequiresRecord = operation.RequiresRecord || (action is { UserId: not null, RequestId: not null, LatestStart: null }),

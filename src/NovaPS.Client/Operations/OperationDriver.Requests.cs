@@ -20,7 +20,7 @@ internal sealed partial class OperationDriver
             read = [.. _toRead.Where(_inProgress.Contains)];
         _toRead.Clear();
         var singles = _changes.TakeSingles(read);
-        var listed = read.Except(singles).ToList();
+        var listed = singles.Count == 0 ? read : read.Except(singles).ToList();
         if (listed.Count + (isIdleDue ? _idle : 0) < BatchThreshold)
             singles = read;
         else if (_isListing)

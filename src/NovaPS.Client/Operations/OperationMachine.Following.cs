@@ -14,16 +14,15 @@ internal static partial class OperationMachine
         if (newer == Judgment.No && !action.KeepsStatus)
             return Poll(op, seen);
         var wasIdle = op.Row is { } last && last.IsBusy == Judgment.No && last.Status == row.Status && op.IdleAt is not null;
-        op = op with { Row = row };
         if (row.IsBusy == Judgment.Yes)
         {
-            op = op with { IdleAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row) && !(op.TaskUpdated > row.Updated)
-                ? row.Updated : op.TaskUpdated };
-            return IsGoalStatus(op, row) && newer == Judgment.Yes ? Reached(op, row) : Poll(op with { IsProbing = false }, seen);
+            op = op with { Row = row, IdleAt = null, TaskUpdated = newer == Judgment.Yes && action.IsRunningOn(row)
+                && !(op.TaskUpdated > row.Updated) ? row.Updated : op.TaskUpdated };
+            return IsGoalStatus(op, row) && newer == Judgment.Yes ? Reached(op, row) : Poll(WithoutProbing(op), seen);
         }
 
         var isIdle = row.IsBusy == Judgment.No && IsNewer(op, row, seen, isStrict: true) == Judgment.Yes;
-        op = op with { IdleAt = !isIdle ? null : wasIdle ? op.IdleAt : seen.At };
+        op = op with { Row = row, IdleAt = !isIdle ? null : wasIdle ? op.IdleAt : seen.At };
         // An error in the record takes precedence over the row: another action may have changed the status.
         if (op.Record?.IsError == true)
             return ActionFailed(op, newer);
@@ -31,7 +30,7 @@ internal static partial class OperationMachine
             return Reached(op, row);
         // If the user waits for another status, a server at the action's own target is not a failure.
         if (op.Goal != OperationGoal.Done && (IsGoalStatus(op, row) || action.IsTarget(row.Status)))
-            return Poll(op with { IsProbing = false }, seen);
+            return Poll(WithoutProbing(op), seen);
         if (action.Proof == ActionProof.Accepted && op.Goal == OperationGoal.Done)
         {
             var isRowNewer = newer == Judgment.Yes && (row.Locked is null || row.Locked == action.LockedTarget);
@@ -39,10 +38,10 @@ internal static partial class OperationMachine
         }
 
         if (!CanReadRecord(op))
-            return JudgeWithoutRecord(op with { IsProbing = false }, row, newer, seen);
+            return JudgeWithoutRecord(WithoutProbing(op), row, newer, seen);
         // The record is not read again for each check of the conditions, unless the server leaves its target.
         if (action.Targets.Count > 0 && !action.IsTarget(row.Status))
-            op = op with { IsProbing = false };
+            op = WithoutProbing(op);
         var isDue = op.Record?.IsFinished != true && !op.IsProbing
             && (op.RecordAt is not { } readAt || seen.At - readAt >= RecordPause || op.RecordRow != row);
         return isDue
@@ -143,7 +142,7 @@ internal static partial class OperationMachine
                 ? Execute(op, Phase.Following, new ReadServerStep(true)) : Reached(op, row);
         }
 
-        op = op with { IsProbing = false };
+        op = WithoutProbing(op);
         // The row may be from before the end of the action, and not show the task.
         var isAfterEnd = isEnded && ((isIdle && action.SetsTask) || seen.Sent - op.FinishedAt >= ReplicaLag);
         if (row.Is("ERROR") && (isIdle || (isAfterEnd && !isTarget)))

@@ -53,7 +53,8 @@ internal static partial class OperationMachine
         // A row from a list received while another step is executed is not its result.
         if (op.Executing is not ReadServerStep && op.Phase != Phase.Following && seen is ServerSeen or Unchanged)
             return (op, new WaitStep(null));
-        op = op with { Executing = null };
+        // One copy, because the next value of a server that is polled is created for each row.
+        op = op with { Executing = null, Reads = op.Phase == Phase.Following ? op.Reads + 1 : op.Reads };
         // The server is read only for the reason of its lock, so a failed read does not replace the refusal.
         if (seen is Refused && op.Phase == Phase.CheckingRefusal && !op.IsIdempotent)
             return Refusal(op);
@@ -74,7 +75,7 @@ internal static partial class OperationMachine
             Phase.FindingSuperseding => OnSupersedingSearched(op, seen),
             Phase.FindingDeletion => OnDeletion(op, seen),
             Phase.Probing => OnProbed(op, seen),
-            _ => OnPolled(op with { Reads = op.Reads + 1 }, seen),
+            _ => OnPolled(op, seen),
         };
     }
 
@@ -106,7 +107,8 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) FirstStep(Operation op, Observation seen)
     {
-        op = op with { IsKnown = op.IsKnown || op.Prior is not null };
+        if (op is { IsKnown: false, Prior: not null })
+            op = op with { IsKnown = true };
         if (op.Goal == OperationGoal.Preview)
             return Execute(op, Phase.Following, new ReadServerStep(true));
         if (op.Action is not null && op.Sending == SendingState.NotAccepted)
@@ -124,7 +126,12 @@ internal static partial class OperationMachine
 
     private static (Operation, Step) End(Operation op, Step step) => (op with { Phase = Phase.Ended, Executing = null }, step);
 
-    private static Operation WithDeadline(Operation op, Observation seen) => op with { Deadline = op.Deadline ?? seen.At + op.Timeout };
+    private static Operation WithDeadline(Operation op, Observation seen) =>
+        op.Deadline is null && op.Timeout is { } timeout ? op with { Deadline = seen.At + timeout } : op;
+
+    private static Operation WithRow(Operation op, ServerRow row) => ReferenceEquals(op.Row, row) ? op : op with { Row = row };
+
+    private static Operation WithoutProbing(Operation op) => op.IsProbing ? op with { IsProbing = false } : op;
 
     private static (Operation, Step) Pause(Operation op, Phase phase) =>
         (op with { Phase = phase, Executing = null }, new WaitStep(RecordSearchPause, IsExact: true));
@@ -132,7 +139,9 @@ internal static partial class OperationMachine
     /// <summary>There is no evidence yet: poll again, before the deadline.</summary>
     private static (Operation, Step) Poll(Operation op, Observation seen, Phase phase = Phase.Following)
     {
-        op = WithDeadline(op, seen) with { Phase = phase, Executing = null };
+        op = WithDeadline(op, seen);
+        if (op.Phase != phase || op.Executing is not null)
+            op = op with { Phase = phase, Executing = null };
         if (op.Deadline is not { } deadline)
             return (op, new WaitStep(null));
         var left = deadline - seen.At;
@@ -149,7 +158,8 @@ internal static partial class OperationMachine
         switch (seen)
         {
             case ServerSeen { Row: var row }:
-                op = op with { IsKnown = true, LastError = null };
+                if (!op.IsKnown || op.LastError is not null)
+                    op = op with { IsKnown = true, LastError = null };
                 if (op.Goal == OperationGoal.Preview)
                 {
                     op = op with { Row = row, Action = op.Action!.Choose(row.Status) ?? op.Action };
@@ -188,7 +198,7 @@ internal static partial class OperationMachine
         var wasInError = op.Prior?.Is("ERROR") == true;
         if (IsGoalStatus(op, row) || (op.Goal == OperationGoal.Idle && row.IsBusy == Judgment.No && (wasInError || !row.Is("ERROR"))))
             return Reached(op, row);
-        op = op with { IsProbing = false };
+        op = WithoutProbing(op);
         if (!row.Is("ERROR") || row.IsBusy == Judgment.Yes || op.Goal == OperationGoal.Gone)
             return Poll(op, seen);
         // A server that was in ERROR before may be about to leave it, and the row may be from before that.
@@ -208,8 +218,8 @@ internal static partial class OperationMachine
     };
 
     private static (Operation, Step) Reached(Operation op, ServerRow row) => op.HasProbes
-        ? Execute(op with { Row = row }, Phase.Probing, new ProbeStep(!op.IsProbing))
-        : Completed(op with { Row = row }, row);
+        ? Execute(WithRow(op, row), Phase.Probing, new ProbeStep(!op.IsProbing))
+        : Completed(WithRow(op, row), row);
 
     /// <summary>The goal is reached: the next action is sent, if there is one.</summary>
     private static (Operation, Step) Completed(Operation op, ServerRow row) => op.Then is null

@@ -197,8 +197,7 @@ public sealed class WaitNovaServerCommand : ServerCmdlet
             operation = TargetStatus is { } status ? Operation.WaitFor(status) : Operation.WaitForRest();
         else if (TargetStatus is { } status)
             operation = operation.Until(status);
-        return operation with { Prior = identity.Server is { } server ? ServerRow.Of(server) : null, IsKnown = operation.IsKnown
-            || identity.Server is not null };
+        return identity.Server is { } server ? operation with { Prior = ServerRow.Of(server), IsKnown = true } : operation;
     }
 
     private protected override void Tick()
