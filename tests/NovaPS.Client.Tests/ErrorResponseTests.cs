@@ -266,7 +266,7 @@ public sealed class ErrorResponseTests
     }
 
     [Fact]
-    public async Task Start_IsCancelled_WhenTheCallerCancels()
+    public async Task Start_IsCanceled_WhenTheCallerCancels()
     {
         using var server = new RawServer(async _ =>
         {

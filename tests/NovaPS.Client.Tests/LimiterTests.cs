@@ -87,7 +87,7 @@ public sealed class LimiterTests
     [InlineData(503, "-5", 1, -1)]
     [InlineData(503, "soon", 1, -1)]
     [InlineData(503, "86400", 1, -1)]
-    public async Task RetryAfter_IsHonouredWithinBounds_WhateverItsValue(int status, string value, int requests, double pause)
+    public async Task RetryAfter_IsHonoredWithinBounds_WhateverItsValue(int status, string value, int requests, double pause)
     {
         var responses = 0;
         using var server = new RawServer(_ => ++responses == 1

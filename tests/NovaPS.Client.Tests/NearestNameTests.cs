@@ -33,6 +33,6 @@ public sealed class NearestNameTests
     [InlineData("resized", "VERIFY_RESIZE")]
     [InlineData("soft-deleted", "SOFT_DELETED")]
     [InlineData("QUARANTINED", null)]
-    public void NearestStatus_KnowsTypingErrorsAndSynonyms(string given, string? expected) =>
+    public void NearestStatus_FindsTypingErrorsAndSynonyms(string given, string? expected) =>
         Assert.Equal(expected, ServerAction.NearestStatus(given));
 }

@@ -195,7 +195,7 @@ public sealed class OperationDriverTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_IsCancelled_WhenItsOperationTimesOut()
+    public async Task Request_IsCanceled_WhenItsOperationTimesOut()
     {
         var never = new TaskCompletionSource();
         RawRequest? hung = null;

@@ -182,7 +182,7 @@ public sealed class ResponseLimitTests
     }
 
     [Fact]
-    public async Task DrippingBody_IsCancelled()
+    public async Task DrippingBody_IsCanceled()
     {
         using var flood = new Flood("{\"servers\": [", " ", pause: TimeSpan.FromMilliseconds(20));
         using var client = Clients.Connect(new Uri(flood.Server.Url, "/v2.1"), timeout: TimeSpan.FromHours(1));
@@ -196,7 +196,7 @@ public sealed class ResponseLimitTests
     }
 
     [Fact]
-    public async Task LongBody_IsCancelled_WhileItIsParsed()
+    public async Task LongBody_IsCanceled_WhileItIsParsed()
     {
         // More than is read before parsing starts.
         var clock = new TestClock();

@@ -69,7 +69,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("Disconnect-NovaProject $connection")]
     public void Terminal_GetsNoControlCharacters(string script)
     {
-        var text = _host.RenderText("$id = '" + Id + "'; $url = '" + _cloud.Url + "'; " + script, width: 400, colour: true);
+        var text = _host.RenderText("$id = '" + Id + "'; $url = '" + _cloud.Url + "'; " + script, width: 400, color: true);
 
         AssertClean(text);
         // A connection is named by the host, and the table of actions has no text that the cloud can choose.

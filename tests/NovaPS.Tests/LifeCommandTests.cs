@@ -38,7 +38,7 @@ public sealed class LifeCommandTests : IDisposable
     [InlineData("-Action confirmResize -StatusCode 403", "NovaForbidden", "The preceding resize is completed (req-")]
     [InlineData("-Action resize -FailsOnHost", "NovaServerFaulted", "The confirmResize was not sent.")]
     [InlineData("-Action resize -StatusCode 403", "NovaForbidden", "Cannot resize server 'web1'")]
-    public void AutoConfirm_SaysWhichPartFailed(string fault, string errorId, string text)
+    public void AutoConfirm_ReportsWhichPartFailed(string fault, string errorId, string text)
     {
         _host.Run("$null = Add-NovaSimulatorFault $sim " + fault).AssertNoErrors();
 
@@ -88,7 +88,7 @@ public sealed class LifeCommandTests : IDisposable
         _host.RenderText("Resize-NovaServer web1 m1.small -AutoConfirm -WhatIf", width: 400), StringComparison.Ordinal);
 
     [Fact]
-    public void Resume_SaysWhichActionItSelected()
+    public void Resume_ReportsWhichActionItSelected()
     {
         _simulator.SetStatus("web1", "SUSPENDED");
 

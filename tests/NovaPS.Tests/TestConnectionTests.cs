@@ -45,7 +45,7 @@ public sealed class TestConnectionTests : IDisposable
     public void Result_IsColored_WhenTheHostSupportsIt()
     {
         _host.StartSimulator("1");
-        Assert.Contains("\u001b[31mFailed\u001b[0m", _host.RenderText(Closed, 80, colour: true),
+        Assert.Contains("\u001b[31mFailed\u001b[0m", _host.RenderText(Closed, 80, color: true),
             StringComparison.Ordinal);
     }
 

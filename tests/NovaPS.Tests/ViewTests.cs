@@ -92,7 +92,7 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void Status_IsColored_WhenTheHostSupportsIt()
     {
-        var text = _host.RenderText("Get-NovaServer", width: 80, colour: true);
+        var text = _host.RenderText("Get-NovaServer", width: 80, color: true);
 
         Assert.Contains(Green + "ACTIVE\u001b[0m", text, StringComparison.Ordinal);
         Assert.Contains("\u001b[31mERROR\u001b[0m", text, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ namespace NovaPS.Client.Compute;
 /// <param name="pinned">The microversion that the user specified; null to negotiate it.</param>
 /// <param name="token">Gets a token, for endpoints whose version document requires one.</param>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Cancelled requests may still wait for it, and without a wait handle there is nothing to free.")]
+    Justification = "Canceled requests may still wait for it, and without a wait handle there is nothing to free.")]
 internal sealed class MicroversionSource(HttpTransport transport, Uri endpoint, Microversion? pinned,
     Func<IClientLog, CancellationToken, Task<string>> token)
 {

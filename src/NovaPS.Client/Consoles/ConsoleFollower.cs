@@ -8,7 +8,7 @@ using NovaPS.Client.Errors;
 
 namespace NovaPS.Client.Consoles;
 
-/// <summary>Reads the console log of a server, once or until it is cancelled.</summary>
+/// <summary>Reads the console log of a server, once or until it is canceled.</summary>
 /// <param name="client">The connection.</param>
 /// <param name="id">The id of the server.</param>
 /// <param name="log">Receives verbose messages and traces.</param>

@@ -11,13 +11,13 @@ internal sealed class SystemNetwork : INetwork
     public static readonly SystemNetwork Instance = new();
 
     public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellation) =>
-        Dns.GetHostAddressesAsync(host).OrCancelledAsync(cancellation);
+        Dns.GetHostAddressesAsync(host).OrCanceledAsync(cancellation);
 
     public async Task ConnectAsync(IPAddress address, int port, CancellationToken cancellation)
     {
         // After a timeout, the attempt ends with the socket.
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await ConnectAsync(socket, address, port).OrCancelledAsync(cancellation).ConfigureAwait(false);
+        await ConnectAsync(socket, address, port).OrCanceledAsync(cancellation).ConfigureAwait(false);
     }
 
     private static async Task<bool> ConnectAsync(Socket socket, IPAddress address, int port)

@@ -194,7 +194,7 @@ public sealed class NovaException : Exception
         return this;
     }
 
-    /// <summary>Adds the reason of the server's lock, if it has one. It is shown from microversion 2.73 on.</summary>
+    /// <summary>Adds the reason for the server's lock, if it has one. It is shown from microversion 2.73 on.</summary>
     internal void NoteLock(NovaServer? server)
     {
         if (server?.LockedReason is { Length: > 0 } reason)

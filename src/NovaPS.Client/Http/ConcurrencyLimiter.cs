@@ -9,7 +9,7 @@ namespace NovaPS.Client.Http;
 /// Limits the concurrent requests to one service of a connection, for all commands together, and pauses all of them after a Retry-After.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Cancelled requests still call Leave, and without a wait handle there is nothing to free.")]
+    Justification = "Canceled requests still call Leave, and without a wait handle there is nothing to free.")]
 internal sealed class ConcurrencyLimiter(int limit, IClock clock)
 {
     /// <summary>The maximum jitter of a pause.</summary>

@@ -167,7 +167,7 @@ internal sealed class HttpTransport : IDisposable
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // A cancelled read can throw other exceptions.
+            // A canceled read can throw other exceptions.
             throw new OperationCanceledException(cancellation);
         }
         catch (Exception e) when (_closing.IsCancellationRequested && (e is OperationCanceledException || TransportErrors.IsTransport(e)))

@@ -116,7 +116,7 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
 
     protected override void Dispose(bool disposing)
     {
-        // A read that was cancelled may still write into the buffer.
+        // A read that was canceled may still write into the buffer.
         if (disposing && IsEnded && _buffer.Length > FirstSize)
             Interlocked.Exchange(ref _spare, Interlocked.Exchange(ref _buffer, []));
         base.Dispose(disposing);
@@ -135,7 +135,7 @@ internal sealed class ResponseBody(Stream source, ResponseLimits limits, Action 
     {
         cancellation.ThrowIfCancellationRequested();
         // Some streams pass over the token while they wait.
-        var length = await source.ReadAsync(buffer, offset, count, cancellation).OrCancelledAsync(cancellation).ConfigureAwait(false);
+        var length = await source.ReadAsync(buffer, offset, count, cancellation).OrCanceledAsync(cancellation).ConfigureAwait(false);
         IsEnded = length == 0;
         var units = Received / ResponseLimits.BytesPerTimeLimit;
         Received += length;

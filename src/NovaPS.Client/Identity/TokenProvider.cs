@@ -10,7 +10,7 @@ namespace NovaPS.Client.Identity;
 /// the others wait for it.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Cancelled requests may still wait for it, and without a wait handle there is nothing to free.")]
+    Justification = "Canceled requests may still wait for it, and without a wait handle there is nothing to free.")]
 internal sealed class TokenProvider
 {
     /// <summary>A token is renewed this long before it expires, or after half of its lifetime if that is shorter.</summary>

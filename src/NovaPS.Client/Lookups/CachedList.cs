@@ -14,7 +14,7 @@ namespace NovaPS.Client.Lookups;
 /// <param name="read">Reads the list.</param>
 /// <param name="clock">The clock.</param>
 [SuppressMessage("Reliability", "CA1001",
-    Justification = "Cancelled requests may still wait for it, and without a wait handle there is nothing to free.")]
+    Justification = "Canceled requests may still wait for it, and without a wait handle there is nothing to free.")]
 internal sealed class CachedList<T>(Func<IClientLog, CancellationToken, Task<List<T>>> read, IClock clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);

@@ -17,8 +17,8 @@ internal abstract record Observation(TimeSpan At)
 /// <summary>Time has elapsed. This is also the first observation of every operation.</summary>
 internal sealed record Tick(TimeSpan At) : Observation(At);
 
-/// <summary>The command was cancelled with Ctrl+C, or requires no more results.</summary>
-internal sealed record Cancelled(TimeSpan At) : Observation(At);
+/// <summary>The command was canceled with Ctrl+C, or requires no more results.</summary>
+internal sealed record Canceled(TimeSpan At) : Observation(At);
 
 /// <summary>The cloud accepted the action.</summary>
 internal sealed record Accepted(TimeSpan At, string? RequestId, DateTimeOffset? Date = null) : Observation(At)

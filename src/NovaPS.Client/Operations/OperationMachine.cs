@@ -46,7 +46,7 @@ internal static partial class OperationMachine
     {
         if (op.Phase == Phase.Ended)
             throw new InvalidOperationException("The operation has ended.");
-        if (seen is Cancelled)
+        if (seen is Canceled)
             return End(op, new StoppedStep());
         if (seen is Tick)
             return OnTick(op, seen);

@@ -53,7 +53,7 @@ internal sealed record FailedStep(NovaErrorId ErrorId, NovaException? Cause = nu
     public bool IsOutcomeUnknown { get; init; }
 }
 
-/// <summary>Cancelled. Operation.Sending shows whether the action may be in progress in the cloud.</summary>
+/// <summary>Canceled. Operation.Sending shows whether the action may be in progress in the cloud.</summary>
 internal sealed record StoppedStep : Step
 {
     public override bool IsOutcome => true;

@@ -25,7 +25,7 @@ public static class FormatHelpers
     /// PowerShell before 7.2, including Windows PowerShell, counts escape sequences as text. Later versions remove them if the host or
     /// $PSStyle.OutputRendering does not support them.
     /// </summary>
-    private static readonly bool EngineKnowsColours = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
+    private static readonly bool EngineSupportsColors = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
 
     private static readonly HashSet<string> AtRest = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -61,9 +61,9 @@ public static class FormatHelpers
     public static string? Status(string? status) => status?.ToUpperInvariant() switch
     {
         null or "" => status,
-        "ACTIVE" => Coloured(status!, Green),
-        "ERROR" => Coloured(status!, Red),
-        var known => AtRest.Contains(known) ? status : Coloured(DisplayText.Clean(status!), Bold),
+        "ACTIVE" => Colored(status!, Green),
+        "ERROR" => Colored(status!, Red),
+        var known => AtRest.Contains(known) ? status : Colored(DisplayText.Clean(status!), Bold),
     };
 
     /// <summary>Formats the events of an action, one on each line, and the cause of a failure on the line after it.</summary>
@@ -78,9 +78,9 @@ public static class FormatHelpers
     /// <returns>The result, colored if colors are supported and not disabled.</returns>
     public static string? Result(string? result) => result switch
     {
-        "Success" or "Ok" => Coloured(result, Green),
-        "Error" or "Failed" => Coloured(result, Red),
-        "Running" or "Warning" => Coloured(result, Bold),
+        "Success" or "Ok" => Colored(result, Green),
+        "Error" or "Failed" => Colored(result, Red),
+        "Running" or "Warning" => Colored(result, Bold),
         _ => Text(result),
     };
 
@@ -183,6 +183,6 @@ public static class FormatHelpers
         yield return text;
     }
 
-    private static string Coloured(string text, string colour) =>
-        EngineKnowsColours && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? colour + text + Reset : text;
+    private static string Colored(string text, string color) =>
+        EngineSupportsColors && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? color + text + Reset : text;
 }

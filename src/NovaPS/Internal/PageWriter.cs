@@ -28,6 +28,6 @@ internal sealed class PageWriter<T>(PipelineDispatcher dispatcher, Action<T> wri
         });
         var before = _last ?? written.Task;
         _last = written.Task;
-        return before.OrCancelledAsync(cancellation);
+        return before.OrCanceledAsync(cancellation);
     }
 }

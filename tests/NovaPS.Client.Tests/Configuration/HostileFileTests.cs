@@ -103,13 +103,13 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
-    public void Reading_Ends_WhenItIsCancelled()
+    public void Reading_Ends_WhenItIsCanceled()
     {
         _folder.Write("clouds.yaml", "clouds:\n" + Cloud);
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => _folder.Environment(cancelled.Token).ReadFiles());
+        Assert.Throws<OperationCanceledException>(() => _folder.Environment(canceled.Token).ReadFiles());
     }
 
     [Theory]

@@ -348,7 +348,7 @@ public sealed class DiagnosisTests : IDisposable
     [InlineData("GET /v2.1/")]
     [InlineData("GET /v2.1/servers/detail")]
     [InlineData("GET /v2.1/servers")]
-    public async Task Diagnosis_EndsAndRevokesItsToken_WhenItIsCancelled(string hanging)
+    public async Task Diagnosis_EndsAndRevokesItsToken_WhenItIsCanceled(string hanging)
     {
         _cloud.Hanging = hanging;
         using var cancellation = new CancellationTokenSource();

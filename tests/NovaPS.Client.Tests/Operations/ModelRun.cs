@@ -170,7 +170,7 @@ internal sealed class ModelRun
     private Observation Do(Step step)
     {
         if (_now >= _limit)
-            return new Cancelled(At(_now));
+            return new Canceled(At(_now));
         switch (step)
         {
             case WaitStep wait:

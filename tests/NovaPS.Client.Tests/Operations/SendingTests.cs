@@ -237,7 +237,7 @@ public sealed class SendingTests
     [Fact]
     public void Cancel_EndsTheOperation_WithoutAnOutcomeOfTheAction()
     {
-        var script = Send(ServerAction.Start).Lose().See(new Cancelled(At(1)));
+        var script = Send(ServerAction.Start).Lose().See(new Canceled(At(1)));
 
         Assert.IsType<StoppedStep>(script.Step);
         Assert.Equal(SendingState.Unknown, script.Operation.Sending);

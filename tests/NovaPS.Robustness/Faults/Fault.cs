@@ -26,7 +26,7 @@ internal enum Needs
     Login,
 }
 
-/// <summary>One behaviour on the wire.</summary>
+/// <summary>One behavior on the wire.</summary>
 /// <param name="Name">The name, by which a run is repeated.</param>
 /// <param name="Act">Writes the response; returns whether the connection stays open.</param>
 internal sealed record Fault(string Name, Func<Exchange, Task<bool>> Act)

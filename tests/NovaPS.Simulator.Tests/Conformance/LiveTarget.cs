@@ -115,9 +115,9 @@ internal sealed class LiveTarget : INovaTarget
     {
         if ((string)Show(token)["status"]! != "SHUTOFF")
             Ask(token, "POST", $"/{ServerId}/action", """{"os-stop": null}""");
-        for (var looks = 0; !IsStopped(Show(token)); looks++)
+        for (var polls = 0; !IsStopped(Show(token)); polls++)
         {
-            Assert.True(looks < 300, $"Server {ServerId} is not SHUTOFF, and does not become it.");
+            Assert.True(polls < 300, $"Server {ServerId} is not SHUTOFF, and does not become SHUTOFF.");
             Thread.Sleep(200);
         }
     }

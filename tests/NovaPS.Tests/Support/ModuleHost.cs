@@ -147,11 +147,11 @@ public sealed class ModuleHost : IDisposable
     /// <summary>Runs a script and returns what the console would display: views, errors and messages in their order.</summary>
     /// <param name="script">The script.</param>
     /// <param name="width">The columns of the console.</param>
-    /// <param name="colour">Whether the console shows colors; if not, escape sequences are removed.</param>
+    /// <param name="color">Whether the console shows colors; if not, escape sequences are removed.</param>
     /// <returns>The lines, joined by \n.</returns>
-    public string RenderText(string script, int width = 120, bool colour = false)
+    public string RenderText(string script, int width = 120, bool color = false)
     {
-        UserInterface.StartRendering(width, colour);
+        UserInterface.StartRendering(width, color);
         using var shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);

@@ -44,7 +44,7 @@ public sealed class RecordingUserInterface : PSHostUserInterface
     private readonly Queue<string> _choices = new();
     private readonly List<string> _questions = [];
     private readonly StringBuilder _text = new();
-    private bool _colour;
+    private bool _color;
 
     /// <summary>The prompts so far, each with caption and message.</summary>
     public IReadOnlyList<string> Questions => _questions;
@@ -54,19 +54,19 @@ public sealed class RecordingUserInterface : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI => _window;
 
-    public override bool SupportsVirtualTerminal => _colour;
+    public override bool SupportsVirtualTerminal => _color;
 
     /// <summary>Queues labels of choices: Yes, No, Yes to All. A prompt without one fails.</summary>
     public void Choose(params string[] labels) => labels.ToList().ForEach(_choices.Enqueue);
 
     /// <summary>Clears the recorded text.</summary>
     /// <param name="width">The window width in columns from now on.</param>
-    /// <param name="colour">Whether escape sequences are kept.</param>
-    public void StartRendering(int width, bool colour)
+    /// <param name="color">Whether escape sequences are kept.</param>
+    public void StartRendering(int width, bool color)
     {
         _text.Clear();
         _window.BufferSize = new Size(width, 50);
-        _colour = colour;
+        _color = color;
     }
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
@@ -83,7 +83,7 @@ public sealed class RecordingUserInterface : PSHostUserInterface
         return index >= 0 ? index : throw new InvalidOperationException($"'{choice}' is none of {string.Join(", ", labels)}.");
     }
 
-    public override void Write(string value) => _text.Append(_colour ? value
+    public override void Write(string value) => _text.Append(_color ? value
         : new StringDecorated(value).ToString(OutputRendering.PlainText));
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);

@@ -7,11 +7,11 @@ using Xunit;
 namespace NovaPS.Tests;
 
 /// <summary>Tests deserialized objects.</summary>
-public sealed class SerialisationTests : IDisposable
+public sealed class SerializationTests : IDisposable
 {
     private readonly ModuleHost _host = new();
 
-    public SerialisationTests()
+    public SerializationTests()
     {
         _host.StartSimulator("@{ Name = 'web1'; Status = 'SHUTOFF'; Metadata = @{ role = 'web' }; Addresses = @{ net = '10.0.0.5' } }");
         _host.Run("$connection = Connect-NovaProject -Simulator $sim; $server = Get-NovaServer web1; "
