@@ -11,7 +11,6 @@ public sealed class ActionHistoryTests : LiveCloud
     [LiveFact("NOVAPS_LIVE_CLOUDS")]
     public void History_ShowsNames_OnlyToAnAdministrator()
     {
-        Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", Variable("NOVAPS_LIVE_CLOUDS"));
         Host.Run("""
             $started = Start-NovaServer $servers[0]
             $started | Wait-NovaServer
@@ -38,7 +37,6 @@ public sealed class ActionHistoryTests : LiveCloud
     [LiveFact("NOVAPS_LIVE_CLOUDS", "NOVAPS_LIVE_KNOBS")]
     public void FailedStart_IsFoundByItsRequestId_WithTheCause()
     {
-        Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", Variable("NOVAPS_LIVE_CLOUDS"));
         var knob = Path.Combine(Variable("NOVAPS_LIVE_KNOBS"), "power_on.fail");
         File.WriteAllText(knob, "^" + Servers[0] + "$");
         try

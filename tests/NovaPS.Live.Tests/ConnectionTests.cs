@@ -149,18 +149,10 @@ public sealed class ConnectionTests : LiveCloud
     [LiveFact("NOVAPS_LIVE_CLOUDS")]
     public void Connect_Succeeds_WithEachCloudOfCloudsYaml()
     {
-        Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", Variable("NOVAPS_LIVE_CLOUDS"));
-        try
+        foreach (var cloud in new[] { "demo", "appcred", "reader" })
         {
-            foreach (var cloud in new[] { "demo", "appcred", "reader" })
-            {
-                Assert.Equal(cloud, (string)Host.Value($"(Connect-NovaProject -Cloud {cloud}).Name"));
-                Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
-            }
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", null);
+            Assert.Equal(cloud, (string)Host.Value($"(Connect-NovaProject -Cloud {cloud}).Name"));
+            Assert.Equal(Servers[0], (string)Host.Value("(Get-NovaServer $servers[0]).Name"));
         }
     }
 

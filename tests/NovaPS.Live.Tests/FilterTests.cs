@@ -105,7 +105,6 @@ public sealed class FilterTests : LiveCloud
     {
         Host.Run("""
             $first, $second = $servers[0..1]
-            $env:OS_CLIENT_CONFIG_FILE = $env:NOVAPS_LIVE_CLOUDS
             $admin = Connect-NovaProject -Cloud admin -NotDefault
             $server = Get-NovaServer $first
             Unlock-NovaServer $first, $second -Wait

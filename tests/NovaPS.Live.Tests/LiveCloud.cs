@@ -20,6 +20,9 @@ public abstract class LiveCloud : IDisposable
     {
         if (!_isNamed)
             return;
+        // For all tests, so that none depends on those before it.
+        if (Variable("NOVAPS_LIVE_CLOUDS") is { Length: > 0 } clouds)
+            Environment.SetEnvironmentVariable("OS_CLIENT_CONFIG_FILE", clouds);
         Host = new ModuleHost();
         Host.Run("$connection = Connect-NovaProject", ("servers", Servers)).AssertNoErrors();
         PutBack();

@@ -185,8 +185,8 @@ public sealed class ActionHistoryTests : IDisposable
 
         Assert.Matches(@"(?s)ServerName : fail1.*Result +: Error.*Events +: [:\d]{8} compute_start_instance: Error\n", text);
         _host.Run("Get-NovaServerAction -RequestId req-00000000-0000-4000-8000-000000000000").AssertError("NovaServerNotFound");
-        Assert.Equal("Error", Assert.Single(Run($"Get-NovaServerAction fail1 -RequestId {id} | Export-Clixml $file; Import-Clixml $file",
-            ("file", System.IO.Path.Combine(Environment.CurrentDirectory, "action.xml")))).Result);
+        Assert.Equal("Error", Assert.Single(Run("$file = New-TemporaryFile; "
+            + $"Get-NovaServerAction fail1 -RequestId {id} | Export-Clixml $file; Import-Clixml $file; Remove-Item $file")).Result);
     }
 
     [Fact]
@@ -222,8 +222,8 @@ public sealed class ActionHistoryTests : IDisposable
         Assert.Empty(Requests("."));
     }
 
-    private List<dynamic> Run(string script, params (string Name, object? Value)[] variables) =>
-        [.. _host.Run(script, variables).AssertNoErrors().Output.Select(o => (dynamic)o.BaseObject)];
+    private List<dynamic> Run(string script) =>
+        [.. _host.Run(script).AssertNoErrors().Output.Select(o => (dynamic)o.BaseObject)];
 
     /// <summary>The paths of the requests that match, below the version of the API.</summary>
     private List<string> Requests(string pattern) => [.. ((IEnumerable<dynamic>)_simulator.GetRequests())

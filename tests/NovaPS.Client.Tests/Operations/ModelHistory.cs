@@ -184,7 +184,8 @@ internal sealed record ModelHistory(int Seed)
     {
         var plain = new ModelHistory(Seed)
         {
-            Action = Action, InitialStatus = InitialStatus, Goal = Goal, Status = Status, SelectsAction = SelectsAction, Confirms = Confirms,
+            Action = Action, InitialStatus = InitialStatus, Goal = Goal, Status = Status, SelectsAction = SelectsAction,
+            Confirms = Confirms,
         };
         for (var i = 0; i < Others.Count; i++)
             yield return this with { Others = [.. Others.Where((_, at) => at != i)] };
