@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using NovaPS.Client.Tests.Support;
 using NovaPS.Tests.Support;
 using Xunit;
@@ -179,6 +180,15 @@ public sealed class FilterTests : IDisposable
         Assert.Contains("image=f5f88875-e6bb-4701-93be-d7af5172a48d&availability_zone=nova", Targets()[3], StringComparison.Ordinal);
         Assert.Contains("tags=blue&locked=false", Targets()[3], StringComparison.Ordinal);
         Assert.DoesNotContain("flavor=", Targets()[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Error_NamesTheConnection_WhenSeveralAreUsed()
+    {
+        Assert.Equal(["member", "admin"], _host.Run("Get-NovaServer nope -Connection member, admin").Errors
+            .Select(e => Regex.Match(e.ToString(), @" was not found in the project\. The connection is '(\w+)'\.$").Groups[1].Value));
+        Assert.EndsWith(" was not found in the project.",
+            _host.Run("Get-NovaServer nope -Connection admin").AssertError("NovaServerNotFound").ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

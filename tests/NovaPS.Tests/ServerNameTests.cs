@@ -36,6 +36,7 @@ public sealed class ServerNameTests : IDisposable
         { "@{ servername = 'WEB1' }", "web1" },
         { "([ordered]@{ Id = 'i-123'; ComputerName = 'WEB1' })", "web1" },
         { "([pscustomobject]@{ VMName = 'web1'; Name = 'WEB1' })", "web1" },
+        { "@(, @('web1'))", "web1" },
         { "$row", "web1" },
         { "$class", "web1" },
         { "('Server,Owner', 'web1,me' | ConvertFrom-Csv)", "web1" },

@@ -13,6 +13,7 @@ namespace NovaPS.Tests;
 public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFixture<ViewLayoutTests.Objects>
 {
     private const string Id = "8b1e00c2-f8f6-4448-8691-10aa2a0c8938";
+    private const string UserId = "52f7e6fe7ff64a8a960b4db0a228a0dd";
     private const string Name = "name-of-28-characters-000028";
 
     private static readonly int[] Usual = [80, 100, 120, 160, 200];
@@ -36,7 +37,7 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
             Assert.True(Regex.IsMatch(lines[1], "^[- ]+$"), width + ":\n" + string.Join('\n', lines));
             var headings = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(labels.Take(headings.Length), headings);
-            foreach (var (heading, text) in headings.Select(h => (h, Text: ExpectedIn(view, h))).Where(h => h.Text is not null))
+            foreach (var (heading, text) in headings.Select(h => (h, Text: ExpectedIn(view, h, width))).Where(h => h.Text is not null))
                 Assert.True(lines[2].Contains(text!, StringComparison.Ordinal), $"{heading} at {width}:\n{string.Join('\n', lines)}");
         }
 
@@ -114,6 +115,11 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
         Assert.DoesNotMatch(@"(?m)^(Id|Status|AuthUrl|NovaServer|NovaConnection) +:", text);
     }
 
+    [Fact]
+    public void Flavor_HasItsSize_WhenItFollowsATableOfServers() => Assert.Contains(
+        "NovaFlavor : m1.nano: 1 vCPU, 64 MiB RAM, 1 GiB disk", objects.Host.RenderText("Get-NovaServer; Get-NovaFlavor m1.nano", 80),
+        StringComparison.Ordinal);
+
     private static string NameOf(XElement view) => view.Element("Name")!.Value;
 
     private static XElement Find(string view) => All.Single(v => NameOf(v) == view);
@@ -122,8 +128,10 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
 
     private static string[] Labels(string view) => [.. Find(view).Descendants("Label").Select(l => l.Value)];
 
-    private static string? ExpectedIn(string view, string heading) => heading switch
+    private static string? ExpectedIn(string view, string heading, int width) => heading switch
     {
+        // In a narrower window, there is room for a name only.
+        "User" when width >= 160 => UserId,
         "Id" or "ServerId" => Id,
         "Name" or "ServerName" or "Network" when view != "NovaSimulator" => Name,
         _ => null,
@@ -156,7 +164,8 @@ public sealed class ViewLayoutTests(ViewLayoutTests.Objects objects) : IClassFix
                 }
                 foreach ($property in $object.GetType().GetProperties().Where{ $_.SetMethod -and $_.SetMethod.IsPublic }) {
                     $value = switch -Regex ($property.PropertyType.FullName + ' ' + $property.Name) {
-                        '^System.String (Id|ServerId|Details)$' { '{{Id}}' }
+                        '^System.String (Id|ServerId|Details)$' { '{{Id}}'; break }
+                        '^System.String User$' { '{{UserId}}'; break }
                         '^System.String ' { $text }
                         'DateTime' { [datetime]'2026-11-23 22:56:48' }
                         'TimeSpan' { [timespan]::FromSeconds(12.5) }

@@ -140,6 +140,12 @@ public static class FormatHelpers
     /// <returns>The text; null if there is no metadata.</returns>
     public static string? Metadata(IDictionary? metadata) => metadata is null ? null : new NovaMetadata(metadata).ToString();
 
+    /// <summary>Formats a flavor with its size.</summary>
+    /// <param name="flavor">The flavor.</param>
+    /// <returns>Such as m1.small: 1 vCPU, 2 GiB RAM, 20 GiB disk.</returns>
+    public static string? Flavor(NovaFlavor? flavor) => flavor?.VCpus is null ? Text(flavor) : Text(flavor) + ": " + flavor.VCpus
+        + (flavor.VCpus == 1 ? " vCPU, " : " vCPUs, ") + Memory(flavor.RamMB) + " RAM, " + flavor.DiskGB + " GiB disk";
+
     /// <summary>Names an object.</summary>
     /// <param name="value">The object.</param>
     /// <returns>The name of a server, or its id; the text of other objects.</returns>
@@ -152,8 +158,12 @@ public static class FormatHelpers
     {
         NovaServer server => Text(server) + ": " + ServerStatus(server),
         NovaServerAction { Result: { } result } action => Text(action) + ": " + Text(result),
+        NovaFlavor flavor => Flavor(flavor),
         var other => Text(other),
     };
+
+    private static string Memory(int? mebibytes) => mebibytes >= 1024
+        ? (mebibytes.Value / 1024.0).ToString("0.##", CultureInfo.InvariantCulture) + " GiB" : mebibytes + " MiB";
 
     private static int WidthOf(PSHost? host)
     {

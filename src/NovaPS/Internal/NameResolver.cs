@@ -95,6 +95,8 @@ internal sealed class NameResolver
                 + "$_.Name.";
         else if (name.Name != name.Name.Trim())
             error.Remedy = "Remove the white space at the start or the end of the name, such as with Trim().";
+        else if (name.Name.IndexOf(',') >= 0)
+            error.Remedy = "To specify several names, pass an array: web-01, web-02";
         else
             error.Recommend("Check the name; * in a name matches any text.", new("Get-NovaServer", HasServer: false));
         return error;

@@ -86,9 +86,13 @@ public abstract class ConnectedCmdlet : CancellableCmdlet
             _queue.Start(connection, work, error => Report(connection, error, input, describe));
     }
 
-    /// <summary>The command of a remedy needs no -Connection if the error is about the default connection.</summary>
+    /// <summary>
+    /// Says which of several connections an error is about. The command of a remedy needs no -Connection for the default connection.
+    /// </summary>
     private protected override NovaException Complete(NovaException error)
     {
+        if (GivenConnections.Count > 1 && error.ConnectionName is { } name)
+            error.Note("The connection is '" + name + "'.");
         if (error.ConnectionName is not null && error.ConnectionName == ConnectionList.Of(this).Default?.Name)
             error.ConnectionName = null;
         foreach (var other in error.Others)
