@@ -12,6 +12,8 @@ internal sealed class ServerQuery
 {
     private static readonly TimeSpan RegexLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly string[] Patterns = ["name", "ip", "ip6", "tags"];
+
     // An unknown parameter is refused from 2.75 on; before that, it is ignored and not repeated in the link to the next page. A known
     // one is repeated, even if it is ignored for most users.
     private static readonly HashSet<string> KnownNames =
@@ -49,7 +51,7 @@ internal sealed class ServerQuery
     {
         PageQuery.CheckLimit(_query);
         // Nova compares whole tags, but accepts only regular expressions.
-        foreach (var name in new[] { "name", "ip", "ip6", "tags" }.Where(name => name != "tags" || _context.Version.AtLeast(26)))
+        foreach (var name in Patterns.Where(name => name != "tags" || _context.Version.AtLeast(26)))
         {
             foreach (var value in _query.All(name))
                 Pattern(name, value);

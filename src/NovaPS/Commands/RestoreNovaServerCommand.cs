@@ -18,8 +18,8 @@ public sealed class RestoreNovaServerCommand : ServerActionCmdlet
     /// <summary>Nova lists no server in SOFT_DELETED, so a wrong name is not the only cause.</summary>
     private protected override bool ProcessMissing(NovaConnection connection, NamePattern name)
     {
-        throw NameResolver.NotFound(name).Recommend("Names of deleted servers cannot be looked up. Specify the id of the server, the object "
-            + "that Remove-NovaServer wrote, or a server from the list of deleted servers.",
+        throw NameResolver.NotFound(name).Recommend("Names of deleted servers cannot be looked up. Specify the id of the server, the "
+            + "object that Remove-NovaServer wrote, or a server from the list of deleted servers.",
             new("Get-NovaServer", "-Deleted -ChangedSince (Get-Date).AddDays(-1)", HasServer: false));
     }
 }
