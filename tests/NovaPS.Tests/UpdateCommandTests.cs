@@ -176,6 +176,29 @@ public sealed class UpdateCommandTests : IDisposable
         Assert.DoesNotContain(cloud.Server.Requests, r => r.Line.StartsWith("DELETE", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Set_IsAnError_WhenTheResponseDoesNotShowTheMetadata()
+    {
+        using var cloud = new Cloud(r => r.Target == "/v2.1/" ? RawServer.Respond(404) : Cloud.One(1, "web1", "ACTIVE"));
+
+        var error = cloud.Host.Run($"Set-NovaServer {Cloud.Id(1)} -Metadata @{{ old = $null }}").AssertError("NovaProtocolError");
+
+        Assert.Contains("the response does not show its metadata", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(cloud.Targets);
+    }
+
+    [Fact]
+    public void Rename_ReportsAnUnknownOutcome_WhenAProxyRespondsInPlaceOfNova()
+    {
+        using var cloud = new Cloud(r => r.Target == "/v2.1/" ? RawServer.Respond(404)
+            : r.Line.StartsWith("PUT", StringComparison.Ordinal) ? RawServer.Respond(200, "<html>") : Cloud.One(1, "web1", "ACTIVE"));
+
+        var error = cloud.Host.Run($"Rename-NovaServer {Cloud.Id(1)} www1").AssertError("NovaProtocolError");
+
+        Assert.True(((dynamic)error.Exception).IsOutcomeUnknown);
+        Assert.Equal(2, cloud.Server.Requests.Count(r => r.Line.StartsWith("PUT", StringComparison.Ordinal)));
+    }
+
     private System.Collections.Generic.IEnumerable<dynamic> Requests() => ((IEnumerable)_simulator.GetRequests()).Cast<dynamic>();
 
     private System.Collections.Generic.IEnumerable<dynamic> Changes() => Requests().Where(r => r.Method != "GET");

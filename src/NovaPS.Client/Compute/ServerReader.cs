@@ -55,6 +55,7 @@ internal static class ServerReader
                 server.UpdatedUtc = reader.Time();
                 break;
             case "description":
+                server.IsDescriptionShown = reader.TokenType is JsonToken.String or JsonToken.Null;
                 server.Description = reader.TextOrNull();
                 break;
             case "key_name":
@@ -70,6 +71,7 @@ internal static class ServerReader
                 server.Progress = reader.Number();
                 break;
             case "tags":
+                server.AreTagsShown = reader.TokenType == JsonToken.StartArray;
                 server.Tags.Clear();
                 reader.ReadElements(server.Tags, static (r, tags) =>
                 {
@@ -78,6 +80,7 @@ internal static class ServerReader
                 });
                 break;
             case "metadata":
+                server.IsMetadataShown = reader.TokenType == JsonToken.StartObject;
                 reader.ReadMembers(server.Metadata, static (r, key, metadata) =>
                 {
                     r.Keep(key.Length);

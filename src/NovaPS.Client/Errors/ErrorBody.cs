@@ -17,7 +17,7 @@ internal sealed class ErrorBody
     private ErrorBody(string? kind, string? message, string? retryAfter = null)
     {
         Kind = kind;
-        Message = message;
+        Message = string.IsNullOrEmpty(message) ? null : message;
         RetryAfter = retryAfter;
     }
 

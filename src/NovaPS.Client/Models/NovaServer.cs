@@ -141,6 +141,15 @@ public sealed class NovaServer : IOwned
     /// <summary>Whether the response had OS-EXT-STS:task_state. If not, a null TaskState does not mean that there is no task.</summary>
     internal bool IsTaskStateShown { get; set; }
 
+    /// <summary>Whether the response had the metadata. If not, a missing entry does not mean that there is none.</summary>
+    internal bool IsMetadataShown { get; set; }
+
+    /// <summary>Whether the response had the tags, as every response has from microversion 2.26 on.</summary>
+    internal bool AreTagsShown { get; set; }
+
+    /// <summary>Whether the response had the description, as every response has from microversion 2.19 on.</summary>
+    internal bool IsDescriptionShown { get; set; }
+
     /// <summary>Returns a copy, which shares the lists.</summary>
     internal NovaServer Copy() => (NovaServer)MemberwiseClone();
 

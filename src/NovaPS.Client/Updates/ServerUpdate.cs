@@ -38,6 +38,11 @@ internal sealed class ServerUpdate
     public Microversion? Since => Tags is not null || AddedTags.Count > 0 || RemovedTags.Count > 0 ? WithTags
         : SetsDescription ? WithDescription : null;
 
+    /// <summary>Returns the property of the update that a response does not show; null for none.</summary>
+    public string? FindHidden(NovaServer server) =>
+        Metadata.Count > 0 && !server.IsMetadataShown ? "metadata" : SetsDescription && !server.IsDescriptionShown ? "description"
+        : Since == WithTags && !server.AreTagsShown ? "tags" : null;
+
     /// <summary>Returns the error of an update that Nova would refuse, or that changes nothing; null if there is none.</summary>
     public NovaException? FindProblem() => UpdateRules.FindProblem(this);
 

@@ -19,10 +19,7 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
     {
         if (update.Since is { } needed)
             await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false);
-        var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
-        // An endpoint that ignores microversions is detected with its first response, which does not show tags and descriptions.
-        if (update.Since is { } shown)
-            await client.Versions.RequireAsync(shown, log, cancellation).ConfigureAwait(false);
+        var server = await ReadAsync(id, cancellation).ConfigureAwait(false);
         return (server, update.Plan(server));
     }
 
@@ -51,7 +48,7 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
 
         try
         {
-            return await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
+            return await ReadAsync(id, cancellation).ConfigureAwait(false);
         }
         catch (NovaException e)
         {
@@ -77,15 +74,19 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
                     Limits = null,
                     Microversion = change.Since,
                 };
-                await client.SendAsync(request, _ => true, log, cancellation).ConfigureAwait(false);
+                // A response without a request id can be from a proxy, so it does not prove that the change was carried out.
+                await client.SendAsync(request, response => response.RequestId ?? throw new NovaException(NovaErrorId.NovaProtocolError,
+                    "the response is not one of Nova"), log, cancellation).ConfigureAwait(false);
                 return;
             }
             catch (NovaException e) when (isUnknown || e.LeavesOutcomeUnknown || e.MayBeAccepted
                 || e.ErrorId == NovaErrorId.NovaServerNotFound)
             {
                 isUnknown |= e.LeavesOutcomeUnknown || e.MayBeAccepted;
-                if (await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false))
+                var isApplied = await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false);
+                if (isApplied == true)
                     return;
+                isUnknown |= isApplied is null;
                 if (e.LeavesOutcomeUnknown && attempt == 1)
                     continue;
                 e.IsOutcomeUnknown = isUnknown;
@@ -94,17 +95,29 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
         }
     }
 
-    private async Task<bool> IsAppliedAsync(string id, ServerChange change, NovaException cause, CancellationToken cancellation)
+    /// <exception cref="NovaException">NovaProtocolError: the response does not show a property of the update.</exception>
+    private async Task<NovaServer> ReadAsync(string id, CancellationToken cancellation)
+    {
+        var server = await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false);
+        // An endpoint that ignores microversions is detected with its first response, which does not show tags and descriptions.
+        if (update.Since is { } needed)
+            await client.Versions.RequireAsync(needed, log, cancellation).ConfigureAwait(false);
+        return update.FindHidden(server) is not { } hidden ? server
+            : throw new NovaException(NovaErrorId.NovaProtocolError, "the response does not show its " + hidden);
+    }
+
+    /// <summary>Returns whether the server has a change; null if it cannot be read.</summary>
+    private async Task<bool?> IsAppliedAsync(string id, ServerChange change, NovaException cause, CancellationToken cancellation)
     {
         log.Verbose("Checking whether the " + change.Part + " of server " + id + " was changed: " + cause.Reason + ".");
         try
         {
-            return change.IsAppliedTo(await ServerApi.GetAsync(client, id, log, cancellation).ConfigureAwait(false));
+            return change.IsAppliedTo(await ReadAsync(id, cancellation).ConfigureAwait(false));
         }
         catch (NovaException e)
         {
             log.Verbose("The server could not be read: " + e.Message);
-            return false;
+            return e.ErrorId == NovaErrorId.NovaServerNotFound ? false : null;
         }
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Text;
 using System.Threading.Tasks;
+using NovaPS.Client.Operations;
 
 namespace NovaPS.Robustness.Matrix;
 
@@ -32,8 +33,10 @@ internal static class Invariants
         var broken = new List<string>();
         CheckErrors(Errors(journey), broken);
         CheckOutcomes(journey, cell, broken);
+        if (cell.Fault?.IsPlausible != true)
+            CheckUpdates(journey, broken);
         CheckWire(journey, cell, broken);
-        CheckTexts([.. Errors(journey)], journey.Lines, [.. journey.End.Tokens.Append(journey.End.Secret).Distinct()], broken);
+        CheckTexts([.. Errors(journey)], journey.Lines, [.. journey.End.Tokens.Append(journey.End.Secret).Append(Journey.Password).Distinct()], broken);
         // Closing is not seen at once at the other side.
         for (var end = DateTime.UtcNow.AddMinutes(1); journey.End.Open > 0 && DateTime.UtcNow < end;)
             await Task.Delay(5);
@@ -118,7 +121,14 @@ internal static class Invariants
     }
 
     private static IEnumerable<Exception> Errors(Journey journey) =>
-        journey.Errors.Concat(journey.Outcomes.Select(o => o.Outcome.Error).OfType<Exception>());
+        journey.Errors.Concat(journey.Outcomes.Select(o => o.Outcome.Error).Concat(journey.Updated.Select(u => u.Error))
+            .OfType<Exception>());
+
+    private static void CheckUpdates(Journey journey, List<string> broken)
+    {
+        foreach (var (id, error) in journey.Updated)
+            broken.AddRange(Updates.Check(journey.Simulator.GetServer(id)!, error as NovaException).Select(b => id + ": " + b));
+    }
 
     private static void CheckOutcomes(Journey journey, Cell cell, List<string> broken)
     {
@@ -129,7 +139,7 @@ internal static class Invariants
             if (outcomes.Count != (journey.Listed is null ? 0 : 1))
                 broken.Add($"server {id} has {outcomes.Count} outcomes");
             var starts = Starts(journey, cell, id);
-            if (starts > 1)
+            if (starts > 1 && cell.Place.Action.Repeat != RepeatEffect.NoChange)
                 broken.Add($"server {id} was started {starts} times");
             foreach (var outcome in outcomes)
                 CheckOutcome(journey, cell, id, outcome, starts, broken);
@@ -139,7 +149,7 @@ internal static class Invariants
             broken.Add($"server {id} has an outcome and was not asked for");
         if (journey.Listed is { } listed && cell.Fault?.IsPlausible != true)
         {
-            var all = journey.Simulator.GetServers().Select(s => s.Id!).ToList();
+            var all = journey.All;
             if (!listed.Order(StringComparer.Ordinal).SequenceEqual(all.Order(StringComparer.Ordinal)))
                 broken.Add($"the list has {listed.Count} servers of {all.Count}, and {listed.Count(id => !all.Contains(id))} others");
         }
@@ -151,8 +161,9 @@ internal static class Invariants
         {
             if (!server.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
                 broken.Add($"the result for {id} is {server.Id}");
-            if (starts == 0 || journey.Simulator.GetServer(id)?.Status != "ACTIVE")
-                broken.Add($"success of {id}, which is {journey.Simulator.GetServer(id)?.Status} after {starts} starts");
+            var status = journey.Simulator.GetServer(id)?.Status ?? "DELETED";
+            if (starts == 0 || (cell.Place.Action.Targets.Count > 0 && !cell.Place.Action.IsTarget(status)))
+                broken.Add($"success of {id}, which is {status} after {starts} starts");
         }
 
         if (outcome.Error is not NovaException error)
@@ -170,7 +181,7 @@ internal static class Invariants
         var most = 250 + (journey.Targets.Count * 300);
         if (journey.End.Requests.Count > most)
             broken.Add($"{journey.End.Requests.Count} requests");
-        var starts = journey.End.Requests.Where(r => r.Body.Contains("{\"" + cell.Place.Action.Key + "\"", StringComparison.Ordinal));
+        var starts = journey.End.Requests.Where(r => Place.IsAction(r, cell.Place.Action));
         // Two sendings of each, with five redirects.
         if (starts.Count() > 12 * journey.Targets.Count)
             broken.Add($"{starts.Count()} requests to start {journey.Targets.Count} servers");
@@ -188,7 +199,8 @@ internal static class Invariants
 
     /// <summary>How often the simulator accepted a start of a server.</summary>
     private static int Starts(Journey journey, Cell cell, string id) =>
-        journey.Simulator.GetRequests().Count(r => r.Action == cell.Place.Action.Key && r.StatusCode == 202
+        journey.Simulator.GetRequests().Count(r => r.StatusCode == cell.Place.Action.ExpectedCode
+            && (cell.Place.Action.Key is { } key ? r.Action == key : r.Method == cell.Place.Action.Method)
             && string.Equals(r.ServerId, id, StringComparison.OrdinalIgnoreCase));
 
     private static string Visible(string text)

@@ -26,6 +26,7 @@ internal sealed class Journey : IClientLog, IDisposable
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(120);
 
     private readonly Cell _cell;
+    private readonly string _image;
     private readonly VirtualClock _clock = new();
     private readonly ConcurrentDictionary<string, bool> _lost = new();
     private readonly ConcurrentQueue<(string Id, Outcome Outcome)> _outcomes = new();
@@ -47,17 +48,25 @@ internal sealed class Journey : IClientLog, IDisposable
         });
         for (var i = 0; i < 6; i++)
             Simulator.AddServer("other" + i, "ACTIVE");
-        Targets = [.. Enumerable.Range(0, cell.IsBulk ? 8 : 1).Select(i => Simulator.AddServer("web" + i,
-            cell.Place.Action.Origins[0]).Id!)];
+        Targets = [.. Enumerable.Range(0, cell.IsBulk ? 8 : 1).Select(i => Simulator.AddServer(Updates.Prepare(
+            new NovaSimulatorServer("web" + i, cell.Place.Action.Origins.FirstOrDefault() ?? "ACTIVE"))).Id!)];
+        All = [.. Simulator.GetServers().Select(s => s.Id!)];
+        _image = Simulator.AddImage(Lookups.Image);
         foreach (var id in Targets)
             Simulator.SetConsoleOutput(id, "booting\n" + Prompt);
         End = new FarEnd(new Uri(Simulator.AuthUrl), RespondAsync) { Secret = Simulator.GetPassword() };
         (_clock.IsBusy, _clock.Activity, _clock.IsWaiting) = (() => End.IsBusy, () => End.Activity, IsWaiting);
     }
 
+    /// <summary>The administrator's password that is sent.</summary>
+    public static string Password => "Adm1n-passw0rd-of-the-matrix";
+
     public NovaSimulator Simulator { get; }
 
     public FarEnd End { get; }
+
+    /// <summary>The ids of all servers, before one is deleted.</summary>
+    public IReadOnlyList<string> All { get; }
 
     /// <summary>The ids of the input.</summary>
     public IReadOnlyList<string> Targets { get; }
@@ -68,6 +77,9 @@ internal sealed class Journey : IClientLog, IDisposable
     public ConcurrentQueue<string> Lines { get; } = new();
 
     public IReadOnlyList<(string Id, Outcome Outcome)> Outcomes => [.. _outcomes.Select(o => (o.Id.ToLowerInvariant(), o.Outcome))];
+
+    /// <summary>The updated servers, each with its error; null for success.</summary>
+    public ConcurrentQueue<(string Id, Exception? Error)> Updated { get; } = new();
 
     /// <summary>What ended the whole, or the logout.</summary>
     public ConcurrentQueue<Exception> Errors { get; } = new();
@@ -134,6 +146,8 @@ internal sealed class Journey : IClientLog, IDisposable
 
     private async Task ActAsync(ComputeClient client)
     {
+        // As a command with a secret does, before its first request.
+        client.Redactor.AddPassword(Password);
         Stage = Stage.Listing;
         await CountedAsync(async () =>
             Listed = [.. (await ServerLister.ReadAllAsync(client, new ServerFilter(), this, CancellationToken.None)).Select(s => s.Id)]);
@@ -144,6 +158,22 @@ internal sealed class Journey : IClientLog, IDisposable
             if (await ReadAsync(client, id) is { } server)
                 read.Enqueue(server);
         })));
+        if (_cell.Place.LooksUp)
+        {
+            Stage = Stage.LookingUp;
+            await CountedAsync(async () =>
+            {
+                foreach (var error in await Lookups.RunAsync(client, Targets[0], this))
+                    Errors.Enqueue(error);
+            });
+        }
+
+        if (_cell.Place.Updates)
+        {
+            Stage = Stage.Updating;
+            await Task.WhenAll(read.Select(server => CountedAsync(() => UpdateAsync(client, server.Id))));
+        }
+
         Stage = Stage.Acting;
         await StartAsync(client, [.. read]);
     }
@@ -163,6 +193,33 @@ internal sealed class Journey : IClientLog, IDisposable
         }
     }
 
+    private async Task UpdateAsync(ComputeClient client, string id)
+    {
+        try
+        {
+            await Updates.ApplyAsync(client, id, this);
+            Updated.Enqueue((id, null));
+        }
+        catch (Exception e)
+        {
+            Updated.Enqueue((id, e));
+        }
+    }
+
+    private ActionArguments Arguments(ServerAction action)
+    {
+        var arguments = new ActionArguments();
+        foreach (var name in action.Arguments.Where(a => a.FixedJson is null).Select(a => a.Name))
+        {
+            if (name == "adminPass")
+                arguments.Add(name, SecureText.From(Password));
+            else if (name is "flavorRef" or "imageRef" or "name")
+                arguments.Add(name, name == "flavorRef" ? "1" : name == "imageRef" ? _image : "snapshot");
+        }
+
+        return arguments;
+    }
+
     /// <summary>As the commands do it: each start on its own, and one driver that follows what was accepted.</summary>
     private async Task StartAsync(ComputeClient client, IReadOnlyList<NovaServer> servers)
     {
@@ -175,7 +232,12 @@ internal sealed class Journey : IClientLog, IDisposable
         var deadline = client.Clock.Elapsed + WaitLimit;
         await Task.WhenAll(servers.Select(server => CountedAsync(async () =>
         {
-            var operation = Operation.Send(_cell.Place.Action, true) with { UserId = client.Tokens.Current.UserId };
+            var operation = Operation.Send(_cell.Place.Action, true) with
+            {
+                UserId = client.Tokens.Current.UserId,
+                Arguments = Arguments(_cell.Place.Action),
+                Prior = _cell.Place.Action.Proof == ActionProof.Gone ? ServerRow.Of(server) : null,
+            };
             var tracked = new TrackedOperation(server.Id, operation, server) { Connection = _connection };
             try
             {

@@ -12,6 +12,8 @@ internal enum Stage
     Connecting,
     Listing,
     Reading,
+    LookingUp,
+    Updating,
     Acting,
     LoggingOut,
 }
@@ -42,6 +44,12 @@ internal sealed record Place(string Name, Func<Request, Stage, bool> Fits)
     /// <summary>Whether the console is waited for.</summary>
     public bool HasConsole { get; init; }
 
+    /// <summary>Whether names are looked up, and consoles read.</summary>
+    public bool LooksUp { get; init; }
+
+    /// <summary>Whether the servers are updated.</summary>
+    public bool Updates { get; init; }
+
     /// <summary>Whether it is reached only with one server, or only with many; null: with both.</summary>
     public bool? Bulk { get; init; }
 
@@ -67,10 +75,36 @@ internal sealed record Place(string Name, Func<Request, Stage, bool> Fits)
         new("poll", (r, s) => IsServer(r) && s == Stage.Acting) { Thing = "server", Bulk = false },
         new("poll-many", (r, s) => IsList(r) && s == Stage.Acting) { Has = [Needs.Anything, Needs.Json, Needs.Rows, Needs.Page],
             Thing = "server", Bulk = true },
-        new("logout", (r, _) => r.Method == "DELETE") { Has = [Needs.Anything] },
+        new("logout", (r, s) => r.Method == "DELETE" && s == Stage.LoggingOut) { Has = [Needs.Anything] },
+        LookUp("flavors", "/flavors/detail"), LookUp("images", "/images"), LookUp("zones", "/os-availability-zone"),
+        LookUp("hosts", "/os-services"), LookUp("users", "/v3/users"), LookUp("projects", "/v3/projects"),
+        LookUp("remote-console", "/remote-consoles"), LookUp("console-log", "/action"),
+        new("update-read", (r, s) => IsServer(r) && s == Stage.Updating) { Thing = "server", Updates = true },
+        new("update-server", (r, s) => r.Method == "PUT" && IsUpdate(r, s, "")) { Has = [Needs.Anything], Updates = true },
+        new("update-metadata", (r, s) => r.Method == "POST" && IsUpdate(r, s, "/metadata")) { Has = [Needs.Anything], Updates = true },
+        new("remove-metadata", (r, s) => IsUpdate(r, s, "/metadata/old")) { Has = [Needs.Anything], Updates = true },
+        new("add-tag", (r, s) => IsUpdate(r, s, "/tags/added")) { Has = [Needs.Anything], Updates = true },
+        new("remove-tag", (r, s) => IsUpdate(r, s, "/tags/old")) { Has = [Needs.Anything], Updates = true },
+        Act("stop", ServerAction.Stop), Act("reboot-hard", ServerAction.HardReboot), Act("pause", ServerAction.Pause),
+        Act("suspend", ServerAction.Suspend), Act("shelve", ServerAction.Shelve), Act("lock", ServerAction.Lock),
+        Act("resize", ServerAction.Resize), Act("rescue", ServerAction.Rescue), Act("rebuild", ServerAction.Rebuild),
+        Act("snapshot", ServerAction.CreateImage), Act("delete", ServerAction.Delete), Act("force-delete", ServerAction.ForceDelete),
     ];
 
     public override string ToString() => Name;
+
+    /// <summary>Whether a request is the action.</summary>
+    public static bool IsAction(Request r, ServerAction action) => action.Key is { } key ? Is(r, "{\"" + key + "\"")
+        : r.Method == action.Method && r.Target.Contains("/servers/", StringComparison.Ordinal);
+
+    private static Place Act(string name, ServerAction action) =>
+        new(name, (r, s) => s == Stage.Acting && IsAction(r, action)) { Has = [Needs.Anything], Action = action };
+
+    private static Place LookUp(string name, string path) =>
+        new(name, (r, s) => s == Stage.LookingUp && Says(r, path)) { LooksUp = true };
+
+    private static bool IsUpdate(Request r, Stage s, string path) => s == Stage.Updating
+        && r.Target.Split("/servers/") is [_, var rest] && rest.Split('/', 2) is [var id, ..] && rest[id.Length..] == path;
 
     private static bool IsLogin(Request r) => r.Method == "POST" && r.Target.EndsWith("/auth/tokens", StringComparison.Ordinal);
 
