@@ -45,9 +45,9 @@ public sealed class FaultMatrixTests(ModuleHost host) : IClassFixture<ModuleHost
             var random = new Random(Seed);
             var cells = (from fault in FaultTable.All
                          from place in Places
-                         // What hangs or floods is the matrix's own.
-                         where place.Has.Contains(fault.Needs) && fault is { Hangs: false, IsLarge: false, IsPlausible: false,
-                             Things: null }
+                         // What hangs, waits or floods is the matrix's own.
+                         where place.Has.Contains(fault.Needs) && fault is { Hangs: false, IsSlow: false, IsLarge: false,
+                             IsPlausible: false, Things: null }
                          select (Fault: fault.Name, Place: place.Name)).ToArray();
             random.Shuffle(cells);
             var data = new TheoryData<string, string, bool>();

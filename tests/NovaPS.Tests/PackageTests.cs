@@ -51,7 +51,7 @@ public sealed class PackageTests : IDisposable
 
     private static async Task<string> RunAsync(string program, string[] arguments, Dictionary<string, string?> variables)
     {
-        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(program, arguments, variables, minutes: 3,
+        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(program, arguments, variables,
             directory: ModuleHost.RepositoryDirectory);
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)}:\n{output}\n{errors}");
         return output;

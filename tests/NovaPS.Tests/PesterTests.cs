@@ -41,7 +41,7 @@ public sealed class PesterTests
             """,
         ];
 
-        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.PowerShell, arguments, minutes: 3);
+        var (exitCode, output, errors) = await PowerShellProcess.RunAsync(PowerShellProcess.PowerShell, arguments);
 
         var counts = Regex.Match(output, @"^Tests Passed: (\d+), Failed: (\d+), Skipped: (\d+)", RegexOptions.Multiline);
         if (Environment.GetEnvironmentVariable("NOVAPS_PESTER_RESULTS") is { Length: > 0 } folder)

@@ -39,6 +39,9 @@ internal sealed record Fault(string Name, Func<Exchange, Task<bool>> Act)
     /// <summary>Whether the client can end it only by its own timeout, which is short then.</summary>
     public bool Hangs { get; init; }
 
+    /// <summary>Whether the client waits for it for many seconds.</summary>
+    public bool IsSlow { get; init; }
+
     /// <summary>Whether so much is read that it is tried once in a run only.</summary>
     public bool IsLarge { get; init; }
 

@@ -89,14 +89,16 @@ internal static class StatusFaults
 
     private static IEnumerable<Fault> Later(string time)
     {
+        var isSlow = int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 1 and <= 60;
         foreach (var status in new[] { 429, 503, 413 })
         {
             yield return Fault.Instead("retry-" + Text(status) + "-" + (time.Length == 0 ? "empty" : time.Replace(' ', '_')),
-                _ => WireResponse.Fault(status, status == 413 ? "overLimit" : Kind(status), "Later.").With("Retry-After", time));
+                _ => WireResponse.Fault(status, status == 413 ? "overLimit" : Kind(status), "Later.").With("Retry-After", time))
+                with { IsSlow = isSlow };
         }
 
         yield return Fault.After("retry-503-after-" + (time.Length == 0 ? "empty" : time.Replace(' ', '_')),
-            _ => WireResponse.Html(503).With("Retry-After", time));
+            _ => WireResponse.Html(503).With("Retry-After", time)) with { IsSlow = isSlow };
     }
 
     private static Fault Redirect(int status, string name, Func<Exchange, string> to) =>

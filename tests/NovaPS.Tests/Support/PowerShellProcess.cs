@@ -12,6 +12,9 @@ namespace NovaPS.Tests.Support;
 /// <summary>Runs PowerShell or NovaPS.Shell in a new process, with an empty stdin and a time limit.</summary>
 internal static class PowerShellProcess
 {
+    /// <summary>Ends a program that hangs. On a busy computer, a file of Pester's tests takes minutes.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     private static readonly string Shell = Path.Combine(
         // NovaPS.Shell was built with these tests, in the same configuration: bin/Debug/net10.0.
         Metadata("RepositoryDirectory"), "src", "NovaPS.Shell", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
@@ -32,12 +35,11 @@ internal static class PowerShellProcess
     /// <param name="program">The program's path.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="variables">Environment variables; null removes one.</param>
-    /// <param name="minutes">The time limit.</param>
     /// <param name="directory">Its working directory; null: the system's folder for temporary files.</param>
     /// <returns>Its exit code, and what it wrote to stdout and stderr, with \n at the end of lines.</returns>
     /// <exception cref="TimeoutException">The program ran longer than the limit, and was killed.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null, int minutes = 3,
+        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? variables = null,
             string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -56,7 +58,7 @@ internal static class PowerShellProcess
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
+        using var limit = new CancellationTokenSource(Limit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -67,7 +69,7 @@ internal static class PowerShellProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} ran for more than {minutes} min.");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} ran for more than {Limit.TotalMinutes} min.");
         }
     }
 
