@@ -208,7 +208,7 @@ public sealed class OperationDriverTests : IDisposable
 
         await Run.RunAsync(100, Run.Start("a"));
 
-        Assert.Equal("Server a did not reach ACTIVE within 100 s; its state could not be read (req-1).", Outcome.Error!.Message);
+        Assert.Equal("Server a did not reach ACTIVE within 100 s; its state was not read in this time (req-1).", Outcome.Error!.Message);
         await TestWait.UntilAsync(() => hung!.IsAbandoned, "the end of the request");
     }
 

@@ -47,16 +47,16 @@ public sealed class ConsoleCommandTests : IDisposable
     [Fact]
     public async Task Follow_WritesNewLines_UntilItIsStopped()
     {
-        _simulator.SetConsoleOutput("web1", "one\ntwo\n");
-        using var running = _host.Start("Get-NovaServerConsole web1 -Follow -Tail 1");
-        await TestWait.UntilAsync(() => running.Output.Count == 1, "the last line");
-        _simulator.SetConsoleOutput("web1", "one\ntwo\nthree\nfour\n");
+        _simulator.SetConsoleOutput("web1", "one\ntwo\nlogin: ");
+        using var running = _host.Start("Get-NovaServerConsole web1 -Follow -Tail 2");
+        await TestWait.UntilAsync(() => running.Output.Count == 1, "the last finished line");
+        _simulator.SetConsoleOutput("web1", "one\ntwo\nlogin: root\nfour\n");
         await TestWait.UntilAsync(() => running.Output.Count == 3, "the new lines");
 
         var result = running.Stop();
 
         Assert.True(result.WasStopped);
-        Assert.Equal(["two", "three", "four"], result.Output.Select(o => (string)o.BaseObject));
+        Assert.Equal(["two", "login: root", "four"], result.Output.Select(o => (string)o.BaseObject));
     }
 
     [Fact]

@@ -41,8 +41,13 @@ internal sealed class ConsoleFollower(ComputeClient client, string id, IClientLo
                 var lines = console.Add(text);
                 if (console.HasGap)
                     log.Verbose("The console log of server " + id + " has no line in common with the previous read. Lines may be missing.");
+                // The unfinished line, such as a prompt, is one of them, and follows later.
                 if (isFirst && tail is { } wanted)
-                    lines = lines.Skip(Math.Max(0, lines.Count - wanted)).ToList();
+                {
+                    var finished = text.EndsWith("\n", StringComparison.Ordinal) ? wanted : wanted - 1;
+                    lines = lines.Skip(Math.Max(0, lines.Count - finished)).ToList();
+                }
+
                 isFirst = false;
                 if (lines.Count > 0)
                     await write(lines).ConfigureAwait(false);

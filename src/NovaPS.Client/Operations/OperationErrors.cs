@@ -40,7 +40,7 @@ internal static class OperationErrors
             ? "it is " + Describe(last)
                 + (tracked.WaitsFor is null ? string.Empty : "; " + tracked.WaitsFor)
                 + (tracked.Check?.Unmet is null ? string.Empty : "; " + tracked.Check.Reason)
-            : "its state could not be read" + (state.LastError is null ? string.Empty : ": " + state.LastError.Reason);
+            : state.LastError is null ? "its state was not read in this time" : "its state could not be read: " + state.LastError.Reason;
         var error = About(NovaErrorId.NovaWaitTimeout, tracked,
             string.Format(CultureInfo.InvariantCulture, "did not reach {0} within {1:0.###} s; {2}{3}",
             tracked.DescribeGoal(), state.Timeout!.Value.TotalSeconds, seen, NotShown(state)));
