@@ -69,6 +69,12 @@ internal static class Program
             return 2;
         }
 
+        if (names.Length > 0 && args.Contains("--write"))
+        {
+            Console.Error.WriteLine("--write replaces all tables, so it measures all workloads. Omit " + string.Join(", ", names) + ".");
+            return 2;
+        }
+
         var rounds = Array.IndexOf(args, "--rounds") is var at and >= 0
             ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : DefaultRounds;
         foreach (var line in Peers.Missing())
@@ -92,7 +98,7 @@ internal static class Program
 
         var report = Report.Create(samples);
         Console.WriteLine(report);
-        if (args.Contains("--write"))
+        if (args.Contains("--write") && exitCode == 0)
             Report.Write(Path.Combine(ChildProcess.ProjectDirectory, "RESULTS.md"), report);
         return exitCode;
     }

@@ -21,28 +21,33 @@ internal static class ChildProcess
 
     public static Process StartSelf(params string[] arguments) => Start(Environment.ProcessPath!, arguments);
 
-    public static Process Start(string file, params IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
-        return Process.Start(start)!;
-    }
+    public static Process Start(string file, params IEnumerable<string> arguments) => Start(new ProcessStartInfo(file, arguments));
 
     /// <summary>Runs a process to its end, and returns its output.</summary>
     /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
-    public static string Run(string file, params IEnumerable<string> arguments)
+    public static string Run(string file, params IEnumerable<string> arguments) => Run(new ProcessStartInfo(file, arguments));
+
+    /// <inheritdoc cref="Run(string, IEnumerable{string})"/>
+    public static string Run(ProcessStartInfo start)
     {
-        using var process = Start(file, arguments);
+        using var process = Start(start);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output
-            : throw new InvalidOperationException(file + " ended with exit code " + process.ExitCode + ": " + output);
+            : throw new InvalidOperationException(start.FileName + " ended with exit code " + process.ExitCode + ": " + output);
     }
 
     /// <summary>Returns the path of a program in PATH; null if there is none.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
         .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") }).FirstOrDefault(File.Exists);
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.UseShellExecute) = (true, false);
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        return Process.Start(start)!;
+    }
 
     private static string Metadata(string key) => typeof(ChildProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == key).Value!;

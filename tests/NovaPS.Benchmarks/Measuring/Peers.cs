@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -11,6 +12,9 @@ internal static class Peers
 {
     private const int Rounds = 3;
 
+    /// <summary>Where Debian's package golang-github-gophercloud-gophercloud-dev has the source.</summary>
+    private const string DebianGoPath = "/usr/share/gocode";
+
     /// <summary>How to get the peers that are not installed.</summary>
     public static IEnumerable<string> Missing()
     {
@@ -20,7 +24,8 @@ internal static class Peers
         if (ChildProcess.Find("openstack") is null)
             yield return "The openstack command is not installed. Run pip install python-openstackclient.";
         if (ChildProcess.Find("go") is null)
-            yield return "Go is not installed, so gophercloud is left out. Install Go from https://go.dev/dl or the package golang-go.";
+            yield return "Go is not installed, so gophercloud is left out. Install Go from https://go.dev/dl, or on Debian, the packages "
+                + "golang-go and golang-github-gophercloud-gophercloud-dev.";
     }
 
     /// <summary>Runs a workload with each peer.</summary>
@@ -28,20 +33,54 @@ internal static class Peers
     /// <param name="name">The name of the workload in the results.</param>
     /// <param name="endpoint">The endpoint of Nova.</param>
     /// <param name="count">The number of servers.</param>
-    public static IEnumerable<Sample> Run(string workload, string name, string endpoint, int count)
+    public static IReadOnlyList<Sample> Run(string workload, string name, string endpoint, int count)
     {
         string[] arguments = [workload, endpoint, count.ToString(CultureInfo.InvariantCulture),
             Rounds.ToString(CultureInfo.InvariantCulture)];
+        List<(string Subject, Func<string> Run)> peers = [];
         if (ChildProcess.Find("go") is { } go)
+            peers.Add((workload == "list" ? "gophercloud" : "gophercloud, 16 goroutines", () => RunGo(go, arguments)));
+        if (Python is { } python)
+            peers.Add(("openstacksdk", () => ChildProcess.Run(python, arguments.Prepend(Folder("openstacksdk_peer.py")))));
+        var samples = new List<Sample>();
+        foreach (var (subject, run) in peers)
         {
-            var program = Path.Combine(Path.GetTempPath(), "novaps-gophercloud-peer");
-            ChildProcess.Run(go, "build", "-C", Folder("gophercloud"), "-mod=mod", "-o", program, ".");
-            yield return Read(name, workload == "list" ? "gophercloud" : "gophercloud, 16 goroutines",
-                ChildProcess.Run(program, arguments));
+            try
+            {
+                samples.Add(Read(name, subject, run()));
+            }
+            catch (InvalidOperationException e)
+            {
+                // The results of the module and of the other peers are kept.
+                Console.Error.WriteLine(subject + " failed: " + e.Message);
+            }
         }
 
-        if (Python is { } python)
-            yield return Read(name, "openstacksdk", ChildProcess.Run(python, arguments.Prepend(Folder("openstacksdk_peer.py"))));
+        return samples;
+    }
+
+    /// <summary>
+    /// Builds and runs the program, with the source of Debian's package, or else with the module, which Go downloads. It is built from a
+    /// copy, because Go adds go.sum to the folder.
+    /// </summary>
+    private static string RunGo(string go, string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("novaps-gophercloud").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(Folder("gophercloud")))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            var build = new ProcessStartInfo(go, ["build", "-o", "peer.exe", "."]) { WorkingDirectory = folder };
+            var isInDebian = Directory.Exists(Path.Combine(DebianGoPath, "src/github.com/gophercloud/gophercloud"));
+            foreach (var (key, value) in isInDebian ? new[] { ("GO111MODULE", "off"), ("GOPATH", DebianGoPath) } : [("GOFLAGS", "-mod=mod")])
+                build.Environment[key] = value;
+            ChildProcess.Run(build);
+            return ChildProcess.Run(Path.Combine(folder, "peer.exe"), arguments);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string? Python { get; } = new[] { Environment.GetEnvironmentVariable("NOVAPS_BENCHMARKS_PYTHON"),

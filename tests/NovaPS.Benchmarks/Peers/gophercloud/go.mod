@@ -1,5 +1,5 @@
 module novaps.example/benchmarks
 
-go 1.22
+go 1.18
 
-require github.com/gophercloud/gophercloud/v2 v2.7.0
+require github.com/gophercloud/gophercloud v1.14.1

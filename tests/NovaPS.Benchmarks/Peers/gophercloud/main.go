@@ -2,16 +2,16 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"strconv"
 	"sync"
 	"time"
 
-	"github.com/gophercloud/gophercloud/v2"
-	"github.com/gophercloud/gophercloud/v2/openstack/compute/v2/servers"
-	"github.com/gophercloud/gophercloud/v2/pagination"
+	"github.com/gophercloud/gophercloud"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/extensions/startstop"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/servers"
+	"github.com/gophercloud/gophercloud/pagination"
 )
 
 func main() {
@@ -35,7 +35,7 @@ func main() {
 
 func list(client *gophercloud.ServiceClient, count int) {
 	listed := 0
-	err := servers.List(client, nil).EachPage(context.Background(), func(_ context.Context, page pagination.Page) (bool, error) {
+	err := servers.List(client, nil).EachPage(func(page pagination.Page) (bool, error) {
 		rows, err := servers.ExtractServers(page)
 		listed += len(rows)
 		return true, err
@@ -53,7 +53,7 @@ func start(client *gophercloud.ServiceClient, count int) {
 		go func() {
 			defer group.Done()
 			for id := range ids {
-				if err := servers.Start(context.Background(), client, id).ExtractErr(); err != nil {
+				if err := startstop.Start(client, id).ExtractErr(); err != nil {
 					panic(err)
 				}
 			}
