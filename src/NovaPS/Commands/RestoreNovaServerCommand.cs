@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using NovaPS.Client.Compute;
-using NovaPS.Client.Errors;
 using NovaPS.Client.Operations;
 using NovaPS.Commands.Abstractions;
 using NovaPS.Internal;

@@ -25,7 +25,8 @@ public static class FormatHelpers
     /// PowerShell before 7.2, including Windows PowerShell, counts escape sequences as text. Later versions remove them if the host or
     /// $PSStyle.OutputRendering does not support them.
     /// </summary>
-    private static readonly bool EngineSupportsColors = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
+    private static readonly bool EngineSupportsColors =
+        typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
 
     private static readonly HashSet<string> AtRest = new(StringComparer.OrdinalIgnoreCase)
     {
