@@ -26,7 +26,9 @@ internal sealed class Comparison(string workload)
     {
         for (var round = -warmUp; round < rounds; round++)
         {
-            foreach (var subject in _subjects.Where(s => round < s.Rounds && (s.Rounds > warmUp || round >= -1)))
+            // In either order, because a subject affects the one after it.
+            var subjects = round % 2 == 0 ? _subjects : Enumerable.Reverse(_subjects);
+            foreach (var subject in subjects.Where(s => round < s.Rounds && (s.Rounds > warmUp || round >= -1)))
             {
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
