@@ -74,7 +74,8 @@ public sealed class SecretTests : IDisposable
         [
             "Get-NovaServer", $"Get-NovaServer {Id}", "Get-NovaServer web*", $"Start-NovaServer {Id}", $"Stop-NovaServer {Id}",
                 "Start-NovaServer web1",
-            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Test-NovaConnection", "Get-NovaConnection",
+            $"Wait-NovaServer {Id} -Timeout 0", $"Get-NovaServerAction {Id}", $"Start-NovaServer {Id} -WhatIf", "Test-NovaConnection",
+            "Get-NovaConnection",
             $"Enable-NovaServerRescue {Id} -AdminPassword $password", $"Invoke-NovaServerRebuild {Id} -AdminPassword $password -Confirm:0",
             $"Enable-NovaServerRescue {Id} -Image a", $"Resize-NovaServer {Id} -Flavor a", $"Set-NovaServer {Id} -Metadata @{{ a = 1 }}",
             $"Get-NovaServerConsole {Id} -Url", "Get-NovaServer -Project other", "Get-NovaServerAction -User other",

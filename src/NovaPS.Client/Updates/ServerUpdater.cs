@@ -58,7 +58,8 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
 
     /// <summary>
     /// Sends a change. If its response was lost, or the entry to remove does not exist, the server shows whether it has the change; if not,
-    /// a lost request is sent once more. A refusal of the second request does not show what became of the first one.
+    /// a lost request is sent once more. A refusal of the second request does not show what became of the first one. A 404 can follow a
+    /// removal that was carried out, because .NET repeats a DELETE on a kept connection that was closed.
     /// </summary>
     private async Task SendAsync(string id, ServerChange change, CancellationToken cancellation)
     {
@@ -80,7 +81,7 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
                 return;
             }
             catch (NovaException e) when (isUnknown || e.LeavesOutcomeUnknown || e.MayBeAccepted
-                || e.ErrorId == NovaErrorId.NovaServerNotFound)
+                || e.StatusCode == 404)
             {
                 isUnknown |= e.LeavesOutcomeUnknown || e.MayBeAccepted;
                 var isApplied = await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false);

@@ -86,7 +86,8 @@ internal static class MemberFaults
                 o["x-" + name] = JToken.Parse(json);
         })),
         Root("metadata-odd", root => EachThing(root, o => o["metadata"] = JToken.Parse(
-            "{\"a\": null, \"b\": 1, \"c\": {}, \"d\": [], \"\": \"e\", \"k\\u001b\": \"v\\u0007\", \"A\": 1.5}"))) with { IsPlausible = true },
+            "{\"a\": null, \"b\": 1, \"c\": {}, \"d\": [], \"\": \"e\", \"k\\u001b\": \"v\\u0007\", \"A\": 1.5}")))
+            with { IsPlausible = true },
         Root("addresses-odd", root => EachThing(root, o => o["addresses"] = JToken.Parse("{\"n\": [null, 1, {}, {\"addr\": 5}, {\"addr\": "
             + "\"no\", \"version\": \"six\"}], \"m\": {}, \"\": null, \"k\\u001b\": [{\"addr\": \"\\u001b[2J\", \"version\": 4}]}"))),
         Root("events-odd", root => EachThing(root, o => o["events"] = JToken.Parse("[null, 1, [], {}, {\"event\": 5, \"result\": {}, "

@@ -36,7 +36,8 @@ internal static class Invariants
         if (cell.Fault?.IsPlausible != true)
             CheckUpdates(journey, broken);
         CheckWire(journey, cell, broken);
-        CheckTexts([.. Errors(journey)], journey.Lines, [.. journey.End.Tokens.Append(journey.End.Secret).Append(Journey.Password).Distinct()], broken);
+        CheckTexts([.. Errors(journey)], journey.Lines,
+            [.. journey.End.Tokens.Append(journey.End.Secret).Append(Journey.Password).Distinct()], broken);
         // Closing is not seen at once at the other side.
         for (var end = DateTime.UtcNow.AddMinutes(1); journey.End.Open > 0 && DateTime.UtcNow < end;)
             await Task.Delay(5);

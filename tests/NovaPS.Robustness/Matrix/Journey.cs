@@ -49,7 +49,7 @@ internal sealed class Journey : IClientLog, IDisposable
         for (var i = 0; i < 6; i++)
             Simulator.AddServer("other" + i, "ACTIVE");
         Targets = [.. Enumerable.Range(0, cell.IsBulk ? 8 : 1).Select(i => Simulator.AddServer(Updates.Prepare(
-            new NovaSimulatorServer("web" + i, cell.Place.Action.Origins.FirstOrDefault() ?? "ACTIVE"))).Id!)];
+            new NovaSimulatorServer("web" + i, cell.Place.Action.Origins is [var origin, ..] ? origin : "ACTIVE"))).Id!)];
         All = [.. Simulator.GetServers().Select(s => s.Id!)];
         _image = Simulator.AddImage(Lookups.Image);
         foreach (var id in Targets)
