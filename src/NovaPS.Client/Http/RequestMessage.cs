@@ -44,6 +44,11 @@ internal static class RequestMessage
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.ContentType = Json;
         }
+        else if (request.Method != HttpMethod.Get)
+        {
+            // Without content, .NET sends the request again if a kept connection was closed, although the first one may be carried out.
+            message.Content = new ByteArrayContent([]);
+        }
 
         return message;
     }

@@ -72,8 +72,8 @@ internal static class Peers
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
             var build = new ProcessStartInfo(go, ["build", "-o", "peer.exe", "."]) { WorkingDirectory = folder };
             var isInDebian = Directory.Exists(Path.Combine(DebianGoPath, "src/github.com/gophercloud/gophercloud"));
-            foreach (var (key, value) in isInDebian ? new[] { ("GO111MODULE", "off"), ("GOPATH", DebianGoPath) } : [("GOFLAGS", "-mod=mod")])
-                build.Environment[key] = value;
+            build.Environment["GO111MODULE"] = isInDebian ? "off" : "on";
+            build.Environment[isInDebian ? "GOPATH" : "GOFLAGS"] = isInDebian ? DebianGoPath : "-mod=mod";
             ChildProcess.Run(build);
             return ChildProcess.Run(Path.Combine(folder, "peer.exe"), arguments);
         }
