@@ -173,6 +173,17 @@ public sealed class RemoveCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-NovaServer web1, Web2 | Checkpoint-NovaServer -Name { \"$($_.Name)-weekly\" }", "web1-weekly", "Web2-weekly")]
+    [InlineData("Get-NovaServer web1, Web2 | Checkpoint-NovaServer", "web1", "Web2")]
+    public void Checkpoint_NamesEachSnapshot_WhenTheNameComesFromThePipeline(string script, params string[] names)
+    {
+        _host.Run(script).AssertNoErrors();
+
+        foreach (var name in names)
+            Assert.Single(Requests(), r => ((string)r.Body).Contains("{\"name\": \"" + name + "\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("Checkpoint-NovaServer web1 -Name ' x'", "starts or ends with white space")]
     [InlineData("Checkpoint-NovaServer web1 -Name ''", "")]
     [InlineData("Rename-NovaServer web1 (\"a\" * 256)", "the limit is 255")]

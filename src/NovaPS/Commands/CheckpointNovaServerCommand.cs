@@ -31,9 +31,10 @@ public sealed class CheckpointNovaServerCommand : ServerActionCmdlet
 
     /// <summary>
     /// Specifies the name of the snapshot, in at most 255 characters. Names of images are not unique: with several servers, all
-    /// snapshots have this name.
+    /// snapshots have this name. With pipeline input, it can be a script block that returns the name, such as
+    /// <c>{ "$($_.Name)-weekly" }</c>. If you omit it, a snapshot has the name of the object from the pipeline.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateResourceName]
     public string Name { get; set; } = string.Empty;
 

@@ -18,7 +18,7 @@ namespace NovaPS.Commands.Abstractions;
 /// </summary>
 public abstract class ServerActionCmdlet : ServerRequestCmdlet
 {
-    private readonly Dictionary<ComputeClient, Lazy<Task<ActionArguments>>> _arguments = [];
+    private readonly Dictionary<ComputeClient, Lazy<Task<ActionArguments>>> _lookups = [];
     private CommandProgress? _progress;
     private CommandProgress? _waitProgress;
     private WaitSession? _session;
@@ -43,18 +43,14 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
     /// <summary>The action that the command sends.</summary>
     private protected abstract ServerAction Action { get; }
 
-    /// <summary>The arguments of the action that need no lookup.</summary>
+    /// <summary>The arguments of the action on the current server, if they need no lookup.</summary>
     private protected virtual ActionArguments Arguments => ActionArguments.None;
 
     /// <summary>
-    /// Returns the function that looks up the arguments of the action. It runs once for each connection, and not on the pipeline thread,
-    /// so it has the values of the parameters and does not use the command.
+    /// Returns the function that looks up the arguments of the action; null if they need no lookup. It runs once for each connection, and
+    /// not on the pipeline thread, so it has the values of the parameters and does not use the command.
     /// </summary>
-    private protected virtual ArgumentLookup CreateLookup()
-    {
-        var arguments = Arguments;
-        return (_, _, _) => Task.FromResult(arguments);
-    }
+    private protected virtual ArgumentLookup? CreateLookup() => null;
 
     /// <summary>The action that follows once the first one is completed; null for none.</summary>
     private protected virtual ServerAction? Then => null;
@@ -119,6 +115,7 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
         var operation = isWhatIf ? Operation.WhatIf(action) : Operation.Send(action, IsWaiting);
         var tracked = new TrackedOperation(target.Id, operation with
         {
+            Arguments = Arguments,
             IsIdempotent = IsIdempotent,
             UserId = client.Tokens.Current.UserId,
             Then = Then,
@@ -129,17 +126,13 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
             ServerName = target.Name,
             Connection = target.Connection,
         };
-        if (!_arguments.TryGetValue(client, out var arguments))
-        {
-            var (lookUp, stopped) = (CreateLookup(), Cancellation);
-            _arguments.Add(client, arguments = new(() => lookUp(client, log, stopped)));
-        }
-
+        var lookup = LookUp(client);
         if (!isWhatIf)
             (_progress ??= new CommandProgress("Sending requests to " + action.Verb + " servers", "responded")).Added();
         Send(target, async cancellation =>
         {
-            tracked.State = tracked.State with { Arguments = await FoundAsync(arguments.Value).ConfigureAwait(false) };
+            if (lookup is not null)
+                tracked.State = tracked.State with { Arguments = await FoundAsync(lookup.Value).ConfigureAwait(false) };
             tracked.State = await PrepareAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             var outcome = await OperationSender.RunAsync(client, tracked, log, cancellation).ConfigureAwait(false);
             return outcome switch
@@ -152,6 +145,18 @@ public abstract class ServerActionCmdlet : ServerRequestCmdlet
                 _ => () => Accept(() => WriteAction(tracked)),
             };
         }, e => Describe(target, e));
+    }
+
+    /// <summary>Returns the lookup of a connection, which starts when the first server needs it; null for none.</summary>
+    private Lazy<Task<ActionArguments>>? LookUp(ComputeClient client)
+    {
+        if (!_lookups.TryGetValue(client, out var found) && CreateLookup() is { } lookup)
+        {
+            var (log, stopped) = (Dispatcher, Cancellation);
+            _lookups.Add(client, found = new(() => lookup(client, log, stopped)));
+        }
+
+        return found;
     }
 
     /// <summary>Returns the result of a lookup. Each server has its own copy of the error.</summary>
