@@ -80,8 +80,7 @@ internal sealed class ServerUpdater(ComputeClient client, ServerUpdate update, I
                     "the response is not one of Nova"), log, cancellation).ConfigureAwait(false);
                 return;
             }
-            catch (NovaException e) when (isUnknown || e.LeavesOutcomeUnknown || e.MayBeAccepted
-                || e.StatusCode == 404)
+            catch (NovaException e) when (isUnknown || e.LeavesOutcomeUnknown || e.MayBeAccepted || e.StatusCode == 404)
             {
                 isUnknown |= e.LeavesOutcomeUnknown || e.MayBeAccepted;
                 var isApplied = await IsAppliedAsync(id, change, e, cancellation).ConfigureAwait(false);
