@@ -64,7 +64,7 @@ public sealed class FilterTests : LiveCloud
             AssertError("Get-NovaServer -Flavor m1.nanoo -Connection $user", "NovaResourceNotFound", "'m1.nano'");
             AssertError("Get-NovaServer -Image ($image + 'x') -Connection $user", "NovaResourceNotFound", "-Image");
             AssertError("Get-NovaServer -AvailabilityZone nosuch -Connection $user", "NovaResourceNotFound", "Tab");
-            AssertError("Get-NovaServer -Status Activ -Connection $user", "NovaBadRequest", "ACTIVE");
+            AssertError("Get-NovaServer -Status Activ -Connection $user", "NovaFilterInputInvalid", "ACTIVE");
         }
     }
 
