@@ -81,8 +81,8 @@ public abstract class NovaCmdlet : PSCmdlet
         ThrowTerminatingError(ErrorRecords.Create(Complete(error), target));
 
     /// <summary>
-    /// Warns of a time that nothing can have reached, such as one with day and month swapped. It is no error, because the clock of this
-    /// computer can be slow.
+    /// Warns of a time that nothing can have reached, such as one with day and month swapped. This is not an error, because the clock of
+    /// this computer can be slow.
     /// </summary>
     private protected void WarnOfFuture(string parameter, DateTime? time)
     {
